@@ -1,0 +1,3 @@
+export interface History {
+  placeholder: never;
+}

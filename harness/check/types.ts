@@ -1,0 +1,70 @@
+/**
+ * Checks: journal in, verdict with evidence out. See DESIGN section 7 for what each word means.
+ */
+
+import type { Expect } from '../topology/types.ts';
+import type { History } from './history.ts';
+
+export type Verdict = 'passed' | 'failed' | 'inconclusive';
+
+export type CheckName = 'delivery' | 'duplicates' | 'conduct' | 'keepalive' | 'traffic' | 'latency';
+
+/** The words of the verdict table. */
+export type Word =
+  | 'late'
+  | 'lost'
+  | 'duplicate'
+  | 'echo'
+  | 'corrupt'
+  | 'phantom'
+  | 'id reused'
+  | 'unanswered'
+  | 'crashed'
+  | 'false death'
+  | 'missed death'
+  | 'missed return'
+  | 'too many copies'
+  | 'too slow'
+  | 'leaked'
+  | 'unlucky'
+  | 'excused'
+  | 'evidence missing'
+  | 'tested nothing';
+
+/** One thing that went wrong, or could not be told. */
+export interface Finding {
+  word: Word;
+  verdict: 'failed' | 'inconclusive';
+  atMs: number;
+  /** The node accused. */
+  node?: string;
+  /** The neighbour it is about. */
+  neighbour?: string;
+  message?: string;
+  /** One sentence that a colleague would write. */
+  text: string;
+  /** Why, as far as the journal tells; each a sentence. */
+  cause: string[];
+  /** Lines of the journal, from 1, that show it. */
+  evidence: number[];
+}
+
+export interface CheckResult {
+  check: CheckName;
+  asked: boolean;
+  verdict: Verdict;
+  /** How many things were owed, and so could have failed. */
+  obligations: number;
+  /** How many are not decided yet, and when the last of them will be. */
+  pending: number;
+  pendingUntilMs: number;
+  findings: Finding[];
+  /** Numbers worth printing: counts and milliseconds. */
+  figures: Record<string, number>;
+}
+
+export interface Check {
+  name: CheckName;
+  /** Judges what the journal shows up to `untilMs`. Null when `expect` does not ask for this check. */
+  judge(history: History, expect: Expect, untilMs: number): CheckResult | null;
+}

@@ -1,0 +1,43 @@
+/**
+ * The one result model: text, JSON and later JUnit and HTML are made from it.
+ */
+
+import type { CheckResult, Verdict } from '../check/types.ts';
+import type { EndReason } from '../journal/record.ts';
+import type { RuntimeName } from '../runtime/port.ts';
+
+export interface RunResult {
+  name: string;
+  /** The topology file, as the user named it; absent for a topology given as an object. */
+  file?: string;
+  run: string;
+  seed: number;
+  runtime: RuntimeName;
+  verdict: Verdict;
+  /** Why the run ended. */
+  end: EndReason;
+  endText: string;
+  /** The checks of `expect`, over the whole run. */
+  checks: CheckResult[];
+  /** The checks of the `expect` steps, each on what had happened by then. */
+  halfway: { atMs: number; checks: CheckResult[] }[];
+  figures: Figures;
+  /** Where journal.ndjson, environment.json, result.json and node logs were written; absent when nowhere. */
+  out?: string;
+}
+
+export interface Figures {
+  nodes: number;
+  links: number;
+  messages: number;
+  deliveries: number;
+  /** From `injected` to `delivered`, over all deliveries. */
+  latencyP50Ms: number;
+  latencyP99Ms: number;
+  latencyMaxMs: number;
+  unreachable: number;
+  /** Real time from the first start to the last node being ready, and from then to the end. */
+  startMs: number;
+  scenarioMs: number;
+  journalRecords: number;
+}

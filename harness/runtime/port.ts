@@ -1,0 +1,76 @@
+/**
+ * The runtime port: where the nodes of a plan run. Implemented for `process` and `docker`; the simulator fits
+ * behind it. One contract suite (`test/harness/runtime/contract-suite.ts`) is run against every implementation.
+ *
+ * The life of a runtime is `open`, then any number of `start`, `send` and `apply`, then `close`.
+ *
+ * - `open` prepares what the nodes need before any of them runs (image, networks, addresses) and decides
+ *   every address. It starts no node.
+ * - `start` starts programs and resolves when they run and their channel is connected; whether they are any good
+ *   is told by their events. Starting a node again after it ended is a new boot at the same address.
+ * - `send` puts a command on a node's stdin. To a node that is not running it is a no-op.
+ * - `apply` resolves once the effect is confirmed: after `kill` the program is gone and `sink.exit` has
+ *   been called; after `pause` it executes nothing more.
+ * - `close` ends everything and removes everything, whatever state things are in; calling it twice is fine.
+ *
+ * Everything a node says arrives at the sink in the order in which it was said; `exit` comes after its last
+ * event and exactly once a boot. All times are the runtime's own clock.
+ */
+
+import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
+import type { Plan } from '../plan/types.ts';
+
+export type RuntimeName = 'docker' | 'process' | 'sim';
+
+export interface Runtime {
+  readonly name: RuntimeName;
+  readonly clock: Clock;
+  open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings>;
+  start(nodes: readonly NodeBoot[], progress: Progress): Promise<void>;
+  send(node: string, command: Command): void;
+  apply(fault: Fault): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
+export interface Clock {
+  now(): number;
+  sleepUntil(atMs: number): Promise<void>;
+}
+
+export interface NodeBoot {
+  node: string;
+  boot: number;
+}
+
+export type Fault =
+  | { type: 'kill'; node: string }
+  | { type: 'pause'; node: string }
+  | { type: 'resume'; node: string };
+
+export interface Sink {
+  event(from: NodeBoot, event: NodeEvent, atMs: number): void;
+  /** A line on stdout that is no event: not JSON, not an object, a known type with wrong fields, or too long. */
+  nonsense(from: NodeBoot, text: string, atMs: number): void;
+  /** A line on stderr. */
+  log(from: NodeBoot, text: string, atMs: number): void;
+  exit(from: NodeBoot, exit: Exit, atMs: number): void;
+}
+
+export interface Exit {
+  code: number | null;
+  /** `SIGKILL` and so on, where it is known. */
+  signal: string | null;
+}
+
+/** What `open` decided. */
+export interface Surroundings {
+  listen(node: string): Endpoint;
+  /** Where `from` reaches its neighbour `to`. */
+  reach(from: string, to: string): Endpoint;
+  /** Facts about the machine and the engine, for the file beside the journal. */
+  facts: Record<string, string | number | boolean>;
+}
+
+/** Told in human words what is going on, for the terminal: `building the image`, done of total. */
+export type Progress = (what: string, done?: number, total?: number) => void;

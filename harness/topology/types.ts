@@ -1,0 +1,86 @@
+/**
+ * The topology, fully expanded: every name, every link, every default, every time in milliseconds from
+ * the start. What loading makes of a YAML file, and all that the rest of the harness ever sees of it.
+ * Plain data: `JSON.stringify` of it stands in the journal's header.
+ */
+
+import type { Conditions } from '../../node/link/conditions.ts';
+
+export interface Topology {
+  name: string;
+  /** An unsigned 32-bit integer. Drawn and printed when the file has none. */
+  seed: number;
+  nodes: NodeSpec[];
+  /** Each pair once, the node that comes first in `nodes` first. */
+  links: LinkSpec[];
+  networks: NetworkSpec[];
+  /** Options of the peer, as written in the file. */
+  peer: Record<string, unknown>;
+  /** In order of `atMs`; a step's place in this list is its index in the journal. */
+  steps: Step[];
+  expect: Expect;
+}
+
+export interface NodeSpec {
+  name: string;
+  /** The container image; absent: the bundled peer. */
+  image?: string;
+  /** Program and arguments; absent: the image's own, or the bundled peer. */
+  command?: string[];
+  env: Record<string, string>;
+  /** When the node starts: 0 with the mesh, later as a late joiner, null only by a `start` step. */
+  startMs: number | null;
+}
+
+export interface LinkSpec {
+  a: string;
+  b: string;
+  /** What the link does to datagrams from `a` to `b`, and from `b` to `a`. Absent: nothing. */
+  ab?: Conditions;
+  ba?: Conditions;
+}
+
+export interface NetworkSpec {
+  name: string;
+  nodes: string[];
+}
+
+export type Step = { index: number; atMs: number; line: number } & Action;
+
+/**
+ * What a step does. Selectors are expanded here: names of nodes, in the topology's order. A node named by
+ * a glob, a range or `all` that does not run at that moment is left out; one named alone is an error.
+ */
+export type Action =
+  /** `count` messages in all, one every `everyMs`, from the nodes in turn. `text` is set for a literal payload. */
+  | { verb: 'inject'; from: string[]; count: number; everyMs: number; bytes: number; text?: string }
+  | { verb: 'kill'; nodes: string[] }
+  | { verb: 'stop'; nodes: string[] }
+  | { verb: 'pause'; nodes: string[] }
+  | { verb: 'resume'; nodes: string[] }
+  | { verb: 'start'; nodes: string[] }
+  /** The checks named are judged on what had happened by this moment. */
+  | { verb: 'expect'; expect: Expect };
+
+/**
+ * What must hold. Each check is either judged with these settings or, when null, not judged. `asked` says
+ * that the file names it: a check that was asked for and met no obligation makes the run inconclusive.
+ * `conduct` (echo, corrupt, phantom, id reused, unanswered, crashed, missing evidence) is always judged.
+ */
+export interface Expect {
+  delivery: { asked: boolean; withinMs: number; to: 'present' | 'eventual' } | null;
+  duplicates: { asked: boolean } | null;
+  /** `detectMs` and `recoverMs` are null when the file does not ask for keepalive: then only false deaths. */
+  keepalive: {
+    asked: boolean;
+    detectMs: number | null;
+    recoverMs: number | null;
+    tolerateMs: number;
+  } | null;
+  /** At most this many copies of a message received for each delivery, over the run. */
+  traffic: { asked: boolean; copies: number } | null;
+  /** Upper bounds on the time from `injected` to `delivered`. */
+  latency: { asked: boolean; p50Ms?: number; p99Ms?: number; maxMs?: number } | null;
+  /** Quiet time at the end of the run; null: the larger of `within` and `detect`. */
+  settleMs: number | null;
+}
