@@ -15,7 +15,7 @@ export interface Link {
 }
 
 /** No cryptography, but every byte covered counts. */
-export const testMac: Mac = {
+const testMac: Mac = {
   sign(bytes, at) {
     for (let i = 0; i < MAC_BYTES; i++) bytes[at + i] = digest(bytes, at, i);
   },
@@ -210,7 +210,7 @@ export class TestMesh {
   }
 }
 
-export function bytesOf(text: string): Uint8Array {
+function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
