@@ -81,7 +81,7 @@ export class Keepalive {
   }
 
   timer(nowMs: number): void {
-    this.noticeLateness(nowMs);
+    this.#noticeLateness(nowMs);
     this.#isLate = false;
     const { keepaliveMs } = this.#sender.config;
     for (const neighbour of this.#neighbours) {
@@ -97,7 +97,7 @@ export class Keepalive {
 
   /** A PING, PONG or BYE that is authentic. */
   receive(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
-    this.noticeLateness(nowMs);
+    this.#noticeLateness(nowMs);
     if (message.type === DatagramType.PING) this.#onPing(message, bytes, from, nowMs);
     else if (message.type === DatagramType.PONG) this.#onPong(message, bytes, from, nowMs);
     else this.#onBye(message, nowMs);
@@ -184,10 +184,10 @@ export class Keepalive {
   }
 
   /**
-   * Invariant K4: if this peer should have been woken a while ago, its suspects are given more time. Called
-   * whenever anything happens, since after a pause the socket may be read before the timers are served.
+   * Invariant K4: if this peer should have been woken a while ago, its suspects are given more time. Noticed
+   * once, by the timer or, after a pause, by what is read from the socket before the timers are served.
    */
-  noticeLateness(nowMs: number): void {
+  #noticeLateness(nowMs: number): void {
     const slackMs = Math.max(5, this.#sender.config.keepaliveMs / 16);
     if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return;
     this.#isLate = true;

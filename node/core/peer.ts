@@ -104,11 +104,8 @@ export class Peer {
     const message = this.#datagram;
     const problem = this.#authenticate(bytes, message);
     if (problem !== null) this.counters[problem]++;
-    else if (message.type !== DatagramType.DATA) this.#keepalive.receive(message, bytes, from, nowMs);
-    else {
-      this.#keepalive.noticeLateness(nowMs);
-      this.#onData(message, bytes, from);
-    }
+    else if (message.type === DatagramType.DATA) this.#onData(message, bytes, from);
+    else this.#keepalive.receive(message, bytes, from, nowMs);
   }
 
   #authenticate(bytes: Uint8Array, message: Datagram): keyof Counters | null {
