@@ -53,6 +53,13 @@ describe('a window of sequence numbers', () => {
     expect(window.accept(0)).toBe(false);
   });
 
+  test('W1: growing keeps what is held', () => {
+    const window = new SequenceWindow(1, 20, null);
+    const held = [20, 60, 130, 260, 600, 1_100, 2_100, 4_100, 8_100];
+    for (const number of held) expect(window.accept(number)).toBe(true);
+    for (const number of held) expect(window.accept(number)).toBe(false);
+  });
+
   test('W2: a jump over the whole window forgets what was in it', () => {
     const window = new SequenceWindow(1, 1, null);
     for (let number = 2; number < WINDOW_BITS; number += 2) window.accept(number);
