@@ -1,0 +1,29 @@
+/**
+ * Which runtime, and why: what the user asked for, or docker where an engine answers, else process.
+ */
+
+import { EXIT, MeshbedError } from '../errors.ts';
+import type { ChosenRuntime, Services } from './services.ts';
+
+export interface Choice {
+  name: ChosenRuntime;
+  /** Said at the start of the run. */
+  why: string;
+}
+
+const NO_ISOLATION = 'plain processes of this machine, with no isolation between them';
+
+/** Throws when docker was asked for and no engine answers. */
+export async function chooseRuntime(
+  asked: ChosenRuntime | undefined,
+  services: Pick<Services, 'engine'>,
+): Promise<Choice> {
+  if (asked === 'process') return { name: 'process', why: NO_ISOLATION };
+  const engine = await services.engine();
+  if ('name' in engine) return { name: 'docker', why: engine.name };
+  if (asked === undefined) {
+    return { name: 'process', why: `no engine answers, so ${NO_ISOLATION}; meshbed doctor says more` };
+  }
+  const message = `--runtime docker, but no engine answers: ${engine.why}`;
+  throw new MeshbedError('ENGINE_MISSING', message, `${engine.fix} Or use --runtime process.`, EXIT.noEngine);
+}

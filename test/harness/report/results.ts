@@ -1,0 +1,83 @@
+/**
+ * Results made by hand: a ring on which everything went well, and ways to make things go wrong on it.
+ */
+
+import type { CheckName, CheckResult, Finding } from '../../../harness/check/types.ts';
+import type { RunResult } from '../../../harness/report/result.ts';
+
+export function aCheck(check: CheckName, parts: Partial<CheckResult> = {}): CheckResult {
+  const findings = parts.findings ?? [];
+  const failed = findings.some((finding) => finding.verdict === 'failed');
+  const verdict = failed ? 'failed' : findings.length > 0 ? 'inconclusive' : 'passed';
+  return {
+    check,
+    asked: true,
+    verdict,
+    obligations: 0,
+    pending: 0,
+    pendingUntilMs: 0,
+    figures: {},
+    ...parts,
+    findings,
+  };
+}
+
+export function aLoss(parts: Partial<Finding> = {}): Finding {
+  return {
+    word: 'lost',
+    verdict: 'failed',
+    atMs: 2104.25,
+    node: 'n7',
+    message: 'n1/1/3',
+    text: 'n7 never delivered n1/1/3, though n6 and n8 had it from 1.204 s on',
+    cause: ['n6 and n8 never sent it to n7'],
+    evidence: [123, 140],
+    ...parts,
+  };
+}
+
+export function aPassedRing(parts: Partial<RunResult> = {}): RunResult {
+  return {
+    name: 'ring',
+    file: 'examples/ring.yaml',
+    run: 'k3x9',
+    seed: 42,
+    runtime: 'docker',
+    verdict: 'passed',
+    end: 'decided',
+    endText: 'everything was decided and the mesh stayed quiet',
+    checks: [
+      aCheck('delivery', { obligations: 108 }),
+      aCheck('duplicates', { obligations: 120, asked: false }),
+      aCheck('conduct', { obligations: 12, asked: false }),
+      aCheck('keepalive', { obligations: 24, figures: { deaths: 2, detectMaxMs: 1834.2 } }),
+    ],
+    halfway: [],
+    figures: {
+      nodes: 10,
+      links: 10,
+      messages: 12,
+      deliveries: 108,
+      latencyP50Ms: 0.94,
+      latencyP99Ms: 3.14,
+      latencyMaxMs: 12.3,
+      unreachable: 0,
+      startMs: 2112,
+      scenarioMs: 12_345,
+      journalRecords: 431,
+    },
+    ...parts,
+  };
+}
+
+export function aFailedRing(findings: Finding[], parts: Partial<RunResult> = {}): RunResult {
+  return aPassedRing({
+    verdict: 'failed',
+    checks: [
+      aCheck('delivery', { obligations: 108, findings }),
+      aCheck('conduct', { obligations: 12, asked: false }),
+    ],
+    out: '/tmp/meshbed-x',
+    ...parts,
+  });
+}
