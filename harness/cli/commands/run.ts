@@ -73,7 +73,7 @@ async function runFiles(
     codes.push(await runGuarded(topologies[i]!, file, outs[i], choice, flags, terminal, services));
     if (codes.at(-1) === EXIT.noEngine) break;
   }
-  if (terminal.interrupted.aborted) codes.push(EXIT.interrupted);
+  if (terminal.interrupted.aborted && codes.length < files.length) codes.push(EXIT.interrupted);
   return worstExit(codes);
 }
 
