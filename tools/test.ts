@@ -43,5 +43,6 @@ const outcomes = await Promise.all(STATIC.map(([name, command]) => carryOut(name
 for (const { ok, name, output } of outcomes) if (!ok) console.log(`--- ${name}\n${output}`);
 outcomes.push(await carryOut('tests', ['vitest run', ...process.argv.slice(2)].join(' '), true));
 
-for (const { ok, name, seconds } of outcomes) console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
+for (const { ok, name, seconds } of outcomes)
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
 process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1;
