@@ -34,8 +34,7 @@ function oneFinding(finding: Finding, paint: Paint): string[] {
   const at = moment(finding.atMs).padStart(10);
   const indent = ' '.repeat(14);
   const lines = [`  ${at}  ${printable(finding.text)}`];
-  for (const cause of finding.cause.slice(0, SHOWN_CAUSES))
-    lines.push(`${indent}because: ${printable(cause)}`);
+  for (const cause of finding.cause.slice(0, SHOWN_CAUSES)) lines.push(indent + printable(cause));
   if (finding.evidence.length > 0) lines.push(indent + paint('dim', `see: ${places(finding.evidence)}`));
   return lines;
 }

@@ -8,6 +8,8 @@ import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
+const LONG_CHARACTERS = 100;
+
 /** The sentence after `passed: ring — `, and the word before it, which is not the verdict for a run cut short. */
 export function headline(result: RunResult): string {
   const word = result.end === 'interrupted' ? 'interrupted' : result.verdict;
@@ -20,9 +22,17 @@ function sentence(result: RunResult): string {
   if (result.verdict === 'passed') return figuresSentence(result);
   const wrong = findings.filter((finding) => finding.verdict === result.verdict);
   const [first] = wrong;
-  if (first === undefined) return printable(result.endText);
-  const said = wrong.length === 1 ? printable(first.text) : countsOf(wrong);
+  if (first === undefined) return result.end === 'decided' ? NOTHING_AT_STAKE : printable(result.endText);
+  const said = wrong.length === 1 ? printable(firstClause(first.text)) : countsOf(wrong);
   return result.verdict === 'failed' ? said : `nothing failed for certain, but: ${said}`;
+}
+
+const NOTHING_AT_STAKE = 'the run tested nothing: no check met anything that could have failed';
+
+/** What a long finding says before it explains itself; all of it stands under the headline. */
+function firstClause(text: string): string {
+  if (text.length < LONG_CHARACTERS) return text.replace(/\.$/, '');
+  return text.split(/[:.] /, 1).join('');
 }
 
 function interruptedSentence(result: RunResult, findings: readonly Finding[]): string {
@@ -47,10 +57,10 @@ function deliveriesOf(result: RunResult): string {
   return `${metOf(delivery)} of ${count(delivery.obligations, 'delivery', 'deliveries')}`;
 }
 
-/** How many obligations were met: all but those with a finding and those that are not decided. */
+/** How many obligations were met: each finding is one that was not. */
 export function metOf(check: CheckResult): number {
-  const unmet = check.findings.filter((finding) => finding.word !== 'leaked').length;
-  return Math.max(0, check.obligations - check.pending - unmet);
+  const unmet = check.findings.filter((finding) => finding.word !== 'tested nothing').length;
+  return Math.max(0, check.obligations - unmet);
 }
 
 /** `3 deliveries lost and 1 node crashed`. */

@@ -30,11 +30,10 @@ export function list(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** A figure of a check under its name: `detectMaxMs: 1834` reads `detect max 1.83 s`. */
+/** A figure of a check with its name: `2 deaths detected`; a name that ends in `ms` is a duration. */
 export function figure(name: string, value: number): string {
-  const words = name.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
-  if (words.endsWith(' ms')) return `${words.slice(0, -3)} ${duration(value)}`;
-  return `${words} ${Number.isInteger(value) ? value : trimmed(value, 2)}`;
+  if (name.endsWith(' ms')) return `${name.slice(0, -3)} ${duration(value)}`;
+  return `${Number.isInteger(value) ? value : trimmed(value, 2)} ${name}`;
 }
 
 function trimmed(value: number, digits: number): string {

@@ -52,18 +52,23 @@ function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint)
   return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${moment(atMs)}: ${of}`;
 }
 
+/** As findings, or in a line of its own. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
+
 function checkLine(check: CheckResult, paint: Paint): string {
   const verdict = paintVerdict(paint, check.verdict, check.verdict.padEnd(12));
-  const figures = Object.entries(check.figures).map(([name, value]) => figure(printable(name), value));
-  const said = [obligationsOf(check), ...figures].filter((part) => part !== '');
-  return `  ${check.check.padEnd(10)}  ${verdict}  ${said.join(', ')}`.trimEnd();
+  const figures = Object.entries(check.figures).filter(
+    ([name, value]) => value !== 0 && !SAID_ELSEWHERE.has(name),
+  );
+  const said = [obligationsOf(check), ...figures.map(([name, value]) => figure(name, value))];
+  return `  ${check.check.padEnd(10)}  ${verdict}  ${said.filter(Boolean).join(', ')}`.trimEnd();
 }
 
 function obligationsOf(check: CheckResult): string {
   const pending = check.pending > 0 ? `, ${check.pending} not decided` : '';
   if (check.obligations === 0) return check.findings.length === 0 ? 'nothing to judge' : '';
   if (check.check === 'delivery') return `${metOf(check)} of ${check.obligations} owed${pending}`;
-  return `${count(check.obligations, 'obligation')}${pending}`;
+  return `${check.obligations} judged${pending}`;
 }
 
 function unreachableLines(result: RunResult): string[] {

@@ -1,5 +1,5 @@
 /**
- * What the words of the verdict mean (DESIGN section 7), said so that a reader need not look them up.
+ * What the words of the verdict mean, said so that a reader need not look them up in docs/verdicts.md.
  */
 
 import type { Word } from '../check/types.ts';
@@ -17,6 +17,14 @@ export const WORDS: Record<Word, Meaning> = {
   unanswered: {
     phrase: (n) => `${count(n, 'injection')} unanswered`,
     meaning: 'asked to inject, said neither injected nor error within a second',
+  },
+  'not ready': {
+    phrase: (n) => `${count(n, 'node')} not ready`,
+    meaning: 'started, and never said that it is ready',
+  },
+  refused: {
+    phrase: (n) => `${count(n, 'injection')} refused`,
+    meaning: 'the node answered a message of the scenario with an error',
   },
   lost: {
     phrase: (n) => `${count(n, 'delivery', 'deliveries')} lost`,

@@ -31,9 +31,9 @@ describe('numbers as people say them', () => {
   });
 
   it('reads the unit off the end of a name', () => {
-    expect(figure('detectMaxMs', 1834)).toBe('detect max 1.83 s');
-    expect(figure('deaths', 2)).toBe('deaths 2');
-    expect(figure('copies', 5.333)).toBe('copies 5.33');
+    expect(figure('slowest detection ms', 1834)).toBe('slowest detection 1.83 s');
+    expect(figure('deaths detected', 2)).toBe('2 deaths detected');
+    expect(figure('copies per delivery', 5.333)).toBe('5.33 copies per delivery');
   });
 
   it('gives moments to the millisecond', () => {

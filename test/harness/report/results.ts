@@ -29,8 +29,8 @@ export function aLoss(parts: Partial<Finding> = {}): Finding {
     atMs: 2104.25,
     node: 'n7',
     message: 'n1/1/3',
-    text: 'n7 never delivered n1/1/3, though n6 and n8 had it from 1.204 s on',
-    cause: ['n6 and n8 never sent it to n7'],
+    text: 'n7 never got n1/1/3: n1 injected it at 1.003 s, and n1, n8 and n7 were up and linked from then on (2 links), so it had to reach n7 by 2.104 s. n6 and n8 had it.',
+    cause: ['n6 and n8 never sent it to n7.'],
     evidence: [123, 140],
     ...parts,
   };
@@ -50,7 +50,10 @@ export function aPassedRing(parts: Partial<RunResult> = {}): RunResult {
       aCheck('delivery', { obligations: 108 }),
       aCheck('duplicates', { obligations: 120, asked: false }),
       aCheck('conduct', { obligations: 12, asked: false }),
-      aCheck('keepalive', { obligations: 24, figures: { deaths: 2, detectMaxMs: 1834.2 } }),
+      aCheck('keepalive', {
+        obligations: 24,
+        figures: { 'deaths detected': 2, 'slowest detection ms': 1834 },
+      }),
     ],
     halfway: [],
     figures: {
