@@ -10,4 +10,5 @@ export type { Figures, RunResult } from './report/result.ts';
 export { reportText } from './report/text.ts';
 export type { Runtime, RuntimeName } from './runtime/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
+export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
 export type { Topology } from './topology/types.ts';

@@ -24,6 +24,5 @@ export async function chooseRuntime(
   if (asked === undefined) {
     return { name: 'process', why: `no engine answers, so ${NO_ISOLATION}; meshbed doctor says more` };
   }
-  const message = `--runtime docker, but no engine answers: ${engine.why}`;
-  throw new MeshbedError('ENGINE_MISSING', message, `${engine.fix} Or use --runtime process.`, EXIT.noEngine);
+  throw new MeshbedError('NO_ENGINE', engine.why, engine.fix, EXIT.noEngine);
 }

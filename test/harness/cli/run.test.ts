@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-const noEngine = { engine: async () => ({ why: 'nothing listens', fix: 'Start Docker.' }) };
+const noEngine = { engine: async () => ({ why: 'No engine answers.', fix: 'Start Docker.' }) };
 const aProblem: Problem = {
   file: 'bad.yaml',
   line: 3,
@@ -87,10 +87,7 @@ describe('the runtime', () => {
     const { code, err, runs } = await meshbed('run a.yaml --runtime docker', noEngine);
     expect(code).toBe(3);
     expect(runs).toEqual([]);
-    expect(err).toBe(
-      'error: --runtime docker, but no engine answers: nothing listens\n' +
-        '  fix: Start Docker. Or use --runtime process.\n',
-    );
+    expect(err).toBe('error: No engine answers.\n  fix: Start Docker.\n');
   });
 });
 
