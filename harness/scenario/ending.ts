@@ -7,6 +7,7 @@ import { judge } from '../check/judge.ts';
 import type { CheckResult } from '../check/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { EndReason } from '../journal/record.ts';
+import { settleMs } from '../plan/deadline.ts';
 import type { Expect } from '../topology/types.ts';
 
 export interface Ending {
@@ -17,10 +18,6 @@ export interface Ending {
 /** How often to look whether all is decided, at the most; and how much of the time may go into looking. */
 const LOOK_EVERY_MS = 200;
 const LOOK_SHARE = 0.1;
-
-export function settleMs(expect: Expect): number {
-  return expect.settleMs ?? Math.max(expect.delivery?.withinMs ?? 0, expect.keepalive?.detectMs ?? 0);
-}
 
 export interface EndingStage {
   journal: Journal;
