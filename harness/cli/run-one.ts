@@ -30,11 +30,15 @@ export interface OneRun {
   services: Services;
 }
 
+const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
+
 /** Runs, reports, and returns the exit code. Whatever is thrown, the view is taken away first. */
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
   const out = await openOutDirectory(one.out);
   const view = viewFor(terminal.err, flags.quiet ?? false);
+  using _ = terminal.hold();
+  terminal.interrupted.addEventListener('abort', () => view.note(INTERRUPTED));
   let worthKeeping = true;
   try {
     view.begin(firstLine(one));
@@ -70,7 +74,7 @@ function report(result: RunResult, { flags, terminal }: OneRun): void {
   const { out, program } = terminal;
   if (flags.json) out.write(`${JSON.stringify(resultJson(result))}\n`);
   else if (flags.quiet) out.write(`${verdictLine(result, out.paint)}\n`);
-  else out.write(reportText(result, { paint: out.paint, program }));
+  else out.write(reportText(result, { paint: out.paint, program, ...out.size }));
 }
 
 /** `ring: 10 nodes, 10 links, 8 steps; seed 42; on docker (Docker 20.10); ends by 45 s`. */

@@ -10,11 +10,12 @@ import { screenOf, type Terminal } from './terminal.ts';
 
 export async function main(): Promise<void> {
   const err = screenOf(process.stderr, process.env);
-  using interruption = listenForInterruption(process, (code) => process.exit(code), err.write);
+  using interruption = listenForInterruption(process, (code) => process.exit(code));
   const terminal: Terminal = {
     out: screenOf(process.stdout, process.env),
     err,
     interrupted: interruption.signal,
+    hold: interruption.hold,
     program: calledAs(process.env),
   };
   const exitCode = await runProgram(process.argv.slice(2), terminal, realServices);

@@ -14,7 +14,11 @@ export interface TextOptions {
   paint?: Paint;
   /** How this program was called, for the line that runs it again: `meshbed`, `npx meshbed`. */
   program?: string;
+  /** How long lines may be. */
+  widthCharacters?: number;
 }
+
+const WIDTH_CHARACTERS = 100;
 
 /** Only the verdict. */
 export function verdictLine(result: RunResult, paint: Paint = plain): string {
@@ -29,7 +33,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
   const lines = [
     verdictLine(result, paint),
     ...endLines(result),
-    ...findingLines(allFindings(result), paint),
+    ...findingLines(allFindings(result), paint, options.widthCharacters ?? WIDTH_CHARACTERS),
     '',
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
     ...result.checks.map((check) => checkLine(check, paint)),
@@ -41,7 +45,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
 }
 
 function endLines(result: RunResult): string[] {
-  if (result.end === 'decided' || result.endText === '') return [];
+  if (result.end === 'decided' || result.end === 'interrupted') return [];
   const said = `  ended: ${printable(result.endText)}`;
   return headline(result).endsWith(printable(result.endText)) ? [] : [said];
 }

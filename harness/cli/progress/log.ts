@@ -23,6 +23,7 @@ export function logView(screen: Pick<Screen, 'write'>, now: () => number = () =>
   const line = (text: string) => screen.write(`  ${text}\n`);
   return {
     begin: (text) => screen.write(`${text}\n`),
+    note: (text) => screen.write(`${text}\n`),
     phase(what, done, total) {
       const finished = done !== undefined && done === total;
       const again = what === phaseShown && now() - phaseShownMs < PHASE_PAUSE_MS;
