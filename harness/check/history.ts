@@ -56,6 +56,7 @@ export class History {
   /** By message id; more than one where an id was reused. */
   readonly injectionsByMessage = new Map<string, Injection[]>();
   readonly deliveries = new Map<string, Delivery[]>();
+  deliveryCount = 0;
   readonly overloads: (RecordOf<'overload'> & { line: number })[] = [];
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
@@ -180,6 +181,7 @@ export class History {
       }
       case 'delivered': {
         const { message, digest, via, hops } = event;
+        this.deliveryCount++;
         pushTo(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
         break;
       }

@@ -9,6 +9,9 @@ import { TimeHeap } from './heap.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Interval } from './interval.ts';
 
+/** Less than the resolution of the journal: a report comes behind a path that explains it to the same moment. */
+const AFTER_PATHS_MS = 1e-6;
+
 export class Possible {
   private readonly history: History;
   private readonly up = new Map<string, Interval[]>();
@@ -34,39 +37,36 @@ export class Possible {
   leaks(injection: Injection): { delivery: Delivery; possibleFromMs: number }[] {
     if (!injection.injected || injection.message === null) return [];
     const deliveries = firstOfEachNode(this.history.deliveries.get(injection.message) ?? []);
-    const arrivals = this.arrivals(injection, deliveries);
-    return deliveries
-      .filter((delivery) => delivery.node !== injection.node && arrivals.leaked.has(delivery))
-      .map((delivery) => ({ delivery, possibleFromMs: arrivals.byPath.get(delivery.node) ?? Infinity }));
+    const { leaked } = this.search(injection, deliveries);
+    if (leaked.length === 0) return [];
+    const { arrivals } = this.search(injection, []);
+    return leaked.map((delivery) => ({
+      delivery,
+      possibleFromMs: arrivals.get(delivery.node) ?? Infinity,
+    }));
   }
 
   /** A node that leaked is a source from its delivery on, so that only the first of a chain is named. */
-  private arrivals(injection: Injection, deliveries: readonly Delivery[]) {
+  private search(injection: Injection, deliveries: readonly Delivery[]) {
     const queue = new TimeHeap<{ node: string; delivery: Delivery | null }>();
-    const have = new Set<string>();
-    const leaked = new Set<Delivery>();
-    const byPath = new Map<string, number>();
+    const arrivals = new Map<string, number>();
+    const leaked: Delivery[] = [];
     queue.push(injection.sentMs, { node: injection.node, delivery: null });
-    for (const delivery of deliveries) queue.push(delivery.latestMs, { node: delivery.node, delivery });
+    for (const delivery of deliveries) {
+      queue.push(delivery.latestMs + AFTER_PATHS_MS, { node: delivery.node, delivery });
+    }
     for (let next = queue.pop(); next; next = queue.pop()) {
       const { node, delivery } = next.item;
-      if (!delivery && !byPath.has(node)) byPath.set(node, next.atMs);
-      if (have.has(node)) continue;
-      have.add(node);
-      if (delivery) leaked.add(delivery);
+      if (arrivals.has(node)) continue;
+      arrivals.set(node, next.atMs);
+      if (delivery) leaked.push(delivery);
       for (const way of this.ways.get(node) ?? []) {
         const leavesMs = earliestFrom(way.open, earliestFrom(this.up.get(node) ?? [], next.atMs));
         const arrivesMs = earliestFrom(this.up.get(way.to) ?? [], leavesMs + way.minDelayMs);
-        if (arrivesMs < Infinity && !byPath.has(way.to)) {
-          queue.push(arrivesMs, { node: way.to, delivery: null });
-        }
+        if (arrivesMs < Infinity) queue.push(arrivesMs, { node: way.to, delivery: null });
       }
     }
-    for (const delivery of leaked) {
-      // The same instant by path and by report is no leak: the queue has no order among equals.
-      if ((byPath.get(delivery.node) ?? Infinity) <= delivery.latestMs) leaked.delete(delivery);
-    }
-    return { leaked, byPath };
+    return { arrivals, leaked };
   }
 }
 

@@ -9,15 +9,25 @@ const LONGEST_TIMER_MS = 2_000_000_000;
 
 export const realClock: Clock = {
   now: () => performance.now(),
-  async sleepUntil(atMs) {
+  async sleepUntil(atMs, signal) {
     for (let leftMs = atMs - performance.now(); leftMs > 0; leftMs = atMs - performance.now()) {
-      await sleep(Math.min(leftMs, LONGEST_TIMER_MS));
+      if (signal?.aborted) return;
+      await sleep(Math.min(leftMs, LONGEST_TIMER_MS), signal);
     }
   },
 };
 
-export function sleep(forMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, forMs));
+/** Resolves after that time, or as soon as `signal` aborts. */
+export function sleep(forMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, forMs);
+    signal?.addEventListener('abort', done, { once: true });
+  });
 }
 
 /** Looks again, soon at first and then less often, until `done` or until the time is up; tells which. */

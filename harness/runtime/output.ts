@@ -43,7 +43,8 @@ export class Output {
   end(exit: Exit): void {
     this.#nowMs = this.#clock.now();
     const half = this.#stdout.end();
-    if (half !== null && (exit.signal === null || decodeEvent(half).kind === 'event')) this.#said(half, false);
+    if (half !== null && (exit.signal === null || decodeEvent(half).kind === 'event'))
+      this.#said(half, false);
     const log = this.#stderr.end();
     if (log !== null) this.#logged(log);
     this.#sink?.exit(this.#from, exit, this.#nowMs);

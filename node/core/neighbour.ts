@@ -35,6 +35,8 @@ export class Neighbour {
   /** For people; the core only hands it on. */
   readonly name: string;
   address: AddressToken;
+  /** May be sent messages: somebody configured it, or it has proven itself by a PONG. */
+  isProven: boolean;
   /** Of the last PONG; 0 before the first. */
   boot = 0;
   phase: Phase = Phase.SILENT;
@@ -47,8 +49,9 @@ export class Neighbour {
   #probes = 0;
   #reprieves = 0;
 
-  constructor(id: number, name: string, address: AddressToken, dueAtMs: number) {
+  constructor(id: number, name: string, address: AddressToken, isProven: boolean, dueAtMs: number) {
     this.id = id;
+    this.isProven = isProven;
     this.name = name;
     this.address = address;
     this.dueAtMs = dueAtMs;
@@ -113,6 +116,7 @@ export class Neighbour {
 
   /** A PONG that K1 accepts. */
   alive(nowMs: number, roundTripMs: number, keepaliveMs: number, random: Random): void {
+    this.isProven = true;
     this.roundTrip.sample(Math.min(roundTripMs, 8 * keepaliveMs));
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;

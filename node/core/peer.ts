@@ -10,7 +10,8 @@
  * P1. A datagram that is not authentic changes nothing but a counter, and is never answered.
  * P2. A message is delivered at most once in the life of a peer, and never to whom it comes from.
  * P3. A message is sent to every neighbour, up or down, but for the one it came from and its origin: a
- *     keepalive that errs costs a datagram, not a message.
+ *     keepalive that errs costs a datagram, not a message. (Who was only sighted has to answer once before:
+ *     else a replayed PING could have messages sent to an address of the replayer's choice.)
  * P4. Bytes received and bytes sent are never written to: a simulator hands one array to many.
  * P5. Nothing is sent to an address that is no neighbour's, but for `hail`.
  * P6. Only a PONG with this boot's cookie, echoing a probe younger than any answered before, is life.
@@ -89,7 +90,7 @@ export class Peer {
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
     this.#neighbours = list.map(({ id, name, address }) => {
       const known = this.#byId(id);
-      if (!known) return new Neighbour(id, name, address, nowMs);
+      if (!known) return new Neighbour(id, name, address, true, nowMs);
       known.address = address;
       return known;
     });
@@ -98,7 +99,7 @@ export class Peer {
 
   /** Adds one that was sighted. Its first probe leaves with the next timer. */
   addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): Neighbour {
-    const neighbour = new Neighbour(id, name, address, nowMs);
+    const neighbour = new Neighbour(id, name, address, false, nowMs);
     this.#neighbours.push(neighbour);
     this.#rearm();
     return neighbour;
@@ -217,7 +218,8 @@ export class Peer {
 
   #flood(bytes: Uint8Array, origin: number, except: AddressToken): void {
     for (const neighbour of this.#neighbours) {
-      if (neighbour.id === origin || (neighbour.address === except && except !== UNKNOWN_ADDRESS)) continue;
+      if (neighbour.id === origin || !neighbour.isProven) continue;
+      if (neighbour.address === except && except !== UNKNOWN_ADDRESS) continue;
       this.counters['data.sent']++;
       this.#send(neighbour.address, bytes);
     }

@@ -14,6 +14,8 @@ import { socketOverflows } from './overflow.ts';
 
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
+/** Only holders of the key, and who replays them from many addresses, could make a table grow. */
+const MAX_ADDRESSES = 65_536;
 const MAPPED = '::ffff:';
 
 export interface HostPort {
@@ -67,11 +69,12 @@ export class UdpEndpoint {
     return { host: plain(address), port };
   }
 
-  /** The number that stands for an address from now on. */
+  /** The number that stands for an address from now on; the unknown one when there are too many. */
   tokenOf(host: string, port: number): AddressToken {
     const key = `${plain(host)} ${port}`;
     let token = this.#tokens.get(key);
     if (token === undefined) {
+      if (this.#places.length > MAX_ADDRESSES) return UNKNOWN_ADDRESS;
       token = this.#places.length;
       this.#tokens.set(key, token);
       this.#places.push({ host: this.#isIPv6 && isIPv4(host) ? MAPPED + host : host, port });

@@ -92,7 +92,8 @@ export class Child {
     if (this.#ended) return;
     signalGroup(this.pid, 'SIGSTOP');
     const stopped = await until(() => this.#ended || isStopped(this.pid), STOP_MS);
-    if (!stopped) throw new MeshbedError('CANNOT_PAUSE', `Process ${this.pid} does not stop.`, 'Kill it.', EXIT.noEngine);
+    if (!stopped)
+      throw new MeshbedError('CANNOT_PAUSE', `Process ${this.pid} does not stop.`, 'Kill it.', EXIT.noEngine);
   }
 
   resume(): void {
@@ -121,7 +122,12 @@ export class Child {
 
 function cannotStart(program: Program, error: Error): MeshbedError {
   const code = (error as NodeJS.ErrnoException).code;
-  const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it is not executable' : error.message;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such program'
+      : code === 'EACCES'
+        ? 'it is not executable'
+        : error.message;
   return new MeshbedError(
     'COMMAND_NOT_FOUND',
     `${program.file} cannot be started: ${why}.`,

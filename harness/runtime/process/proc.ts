@@ -52,7 +52,9 @@ function isThere(pid: number): boolean {
 /** Does no thread of the process execute anything, because it is stopped or because it has ended? */
 export async function isStopped(pid: number): Promise<boolean> {
   if (!LINUX) {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', `${pid}`]).catch(() => ({ stdout: 'Z' }));
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', `${pid}`]).catch(() => ({
+      stdout: 'Z',
+    }));
     return /^[TZ]/.test(stdout.trim());
   }
   try {
