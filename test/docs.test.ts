@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
-import { packageRoot } from '../harness/package.ts';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { reportText } from '../harness/report/text.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
 import { meshbed } from './harness/cli/command-line.ts';
+
+const packageRoot = rootOf();
 
 interface Block {
   place: string;

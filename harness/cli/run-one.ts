@@ -32,24 +32,26 @@ export interface OneRun {
 
 const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
 
-/** Runs, reports, and returns the exit code. Whatever is thrown, the view is taken away first. */
+/** Runs, reports, and returns the exit code. Whatever is thrown, the view goes and the nodes end. */
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
   const out = await openOutDirectory(one.out);
   const view = viewFor(terminal.err, flags.quiet ?? false);
   using _ = terminal.hold();
   terminal.interrupted.addEventListener('abort', () => view.note(INTERRUPTED));
+  let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
     view.begin(firstLine(one));
-    const runtime = await services.runtime(one.choice.name);
+    runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = result.verdict !== 'passed';
-    await report(result, one);
-    if (flags.keep) await waitForALook(runtime, terminal);
+    report(result, one);
+    if (flags.keep) await waitForALook(terminal);
     return exitOf(result);
   } finally {
     view.end();
+    await runtime?.close();
     await closeOutDirectory(out, worthKeeping);
   }
 }
@@ -86,7 +88,7 @@ function firstLine({ topology, choice, services }: OneRun): string {
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */
-async function waitForALook(runtime: Runtime, terminal: Terminal): Promise<void> {
+async function waitForALook(terminal: Terminal): Promise<void> {
   terminal.err.write('the nodes are still running; Ctrl-C ends them\n');
   const { interrupted } = terminal;
   // A timer keeps the process alive where nothing else does.
@@ -96,7 +98,6 @@ async function waitForALook(runtime: Runtime, terminal: Terminal): Promise<void>
     else interrupted.addEventListener('abort', () => resolve(), { once: true });
   });
   clearInterval(alive);
-  await runtime.close();
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {

@@ -2,7 +2,6 @@
  * Binds the command line to the real process: its streams, its signals, its exit.
  */
 
-import { isBuilt } from '../package.ts';
 import { listenForInterruption } from './interruption.ts';
 import { runProgram } from './program.ts';
 import { realServices } from './real-services.ts';
@@ -25,6 +24,6 @@ export async function main(): Promise<void> {
 
 /** What to type to call this program again. */
 function calledAs(env: NodeJS.ProcessEnv): string {
-  if (!isBuilt) return 'npm run meshbed --';
+  if (import.meta.filename.endsWith('.ts')) return 'npm run meshbed --';
   return env.npm_lifecycle_event === 'npx' ? 'npx meshbed' : 'meshbed';
 }

@@ -36,7 +36,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...findingLines(allFindings(result), paint, options.widthCharacters ?? WIDTH_CHARACTERS),
     '',
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
-    ...result.checks.map((check) => checkLine(check, paint)),
+    ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
     ...unreachableLines(result),
     '',
     ...closingLines(result, options.program ?? 'meshbed', paint),
@@ -58,6 +58,11 @@ function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint)
 
 /** As findings, or in a line of its own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
+
+/** What nobody asked for and what met nothing to judge goes without a line. */
+function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
+  return asked || obligations > 0 || pending > 0 || findings.length > 0;
+}
 
 function checkLine(check: CheckResult, paint: Paint): string {
   const verdict = paintVerdict(paint, check.verdict, check.verdict.padEnd(12));
