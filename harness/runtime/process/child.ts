@@ -9,23 +9,20 @@ import type { Readable, Writable } from 'node:stream';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { until } from '../clock.ts';
+import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
 import type { Output } from '../output.ts';
 import type { Exit } from '../port.ts';
 import { isStopped, mark, signalGroup } from './proc.ts';
 import type { Program } from './program.ts';
 
-/** What a node that does not read its stdin may leave unread in our memory. */
-export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
-
 /** How long a dead program's stdout may stay open in the hands of a process that left its group. */
 const LINGER_MS = 500;
 const STOP_MS = 5_000;
 
-export class Child {
+export class Child implements Running {
   readonly pid: number;
   /** The same, as no later process can have it. */
   readonly mark: string;
-  /** Resolves after the sink has been told. */
   readonly gone: Promise<void>;
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #output: Output;
@@ -96,7 +93,7 @@ export class Child {
       throw new MeshbedError('CANNOT_PAUSE', `Process ${this.pid} does not stop.`, 'Kill it.', EXIT.noEngine);
   }
 
-  resume(): void {
+  async resume(): Promise<void> {
     if (!this.#ended) signalGroup(this.pid, 'SIGCONT');
   }
 
