@@ -84,7 +84,7 @@ function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
   const deadline = duration(services.deadlineMs(topology));
-  return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); at most ${deadline} once started`;
+  return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */
