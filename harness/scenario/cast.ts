@@ -9,8 +9,11 @@ import type { Plan, PlannedNode } from '../plan/types.ts';
 import type { Exit, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../runtime/port.ts';
 import { Actor } from './actor.ts';
 
-/** How long a node may take, in milliseconds: generous, because a hundred of them may start on two processors. */
-const PATIENCE_MS: Record<Awaited, number> = { idle: 30_000, ready: 15_000, exit: 5_000 };
+/** How long a node may take, in milliseconds, before the run goes on without it. */
+export type Patience = Record<Awaited, number>;
+
+/** Generous, because a hundred nodes may start on two processors. */
+export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000 };
 
 /** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
 const FIRST_PINGS = 5;
@@ -21,6 +24,7 @@ export class Cast implements Sink {
   private readonly runtime: Runtime;
   private readonly journal: Journal;
   private readonly writeLog: (node: string, text: string) => void;
+  private readonly patience: Patience;
   private readonly planned: ReadonlyMap<string, PlannedNode>;
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
@@ -31,11 +35,13 @@ export class Cast implements Sink {
     runtime: Runtime,
     journal: Journal,
     writeLog: (node: string, text: string) => void,
+    patience: Patience = PATIENCE_MS,
   ) {
     this.plan = plan;
     this.runtime = runtime;
     this.journal = journal;
     this.writeLog = writeLog;
+    this.patience = patience;
     this.planned = new Map(plan.nodes.map((node) => [node.name, node]));
     this.actors = new Map(plan.nodes.map((node) => [node.name, new Actor(node.name)]));
   }
@@ -85,7 +91,7 @@ export class Cast implements Sink {
   /** Waits for one milestone of one node; journals the silence when it does not come. True when it came. */
   async awaitOne(actor: Actor, awaited: Awaited): Promise<boolean> {
     const { boot } = actor;
-    const patienceMs = PATIENCE_MS[awaited];
+    const patienceMs = this.patience[awaited];
     const { clock } = this.runtime;
     const enough = new AbortController();
     const patience = clock.sleepUntil(clock.now() + patienceMs, enough.signal);

@@ -16,7 +16,7 @@ import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
 import { VERSION } from '../version.ts';
-import { Cast } from './cast.ts';
+import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
 import { OutDirectory } from './out.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Ends the run with `interrupted`; everything is closed, and what is known is judged. */
   signal?: AbortSignal;
   progress?: RunProgress;
+  /** How long nodes may take to become idle, to become ready, to exit; what is not named has its default. */
+  patience?: Partial<Patience>;
 }
 
 /**
@@ -63,7 +65,8 @@ async function carryOut(
   options: RunOptions,
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
-  const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text));
+  const patience = { ...PATIENCE_MS, ...options.patience };
+  const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
   const scenario = new Scenario({
     plan,
     runtime,

@@ -25,7 +25,10 @@ export interface Subject {
 export function describeRuntime(name: string, subject: Subject): void {
   const open: { runtime: Runtime; plan: Plan }[] = [];
 
-  async function opened(nodes: Record<string, Behaviour | undefined>, networks: Plan['topology']['networks'] = []) {
+  async function opened(
+    nodes: Record<string, Behaviour | undefined>,
+    networks: Plan['topology']['networks'] = [],
+  ) {
     const planned = Object.entries(nodes).map(([node, behaviour]) => {
       const on = networks.filter((network) => network.nodes.includes(node)).map((network) => network.name);
       return double(node, behaviour, { ...subject.extra, networks: on });
@@ -59,8 +62,13 @@ export function describeRuntime(name: string, subject: Subject): void {
     });
 
     test('two runs at once never meet', async () => {
-      const [one, two] = await Promise.all([opened({ a: undefined, b: undefined }), opened({ a: undefined, b: undefined })]);
-      const hosts = [one, two].flatMap(({ surroundings }) => ['a', 'b'].map((node) => surroundings.listen(node)));
+      const [one, two] = await Promise.all([
+        opened({ a: undefined, b: undefined }),
+        opened({ a: undefined, b: undefined }),
+      ]);
+      const hosts = [one, two].flatMap(({ surroundings }) =>
+        ['a', 'b'].map((node) => surroundings.listen(node)),
+      );
       expect(new Set(hosts.map(({ host, port }) => `${host}:${port}`)).size).toBe(4);
       await Promise.all([one, two].map(({ runtime }) => runtime.start(first('a', 'b'), quiet)));
       await one.runtime.close();
@@ -93,7 +101,9 @@ export function describeRuntime(name: string, subject: Subject): void {
       expect(ear.events('a')[1]).toMatchObject({ run: plan.run, seq: 2, ...listen });
       expect(ear.exits('a')).toEqual([{ code: 0, signal: null }]);
       expect(ear.of('a').at(-1)?.what).toBe('exit');
-      expect(ear.told.map(({ atMs }) => atMs)).toEqual(ear.told.map(({ atMs }) => atMs).sort((x, y) => x - y));
+      expect(ear.told.map(({ atMs }) => atMs)).toEqual(
+        ear.told.map(({ atMs }) => atMs).sort((x, y) => x - y),
+      );
     });
 
     test('a program that exits at once: its last words, its code, one exit', async () => {
@@ -226,7 +236,12 @@ export function describeRuntime(name: string, subject: Subject): void {
 
   describe(`${name}: close`, () => {
     test('ends whatever runs, paused and stubborn nodes too, twice is fine, and the sink is told no more', async () => {
-      const nodes: Record<string, Behaviour | undefined> = { a: undefined, b: 'ignores-stdin', c: 'counts', d: 'grandchild' };
+      const nodes: Record<string, Behaviour | undefined> = {
+        a: undefined,
+        b: 'ignores-stdin',
+        c: 'counts',
+        d: 'grandchild',
+      };
       const { runtime, ear } = await opened(nodes);
       await runtime.start(first('a', 'b', 'c', 'd'), quiet);
       await ear.hears(() => ear.events('c').length > 3 && ear.events('d').length === 2);
@@ -262,7 +277,9 @@ export function describeRuntime(name: string, subject: Subject): void {
 
   describe(`${name}: bad input`, () => {
     test('a command that does not exist: an error that names it, exit code 2', async () => {
-      const plan = planOf([double('a', undefined, { ...subject.extra, command: ['no-such-program', '--flag'] })]);
+      const plan = planOf([
+        double('a', undefined, { ...subject.extra, command: ['no-such-program', '--flag'] }),
+      ]);
       const runtime = subject.make();
       open.push({ runtime, plan });
       await runtime.open(plan, new Ear(), quiet);

@@ -33,7 +33,9 @@ function say(type: string, fields: object = {}): void {
 
 function misbehave(): void {
   if (behaviour === 'nonsense') {
-    process.stdout.write('hello, world\n[1,2]\n"text"\n\n{"type":7}\n{"type":"ready","run":null,"seq":2,"t":0}\n');
+    process.stdout.write(
+      'hello, world\n[1,2]\n"text"\n\n{"type":7}\n{"type":"ready","run":null,"seq":2,"t":0}\n',
+    );
     say('of-the-future', { wonder: true });
   }
   if (behaviour === 'half-line') {

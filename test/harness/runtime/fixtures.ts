@@ -5,10 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-
-import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type { Exit, NodeBoot, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 
 const source = stripTypeScriptTypes(readFileSync(new URL('./double.ts', import.meta.url), 'utf8'));
@@ -30,7 +29,14 @@ export function double(name: string, behaviour?: Behaviour, more: Partial<Planne
 }
 
 export function planOf(nodes: PlannedNode[], networks: Plan['topology']['networks'] = []): Plan {
-  const expect = { delivery: null, duplicates: null, keepalive: null, traffic: null, latency: null, settleMs: null };
+  const expect = {
+    delivery: null,
+    duplicates: null,
+    keepalive: null,
+    traffic: null,
+    latency: null,
+    settleMs: null,
+  };
   return {
     run: `t${randomBytes(5).toString('hex')}`,
     topology: { name: 'test', seed: 1, nodes, links: [], networks, peer: {}, steps: [], expect },

@@ -5,6 +5,9 @@ import { describeRuntime } from './contract-suite.ts';
 describeRuntime('process', {
   make: () => new ProcessRuntime(),
   extra: {},
-  leftovers: async (run) => markedProcesses().filter((found) => found.run === run).map(({ pid }) => `process ${pid}`),
+  leftovers: async (run) =>
+    markedProcesses()
+      .filter((found) => found.run === run)
+      .map(({ pid }) => `process ${pid}`),
   canPause: true,
 });
