@@ -117,7 +117,7 @@ export class Neighbour {
   /** A PONG that K1 accepts. */
   alive(nowMs: number, roundTripMs: number, keepaliveMs: number, random: Random): void {
     this.isProven = true;
-    this.roundTrip.sample(Math.min(roundTripMs, 8 * keepaliveMs));
+    this.roundTrip.sample(roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
     this.dueAtMs = Math.max(nowMs, this.probedAtMs + jittered(keepaliveMs, random));

@@ -13,14 +13,19 @@ export async function ownName(told: string | undefined): Promise<string> {
   return told ?? shorten((await nameByAddress()) ?? hostname().split('.')[0] ?? 'peer');
 }
 
+/**
+ * Asks the name server itself: a plain reverse lookup would be answered by /etc/hosts, where a container finds
+ * nothing but its own short id.
+ */
 async function nameByAddress(): Promise<string | undefined> {
   const resolver = new Resolver({ timeout: REVERSE_TIMEOUT_MS, tries: 1 });
   const outward = Object.values(networkInterfaces()).flatMap((list) =>
-    (list ?? []).filter(({ internal, address }) => !internal && !address.startsWith('fe80:')),
+    (list ?? []).filter(({ internal, family }) => !internal && family === 'IPv4'),
   );
   for (const { address } of outward.slice(0, 2)) {
     try {
-      const label = (await resolver.reverse(address))[0]?.split('.')[0];
+      const names = await resolver.resolvePtr(`${address.split('.').reverse().join('.')}.in-addr.arpa`);
+      const label = names[0]?.split('.')[0];
       if (label) return label;
     } catch {
       // Nobody knows a name for this address.

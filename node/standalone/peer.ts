@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import type { Server } from 'node:net';
 import { Random } from '../core/random.ts';
 import { MAX_PAYLOAD_BYTES } from '../core/wire.ts';
 import type { HostPort } from '../udp/endpoint.ts';
@@ -37,6 +38,7 @@ class StandalonePeer {
   readonly #discovery: Discovery;
   readonly #boot = Date.now();
   #host!: PeerHost;
+  #control: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastMessage = '';
   #hasWarned = false;
@@ -50,15 +52,18 @@ class StandalonePeer {
   static async start(settings: Settings): Promise<StandalonePeer> {
     const peer = new StandalonePeer(await ownName(settings.name), settings);
     await peer.#listen();
-    await serveControl(controlPath(process.env), (request) => peer.#answer(request)).catch((error) =>
-      log(`note: "say" will not work: ${error.message}`),
-    );
+    try {
+      peer.#control = await serveControl(controlPath(process.env), (request) => peer.#answer(request));
+    } catch (error) {
+      log(`note: "say" will not work: ${(error as Error).message}`);
+    }
     await peer.#resolve();
     return peer;
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#control?.close();
     await this.#host.close(true);
     log('said goodbye');
   }
