@@ -8,7 +8,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../harness/package.ts';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
+
+const packageRoot = rootOf();
 
 const exec = promisify(execFile);
 

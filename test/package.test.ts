@@ -7,8 +7,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../harness/package.ts';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { installPackage, type Project } from './installed.ts';
+
+const packageRoot = rootOf();
 
 const exec = promisify(execFile);
 
@@ -58,7 +60,7 @@ describe('installed', () => {
   });
 
   it('is a library', async () => {
-    const code = `import { version, runTopology } from 'meshbed'; console.log(version, typeof runTopology);`;
+    const code = `import { VERSION, runTopology } from 'meshbed'; console.log(VERSION, typeof runTopology);`;
     const { stdout } = await exec('node', ['--input-type=module', '-e', code], { cwd: project.path });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
   });

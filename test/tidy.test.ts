@@ -6,8 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../harness/package.ts';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { WORD_ORDER } from '../harness/report/words.ts';
+
+const packageRoot = rootOf();
 
 const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: packageRoot })
   .toString()

@@ -8,6 +8,8 @@ import { type Paint, paintFor } from '../report/paint.ts';
 export interface Screen {
   write(text: string): void;
   paint: Paint;
+  /** Of a terminal narrower than the text is written for. */
+  size: { widthCharacters?: number };
   /** The stream, where it is a terminal that a view can be redrawn on. */
   live: NodeJS.WriteStream | null;
 }
@@ -15,8 +17,10 @@ export interface Screen {
 export interface Terminal {
   out: Screen;
   err: Screen;
-  /** Aborted by the first Ctrl-C. */
+  /** Aborted by the first Ctrl-C while something holds on. */
   interrupted: AbortSignal;
+  /** Asks for that; without it, Ctrl-C leaves at once. */
+  hold(): Disposable;
   /** How this program was called, for lines that a person may copy. */
   program: string;
 }
@@ -30,6 +34,7 @@ export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
   return {
     write: (text) => void stream.write(text),
     paint: paintFor(stream),
+    size: stream.isTTY && stream.columns < 100 ? { widthCharacters: stream.columns } : {},
     live: redraws ? stream : null,
   };
 }
