@@ -4,8 +4,8 @@
 
 import type { z } from 'zod';
 import { type expectNow, expect as expectSchema } from './schema/expect.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
-import type { Path } from './source/source.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { type Path, valueAt } from './source/source.ts';
 import type { Expect } from './types.ts';
 import { formatDuration } from './units.ts';
 

@@ -6,9 +6,10 @@ import type { z } from 'zod';
 import { didYouMean } from './nearest.ts';
 import { randomStream } from './random.ts';
 import { links as linksSchema, type shapedLinks } from './schema/links.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
 import { findShape, SHAPE_NAMES } from './shapes/index.ts';
 import { type Pair, pairKey, type Shape, type Values } from './shapes/shape.ts';
+import { valueAt } from './source/source.ts';
 import type { LinkSpec, NodeSpec } from './types.ts';
 
 const MAX_LINKS = 5_000_000;

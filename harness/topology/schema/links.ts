@@ -18,7 +18,7 @@ export const shapedLinks = map(
     }),
     ...shapeParameters,
   },
-  { examples: [{ shape: 'ring' }, { shape: 'small-world', degree: 4 }] },
+  { samples: [{ shape: 'ring' }, { shape: 'small-world', degree: 4 }] },
 );
 
 const pair = field(
@@ -47,7 +47,7 @@ const pair = field(
     items: { type: 'string', description: 'The name of a node.' },
     minItems: 2,
     maxItems: 2,
-    examples: [['n1', 'n2']],
+    samples: [['n1', 'n2']],
   },
 );
 

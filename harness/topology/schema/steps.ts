@@ -13,12 +13,12 @@ function selector(description: string) {
     'nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these',
     [
       word(`${description} A name, a range \`n1..n5\`, a pattern \`n*\`, \`all\`, or \`random(3)\`.`, {
-        examples,
+        samples: examples,
       }),
       list(
         description,
         'a list of nodes',
-        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { examples }),
+        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { samples: examples }),
       ),
     ],
     [['text', 'number'], ['list']],
@@ -42,7 +42,7 @@ const payloadText = field(
       fix: `At most ${MAX_PAYLOAD_BYTES} bytes fit a datagram.`,
     };
   },
-  { description: 'The message itself.', type: 'string', minLength: 1, examples: ['hello'] },
+  { description: 'The message itself.', type: 'string', minLength: 1, samples: ['hello'] },
 );
 
 const inject = forms(
@@ -89,7 +89,7 @@ export const step = map(
       { oneOf: [{ required: ['at'] }, { required: ['after'] }] },
       { oneOf: VERBS.map((verb) => ({ required: [verb] })) },
     ],
-    examples: [
+    samples: [
       { at: '1s', inject: 'hello', from: 'n1' },
       { after: '2s', kill: 'random(1)' },
     ],
