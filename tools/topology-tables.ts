@@ -35,9 +35,9 @@ function table(root: Schema, name: string): string {
   const schema = name === 'root' ? root : sectionOf(root, name.split('.'));
   const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
     const byDefault = property.default === undefined ? '' : `\`${property.default}\``;
-    return `| \`${key}\` | ${formOf(property)} | ${byDefault} | ${cell(property.description ?? '')} |`;
+    return [`\`${key}\``, formOf(property), byDefault, property.description ?? ''];
   });
-  return ['| key | value | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+  return markdown([['key', 'value', 'default', 'meaning'], ...rows]);
 }
 
 function shapesTable(): string {
@@ -48,9 +48,18 @@ function shapesTable(): string {
         byDefault === undefined ? '' : name === 'rewire' ? ` (${byDefault * 100}%)` : ` (${byDefault})`;
       return `\`${name}\`${text}`;
     });
-    return `| \`${shape.name}\` | ${parameters.join(', ')} | ${shape.summary} |`;
+    return [`\`${shape.name}\``, parameters.join(', '), shape.summary];
   });
-  return ['| shape | parameters (default) | what it is |', '|---|---|---|', ...rows, ''].join('\n');
+  return markdown([['shape', 'parameters (default)', 'what it is'], ...rows]);
+}
+
+/** A table whose columns line up, as the formatter would have it. The first row is its head. */
+function markdown(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(3, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const [head = [], ...body] = rows.map((row) => row.map((text, i) => text.padEnd(widths[i] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return `${[head, rule, ...body].map(line).join('\n')}\n`;
 }
 
 /** The map that the names lead to, through lists, maps by name and alternatives. */
@@ -93,8 +102,4 @@ function kindOf(schema: Schema): string {
   if (schema.type === 'null') return 'nothing';
   if (Array.isArray(schema.type) || schema.type === 'string') return 'text';
   return String(schema.type);
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }

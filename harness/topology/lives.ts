@@ -8,10 +8,10 @@
 import type { NodeSpec } from './types.ts';
 import { formatDuration } from './units.ts';
 
-export type State = 'waiting' | 'stopped' | 'running' | 'paused';
+type State = 'waiting' | 'stopped' | 'running' | 'paused';
 
 /** The verbs that are done to nodes, and what state each needs and leaves. */
-export const TRANSITIONS = {
+const TRANSITIONS = {
   inject: { from: ['running'], to: 'running' },
   kill: { from: ['running', 'paused'], to: 'stopped' },
   stop: { from: ['running'], to: 'stopped' },

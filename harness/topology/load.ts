@@ -84,7 +84,8 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     nodes: nodes ?? [],
     links,
     networks: [],
-    peer: { ...peer },
+    // Copied, since what was read has maps without prototype, which programs may not expect.
+    peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,
     expect,
   };

@@ -80,7 +80,7 @@ export interface Field {
   nodesInWords: string;
 }
 
-export interface Wrong {
+interface Wrong {
   /** The place in the list of selectors. */
   index: number;
   text: string;

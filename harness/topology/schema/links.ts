@@ -5,7 +5,7 @@ import { choice, field, forms, list, map } from './fields.ts';
 import { later } from './not-yet.ts';
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
-export const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
+const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
 for (const shape of SHAPES) {
   for (const [name, schema] of Object.entries(shape.parameters)) shapeParameters[name] = schema.optional();
 }
@@ -51,7 +51,7 @@ const pair = field(
   },
 );
 
-export const listedLinks = list(
+const listedLinks = list(
   'Each link by its two nodes.',
   'a list of pairs, as in `[[n1, n2], [n2, n3]]`',
   pair,

@@ -4,7 +4,7 @@ import { bytes, duration, field, forms, integer, list, map, word } from './field
 
 export const VERBS = ['inject', 'kill', 'stop', 'pause', 'resume', 'start', 'expect'] as const;
 
-export const MAX_PAYLOAD_BYTES = 65_000;
+const MAX_PAYLOAD_BYTES = 65_000;
 
 function selector(description: string) {
   const examples = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];

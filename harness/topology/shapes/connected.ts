@@ -6,7 +6,7 @@ export function isConnected(n: number, pairs: readonly Pair[]): boolean {
 }
 
 /** Into how many pieces n nodes with these links fall. */
-export function countPieces(n: number, pairs: Iterable<Pair>): number {
+function countPieces(n: number, pairs: Iterable<Pair>): number {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const root = (node: number) => {
     let at = node;
