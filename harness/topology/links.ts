@@ -41,7 +41,7 @@ function listed({ source, problems }: Context, links: [string, string][], nodes:
     const path = ['links', i];
     for (const [end, name] of [a, b].entries()) {
       if (numbers.has(name)) continue;
-      const fix = `${didYouMean(name, numbers.keys())}${nodesInWords(nodes)}`;
+      const fix = problems.full ? '' : didYouMean(name, numbers.keys()) + nodesInWords(nodes);
       problems.at(source, [...path, end], `a link to \`${name}\`, which is no node`, fix);
     }
     const x = numbers.get(a);
@@ -129,7 +129,7 @@ function parametersInWords(shape: Shape): string {
 }
 
 export function nodesInWords(nodes: readonly NodeSpec[]): string {
-  const names = nodes.map((node) => node.name);
-  if (names.length <= 6) return `The nodes: ${names.join(', ')}.`;
-  return `The ${names.length} nodes: ${names.slice(0, 3).join(', ')}, … ${names.at(-1)}.`;
+  const names = nodes.slice(0, 6).map((node) => node.name);
+  if (nodes.length <= 6) return `The nodes: ${names.join(', ')}.`;
+  return `The ${nodes.length} nodes: ${names.slice(0, 3).join(', ')}, … ${nodes.at(-1)?.name}.`;
 }

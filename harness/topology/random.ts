@@ -10,7 +10,7 @@ export interface Random {
   /** From 0 to `bound` − 1, each equally likely; `bound` from 1 to 2³². */
   below(bound: number): number;
   /** From 0 to less than 1, in steps of 2⁻³². */
-  fraction(): number;
+  float(): number;
 }
 
 export function randomStream(seed: number, stream: string): Random {
@@ -44,19 +44,8 @@ export function randomStream(seed: number, stream: string): Random {
       while (drawn >= limit) drawn = u32();
       return drawn % bound;
     },
-    fraction: () => u32() / 2 ** 32,
+    float: () => u32() / 2 ** 32,
   };
-}
-
-/** Fisher–Yates, in place. */
-export function shuffle<T>(items: T[], random: Random): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const swap = items[i] as T;
-    items[i] = items[j] as T;
-    items[j] = swap;
-  }
-  return items;
 }
 
 function fnv1a(text: string): number {

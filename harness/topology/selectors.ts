@@ -8,7 +8,6 @@
  *  4. What comes out is in the topology's order, each node once.
  */
 
-import { didYouMean } from './nearest.ts';
 import type { Parsed } from './units.ts';
 
 export type Selector =
@@ -78,6 +77,8 @@ export interface Field {
   /** A number for each node, the same whatever runs: the nodes with the smallest are drawn. */
   lots(): Uint32Array;
   nodesInWords: string;
+  /** The nearest spelling, ready to stand before `nodesInWords`. */
+  hint(name: string): string;
 }
 
 interface Wrong {
@@ -104,7 +105,7 @@ export function resolve(selectors: readonly (Selector | null)[], field: Field): 
     if (selector.kind === 'name') {
       const node = field.numberOf(selector.name);
       if (node === undefined) {
-        const hint = didYouMean(selector.name, field.names);
+        const hint = field.hint(selector.name);
         complain(`\`${selector.name}\` is no node`, hint + field.nodesInWords);
       } else if (field.fits(node)) chosen.add(node);
       else misfits.push({ index, node });

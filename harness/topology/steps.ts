@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { expectOfStep } from './expect.ts';
 import { nodesInWords } from './links.ts';
 import { Lives, type NodeVerb } from './lives.ts';
+import { didYouMean } from './nearest.ts';
 import { randomStream } from './random.ts';
 import { step as stepSchema, VERBS } from './schema/steps.ts';
 import { type Context, validate } from './schema/validate.ts';
@@ -216,6 +217,7 @@ class Expansion {
         return Uint32Array.from(this.#names, () => random.u32());
       },
       nodesInWords: nodesInWords(this.#nodes),
+      hint: (name) => (this.#context.problems.full ? '' : didYouMean(name, this.#names)),
     };
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { didYouMean } from '../../../harness/topology/nearest.ts';
 import {
   type Field,
   matchesGlob,
@@ -19,6 +20,7 @@ function field(fits: (name: string) => boolean = () => true): Field {
     fitWords: 'running at 4s',
     lots: () => Uint32Array.from(names, (_, i) => (i * 2_654_435_761) >>> 0),
     nodesInWords: 'The nodes: …',
+    hint: (name) => didYouMean(name, names),
   };
 }
 
