@@ -35,7 +35,8 @@ export interface Runtime {
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
   now(): number;
-  sleepUntil(atMs: number): Promise<void>;
+  /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
+  sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface NodeBoot {

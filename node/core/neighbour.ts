@@ -1,0 +1,144 @@
+/**
+ * One neighbour and its keepalive: when to probe it, when to suspect it, when to give it up. Times in
+ * milliseconds of whatever clock the peer is driven by; K is the keepalive's interval.
+ *
+ *     SILENT ──fresh PONG──▶ IDLE ──PING sent──▶ WAITING ──no PONG in time──▶ SUSPECT ──▶ SILENT
+ *                             ▲                     │                           │
+ *                             └──────fresh PONG─────┴───────────fresh PONG──────┘
+ *
+ * Invariants:
+ * K1. Only a PONG with an echo younger than any before it is a sign of life, so a recording proves nothing.
+ * K2. A neighbour is given up only after `SUSPECT_PROBES` probes of a suspicion went unanswered, over 2 K.
+ * K3. A silent neighbour is probed once an interval, for ever.
+ * K4. A peer that woke up late does not hold that time against anybody: it takes back half of each suspicion
+ *     (a few times at most, so that one that is always late still finds the dead).
+ *
+ * With neighbours near by, the time from a death to its report is at most
+ * K (next PING) + K/4 (suspicion) + 15 K/8 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K.
+ */
+import type { AddressToken } from './port.ts';
+import type { Random } from './random.ts';
+import { RoundTrip } from './rtt.ts';
+
+export const Phase = { SILENT: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
+export type Phase = (typeof Phase)[keyof typeof Phase];
+
+export const SUSPECT_PROBES = 16;
+const MAX_REPRIEVES = 4;
+
+/** What is due for a neighbour: nothing but waiting, a probe, or its death. */
+export const Due = { NOTHING: 0, PROBE: 1, SUSPECT_PROBE: 2, DEATH: 3 } as const;
+export type Due = (typeof Due)[keyof typeof Due];
+
+export class Neighbour {
+  readonly id: number;
+  /** For people; the core only hands it on. */
+  readonly name: string;
+  address: AddressToken;
+  /** May be sent messages: somebody configured it, or it has proven itself by a PONG. */
+  isProven: boolean;
+  /** Of the last PONG; 0 before the first. */
+  boot = 0;
+  phase: Phase = Phase.SILENT;
+  readonly roundTrip = new RoundTrip();
+  dueAtMs: number;
+  /** When the last probe left. */
+  probedAtMs = Number.NEGATIVE_INFINITY;
+  /** Send time of the youngest probe that counts as answered, in microseconds. */
+  echoUs = -1;
+  #probes = 0;
+  #reprieves = 0;
+
+  constructor(id: number, name: string, address: AddressToken, isProven: boolean, dueAtMs: number) {
+    this.id = id;
+    this.isProven = isProven;
+    this.name = name;
+    this.address = address;
+    this.dueAtMs = dueAtMs;
+  }
+
+  get isUp(): boolean {
+    return this.phase !== Phase.SILENT;
+  }
+
+  /** Steps the keepalive at `nowMs` and says what to do. A probe asked for must be sent. */
+  step(nowMs: number, keepaliveMs: number, random: Random): Due {
+    if (this.dueAtMs > nowMs) return Due.NOTHING;
+    switch (this.phase) {
+      case Phase.SILENT:
+        this.#probed(nowMs, jittered(keepaliveMs, random));
+        return Due.PROBE;
+      case Phase.IDLE:
+        this.phase = Phase.WAITING;
+        this.#probed(nowMs, this.roundTrip.timeoutMs(keepaliveMs / 4, 2 * keepaliveMs));
+        return Due.PROBE;
+      case Phase.WAITING:
+        this.phase = Phase.SUSPECT;
+        this.#probes = 0;
+        this.#reprieves = 0;
+        return this.#suspectProbe(nowMs, keepaliveMs);
+      default:
+        if (this.#probes < SUSPECT_PROBES) return this.#suspectProbe(nowMs, keepaliveMs);
+        this.silence(nowMs, keepaliveMs, random);
+        return Due.DEATH;
+    }
+  }
+
+  #probed(nowMs: number, waitMs: number): void {
+    this.probedAtMs = nowMs;
+    this.dueAtMs = nowMs + waitMs;
+  }
+
+  #suspectProbe(nowMs: number, keepaliveMs: number): Due {
+    this.#probes++;
+    const last = this.#probes === SUSPECT_PROBES;
+    const waitMs = last ? this.roundTrip.timeoutMs(keepaliveMs / 4, 4 * keepaliveMs) : keepaliveMs / 8;
+    this.#probed(nowMs, waitMs);
+    return Due.SUSPECT_PROBE;
+  }
+
+  /**
+   * A neighbour that is down, or was restarted, has sent a PING: it may be met at once. True if a probe should
+   * leave now; if the last one has only just left, the next is due early instead, so that PINGs replayed at any
+   * rate cause no more than eight probes an interval.
+   */
+  giveSign(nowMs: number, keepaliveMs: number, random: Random): boolean {
+    const allowedAtMs = this.probedAtMs + keepaliveMs / 8;
+    const mayProbe = allowedAtMs <= nowMs;
+    if (this.phase !== Phase.SILENT) {
+      if (mayProbe) this.probedAtMs = nowMs;
+      return mayProbe;
+    }
+    if (mayProbe) this.#probed(nowMs, jittered(keepaliveMs, random));
+    else this.dueAtMs = Math.min(this.dueAtMs, allowedAtMs);
+    return mayProbe;
+  }
+
+  /** A PONG that K1 accepts. */
+  alive(nowMs: number, roundTripMs: number, keepaliveMs: number, random: Random): void {
+    this.isProven = true;
+    this.roundTrip.sample(roundTripMs);
+    if (this.phase === Phase.IDLE) return;
+    this.phase = Phase.IDLE;
+    this.dueAtMs = Math.max(nowMs, this.probedAtMs + jittered(keepaliveMs, random));
+  }
+
+  /** Down, for whatever reason: from now on K3 holds. */
+  silence(nowMs: number, keepaliveMs: number, random: Random): void {
+    this.phase = Phase.SILENT;
+    this.dueAtMs = nowMs + jittered(keepaliveMs, random);
+  }
+
+  /** K4: the peer itself was late. */
+  reprieve(nowMs: number): void {
+    if (this.phase !== Phase.SUSPECT || this.#reprieves >= MAX_REPRIEVES) return;
+    this.#reprieves++;
+    this.#probes = Math.min(this.#probes, SUSPECT_PROBES / 2);
+    this.dueAtMs = Math.min(this.dueAtMs, nowMs);
+  }
+}
+
+/** From three quarters of an interval to a whole one, so that the peers of a mesh do not march in step. */
+function jittered(keepaliveMs: number, random: Random): number {
+  return keepaliveMs * (1 - random.float() / 4);
+}

@@ -1,0 +1,42 @@
+/**
+ * What a peer asks of its surroundings. A shell binds these to a socket and a clock, a simulator to virtual
+ * ones. The peer calls them in the middle of handling an input and expects nothing back; none may throw, and
+ * none may call back into the peer, but for `sighted`, which may change the neighbours.
+ */
+import type { Neighbour } from './neighbour.ts';
+import type { Datagram } from './wire.ts';
+
+/**
+ * An address is a number that the surroundings gave it; the peer only compares and hands it back.
+ * 0 means: none that is known. Nothing is ever sent there.
+ */
+export type AddressToken = number;
+export const UNKNOWN_ADDRESS: AddressToken = 0;
+
+/** Why a neighbour counts as down: it fell silent, it took its leave, or another boot of it answered. */
+export type DownReason = 'timeout' | 'bye' | 'restarted';
+
+export interface PeerPort {
+  /** Sends a datagram. The peer does not touch the bytes again, and may send the same to several. */
+  send(to: AddressToken, bytes: Uint8Array): void;
+  /** Call `timer` at this time, instead of the last one asked for. Infinity: not at all. */
+  wakeAt(ms: number): void;
+  /** An `inject` has its number, and the first datagram is about to leave. */
+  accepted(sequence: number): void;
+  /** A message, once. `message` and `bytes` are valid during the call only. */
+  deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void;
+  /** A neighbour came (null) or went. */
+  neighbour(neighbour: Neighbour, down: DownReason | null): void;
+  /**
+   * A PING or PONG, authentic and (a PONG) fresh, from somebody who is no neighbour, or who is one, is down
+   * and writes from another address, or who has this peer's own id. For discovery; may do nothing.
+   */
+  sighted(message: Datagram, bytes: Uint8Array): void;
+}
+
+/** HMAC-SHA-256 cut to 128 bits. A simulator may leave it out: the bytes are accounted for all the same. */
+export interface Mac {
+  /** Writes the MAC of `bytes[0, at)` to `bytes[at, at + 16)`. */
+  sign(bytes: Uint8Array, at: number): void;
+  verify(bytes: Uint8Array, at: number): boolean;
+}

@@ -1,0 +1,36 @@
+/**
+ * The node's program. What it does is its first argument; each way loads only what it needs.
+ *
+ *     main.ts contract     under a harness: JSON Lines on stdin and stdout
+ *     main.ts peer         on its own: configured by the environment, readable lines on stdout
+ *     main.ts say TEXT…    says something through the peer that runs here
+ *     main.ts health       exits 0 if the peer that runs here answers
+ *     main.ts warm         compiles all of it into the compile cache, when the image is built
+ */
+const [mode, ...rest] = process.argv.slice(2);
+
+switch (mode) {
+  case 'contract':
+    (await import('./contract/stdio.ts')).runContract();
+    break;
+  case 'peer':
+    await (await import('./standalone/peer.ts')).runPeer();
+    break;
+  case 'say':
+    process.exitCode = await (await import('./standalone/client.ts')).say(rest);
+    break;
+  case 'health':
+    process.exitCode = await (await import('./standalone/client.ts')).health();
+    break;
+  case 'warm':
+    await Promise.all([
+      import('./contract/stdio.ts'),
+      import('./standalone/peer.ts'),
+      import('./standalone/client.ts'),
+    ]);
+    (await import('node:module')).flushCompileCache();
+    break;
+  default:
+    console.error('usage: main.ts contract | peer | say TEXT… | health');
+    process.exitCode = 2;
+}

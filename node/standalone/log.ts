@@ -1,0 +1,36 @@
+/**
+ * Lines for people. What comes from the network is cleaned first: a terminal obeys control characters.
+ */
+import type { DownReason } from '../core/port.ts';
+import type { Delivery } from '../udp/host.ts';
+
+const WENT: Record<DownReason, string> = {
+  timeout: 'is gone: it no longer answers',
+  bye: 'is gone: it said goodbye',
+  restarted: 'was restarted',
+};
+
+/** `upCount`: how many neighbours are up now. */
+export function log(text: string, upCount?: number): void {
+  const time = new Date().toISOString().slice(11, 19);
+  const tail = upCount === undefined ? '' : ` (${upCount} neighbour${upCount === 1 ? '' : 's'} up)`;
+  console.log(`${time} ${printable(text)}${tail}`);
+}
+
+export function wentWhy(reason: DownReason): string {
+  return WENT[reason];
+}
+
+export function heard({ origin, payload, hops, via }: Delivery): string {
+  const way = hops > 1 && via !== undefined ? `, by way of ${via}` : '';
+  return `${origin} says${way}: ${textOf(payload)}`;
+}
+
+function textOf(payload: Buffer): string {
+  const text = payload.toString('utf8');
+  return text.includes('\ufffd') ? `${payload.length} bytes that are no text` : text;
+}
+
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}

@@ -1,0 +1,182 @@
+/**
+ * Binds one peer of the pure core to a socket, a timer and this process's clock. Both ways of running it, under
+ * the contract and on its own, go through here; they differ in where commands come from and events go.
+ */
+import { hash } from 'node:crypto';
+import type { Neighbour } from '../core/neighbour.ts';
+import { Peer, type Refusal } from '../core/peer.ts';
+import type { AddressToken, DownReason, PeerPort } from '../core/port.ts';
+import type { Random } from '../core/random.ts';
+import type { Datagram } from '../core/wire.ts';
+import { type HostPort, UdpEndpoint } from './endpoint.ts';
+import { idOfName, type MeshKeys, nameOnWire, textOfId } from './keys.ts';
+
+export interface HostSetup {
+  name: string;
+  boot: number;
+  keys: MeshKeys;
+  listen: HostPort;
+  keepaliveMs: number;
+  hopLimit: number;
+  random: Random;
+}
+
+export interface Delivery {
+  /** The same text on every node: it is made of what travels, and of nothing else. */
+  message: string;
+  origin: string;
+  payload: Buffer;
+  hops: number;
+  via: string | undefined;
+}
+
+/** Somebody who writes authentic datagrams and is no neighbour, or has moved, or has our own id. */
+export interface Sighting {
+  id: number;
+  boot: number;
+  name: string;
+  host: string;
+  port: number;
+}
+
+export interface HostHandlers {
+  /** A message has its id; nothing of it has left yet. */
+  accepted(message: string): void;
+  delivered(delivery: Delivery): void;
+  neighbour(name: string, down: DownReason | null, neighbour: Neighbour): void;
+  sighted?(sighting: Sighting): void;
+}
+
+export class PeerHost implements PeerPort {
+  readonly peer: Peer;
+  readonly #setup: HostSetup;
+  readonly #handlers: HostHandlers;
+  #endpoint!: UdpEndpoint;
+  #timer: NodeJS.Timeout | undefined;
+  #wakeAtMs = Number.POSITIVE_INFINITY;
+  /** Where the datagram that is being handled came from. */
+  #source: HostPort = { host: '', port: 0 };
+
+  private constructor(setup: HostSetup, handlers: HostHandlers) {
+    this.#setup = setup;
+    this.#handlers = handlers;
+    const { name, boot, keys, keepaliveMs, hopLimit, random } = setup;
+    const config = { id: idOfName(name), boot, name: nameOnWire(name), keepaliveMs, hopLimit };
+    this.peer = new Peer({ ...config, network: keys.network }, this, keys.mac, random);
+  }
+
+  static async open(setup: HostSetup, handlers: HostHandlers): Promise<PeerHost> {
+    const host = new PeerHost(setup, handlers);
+    host.#endpoint = await UdpEndpoint.open(setup.listen, (bytes, from, address, port) => {
+      host.#source.host = address;
+      host.#source.port = port;
+      host.peer.receive(bytes, from, performance.now());
+    });
+    return host;
+  }
+
+  get address(): HostPort {
+    return this.#endpoint.address;
+  }
+
+  setNeighbours(list: readonly { node: string; host: string; port: number }[]): void {
+    const neighbours = list.map(({ node, host, port }) => ({
+      id: idOfName(node),
+      name: node,
+      address: this.#endpoint.tokenOf(host, port),
+    }));
+    this.peer.setNeighbours(neighbours, performance.now());
+  }
+
+  addNeighbour(sighting: Sighting): void {
+    const { id, name, host, port } = sighting;
+    this.peer.addNeighbour(id, name, this.#endpoint.tokenOf(host, port), performance.now());
+  }
+
+  tokenOf({ host, port }: HostPort): AddressToken {
+    return this.#endpoint.tokenOf(host, port);
+  }
+
+  hail({ host, port }: HostPort): void {
+    this.peer.hail(this.#endpoint.tokenOf(host, port), performance.now());
+  }
+
+  inject(payload: Uint8Array): Refusal | null {
+    return this.peer.inject(payload);
+  }
+
+  stats(): Record<string, number> {
+    return { ...this.peer.counters, ...this.#endpoint.stats() };
+  }
+
+  /** Closes the socket; with `goodbye`, after the neighbours have been told. */
+  async close(goodbye: boolean): Promise<void> {
+    if (goodbye) this.peer.leave();
+    clearTimeout(this.#timer);
+    this.#wakeAtMs = Number.POSITIVE_INFINITY;
+    await this.#endpoint.close();
+  }
+
+  // The verbs of the port.
+
+  send(to: AddressToken, bytes: Uint8Array): void {
+    this.#endpoint.send(to, bytes);
+  }
+
+  wakeAt(ms: number): void {
+    this.#wakeAtMs = ms;
+    clearTimeout(this.#timer);
+    if (ms === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(this.#wake, Math.max(0, Math.ceil(ms - performance.now())));
+  }
+
+  accepted(sequence: number): void {
+    this.#handlers.accepted(this.#message(idOfName(this.#setup.name), this.#ownName(), sequence));
+  }
+
+  deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
+    const { id, boot, sequence, hops, payloadAt, payloadBytes } = message;
+    const origin = textOfId(id, text(bytes, message.nameAt, message.nameBytes));
+    this.#handlers.delivered({
+      message: `${origin}-${boot}-${sequence}`,
+      origin,
+      payload: Buffer.from(bytes.buffer, bytes.byteOffset + payloadAt, payloadBytes),
+      hops,
+      via: via?.name,
+    });
+  }
+
+  neighbour(neighbour: Neighbour, down: DownReason | null): void {
+    this.#handlers.neighbour(neighbour.name, down, neighbour);
+  }
+
+  sighted(message: Datagram, bytes: Uint8Array): void {
+    const { id, boot, nameAt, nameBytes } = message;
+    const name = textOfId(id, text(bytes, nameAt, nameBytes));
+    this.#handlers.sighted?.({ id, boot, name, ...this.#source });
+  }
+
+  /** Timers may fire a fraction of a millisecond early; the core counts on being woken when it asked. */
+  readonly #wake = (): void => {
+    const nowMs = performance.now();
+    if (nowMs < this.#wakeAtMs) this.wakeAt(this.#wakeAtMs);
+    else this.peer.timer(nowMs);
+  };
+
+  #ownName(): string {
+    return Buffer.from(nameOnWire(this.#setup.name)).toString('utf8');
+  }
+
+  #message(id: number, name: string, sequence: number): string {
+    return `${textOfId(id, name)}-${this.#setup.boot}-${sequence}`;
+  }
+}
+
+/** The contract's digest: the first 16 hex digits of the SHA-256. */
+export function digestOf(payload: Uint8Array): string {
+  return hash('sha256', payload, 'hex').slice(0, 16);
+}
+
+function text(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('utf8');
+}

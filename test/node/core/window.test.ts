@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_BOOTS, Origins, Seen } from '../../../node/core/origins.ts';
+import { SequenceWindow, WINDOW_BITS } from '../../../node/core/window.ts';
+
+/** Steps of a sender's count, mostly small, now and then a jump, in either direction. */
+const steps = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: -40, max: 60 }) },
+    { weight: 2, arbitrary: fc.integer({ min: -9_000, max: 1_500 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
+  ),
+  { minLength: 1, maxLength: 400 },
+);
+const starts = fc.oneof(
+  fc.integer({ min: 1, max: 200 }),
+  fc.integer({ min: WINDOW_BITS + 1, max: 100_000 }),
+  fc.integer({ min: 0xffff_0000, max: 0xffff_ffff }),
+  fc.integer({ min: 0x7fff_f000, max: 0x8000_1000 }),
+);
+
+describe('a window of sequence numbers', () => {
+  test('W1, W2: agrees with a set that remembers everything, also across the wrap', () => {
+    fc.assert(
+      fc.property(starts, steps, (start, moves) => {
+        const window = new SequenceWindow(1, start, null);
+        const reference = new Set<number>();
+        let highest = start;
+        let number = start;
+        for (const move of [0, ...moves]) {
+          number += move;
+          highest = Math.max(highest, number);
+          const isAfterStart = start > WINDOW_BITS || number > 0;
+          const isNew = isAfterStart && !reference.has(number) && highest - number < WINDOW_BITS;
+          expect(window.accept(number >>> 0)).toBe(isNew);
+          reference.add(number);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('W2: whoever joins late is still given what came before, back to the first', () => {
+    const window = new SequenceWindow(1, 500, null);
+    expect(window.accept(500)).toBe(true);
+    for (let number = 1; number < 500; number++) expect(window.accept(number)).toBe(true);
+    expect(window.floor).toBe(500);
+    expect(window.accept(0)).toBe(false);
+  });
+
+  test('W2: a jump over the whole window forgets what was in it', () => {
+    const window = new SequenceWindow(1, 1, null);
+    for (let number = 2; number < WINDOW_BITS; number += 2) window.accept(number);
+    const far = 10 * WINDOW_BITS;
+    window.accept(far);
+    for (let number = far - 1; number > far - WINDOW_BITS; number--) expect(window.accept(number)).toBe(true);
+  });
+
+  test('in order, the floor is all there is', () => {
+    const window = new SequenceWindow(1, 1, null);
+    for (let number = 1; number <= 10_000; number++) window.accept(number);
+    expect(window).toMatchObject({ floor: 10_000, skipped: 0 });
+  });
+
+  test('what was given up is counted', () => {
+    const window = new SequenceWindow(1, 1, null);
+    for (const number of [1, 2, 10]) window.accept(number);
+    window.accept(WINDOW_BITS + 20);
+    expect(window).toMatchObject({ floor: 20, skipped: 17 });
+    window.accept(1_000_000);
+    expect(window.floor).toBe(1_000_000 - WINDOW_BITS);
+    expect(window.skipped).toBe(1_000_000 - WINDOW_BITS - 4);
+  });
+});
+
+describe('what has been seen of whom', () => {
+  test('O1: each message is fresh once, whatever the order of origins, boots and numbers', () => {
+    const message = fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 40 }),
+    );
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 500 }), (messages) => {
+        const origins = new Origins();
+        const fresh = new Set<string>();
+        for (const [origin, boot, sequence] of messages) {
+          if (origins.accept(origin, boot, sequence) !== Seen.FRESH) continue;
+          const id = `${origin} ${boot} ${sequence}`;
+          expect(fresh.has(id)).toBe(false);
+          fresh.add(id);
+        }
+      }),
+    );
+  });
+
+  test('O2: the last boots are told apart; what is older than all that are held is refused', () => {
+    const origins = new Origins();
+    for (let boot = 1; boot <= MAX_BOOTS; boot++) expect(origins.accept(9, boot, 1)).toBe(Seen.FRESH);
+    expect(origins.accept(9, 1, 2)).toBe(Seen.FRESH);
+    expect(origins.accept(9, MAX_BOOTS + 1, 1)).toBe(Seen.FRESH);
+    expect(origins.accept(9, 1, 3)).toBe(Seen.OLD_BOOT);
+    expect(origins.accept(9, 2, 1)).toBe(Seen.DUPLICATE);
+    expect(origins.accept(9, 2, 2)).toBe(Seen.FRESH);
+  });
+
+  test('O1: a full table refuses new origins and keeps the old', () => {
+    const origins = new Origins(2);
+    origins.accept(1, 1, 1);
+    origins.accept(2, 1, 1);
+    expect(origins.accept(3, 1, 1)).toBe(Seen.TABLE_FULL);
+    expect(origins.accept(1, 1, 1)).toBe(Seen.DUPLICATE);
+    expect(origins.accept(1, 1, 2)).toBe(Seen.FRESH);
+    expect(origins.accept(1, 2, 1)).toBe(Seen.FRESH);
+  });
+});

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  Datagram,
+  DatagramType,
+  decode,
+  encodeBye,
+  encodeData,
+  encodeProbe,
+  MAX_DATAGRAM_BYTES,
+  MAX_NAME_BYTES,
+  MAX_PAYLOAD_BYTES,
+  macAtOf,
+  withHops,
+} from '../../../node/core/wire.ts';
+import { deriveKeys, idOfName, nameOnWire } from '../../../node/udp/keys.ts';
+
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const u48 = fc.integer({ min: 0, max: 0xffff_ffff_ffff });
+const name = fc.uint8Array({ maxLength: MAX_NAME_BYTES });
+const payload = fc.uint8Array({ maxLength: MAX_PAYLOAD_BYTES });
+
+describe('decode after encode gives back what went in', () => {
+  test('DATA', () => {
+    fc.assert(
+      fc.property(u32, u48, u48, u32, name, payload, (network, id, boot, sequence, name, payload) => {
+        const bytes = encodeData(network, id, boot, sequence, name, payload);
+        const into = new Datagram();
+        expect(bytes.length).toBeLessThanOrEqual(MAX_DATAGRAM_BYTES);
+        expect(decode(bytes, into)).toBeNull();
+        expect(into).toMatchObject({ type: DatagramType.DATA, network, id, boot, sequence, hops: 1 });
+        expect(bytes.slice(into.nameAt, into.nameAt + into.nameBytes)).toEqual(name);
+        expect(bytes.slice(into.payloadAt, into.payloadAt + into.payloadBytes)).toEqual(payload);
+        expect(into.macAt).toBe(macAtOf(bytes));
+      }),
+    );
+  });
+
+  test('PING and PONG, whatever tail a later version gives them', () => {
+    const type = fc.constantFrom(DatagramType.PING, DatagramType.PONG);
+    fc.assert(
+      fc.property(
+        type,
+        u32,
+        u48,
+        u48,
+        u48,
+        u32,
+        name,
+        payload,
+        (type, network, id, boot, sentUs, cookie, name, tail) => {
+          const bytes = encodeProbe(type, network, id, boot, sentUs, cookie, name);
+          const longer = new Uint8Array(bytes.length + tail.length);
+          longer.set(bytes);
+          for (const datagram of [bytes, longer]) {
+            const into = new Datagram();
+            expect(decode(datagram, into)).toBeNull();
+            expect(into).toMatchObject({ type, network, id, boot, sentUs, cookie });
+            expect(datagram.slice(into.nameAt, into.nameAt + into.nameBytes)).toEqual(name);
+            expect(into.macAt).toBe(datagram.length - 16);
+          }
+        },
+      ),
+    );
+  });
+
+  test('BYE', () => {
+    fc.assert(
+      fc.property(u32, u48, u48, (network, id, boot) => {
+        const into = new Datagram();
+        expect(decode(encodeBye(network, id, boot), into)).toBeNull();
+        expect(into).toMatchObject({ type: DatagramType.BYE, network, id, boot });
+      }),
+    );
+  });
+});
+
+describe('decode is total', () => {
+  const anything = fc.uint8Array({ maxLength: 1_400 });
+  const withGoodHead = fc
+    .tuple(fc.integer({ min: 0, max: 5 }), anything)
+    .map(([type, rest]) => Uint8Array.from([0x6d, 0x62, 1, type, ...rest]));
+
+  test('any bytes are read within their bounds, or refused with a reason', () => {
+    fc.assert(
+      fc.property(fc.oneof(anything, withGoodHead), (bytes) => {
+        const into = new Datagram();
+        const problem = decode(bytes, into);
+        if (problem !== null) {
+          expect(problem).toMatch(/^drop\./);
+          return;
+        }
+        expect(into.macAt + 16).toBeLessThanOrEqual(bytes.length);
+        expect(into.nameAt + into.nameBytes).toBeLessThanOrEqual(into.macAt);
+        expect(into.nameBytes).toBeLessThanOrEqual(MAX_NAME_BYTES);
+        if (into.type !== DatagramType.DATA) return;
+        expect(into.payloadAt + into.payloadBytes).toBe(into.macAt);
+        expect(into.payloadBytes).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('every shortened datagram is refused, or is a shorter one', () => {
+    const bytes = encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, Uint8Array.of(110, 49));
+    for (let length = 0; length < bytes.length; length++)
+      expect(decode(bytes.subarray(0, length), new Datagram())).toMatch(/^drop\./);
+  });
+
+  test.each([
+    ['a DATA with too long a name', encodeData(1, 2, 3, 4, new Uint8Array(33), Uint8Array.of(9))],
+    ['a DATA with too much payload', encodeData(1, 2, 3, 4, new Uint8Array(0), new Uint8Array(1_101))],
+    ['a PING with too long a name', encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, new Uint8Array(33))],
+    ['a BYE with a tail', Uint8Array.from([...encodeBye(1, 2, 3), 0])],
+  ])('%s is malformed', (_what, bytes) => {
+    expect(decode(bytes, new Datagram())).toBe('drop.malformed');
+  });
+
+  test.each([
+    ['drop.bad-magic', [0, 0x6e]],
+    ['drop.bad-version', [2, 2]],
+    ['drop.bad-type', [3, 9]],
+  ] as const)('%s', (problem, [at, value]) => {
+    const bytes = encodeBye(1, 2, 3);
+    bytes[at] = value;
+    expect(decode(bytes, new Datagram())).toBe(problem);
+  });
+});
+
+test('hops change in a copy', () => {
+  const bytes = encodeData(1, 2, 3, 4, new Uint8Array(0), Uint8Array.of(9));
+  const next = withHops(bytes, 7);
+  expect(bytes.at(-1)).toBe(1);
+  expect(next.at(-1)).toBe(7);
+  expect(next.subarray(0, -1)).toEqual(bytes.subarray(0, -1));
+});
+
+interface Vector {
+  type: keyof typeof DatagramType;
+  node: string;
+  id: string;
+  boot: number;
+  sequence?: number;
+  hops?: number;
+  payload?: string;
+  sent?: number;
+  cookie?: number;
+  datagram: string;
+}
+
+describe('docs/wire-format.md', () => {
+  const page = readFileSync(new URL('../../../docs/wire-format.md', import.meta.url), 'utf8');
+  const { network, vectors } = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!) as {
+    network: string;
+    vectors: Vector[];
+  };
+  const keys = deriveKeys(Uint8Array.from({ length: 32 }, (_, i) => i));
+
+  test('the network id', () => expect(keys.network.toString(16).padStart(8, '0')).toBe(network));
+
+  test('there is a vector for every type', () =>
+    expect(new Set(vectors.map(({ type }) => type))).toEqual(new Set(Object.keys(DatagramType))));
+
+  test.each(vectors)('$type of $node is written as the page says', (vector) => {
+    expect(Buffer.from(encoded(vector)).toString('hex')).toBe(vector.datagram);
+  });
+
+  test.each(vectors)('$type of $node is read as the page says', (vector) => {
+    const bytes = Buffer.from(vector.datagram, 'hex');
+    const into = new Datagram();
+    expect(decode(bytes, into)).toBeNull();
+    expect(keys.mac.verify(bytes, into.macAt)).toBe(true);
+    expect(into).toMatchObject({ type: DatagramType[vector.type], boot: vector.boot, network: keys.network });
+    expect(into.id.toString(16).padStart(12, '0')).toBe(vector.id);
+    if (vector.type === 'BYE') return;
+    const travelled = bytes.subarray(into.nameAt, into.nameAt + into.nameBytes);
+    expect([...travelled]).toEqual([...nameOnWire(vector.node)]);
+    if (vector.type !== 'DATA')
+      return expect(into).toMatchObject({ sentUs: vector.sent, cookie: vector.cookie });
+    expect(into).toMatchObject({ sequence: vector.sequence, hops: vector.hops });
+    expect(bytes.toString('utf8', into.payloadAt, into.macAt)).toBe(vector.payload);
+  });
+
+  function encoded({ type, node, boot, sequence, hops, payload, sent, cookie }: Vector): Uint8Array {
+    const id = idOfName(node);
+    const wireName = nameOnWire(node);
+    let bytes: Uint8Array;
+    if (type === 'DATA')
+      bytes = withHops(encodeData(keys.network, id, boot, sequence!, wireName, Buffer.from(payload!)), hops!);
+    else if (type === 'BYE') bytes = encodeBye(keys.network, id, boot);
+    else bytes = encodeProbe(DatagramType[type], keys.network, id, boot, sent!, cookie!, wireName);
+    keys.mac.sign(bytes, macAtOf(bytes));
+    return bytes;
+  }
+});
