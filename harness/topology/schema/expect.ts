@@ -1,3 +1,7 @@
+/**
+ * The schema of `expect`, at the end of a run and half-way.
+ */
+
 import type { z } from 'zod';
 import { describe, type Parsed } from '../units.ts';
 import { choice, duration, field, forms, type Kind, map } from './fields.ts';

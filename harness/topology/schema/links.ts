@@ -1,3 +1,7 @@
+/**
+ * The schema of `links`. The shapes bring their own parameters.
+ */
+
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
 import { describe, type Parsed } from '../units.ts';

@@ -1,3 +1,7 @@
+/**
+ * The schema of `nodes`.
+ */
+
 import { z } from 'zod';
 import { NAME } from '../names.ts';
 import { describe, type Parsed, parseDuration } from '../units.ts';

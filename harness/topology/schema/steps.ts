@@ -1,3 +1,7 @@
+/**
+ * The schema of a step.
+ */
+
 import { describe, type Parsed } from '../units.ts';
 import { expectNow } from './expect.ts';
 import { bytes, duration, field, forms, integer, list, map, word } from './fields.ts';

@@ -1,3 +1,7 @@
+/**
+ * Whether a mesh is in one piece.
+ */
+
 import type { Pair } from './shape.ts';
 
 /** Whether n nodes with these links are in one piece. Union–find with halving: linear in practice. */

@@ -396,7 +396,7 @@ const LINKS: Row[] = [
   ],
   [
     'in pieces by chance',
-    'nodes: { count: 50000 }\nseed: 1\nlinks: { shape: small-world, degree: 2, rewire: 100% }\n',
+    'nodes: { count: 20000 }\nseed: 1\nlinks: { shape: small-world, degree: 2, rewire: 100% }\n',
     ['3:38 with seed 1 and many others, chance left this mesh in pieces', 'Take a larger `degree`.'],
   ],
 ];

@@ -80,8 +80,8 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('the shape %s
       const random = randomStream(1, 'links');
       let count = 0;
       const counting = {
-        ...random,
-        u32: random.u32,
+        u32: () => random.u32(),
+        float: () => random.float(),
         below: (bound: number) => {
           count++;
           return random.below(bound);
