@@ -169,6 +169,16 @@ describe('the project', () => {
     for (const version of Object.values(pinned)) expect(version).toMatch(/^24\./);
   });
 
+  it('has a lock file for all platforms: `npm ci` refuses one with holes', () => {
+    type Entry = { dependencies?: object; optionalDependencies?: object };
+    const entries: [string, Entry][] = Object.entries(JSON.parse(read('package-lock.json')).packages);
+    const names = new Set(entries.map(([place]) => place.replace(/^.*node_modules\//, '')));
+    const wanted = entries.flatMap(([, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }),
+    );
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
   it('mentions every command and every example', () => {
     const prose = files
       .filter((file) => file.endsWith('.md'))
