@@ -3,7 +3,8 @@
  * and errors go to `err`, so that `--json` and pipes stay clean.
  */
 
-import { type Paint, paintFor } from '../report/paint.ts';
+import { styleText } from 'node:util';
+import type { Paint } from '../report/paint.ts';
 
 export interface Screen {
   write(text: string): void;
@@ -33,7 +34,8 @@ export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
   const redraws = stream.isTTY && env.TERM !== 'dumb' && (env.CI ?? '') === '';
   return {
     write: (text) => void stream.write(text),
-    paint: paintFor(stream),
+    // Honours NO_COLOR and FORCE_COLOR, and what the stream is.
+    paint: (style, text) => styleText(style, text, { stream }),
     size: stream.isTTY && stream.columns < 100 ? { widthCharacters: stream.columns } : {},
     live: redraws ? stream : null,
   };
