@@ -33,6 +33,7 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
   'npm test -- test/harness/report': 'tools/test.ts',
+  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.test.ts',
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',

@@ -16,7 +16,7 @@ const exec = promisify(execFile);
 
 let project: Project;
 beforeAll(async () => {
-  project = await installPackage();
+  project = await installPackage('npm');
 });
 afterAll(() => project?.remove());
 
@@ -54,9 +54,9 @@ describe('the packed file', () => {
 
 describe('installed', () => {
   it('runs an example on the process runtime', async () => {
-    const file = 'node_modules/meshbed/examples/ring.yaml';
+    const file = 'node_modules/meshbed/examples/full-mesh.yaml';
     const { stdout } = await exec(project.bin, ['run', file, '--runtime', 'process'], { cwd: project.path });
-    expect(stdout).toMatch(/^passed: ring — /);
+    expect(stdout).toMatch(/^passed: full-mesh — /);
   });
 
   it('is a library', async () => {

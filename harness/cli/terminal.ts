@@ -9,7 +9,7 @@ import type { Paint } from '../report/paint.ts';
 export interface Screen {
   write(text: string): void;
   paint: Paint;
-  /** Of a terminal narrower than the text is written for. */
+  /** Of a terminal; elsewhere lines may be as long as they like. */
   size: { widthCharacters?: number };
   /** The stream, where it is a terminal that a view can be redrawn on. */
   live: NodeJS.WriteStream | null;
@@ -26,6 +26,9 @@ export interface Terminal {
   program: string;
 }
 
+/** Longer lines are hard to read. */
+const WIDEST_CHARACTERS = 100;
+
 export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen {
   // A reader that left early (`| head`) is no error; the run goes on and cleans up.
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,7 +39,7 @@ export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Sc
     write: (text) => void stream.write(text),
     // Honours NO_COLOR and FORCE_COLOR, and what the stream is.
     paint: (style, text) => styleText(style, text, { stream }),
-    size: stream.isTTY && stream.columns < 100 ? { widthCharacters: stream.columns } : {},
+    size: stream.isTTY ? { widthCharacters: Math.min(stream.columns, WIDEST_CHARACTERS) } : {},
     live: redraws ? stream : null,
   };
 }

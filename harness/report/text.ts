@@ -14,11 +14,9 @@ export interface TextOptions {
   paint?: Paint;
   /** How this program was called, for the line that runs it again: `meshbed`, `npx meshbed`. */
   program?: string;
-  /** How long lines may be. */
+  /** How long the lines of findings may be. For a log there is no bound, so that a finding is one line to search for. */
   widthCharacters?: number;
 }
-
-const WIDTH_CHARACTERS = 100;
 
 /** Only the verdict. */
 export function verdictLine(result: RunResult, paint: Paint = plain): string {
@@ -33,7 +31,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
   const lines = [
     verdictLine(result, paint),
     ...endLines(result),
-    ...findingLines(allFindings(result), paint, options.widthCharacters ?? WIDTH_CHARACTERS),
+    ...findingLines(allFindings(result), paint, options.widthCharacters ?? Number.POSITIVE_INFINITY),
     '',
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
     ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),

@@ -38,8 +38,7 @@ describe('the report of a run that failed', () => {
       "failed: ring — n7 never got n1/1/3
 
         lost (owed, and not delivered by the end of the run)
-           2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s, and n1, n8 and n7 were up and linked
-                    from then on (2 links), so it had to reach n7 by 2.104 s. n6 and n8 had it.
+           2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s, and n1, n8 and n7 were up and linked from then on (2 links), so it had to reach n7 by 2.104 s. n6 and n8 had it.
                     - n6 and n8 never sent it to n7.
                     see journal.ndjson:123, 140
 
@@ -72,6 +71,12 @@ describe('the report of a run that failed', () => {
     expect(text).toContain('loss 9.');
     expect(text).not.toContain('loss 10.');
     expect(text).toContain('… and 40 more in result.json');
+  });
+
+  it('is wrapped for a terminal', () => {
+    expect(reportText(aFailedRing([aLoss()]), { widthCharacters: 60 })).toContain(
+      '   2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s,\n              and n1, n8',
+    );
   });
 
   it('bounds the lines of the journal that it names', () => {
