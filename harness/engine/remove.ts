@@ -42,7 +42,9 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
 export async function removeOnce(docker: Docker, run: string): Promise<Removed> {
   const filters = carrying(LABEL.run, run);
   const containers = await docker.listContainers({ all: true, filters });
-  await forEachBounded(containers, AT_ONCE, ({ Id, State }) => removeContainer(docker, Id, State === 'paused'));
+  await forEachBounded(containers, AT_ONCE, ({ Id, State }) =>
+    removeContainer(docker, Id, State === 'paused'),
+  );
   const networks = await docker.listNetworks({ filters });
   await forEachBounded(networks, AT_ONCE, ({ Id }) => evenIfGone(docker.getNetwork(Id).remove()));
   const { Volumes } = await docker.listVolumes({ filters });
