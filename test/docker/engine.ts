@@ -13,7 +13,7 @@ const found = await findEngine();
 export const engine: Engine | null = 'docker' in found ? found : null;
 
 /** Like `describe`, for tests that need the engine. */
-export function describeEngine(name: string, body: (engine: Engine) => void): void {
+export function describeEngine(name: string, body: (engine: Engine) => void | Promise<void>): void {
   if ('docker' in found) {
     describe(name, () => body(found));
     return;
