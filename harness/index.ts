@@ -4,7 +4,6 @@
 
 export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/types.ts';
 export { MeshbedError, type Problem, TopologyError } from './errors.ts';
-export { version } from './package.ts';
 export { resultJson } from './report/json.ts';
 export type { Figures, RunResult } from './report/result.ts';
 export { reportText } from './report/text.ts';
@@ -12,3 +11,4 @@ export type { Runtime, RuntimeName } from './runtime/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
 export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
 export type { Topology } from './topology/types.ts';
+export { VERSION } from './version.ts';

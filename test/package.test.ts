@@ -7,14 +7,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../harness/package.ts';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { installPackage, type Project } from './installed.ts';
+
+const packageRoot = rootOf();
 
 const exec = promisify(execFile);
 
 let project: Project;
 beforeAll(async () => {
-  project = await installPackage();
+  project = await installPackage('npm');
 });
 afterAll(() => project?.remove());
 
@@ -52,13 +54,13 @@ describe('the packed file', () => {
 
 describe('installed', () => {
   it('runs an example on the process runtime', async () => {
-    const file = 'node_modules/meshbed/examples/ring.yaml';
+    const file = 'node_modules/meshbed/examples/full-mesh.yaml';
     const { stdout } = await exec(project.bin, ['run', file, '--runtime', 'process'], { cwd: project.path });
-    expect(stdout).toMatch(/^passed: ring — /);
+    expect(stdout).toMatch(/^passed: full-mesh — /);
   });
 
   it('is a library', async () => {
-    const code = `import { version, runTopology } from 'meshbed'; console.log(version, typeof runTopology);`;
+    const code = `import { VERSION, runTopology } from 'meshbed'; console.log(VERSION, typeof runTopology);`;
     const { stdout } = await exec('node', ['--input-type=module', '-e', code], { cwd: project.path });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
   });

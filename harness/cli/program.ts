@@ -4,7 +4,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
-import { version } from '../package.ts';
+import { VERSION } from '../version.ts';
 import { COMMANDS } from './commands/index.ts';
 import { complain } from './complaint.ts';
 import type { Services } from './services.ts';
@@ -41,7 +41,7 @@ export async function runProgram(
 function makeProgram(terminal: Terminal): Command {
   return new Command('meshbed')
     .description('A testbed for peer-to-peer UDP protocols: one YAML mesh, run and judged.')
-    .version(version, '-V, --version')
+    .version(VERSION, '-V, --version')
     .helpCommand(false)
     .exitOverride()
     .showHelpAfterError('(--help says more)')

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import type { Engine, NoEngine } from '../engine/find.ts';
-import { packageRoot } from '../package.ts';
+import { packageRoot } from '../package-root.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -42,5 +42,5 @@ export const realServices: Services = {
   async examine() {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },
-  schemaFile: join(packageRoot, 'schema', 'topology.json'),
+  schemaFile: join(packageRoot(), 'schema', 'topology.json'),
 };

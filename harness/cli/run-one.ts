@@ -30,22 +30,28 @@ export interface OneRun {
   services: Services;
 }
 
-/** Runs, reports, and returns the exit code. Whatever is thrown, the view is taken away first. */
+const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
+
+/** Runs, reports, and returns the exit code. Whatever is thrown, the view goes and the nodes end. */
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
   const out = await openOutDirectory(one.out);
   const view = viewFor(terminal.err, flags.quiet ?? false);
+  using _ = terminal.hold();
+  terminal.interrupted.addEventListener('abort', () => view.note(INTERRUPTED));
+  let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
     view.begin(firstLine(one));
-    const runtime = await services.runtime(one.choice.name);
+    runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = result.verdict !== 'passed';
-    await report(result, one);
-    if (flags.keep) await waitForALook(runtime, terminal);
+    report(result, one);
+    if (flags.keep) await waitForALook(terminal);
     return exitOf(result);
   } finally {
     view.end();
+    await runtime?.close();
     await closeOutDirectory(out, worthKeeping);
   }
 }
@@ -70,7 +76,7 @@ function report(result: RunResult, { flags, terminal }: OneRun): void {
   const { out, program } = terminal;
   if (flags.json) out.write(`${JSON.stringify(resultJson(result))}\n`);
   else if (flags.quiet) out.write(`${verdictLine(result, out.paint)}\n`);
-  else out.write(reportText(result, { paint: out.paint, program }));
+  else out.write(reportText(result, { paint: out.paint, program, ...out.size }));
 }
 
 /** `ring: 10 nodes, 10 links, 8 steps; seed 42; on docker (Docker 20.10); ends by 45 s`. */
@@ -78,11 +84,11 @@ function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
   const deadline = duration(services.deadlineMs(topology));
-  return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); at most ${deadline} once started`;
+  return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */
-async function waitForALook(runtime: Runtime, terminal: Terminal): Promise<void> {
+async function waitForALook(terminal: Terminal): Promise<void> {
   terminal.err.write('the nodes are still running; Ctrl-C ends them\n');
   const { interrupted } = terminal;
   // A timer keeps the process alive where nothing else does.
@@ -92,7 +98,6 @@ async function waitForALook(runtime: Runtime, terminal: Terminal): Promise<void>
     else interrupted.addEventListener('abort', () => resolve(), { once: true });
   });
   clearInterval(alive);
-  await runtime.close();
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {

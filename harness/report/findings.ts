@@ -4,7 +4,7 @@
 
 import type { Finding } from '../check/types.ts';
 import type { Paint } from './paint.ts';
-import { moment } from './phrases.ts';
+import { moment, wrap } from './phrases.ts';
 import { printable } from './printable.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
@@ -12,30 +12,34 @@ const SHOWN_PER_WORD = 10;
 const SHOWN_CAUSES = 3;
 const SHOWN_LINES = 6;
 
-export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
+export function findingLines(findings: readonly Finding[], paint: Paint, width: number): string[] {
   return WORD_ORDER.flatMap((word) => {
     const group = findings.filter((finding) => finding.word === word);
-    return group.length === 0 ? [] : groupLines(group, paint);
+    return group.length === 0 ? [] : groupLines(group, paint, width);
   });
 }
 
-function groupLines(group: readonly Finding[], paint: Paint): string[] {
+function groupLines(group: readonly Finding[], paint: Paint, width: number): string[] {
   const [first] = group;
   if (first === undefined) return [];
   const style = group.some((finding) => finding.verdict === 'failed') ? 'red' : 'yellow';
   const lines = ['', `  ${paint(style, first.word)} ${paint('dim', `(${WORDS[first.word].meaning})`)}`];
-  for (const finding of group.slice(0, SHOWN_PER_WORD)) lines.push(...oneFinding(finding, paint));
+  for (const finding of group.slice(0, SHOWN_PER_WORD)) lines.push(...oneFinding(finding, paint, width));
   const more = group.length - SHOWN_PER_WORD;
   if (more > 0) lines.push(`    … and ${more} more in result.json`);
   return lines;
 }
 
-function oneFinding(finding: Finding, paint: Paint): string[] {
+function oneFinding(finding: Finding, paint: Paint, width: number): string[] {
   const at = moment(finding.atMs).padStart(10);
   const indent = ' '.repeat(14);
-  const lines = [`  ${at}  ${printable(finding.text)}`];
-  for (const cause of finding.cause.slice(0, SHOWN_CAUSES)) lines.push(indent + printable(cause));
-  if (finding.evidence.length > 0) lines.push(indent + paint('dim', `see: ${places(finding.evidence)}`));
+  const wrapped = (text: string) => wrap(printable(text), width - indent.length);
+  const [first, ...rest] = wrapped(finding.text);
+  const lines = [`  ${at}  ${first}`, ...rest.map((line) => indent + line)];
+  for (const cause of finding.cause.slice(0, SHOWN_CAUSES)) {
+    lines.push(...wrapped(`- ${cause}`).map((line, i) => indent + (i === 0 ? line : `  ${line}`)));
+  }
+  if (finding.evidence.length > 0) lines.push(indent + paint('dim', `see ${places(finding.evidence)}`));
   return lines;
 }
 

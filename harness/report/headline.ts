@@ -32,7 +32,7 @@ const NOTHING_AT_STAKE = 'the run tested nothing: no check met anything that cou
 /** What a long finding says before it explains itself; all of it stands under the headline. */
 function firstClause(text: string): string {
   if (text.length < LONG_CHARACTERS) return text.replace(/\.$/, '');
-  return text.split(/[:.] /, 1).join('');
+  return text.split(/[:;.] /, 1).join('');
 }
 
 function interruptedSentence(result: RunResult, findings: readonly Finding[]): string {

@@ -3,7 +3,7 @@
  * away or means something else.
  */
 
-import { version } from '../package.ts';
+import { VERSION } from '../version.ts';
 import type { RunResult } from './result.ts';
 
 export const RESULT_VERSION = 1;
@@ -12,7 +12,7 @@ export const RESULT_VERSION = 1;
 export function resultJson(result: RunResult): Record<string, unknown> {
   return {
     version: RESULT_VERSION,
-    meshbed: version,
+    meshbed: VERSION,
     name: result.name,
     ...(result.file === undefined ? {} : { file: result.file }),
     run: result.run,

@@ -14,6 +14,8 @@ export interface TextOptions {
   paint?: Paint;
   /** How this program was called, for the line that runs it again: `meshbed`, `npx meshbed`. */
   program?: string;
+  /** How long the lines of findings may be. For a log there is no bound, so that a finding is one line to search for. */
+  widthCharacters?: number;
 }
 
 /** Only the verdict. */
@@ -29,10 +31,10 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
   const lines = [
     verdictLine(result, paint),
     ...endLines(result),
-    ...findingLines(allFindings(result), paint),
+    ...findingLines(allFindings(result), paint, options.widthCharacters ?? Number.POSITIVE_INFINITY),
     '',
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
-    ...result.checks.map((check) => checkLine(check, paint)),
+    ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
     ...unreachableLines(result),
     '',
     ...closingLines(result, options.program ?? 'meshbed', paint),
@@ -41,7 +43,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
 }
 
 function endLines(result: RunResult): string[] {
-  if (result.end === 'decided' || result.endText === '') return [];
+  if (result.end === 'decided' || result.end === 'interrupted') return [];
   const said = `  ended: ${printable(result.endText)}`;
   return headline(result).endsWith(printable(result.endText)) ? [] : [said];
 }
@@ -54,6 +56,11 @@ function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint)
 
 /** As findings, or in a line of its own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
+
+/** What nobody asked for and what met nothing to judge goes without a line. */
+function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
+  return asked || obligations > 0 || pending > 0 || findings.length > 0;
+}
 
 function checkLine(check: CheckResult, paint: Paint): string {
   const verdict = paintVerdict(paint, check.verdict, check.verdict.padEnd(12));

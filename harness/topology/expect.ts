@@ -4,8 +4,8 @@
 
 import type { z } from 'zod';
 import { type expectNow, expect as expectSchema } from './schema/expect.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
-import type { Path } from './source/source.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { type Path, valueAt } from './source/source.ts';
 import type { Expect } from './types.ts';
 import { formatDuration } from './units.ts';
 
@@ -15,7 +15,7 @@ const RECOVER_MS = 5000;
 const TOLERATE_MS = 5000;
 
 /** What is judged where the file says nothing. */
-export const DEFAULT_EXPECT: Expect = {
+const DEFAULT_EXPECT: Expect = {
   delivery: { asked: false, withinMs: WITHIN_MS, to: 'present' },
   duplicates: { asked: false },
   keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: TOLERATE_MS },

@@ -6,9 +6,10 @@ import type { z } from 'zod';
 import { didYouMean } from './nearest.ts';
 import { randomStream } from './random.ts';
 import { links as linksSchema, type shapedLinks } from './schema/links.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
 import { findShape, SHAPE_NAMES } from './shapes/index.ts';
 import { type Pair, pairKey, type Shape, type Values } from './shapes/shape.ts';
+import { valueAt } from './source/source.ts';
 import type { LinkSpec, NodeSpec } from './types.ts';
 
 const MAX_LINKS = 5_000_000;
@@ -40,7 +41,7 @@ function listed({ source, problems }: Context, links: [string, string][], nodes:
     const path = ['links', i];
     for (const [end, name] of [a, b].entries()) {
       if (numbers.has(name)) continue;
-      const fix = `${didYouMean(name, numbers.keys())}${nodesInWords(nodes)}`;
+      const fix = problems.full ? '' : didYouMean(name, numbers.keys()) + nodesInWords(nodes);
       problems.at(source, [...path, end], `a link to \`${name}\`, which is no node`, fix);
     }
     const x = numbers.get(a);
@@ -128,7 +129,7 @@ function parametersInWords(shape: Shape): string {
 }
 
 export function nodesInWords(nodes: readonly NodeSpec[]): string {
-  const names = nodes.map((node) => node.name);
-  if (names.length <= 6) return `The nodes: ${names.join(', ')}.`;
-  return `The ${names.length} nodes: ${names.slice(0, 3).join(', ')}, … ${names.at(-1)}.`;
+  const names = nodes.slice(0, 6).map((node) => node.name);
+  if (nodes.length <= 6) return `The nodes: ${names.join(', ')}.`;
+  return `The ${nodes.length} nodes: ${names.slice(0, 3).join(', ')}, … ${nodes.at(-1)?.name}.`;
 }

@@ -1,17 +1,17 @@
 /**
  * What each node is doing as the steps go by: so that a step that cannot be done is found before anything starts.
  *
- * A node is `stopped`, `running` or `paused`. A node with `start: 5s` starts at that moment by itself, before the
- * steps of the same moment.
+ * A node is `waiting` for its own start (`start: 5s`), `stopped`, `running` or `paused`. One that waits starts before
+ * the steps of its moment, and until then nothing can be done to it.
  */
 
 import type { NodeSpec } from './types.ts';
 import { formatDuration } from './units.ts';
 
-export type State = 'stopped' | 'running' | 'paused';
+type State = 'waiting' | 'stopped' | 'running' | 'paused';
 
 /** The verbs that are done to nodes, and what state each needs and leaves. */
-export const TRANSITIONS = {
+const TRANSITIONS = {
   inject: { from: ['running'], to: 'running' },
   kill: { from: ['running', 'paused'], to: 'stopped' },
   stop: { from: ['running'], to: 'stopped' },
@@ -47,27 +47,22 @@ export class Lives {
     this.#nodes = nodes;
     this.#lives = nodes.map(({ startMs }) => {
       if (startMs === 0) return { state: 'running', because: 'it runs since the start' };
-      const because =
-        startMs === null ? 'it only starts by a step' : `it starts at ${formatDuration(startMs)}`;
-      return { state: 'stopped', because };
+      if (startMs === null) return { state: 'stopped', because: 'it only starts by a step' };
+      return { state: 'waiting', because: `it starts by itself at ${formatDuration(startMs)}` };
     });
     this.#waiting = nodes
       .flatMap(({ startMs }, i) => (startMs === null || startMs === 0 ? [] : [i]))
       .sort((x, y) => (nodes[y]?.startMs ?? 0) - (nodes[x]?.startMs ?? 0) || y - x);
   }
 
-  /** Starts the late joiners that are due. Returns those that run already: a step was faster. */
-  advance(toMs: number): { node: number; because: string }[] {
-    const clashes: { node: number; because: string }[] = [];
+  /** Starts the late joiners that are due. */
+  advance(toMs: number): void {
     for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
       const startMs = this.#nodes[next]?.startMs ?? 0;
-      if (startMs > toMs) break;
+      if (startMs > toMs) return;
       this.#waiting.pop();
-      const life = this.#life(next);
-      if (life.state !== 'stopped') clashes.push({ node: next, because: life.because });
-      else this.#lives[next] = { state: 'running', because: `it started at ${formatDuration(startMs)}` };
+      this.#lives[next] = { state: 'running', because: `it started at ${formatDuration(startMs)}` };
     }
-    return clashes;
   }
 
   fits(node: number, verb: NodeVerb): boolean {
@@ -86,18 +81,16 @@ export class Lives {
   /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
   misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
     const { state, because } = this.#life(node);
-    const what =
-      verb === 'start'
-        ? state === 'paused'
-          ? 'is paused, not stopped,'
-          : 'already runs'
-        : verb === 'resume'
-          ? 'is not paused'
-          : state === 'paused'
-            ? 'is paused'
-            : 'is not running';
+    const what = this.#stateText(state, verb);
     const text = `${this.#nodes[node]?.name} ${what} at ${formatDuration(atMs)}: ${because}`;
-    return { text, fix: CURES[verb][state] };
+    return { text, fix: CURES[verb][state] ?? '' };
+  }
+
+  #stateText(state: State, verb: NodeVerb): string {
+    if (verb === 'resume') return 'is not paused';
+    if (state === 'paused') return verb === 'start' ? 'is paused, not stopped,' : 'is paused';
+    if (verb !== 'start') return 'is not running';
+    return state === 'waiting' ? 'cannot be started' : 'already runs';
   }
 
   #life(node: number): Life {
@@ -105,22 +98,23 @@ export class Lives {
   }
 }
 
+const WAIT = 'Move the step to after its start.';
 const START_FIRST = 'Start it first, or move the step.';
 const RESUME_FIRST = 'Resume it first, or move the step.';
 
 /** For each verb and the state that does not fit it. */
-const CURES: Record<NodeVerb, Record<State, string>> = {
-  inject: { stopped: START_FIRST, paused: RESUME_FIRST, running: '' },
-  kill: { stopped: START_FIRST, paused: '', running: '' },
-  stop: { stopped: START_FIRST, paused: 'Resume it first, or kill it.', running: '' },
-  pause: { stopped: START_FIRST, paused: 'Resume it first, or leave the step out.', running: '' },
+const CURES: Record<NodeVerb, Partial<Record<State, string>>> = {
+  inject: { waiting: WAIT, stopped: START_FIRST, paused: RESUME_FIRST },
+  kill: { waiting: WAIT, stopped: START_FIRST },
+  stop: { waiting: WAIT, stopped: START_FIRST, paused: 'Resume it first, or kill it.' },
+  pause: { waiting: WAIT, stopped: START_FIRST, paused: 'Resume it first, or leave the step out.' },
   resume: {
+    waiting: WAIT,
     stopped: 'Use `start` for a node that does not run.',
-    paused: '',
     running: 'Pause it first, or leave the step out.',
   },
   start: {
-    stopped: '',
+    waiting: 'Write `start: never` under `nodes` to leave its start to the step.',
     paused: 'Use `resume` for a paused node.',
     running: 'Kill or stop it first, or leave the step out.',
   },

@@ -12,10 +12,10 @@ import { expandLinks } from './links.ts';
 import { expandNodes } from './nodes.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
-import { type Context, unknownKey, validate, valueAt } from './schema/validate.ts';
+import { type Context, unknownKey, validate } from './schema/validate.ts';
 import { objectSource } from './source/object.ts';
 import { checkSize, readText } from './source/read.ts';
-import { placedSource, type Source } from './source/source.ts';
+import { placedSource, type Source, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
 import { expandSteps } from './steps.ts';
 import type { Topology } from './types.ts';
@@ -84,7 +84,8 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     nodes: nodes ?? [],
     links,
     networks: [],
-    peer: { ...peer },
+    // Copied, since what was read has maps without prototype, which programs may not expect.
+    peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,
     expect,
   };

@@ -5,7 +5,8 @@
 import type { z } from 'zod';
 import { nameProblem } from './names.ts';
 import { countedNodes, MAX_NODES, namedNodes, type node } from './schema/nodes.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { valueAt } from './source/source.ts';
 import type { NodeSpec } from './types.ts';
 import { describe } from './units.ts';
 
@@ -27,7 +28,7 @@ export function expandNodes(context: Context): NodeSpec[] | undefined {
     problems.at(source, ['nodes'], `found ${describe(found)} where nodes are due`, EXAMPLE);
     return undefined;
   }
-  return Object.hasOwn(found, 'count') ? counted(context) : named(context, Object.keys(found));
+  return Object.hasOwn(found, 'count') ? counted(context) : named(context, source.keys(['nodes']));
 }
 
 function counted(context: Context): NodeSpec[] | undefined {

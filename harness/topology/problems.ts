@@ -22,11 +22,16 @@ export class Problems {
     return this.#found.length > 0;
   }
 
+  /** True when no more are kept: then hints need not be looked for. */
+  get full(): boolean {
+    return this.#found.length >= MAX_PROBLEMS;
+  }
+
   /** What was found, and what to do about it, at a place. The same mistake at the same place counts once. */
   add(place: Place, text: string, fix: string): void {
     const identity = `${place.line}:${place.column} ${text}`;
     if (this.#seen.has(identity)) return;
-    if (this.#found.length >= MAX_PROBLEMS) {
+    if (this.full) {
       this.#more++;
       return;
     }

@@ -8,7 +8,6 @@
  *  4. What comes out is in the topology's order, each node once.
  */
 
-import { didYouMean } from './nearest.ts';
 import type { Parsed } from './units.ts';
 
 export type Selector =
@@ -73,14 +72,16 @@ export interface Field {
   numberOf(name: string): number | undefined;
   /** Whether the step's verb can be done to this node at this moment. */
   fits(node: number): boolean;
-  /** `runs`, as in "no node of `n*` runs at 4s". */
+  /** `running at 4s`, as in "no node of `n*` is running at 4s". */
   fitWords: string;
   /** A number for each node, the same whatever runs: the nodes with the smallest are drawn. */
   lots(): Uint32Array;
   nodesInWords: string;
+  /** The nearest spelling, ready to stand before `nodesInWords`. */
+  hint(name: string): string;
 }
 
-export interface Wrong {
+interface Wrong {
   /** The place in the list of selectors. */
   index: number;
   text: string;
@@ -104,14 +105,14 @@ export function resolve(selectors: readonly (Selector | null)[], field: Field): 
     if (selector.kind === 'name') {
       const node = field.numberOf(selector.name);
       if (node === undefined) {
-        const hint = didYouMean(selector.name, field.names);
+        const hint = field.hint(selector.name);
         complain(`\`${selector.name}\` is no node`, hint + field.nodesInWords);
       } else if (field.fits(node)) chosen.add(node);
       else misfits.push({ index, node });
     } else if (selector.kind === 'random') {
       const pool = numbers(field).filter((node) => field.fits(node) && !chosen.has(node));
       if (pool.length < selector.count) {
-        const text = `\`random(${selector.count})\` asks for more nodes than there are: ${pool.length} ${field.fitWords}`;
+        const text = `\`random(${selector.count})\` asks for more nodes than there are ${field.fitWords}: ${pool.length}`;
         complain(text, 'Ask for fewer.');
       } else for (const node of draw(pool, selector.count, field.lots())) chosen.add(node);
     } else if (selector.kind === 'rest' && index === 0) {
@@ -123,7 +124,7 @@ export function resolve(selectors: readonly (Selector | null)[], field: Field): 
         const fitting = matched.filter((node) => field.fits(node));
         if (fitting.length === 0)
           complain(
-            `no node of \`${selectorText(selector)}\` ${field.fitWords}`,
+            `no node of \`${selectorText(selector)}\` is ${field.fitWords}`,
             'Name nodes that do, or move the step.',
           );
         for (const node of fitting) chosen.add(node);
@@ -166,9 +167,12 @@ export function selectorText(selector: Selector): string {
   }
 }
 
+/** Those with the smallest lots; of equal lots the first. A sort of numbers finds where they end. */
 function draw(pool: number[], count: number, lots: Uint32Array): number[] {
   const lot = (node: number) => lots[node] as number;
-  return pool.toSorted((x, y) => lot(x) - lot(y) || x - y).slice(0, count);
+  const last = Uint32Array.from(pool, lot).sort()[count - 1] as number;
+  const below = pool.filter((node) => lot(node) < last);
+  return [...below, ...pool.filter((node) => lot(node) === last).slice(0, count - below.length)];
 }
 
 function numbers(field: Field): number[] {

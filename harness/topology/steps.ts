@@ -6,11 +6,12 @@ import type { z } from 'zod';
 import { expectOfStep } from './expect.ts';
 import { nodesInWords } from './links.ts';
 import { Lives, type NodeVerb } from './lives.ts';
+import { didYouMean } from './nearest.ts';
 import { randomStream } from './random.ts';
 import { step as stepSchema, VERBS } from './schema/steps.ts';
-import { type Context, validate, valueAt } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
 import { type Field, parseSelector, resolve, type Selector } from './selectors.ts';
-import type { Path } from './source/source.ts';
+import { type Path, valueAt } from './source/source.ts';
 import type { Action, NodeSpec, Step } from './types.ts';
 import { describe, formatDuration } from './units.ts';
 
@@ -29,7 +30,6 @@ export function expandSteps(context: Context, nodes: NodeSpec[] | undefined, see
   }
   const expansion = new Expansion(context, nodes ?? [], nodes !== undefined, seed);
   for (let index = 0; index < found.length; index++) expansion.step(index);
-  expansion.end();
   return expansion.steps;
 }
 
@@ -68,15 +68,10 @@ class Expansion {
       this.#livesKnown = false;
       return;
     }
-    this.#advance(atMs);
+    this.#lives.advance(atMs);
     const action = this.#action(index, written, verb, atMs);
     if (action === null) this.#livesKnown = false;
     else this.steps.push({ index, atMs, line: this.#context.source.place(['steps', index]).line, ...action });
-  }
-
-  /** Late joiners that come after the last step can still find themselves running. */
-  end(): void {
-    this.#advance(Number.POSITIVE_INFINITY);
   }
 
   #complain(path: Path, text: string, fix: string): void {
@@ -141,21 +136,6 @@ class Expansion {
       return undefined;
     }
     return written.at;
-  }
-
-  #advance(toMs: number): void {
-    if (!this.#livesKnown) return;
-    for (const { node, because } of this.#lives.advance(toMs)) {
-      const { name, startMs } = this.#nodes[node] as NodeSpec;
-      const text = `${name} already runs when its own start comes at ${formatDuration(startMs ?? 0)}: ${because}`;
-      const path = ['nodes', name, 'start'];
-      const written = valueAt(this.#context.source.value, path) !== undefined;
-      this.#complain(
-        written ? path : ['nodes', 'start'],
-        text,
-        'Write `start: never` and leave it to the step, or remove the step.',
-      );
-    }
   }
 
   #action(index: number, written: Written, verb: Verb, atMs: number): Action | null {
@@ -231,12 +211,13 @@ class Expansion {
       names: this.#names,
       numberOf: (name) => this.#numbers.get(name),
       fits: (node) => !this.#livesKnown || this.#lives.fits(node, verb),
-      fitWords: `is ${words[verb]} at ${moment}`,
+      fitWords: `${words[verb]} at ${moment}`,
       lots: () => {
         const random = randomStream(this.#seed, stream);
         return Uint32Array.from(this.#names, () => random.u32());
       },
       nodesInWords: nodesInWords(this.#nodes),
+      hint: (name) => (this.#context.problems.full ? '' : didYouMean(name, this.#names)),
     };
   }
 

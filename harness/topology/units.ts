@@ -148,7 +148,7 @@ export function describe(found: unknown): string {
   return `\`${String(found)}\``;
 }
 
-export function shorten(text: string): string {
+function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length <= 40 ? line : `${line.slice(0, 37)}…`;
 }

@@ -2,6 +2,7 @@
  * The two commands that talk to the peer that runs here: `say`, for people, and `health`, for the engine.
  */
 import { ask, controlPath } from './control.ts';
+import { printable } from './log.ts';
 
 /** Says `words` through the peer that runs here, and prints what came of it. Returns the exit code. */
 export async function say(words: string[]): Promise<number> {
@@ -21,7 +22,8 @@ export async function say(words: string[]): Promise<number> {
     console.error(`${name} has no neighbour that is up: nobody heard it`);
     return 1;
   }
-  console.log(`${name} said it to ${up.length} neighbour${up.length === 1 ? '' : 's'}: ${up.join(', ')}`);
+  const whom = `${up.length} neighbour${up.length === 1 ? '' : 's'}: ${up.join(', ')}`;
+  console.log(printable(`${name} said it to ${whom}`));
   return 0;
 }
 
@@ -30,7 +32,7 @@ export async function health(): Promise<number> {
   const reply = await request({ status: true });
   if (reply === undefined || !('down' in reply)) return 1;
   const { name, up, down } = reply;
-  console.log(`${name}: up ${up.join(', ') || 'none'}; down ${down.join(', ') || 'none'}`);
+  console.log(printable(`${name}: up ${up.join(', ') || 'none'}; down ${down.join(', ') || 'none'}`));
   return 0;
 }
 

@@ -31,6 +31,7 @@ function textOf(payload: Buffer): string {
   return text.includes('\ufffd') ? `${payload.length} bytes that are no text` : text;
 }
 
-function printable(text: string): string {
+/** The text without what a terminal would obey, or hide. */
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

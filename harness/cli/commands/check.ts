@@ -4,7 +4,6 @@
 
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../errors.ts';
-import { duration } from '../../report/phrases.ts';
 import { loadAll } from '../load-all.ts';
 import { seedOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
@@ -27,10 +26,7 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
     .action(async (files: string[], flags: { seed?: number; quiet?: boolean }) => {
       const topologies = await loadAll(files, services, flags.seed);
       for (const topology of flags.quiet ? [] : topologies) {
-        const plan = services.describe(services.plan(topology)).trimEnd();
-        terminal.out.write(
-          `${plan}\nends by ${duration(services.deadlineMs(topology))} after its start at the latest\n`,
-        );
+        terminal.out.write(`${services.describe(services.plan(topology)).trimEnd()}\n`);
       }
       finish(EXIT.passed);
     });

@@ -70,6 +70,7 @@ async function runFiles(
   const codes: number[] = [];
   for (const [i, file] of files.entries()) {
     if (terminal.interrupted.aborted) break;
+    if (i > 0 && !flags.quiet) terminal.err.write('\n');
     codes.push(await runGuarded(topologies[i]!, file, outs[i], choice, flags, terminal, services));
     if (codes.at(-1) === EXIT.noEngine) break;
   }

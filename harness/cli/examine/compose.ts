@@ -16,10 +16,9 @@ export const examineCompose: Examine = async (engine) => {
   if (!('docker' in engine)) return null;
   for (const [program, ...args] of WAYS) {
     const said = await promisify(execFile)(program, args, { timeout: ANSWER_MS }).catch(() => null);
-    if (said !== null) return { what: 'compose', state: 'fine', found: `Compose ${said.stdout.trim()}` };
+    if (said !== null) return { state: 'fine', found: `Compose ${said.stdout.trim()}` };
   }
   return {
-    what: 'compose',
     state: 'absent',
     found: 'none; only the mesh by hand (compose.yaml) needs it',
     fix: 'Install the Compose plugin, on Debian as root: apt-get install docker-compose',

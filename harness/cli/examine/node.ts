@@ -5,7 +5,6 @@
 import type { Examine } from './index.ts';
 
 export const examineNode: Examine = async () => ({
-  what: 'node',
   state: 'fine',
   found: `Node ${process.versions.node} at ${process.execPath}`,
 });

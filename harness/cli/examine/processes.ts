@@ -6,19 +6,17 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Examine } from './index.ts';
 
-const WHAT = 'process runtime';
-
 export const examineProcesses: Examine = async () => {
   const failed = await whyNotBound('127.0.0.1');
   if (failed !== null) {
     const found = `no UDP socket on 127.0.0.1: ${failed}`;
-    return { what: WHAT, state: 'missing', found, fix: 'Allow UDP on the loopback device.' };
+    return { state: 'missing', found, fix: 'Allow UDP on the loopback device.' };
   }
   const ownAddresses = (await whyNotBound('127.42.0.1')) === null;
   const addresses = ownAddresses
     ? 'an address of its own for each node'
     : '127.0.0.1 with a port for each node';
-  return { what: WHAT, state: 'fine', found: `works, with ${addresses}; no isolation between nodes` };
+  return { state: 'fine', found: `works, with ${addresses}; no isolation between nodes` };
 };
 
 async function whyNotBound(host: string): Promise<string | null> {

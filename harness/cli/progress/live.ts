@@ -29,6 +29,7 @@ export function liveView(screen: Screen, stream: NodeJS.WriteStream): View {
   timer.unref();
   return {
     begin: (line) => update.persist(line),
+    note: (line) => update.persist(line),
     phase(what, done, total) {
       shown.phase = {
         what,

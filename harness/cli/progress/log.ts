@@ -3,7 +3,7 @@
  * seldom, so that a run of hours fills a page and not a disk.
  */
 
-import { moment } from '../../report/phrases.ts';
+import { count, moment } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import type { Screen } from '../terminal.ts';
 import type { Spread, View } from './view.ts';
@@ -11,23 +11,27 @@ import type { Spread, View } from './view.ts';
 const MOST_STEPS = 40;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Between two lines on one phase. */
+/** Between two lines on one kind of phase, but for its last. */
 const PHASE_PAUSE_MS = 5_000;
 
 export function logView(screen: Pick<Screen, 'write'>, now: () => number = () => performance.now()): View {
   let steps = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let nextSpreadMs = 0;
-  let phaseShown = '';
-  let phaseShownMs = 0;
+  let kindShown = '';
+  let shownMs = 0;
   const line = (text: string) => screen.write(`  ${text}\n`);
   return {
     begin: (text) => screen.write(`${text}\n`),
+    note: (text) => screen.write(`${text}\n`),
     phase(what, done, total) {
-      const finished = done !== undefined && done === total;
-      const again = what === phaseShown && now() - phaseShownMs < PHASE_PAUSE_MS;
-      if (again && !finished) return;
-      [phaseShown, phaseShownMs] = [what, now()];
+      // `pulling x: 3 of 7 layers` goes on with the same kind of thing as the line before it.
+      const kind = what.split(':', 1).join('');
+      const isNew = kind !== kindShown;
+      if (isNew) [kindShown, shownMs] = [kind, now()];
+      const isDone = done !== undefined && done === total;
+      if (!isDone && !(isNew && done === undefined) && now() - shownMs < PHASE_PAUSE_MS) return;
+      shownMs = now();
       line(phaseText(what, done, total));
     },
     step(atMs, text) {
@@ -54,5 +58,5 @@ export function phaseText(what: string, done?: number, total?: number): string {
 export function spreadText(state: Spread): string {
   const { messages, deliveries, owed, up, nodes } = state;
   const still = owed === 0 ? 'nothing owed' : `${owed} still owed`;
-  return `${messages} messages, ${deliveries} delivered, ${still}, ${up} of ${nodes} nodes up`;
+  return `${count(messages, 'message')}, ${deliveries} delivered, ${still}, ${up} of ${nodes} nodes up`;
 }

@@ -10,12 +10,15 @@ import { logView } from './log.ts';
 export interface View extends RunProgress {
   /** The first line: what runs, where, and when it ends at the latest. */
   begin(line: string): void;
+  /** A line that stays, in mid-run. */
+  note(line: string): void;
   /** Takes away what is redrawn, so that the report can follow. */
   end(): void;
 }
 
 export const silentView: View = {
   begin: () => {},
+  note: () => {},
   phase: () => {},
   step: () => {},
   spread: () => {},

@@ -1,3 +1,7 @@
+/**
+ * The schema of `expect`, at the end of a run and half-way.
+ */
+
 import type { z } from 'zod';
 import { describe, type Parsed } from '../units.ts';
 import { choice, duration, field, forms, type Kind, map } from './fields.ts';
@@ -39,10 +43,10 @@ const checks = {
     to: choice(
       'Who is owed a message: `present` the nodes that are up and connected when it is injected and for the whole of `within`; `eventual` also those that come later.',
       ['present', 'eventual'],
-      { default: 'present' },
+      { byDefault: 'present' },
     ).optional(),
   }),
-  duplicates: check('No node gets a message twice, and none its own.', {}),
+  duplicates: check('No node gets a message twice.', {}),
   keepalive: check(
     'Neighbours that die are reported, those that come back too, and no living one is declared dead.',
     {
@@ -77,7 +81,7 @@ const checks = {
         description: 'At most so many copies of a message received for each delivery, over the run.',
         type: 'number',
         exclusiveMinimum: 0,
-        examples: [3, 2.5],
+        samples: [3, 2.5],
       },
     ).optional(),
   }),

@@ -12,8 +12,8 @@ export const allowed = z.registry<{ words: string }>();
 
 interface JsonSchemaFacts {
   description: string;
-  examples?: unknown[];
-  default?: unknown;
+  samples?: unknown[];
+  byDefault?: unknown;
   [fact: string]: unknown;
 }
 
@@ -46,8 +46,8 @@ export function duration(description: string, options: { default?: string; above
     description,
     ...(options.above ? { type: 'string' } : zero),
     pattern: '^(0|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
-    examples: [options.default ?? '500ms', '2s'],
-    ...(options.default === undefined ? {} : { default: options.default }),
+    samples: [options.default ?? '500ms', '2s'],
+    ...(options.default === undefined ? {} : { byDefault: options.default }),
   });
 }
 
@@ -57,8 +57,8 @@ export function share(description: string, byDefault: string) {
     description,
     anyOf: [{ type: 'string' }, { const: 0 }],
     pattern: '^(0|\\d*\\.?\\d+\\s*%)$',
-    examples: [byDefault],
-    default: byDefault,
+    samples: [byDefault],
+    byDefault,
   });
 }
 
@@ -77,7 +77,7 @@ export function integer(description: string, min: number, max: number, byDefault
     type: 'integer',
     minimum: min,
     maximum: max,
-    ...(byDefault === undefined ? {} : { default: byDefault }),
+    ...(byDefault === undefined ? {} : { byDefault }),
   });
 }
 
@@ -98,8 +98,8 @@ export function bytes(description: string, min: number, max: number, byDefault: 
       { type: 'integer', minimum: min, maximum: max },
       { type: 'string', pattern: '^\\d*\\.?\\d+\\s*(B|KiB|MiB|kB|MB)$' },
     ],
-    examples: [200, '64KiB'],
-    default: byDefault,
+    samples: [200, '64KiB'],
+    byDefault,
   });
 }
 
@@ -131,7 +131,7 @@ export function word(description: string, facts: Record<string, unknown> = {}) {
     if (typeof found === 'string' && found !== '') return { ok: true, value: found };
     return wrong(`found ${describe(found)} where a node is due`, 'Write names of nodes, as in `n1`.');
   };
-  return field(parse, { description, type: 'string', ...facts });
+  return field(parse, { description, type: ['string', 'integer'], ...facts });
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(

@@ -1,3 +1,7 @@
+/**
+ * The schema of `links`. The shapes bring their own parameters.
+ */
+
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
 import { describe, type Parsed } from '../units.ts';
@@ -5,7 +9,7 @@ import { choice, field, forms, list, map } from './fields.ts';
 import { later } from './not-yet.ts';
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
-export const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
+const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
 for (const shape of SHAPES) {
   for (const [name, schema] of Object.entries(shape.parameters)) shapeParameters[name] = schema.optional();
 }
@@ -18,7 +22,7 @@ export const shapedLinks = map(
     }),
     ...shapeParameters,
   },
-  { examples: [{ shape: 'ring' }, { shape: 'small-world', degree: 4 }] },
+  { samples: [{ shape: 'ring' }, { shape: 'small-world', degree: 4 }] },
 );
 
 const pair = field(
@@ -47,11 +51,11 @@ const pair = field(
     items: { type: 'string', description: 'The name of a node.' },
     minItems: 2,
     maxItems: 2,
-    examples: [['n1', 'n2']],
+    samples: [['n1', 'n2']],
   },
 );
 
-export const listedLinks = list(
+const listedLinks = list(
   'Each link by its two nodes.',
   'a list of pairs, as in `[[n1, n2], [n2, n3]]`',
   pair,

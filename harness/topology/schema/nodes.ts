@@ -1,4 +1,9 @@
+/**
+ * The schema of `nodes`.
+ */
+
 import { z } from 'zod';
+import { NAME } from '../names.ts';
 import { describe, type Parsed, parseDuration } from '../units.ts';
 import { allowed, field, forms, integer, list, map, text } from './fields.ts';
 
@@ -19,7 +24,11 @@ const environment = z
       { description: 'The value of the variable.', type: ['string', 'number', 'boolean'] },
     ),
   )
-  .meta({ description: 'Environment variables of the program.', examples: [{ LOG: 'debug' }] })
+  .meta({
+    description: 'Environment variables of the program.',
+    samples: [{ LOG: 'debug' }],
+    propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+  })
   .register(allowed, { words: 'a map from names of variables to texts' });
 
 const start = field(
@@ -28,8 +37,8 @@ const start = field(
     description: 'When the node starts: a time after the mesh has started, or `never` to leave it to a step.',
     type: 'string',
     pattern: '^(never|0|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
-    examples: ['5s', 'never'],
-    default: '0s',
+    samples: ['5s', 'never'],
+    byDefault: '0s',
   },
 );
 
@@ -40,7 +49,7 @@ function startTime(found: unknown): Parsed<number> {
 
 const options = {
   image: text('The container image of the program. Without it, the bundled peer runs.', 300, {
-    examples: ['my-peer:dev'],
+    samples: ['my-peer:dev'],
   }).optional(),
   command: list(
     'The program and its arguments, each an item of the list. Without it, what the image starts by itself.',
@@ -70,11 +79,15 @@ export const countedNodes = map(
 
 export const namedNodes = z
   .record(z.string(), node)
-  .meta({ description: 'Nodes by name.', examples: [{ alice: {}, bob: { image: 'my-peer:dev' } }] })
+  .meta({
+    description: 'Nodes by name.',
+    propertyNames: { pattern: NAME.source },
+    samples: [{ alice: {}, bob: { image: 'my-peer:dev' } }],
+  })
   .register(allowed, { words: '`count: 12`, or a map from names to nodes' });
 
 /** For the JSON Schema; loading looks whether there is a `count`. */
 export const nodes = z.union([countedNodes, namedNodes]).meta({
   description: 'The nodes: how many, or a map from name to node.',
-  examples: [{ count: 12 }, { alice: {}, bob: {} }],
+  samples: [{ count: 12 }, { alice: {}, bob: {} }],
 });

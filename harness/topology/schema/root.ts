@@ -12,7 +12,7 @@ import { step } from './steps.ts';
 
 export const sections = {
   name: text('What the topology is called. By default the name of the file.', 80, {
-    examples: ['split-and-heal'],
+    samples: ['split-and-heal'],
   }),
   seed: integer(
     'Decides everything that is drawn at random. Without it, one is drawn and printed.',
@@ -25,7 +25,7 @@ export const sections = {
     .record(z.string(), z.unknown().meta({ description: 'An option, as the program reads it.' }))
     .meta({
       description: 'Options of the bundled peer, passed on as they are; also to programs of your own.',
-      examples: [{ keepalive: '500ms' }],
+      samples: [{ keepalive: '500ms' }],
     })
     .register(allowed, { words: 'a map of options, as in `{ keepalive: 500ms }`' }),
   steps: list(
@@ -47,4 +47,5 @@ export const root = map(
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),
   },
+  { patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } } },
 );

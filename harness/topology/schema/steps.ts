@@ -1,10 +1,14 @@
+/**
+ * The schema of a step.
+ */
+
 import { describe, type Parsed } from '../units.ts';
 import { expectNow } from './expect.ts';
 import { bytes, duration, field, forms, integer, list, map, word } from './fields.ts';
 
 export const VERBS = ['inject', 'kill', 'stop', 'pause', 'resume', 'start', 'expect'] as const;
 
-export const MAX_PAYLOAD_BYTES = 65_000;
+const MAX_PAYLOAD_BYTES = 65_000;
 
 function selector(description: string) {
   const examples = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];
@@ -13,12 +17,12 @@ function selector(description: string) {
     'nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these',
     [
       word(`${description} A name, a range \`n1..n5\`, a pattern \`n*\`, \`all\`, or \`random(3)\`.`, {
-        examples,
+        samples: examples,
       }),
       list(
         description,
         'a list of nodes',
-        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { examples }),
+        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { samples: examples }),
       ),
     ],
     [['text', 'number'], ['list']],
@@ -42,7 +46,7 @@ const payloadText = field(
       fix: `At most ${MAX_PAYLOAD_BYTES} bytes fit a datagram.`,
     };
   },
-  { description: 'The message itself.', type: 'string', minLength: 1, examples: ['hello'] },
+  { description: 'The message itself.', type: 'string', minLength: 1, samples: ['hello'] },
 );
 
 const inject = forms(
@@ -89,7 +93,7 @@ export const step = map(
       { oneOf: [{ required: ['at'] }, { required: ['after'] }] },
       { oneOf: VERBS.map((verb) => ({ required: [verb] })) },
     ],
-    examples: [
+    samples: [
       { at: '1s', inject: 'hello', from: 'n1' },
       { after: '2s', kill: 'random(1)' },
     ],

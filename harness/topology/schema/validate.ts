@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
 import type { Problems } from '../problems.ts';
-import type { Path, Source } from '../source/source.ts';
+import { type Path, type Source, valueAt } from '../source/source.ts';
 import { describe } from '../units.ts';
 import { allowed, kindOf, kinds } from './fields.ts';
 import { notYet } from './not-yet.ts';
@@ -37,11 +37,13 @@ function report(issue: Issue, schema: z.ZodType, context: Context, base: Path): 
   const there = schemaAt(schema, issue.path as (string | number)[], valueAt(source.value, base));
 
   if (issue.code === 'unrecognized_keys') {
-    const known = there instanceof z.ZodObject ? Object.keys(there.shape) : [];
+    // Where only one form of a union could be meant, zod tells of that form's keys as if they were the union's.
+    const meant = there instanceof z.ZodUnion ? optionFor(there, value)?.option : there;
+    const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
     for (const key of issue.keys) unknownKey([...path, key], known, context);
   } else if (value === undefined && path.length > 0) {
     const fix = issue.code === 'custom' ? fixOf(issue) : `Write ${wordsOf(there)}.`;
-    problems.atKey(source, path, `\`${path.at(-1)}\` is missing`, fix);
+    problems.at(source, path.slice(0, -1), `\`${path.at(-1)}\` is missing`, fix);
   } else if (issue.code === 'custom') {
     problems.at(source, path, issue.message, fixOf(issue));
   } else if (issue.code === 'invalid_union' && there instanceof z.ZodUnion) {
@@ -102,14 +104,4 @@ function optionFor(union: z.ZodUnion, value: unknown): { option: z.ZodType; inde
   const index = kinds.get(union)?.kinds.findIndex((taken) => taken.includes(kindOf(value))) ?? -1;
   const option = union.options[index] as z.ZodType | undefined;
   return option === undefined ? undefined : { option: unwrap(option), index };
-}
-
-export function valueAt(root: unknown, path: Path): unknown {
-  let value = root;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return value;
 }

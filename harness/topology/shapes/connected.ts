@@ -1,3 +1,7 @@
+/**
+ * Whether a mesh is in one piece.
+ */
+
 import type { Pair } from './shape.ts';
 
 /** Whether n nodes with these links are in one piece. Union–find with halving: linear in practice. */
@@ -6,7 +10,7 @@ export function isConnected(n: number, pairs: readonly Pair[]): boolean {
 }
 
 /** Into how many pieces n nodes with these links fall. */
-export function countPieces(n: number, pairs: Iterable<Pair>): number {
+function countPieces(n: number, pairs: Iterable<Pair>): number {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const root = (node: number) => {
     let at = node;

@@ -1,3 +1,7 @@
+/**
+ * The full mesh: every node linked to every other.
+ */
+
 import type { Pair, Shape } from './shape.ts';
 
 export const full: Shape = {

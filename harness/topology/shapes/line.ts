@@ -1,3 +1,7 @@
+/**
+ * The line: the longest way through the fewest links.
+ */
+
 import type { Shape } from './shape.ts';
 
 export const line: Shape = {

@@ -1,3 +1,7 @@
+/**
+ * The ring: a line whose ends are linked.
+ */
+
 import type { Shape } from './shape.ts';
 
 export const ring: Shape = {

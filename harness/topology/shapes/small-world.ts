@@ -67,7 +67,7 @@ function rewired(n: number, wanted: number, share: number, random: Random): Pair
     }
   }
   for (const end of ends) {
-    if (random.fraction() >= share) continue;
+    if (random.float() >= share) continue;
     // A node that knows everybody has nowhere to move a link to.
     if ((degrees[end.from] ?? 0) >= n - 1) continue;
     let to = random.below(n);

@@ -1,3 +1,7 @@
+/**
+ * The star: one hub, and leaves that know only it.
+ */
+
 import type { Shape } from './shape.ts';
 
 export const star: Shape = {

@@ -1,3 +1,7 @@
+/**
+ * The tree: filled level by level, each node with as many children as it may have.
+ */
+
 import { branching } from './parameters.ts';
 import { parameterOf, type Shape } from './shape.ts';
 

@@ -3,15 +3,17 @@
  */
 
 import { refuse } from '../problems.ts';
-import { type Path, pathText, type Source } from './source.ts';
+import { type Path, pathText, type Source, valueAt } from './source.ts';
 
 const MAX_DEPTH = 100;
 
 /** `name` stands where the file's name would: in errors, and as the topology's name if it has none. */
 export function objectSource(name: string, object: unknown): Source {
+  const value = plain(name, object, []);
   return {
     file: name,
-    value: plain(name, object, []),
+    value,
+    keys: (path) => Object.keys((valueAt(value, path) as object | null | undefined) ?? {}),
     place: () => ({ line: 1, column: 1 }),
     keyPlace: () => ({ line: 1, column: 1 }),
     refer: (path) => `\`${pathText(path)}\``,

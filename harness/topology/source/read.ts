@@ -9,7 +9,7 @@ import { nearest } from '../nearest.ts';
 import { refuse } from '../problems.ts';
 
 /** YAML costs half a kilobyte of memory a byte; a mesh that needs more is better made by a shape. */
-export const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 
 export async function readText(file: string): Promise<string> {
   const found = await stat(file).catch(async (error: NodeJS.ErrnoException): Promise<never> => {

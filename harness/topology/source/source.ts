@@ -15,6 +15,8 @@ export interface Source {
   readonly file: string;
   /** Maps have no prototype; otherwise as `JSON.parse` would give it. */
   readonly value: unknown;
+  /** The keys of a map in the order written, which JavaScript's objects do not keep for names such as `7`. */
+  keys(path: Path): string[];
   /** The place of the value, or of the nearest thing around it that is there. */
   place(path: Path): Place;
   /** The place of the key before the value. */
@@ -33,6 +35,17 @@ export interface Placed {
   size: number;
   entries?: Map<string, { key: Place; value: Placed }>;
   items?: Placed[];
+}
+
+/** Undefined where the path leads nowhere. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (!Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
 }
 
 /** `steps[3].kill`. */
@@ -67,6 +80,7 @@ export function placedSource(file: string, root: Placed): Source {
   return {
     file,
     value: root.value,
+    keys: (path) => [...(find(path).value.entries?.keys() ?? [])],
     place: (path) => find(path).value.at,
     keyPlace: (path) => find(path).key,
     refer: (path) => `line ${find(path).value.at.line}`,

@@ -15,7 +15,6 @@ const CURES: Partial<Record<YAMLError['code'], string>> = {
   BLOCK_IN_FLOW: 'Inside `{}` and `[]`, write everything with brackets and commas.',
   BAD_DQ_ESCAPE: 'Double the backslash, or use single quotes.',
   UNEXPECTED_TOKEN: 'Is a quote, a comma or a bracket missing before it?',
-  TAG_RESOLVE_FAILED: 'Leave the tag (what begins with `!`) out, or put the text in quotes.',
   BAD_ALIAS: 'A name after `*` or `&` is letters, digits, `-` and `_`.',
   ALIAS_PROPS: 'An alias stands alone: `*name`.',
   RESOURCE_EXHAUSTION: 'Nest less deeply.',

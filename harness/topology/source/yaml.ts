@@ -27,6 +27,9 @@ import type { Problems } from '../problems.ts';
 import type { Place, Placed } from './source.ts';
 import { cure, plainWords } from './yaml-words.ts';
 
+const CORE_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(
+  (type) => `tag:yaml.org,2002:${type}`,
+);
 const MAX_DEPTH = 100;
 const MAX_ALIASED = 100_000;
 
@@ -42,7 +45,8 @@ export function parseYaml(text: string, problems: Problems): Placed | null {
     keepSourceTokens: false,
     version: '1.2',
   });
-  for (const error of [...document.errors, ...document.warnings]) {
+  // Warnings are all of unknown tags, which the walk looks at.
+  for (const error of document.errors) {
     problems.add(lineAndColumn(lines, error.pos[0]), plainWords(error), cure(error));
   }
   if (document.errors.length > 0) return null;
@@ -71,9 +75,23 @@ class Walk {
     if (isAlias(node)) return this.#alias(node.source, this.#place(node));
     const anchor = (node as { anchor?: string } | null)?.anchor;
     if (anchor !== undefined) this.#anchors.set(anchor, 'open');
+    this.#checkTag(node);
     const placed = this.#plain(node, key);
     if (anchor !== undefined) this.#anchors.set(anchor, placed);
     return placed;
+  }
+
+  /** Tags such as `!!binary` make values that no topology holds. */
+  #checkTag(node: unknown): void {
+    const tag = (node as { tag?: string } | null)?.tag;
+    if (tag === undefined || CORE_TAGS.includes(tag)) return;
+    const written = tag.replace('tag:yaml.org,2002:', '!!');
+    this.#problems.add(
+      this.#place(node as Node),
+      `the tag \`${written}\` has no meaning here`,
+      'Leave it out.',
+    );
+    if (isScalar(node)) node.value = node.source ?? '';
   }
 
   #plain(node: unknown, key: Place | undefined): Placed {

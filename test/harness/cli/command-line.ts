@@ -32,7 +32,13 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
   const out = aScreen();
   const err = aScreen();
   const runs: Spoken['runs'] = [];
-  const terminal: Terminal = { out, err, interrupted, program: 'meshbed' };
+  const terminal: Terminal = {
+    out,
+    err,
+    interrupted,
+    hold: () => ({ [Symbol.dispose]: () => {} }),
+    program: 'meshbed',
+  };
   const all: Services = {
     ...fakeServices,
     run: async (topology, options) => {
@@ -57,6 +63,7 @@ function aScreen(): Screen & { text(): string } {
     },
     paint: plain,
     live: null,
+    size: {},
     text: () => text,
   };
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { worstExit } from '../../../harness/cli/exit-code.ts';
-import { version } from '../../../harness/package.ts';
+import { VERSION } from '../../../harness/version.ts';
 import { meshbed } from './command-line.ts';
 
 describe('meshbed', () => {
   it('says its version', async () => {
-    expect(await meshbed('--version')).toMatchObject({ code: 0, out: `${version}\n` });
+    expect(await meshbed('--version')).toMatchObject({ code: 0, out: `${VERSION}\n` });
   });
 
   it('says what it can do', async () => {
@@ -34,10 +34,10 @@ describe('meshbed', () => {
 });
 
 describe('meshbed check', () => {
-  it('prints the plan and the deadline, and starts nothing', async () => {
+  it('prints the plan, and starts nothing', async () => {
     const { code, out, runs } = await meshbed('check a.yaml b.yaml');
     expect(code).toBe(0);
-    expect(out).toContain('the plan of a\nends by 45 s after its start at the latest\nthe plan of b\n');
+    expect(out).toContain('the plan of a\nthe plan of b\n');
     expect(runs).toEqual([]);
   });
 });

@@ -5,38 +5,38 @@ import { listenForInterruption } from '../../../harness/cli/interruption.ts';
 function aListener() {
   const source = new EventEmitter();
   const left: number[] = [];
-  const said: string[] = [];
   let nowMs = 0;
   const interruption = listenForInterruption(
     source as never,
     (code) => left.push(code),
-    (text) => said.push(text),
     () => nowMs,
   );
   const press = (atMs: number, signal = 'SIGINT') => {
     nowMs = atMs;
     source.emit(signal);
   };
-  return { source, left, said, interruption, press };
+  return { source, left, interruption, press };
 }
 
-it('asks the run to end at the first signal, and says so', () => {
-  const { interruption, press, left, said } = aListener();
+it('asks what holds on to end, at the first signal', () => {
+  const { interruption, press, left } = aListener();
+  interruption.hold();
   press(10, 'SIGTERM');
   expect(interruption.signal.aborted).toBe(true);
-  expect(said).toEqual(['interrupted: ending the nodes; once more to leave at once\n']);
   expect(left).toEqual([]);
 });
 
 it('leaves at once at the second', () => {
-  const { press, left } = aListener();
+  const { press, left, interruption } = aListener();
+  interruption.hold();
   press(10);
   press(1000);
   expect(left).toEqual([130]);
 });
 
 it('takes two signals that come together for one: npm sends on what the terminal sent already', () => {
-  const { press, left } = aListener();
+  const { press, left, interruption } = aListener();
+  interruption.hold();
   press(10);
   press(12);
   expect(left).toEqual([]);
@@ -46,4 +46,12 @@ it('listens no more when it is over', () => {
   const { interruption, source } = aListener();
   interruption[Symbol.dispose]();
   expect(source.eventNames()).toEqual([]);
+});
+
+it('leaves at the first signal when nothing holds on, any more', () => {
+  const { press, left, interruption } = aListener();
+  interruption.hold()[Symbol.dispose]();
+  press(10);
+  expect(left).toEqual([130]);
+  expect(interruption.signal.aborted).toBe(false);
 });

@@ -19,17 +19,23 @@ function aLog() {
 }
 
 describe('progress in a log', () => {
-  it('is a line for a phase, seldom more while it goes on, and one at its end', () => {
+  it('is a line at the end of what is counted, and a seldom one while it takes long', () => {
     const { lines, view, at } = aLog();
     for (let done = 0; done <= 100; done++) {
       at(done * 100);
       view.phase('starting nodes', done, 100);
     }
-    expect(lines).toEqual([
-      '  starting nodes 0/100\n',
-      '  starting nodes 50/100\n',
-      '  starting nodes 100/100\n',
-    ]);
+    expect(lines).toEqual(['  starting nodes 50/100\n', '  starting nodes 100/100\n']);
+  });
+
+  it('is a line for what is not counted, and a seldom one for how it goes', () => {
+    const { lines, view, at } = aLog();
+    view.phase('building the image');
+    for (let i = 0; i < 100; i++) {
+      at(i * 60);
+      view.phase(`building the image: step ${i}`);
+    }
+    expect(lines).toEqual(['  building the image\n', '  building the image: step 84\n']);
   });
 
   it('shows steps, up to a number', () => {

@@ -27,7 +27,7 @@ describe('meshbed run', () => {
     const { code, out, err } = await meshbed('run ring.yaml');
     expect(code).toBe(0);
     expect(err).toBe(
-      'ring: 0 nodes, 0 links, 0 steps; seed 42; on docker (Docker 20.10); at most 45 s once started\n',
+      'ring: 0 nodes, 0 links, 0 steps; seed 42; on docker (Docker 20.10); given up after 45 s\n',
     );
     expect(out).toMatch(/^passed: ring — /);
     expect(out).toContain('meshbed run ring.yaml --seed 42 --runtime docker');

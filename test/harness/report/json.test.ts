@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { version } from '../../../harness/package.ts';
 import { resultJson } from '../../../harness/report/json.ts';
+import { VERSION } from '../../../harness/version.ts';
 import { aFailedRing, aLoss } from './results.ts';
 
 it('has a shape that programs may rely on', () => {
@@ -20,6 +20,6 @@ it('has a shape that programs may rely on', () => {
     'halfway',
     'out',
   ]);
-  expect(json).toMatchObject({ version: 1, meshbed: version, verdict: 'failed', end: { reason: 'decided' } });
+  expect(json).toMatchObject({ version: 1, meshbed: VERSION, verdict: 'failed', end: { reason: 'decided' } });
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, figure, list, moment } from '../../../harness/report/phrases.ts';
+import { count, duration, figure, list, moment, wrap } from '../../../harness/report/phrases.ts';
 
 describe('numbers as people say them', () => {
   it.each([
@@ -34,6 +34,10 @@ describe('numbers as people say them', () => {
     expect(figure('slowest detection ms', 1834)).toBe('slowest detection 1.83 s');
     expect(figure('deaths detected', 2)).toBe('2 deaths detected');
     expect(figure('copies per delivery', 5.333)).toBe('5.33 copies per delivery');
+  });
+
+  it('breaks lines at spaces, and a word nowhere', () => {
+    expect(wrap('one two three-and-more four', 8)).toEqual(['one two', 'three-and-more', 'four']);
   });
 
   it('gives moments to the millisecond', () => {

@@ -39,8 +39,8 @@ describe('the report of a run that failed', () => {
 
         lost (owed, and not delivered by the end of the run)
            2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s, and n1, n8 and n7 were up and linked from then on (2 links), so it had to reach n7 by 2.104 s. n6 and n8 had it.
-                    n6 and n8 never sent it to n7.
-                    see: journal.ndjson:123, 140
+                    - n6 and n8 never sent it to n7.
+                    see journal.ndjson:123, 140
 
         delivery    failed        107 of 108 owed
         conduct     passed        12 judged
@@ -73,10 +73,16 @@ describe('the report of a run that failed', () => {
     expect(text).toContain('… and 40 more in result.json');
   });
 
+  it('is wrapped for a terminal', () => {
+    expect(reportText(aFailedRing([aLoss()]), { widthCharacters: 60 })).toContain(
+      '   2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s,\n              and n1, n8',
+    );
+  });
+
   it('bounds the lines of the journal that it names', () => {
     const evidence = Array.from({ length: 9 }, (_, i) => i + 1);
     expect(reportText(aFailedRing([aLoss({ evidence })]))).toContain(
-      'see: journal.ndjson:1, 2, 3, 4, 5, 6 and 3 more lines',
+      'see journal.ndjson:1, 2, 3, 4, 5, 6 and 3 more lines',
     );
   });
 

@@ -32,9 +32,10 @@ describe('a window of sequence numbers', () => {
           highest = Math.max(highest, number);
           const isAfterStart = start > WINDOW_BITS || number > 0;
           const isNew = isAfterStart && !reference.has(number) && highest - number < WINDOW_BITS;
-          expect(window.accept(number >>> 0)).toBe(isNew);
+          if (window.accept(number >>> 0) !== isNew) return false;
           reference.add(number);
         }
+        return true;
       }),
       { numRuns: 300 },
     );
@@ -43,7 +44,7 @@ describe('a window of sequence numbers', () => {
   test('W2: whoever joins late is still given what came before, back to the first', () => {
     const window = new SequenceWindow(1, 500, null);
     expect(window.accept(500)).toBe(true);
-    for (let number = 1; number < 500; number++) expect(window.accept(number)).toBe(true);
+    expect(accepted(window, 1, 499)).toBe(499);
     expect(window.floor).toBe(500);
     expect(window.accept(0)).toBe(false);
   });
@@ -53,7 +54,7 @@ describe('a window of sequence numbers', () => {
     for (let number = 2; number < WINDOW_BITS; number += 2) window.accept(number);
     const far = 10 * WINDOW_BITS;
     window.accept(far);
-    for (let number = far - 1; number > far - WINDOW_BITS; number--) expect(window.accept(number)).toBe(true);
+    expect(accepted(window, far - WINDOW_BITS, far)).toBe(WINDOW_BITS - 1);
   });
 
   test('in order, the floor is all there is', () => {
@@ -114,3 +115,10 @@ describe('what has been seen of whom', () => {
     expect(origins.accept(1, 2, 1)).toBe(Seen.FRESH);
   });
 });
+
+/** How many of these numbers the window takes. */
+function accepted(window: SequenceWindow, first: number, last: number): number {
+  let count = 0;
+  for (let number = first; number <= last; number++) if (window.accept(number)) count++;
+  return count;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_OPTIONS, durationMs, readOptions } from '../../node/options.ts';
+
+test.each([
+  ['500ms', 500],
+  ['2s', 2_000],
+  ['1.5s', 1_500],
+  ['1m', 60_000],
+  ['250', 250],
+  [100, 100],
+  ['soon', undefined],
+  ['5 parsecs', undefined],
+  ['-1s', undefined],
+  [Number.NaN, undefined],
+  [null, undefined],
+  [{}, undefined],
+])('%j is %s ms', (value, ms) => expect(durationMs(value)).toBe(ms));
+
+describe('the options of a peer', () => {
+  test('left out, are the defaults', () => {
+    expect(readOptions({})).toEqual({ options: DEFAULT_OPTIONS, problems: [] });
+  });
+
+  test('are read as a person writes them', () => {
+    const { options, problems } = readOptions({ keepalive: '500ms', hops: 8 });
+    expect(options).toEqual({ keepaliveMs: 500, hopLimit: 8 });
+    expect(problems).toEqual([]);
+  });
+
+  test('that nobody knows are told, and no more', () => {
+    const { options, problems } = readOptions({
+      keepalive: 200,
+      colour: 'red',
+      constructor: 1,
+      __proto__: 1,
+    });
+    expect(options.keepaliveMs).toBe(200);
+    expect(problems.map(({ code }) => code)).toEqual(['unknown-option', 'unknown-option']);
+    expect(problems[0]!.text).toBe('option "colour" is not known; known are keepalive, hops');
+  });
+
+  test.each([
+    [{ keepalive: 'often' }, 'option keepalive: "often" is not a time from 20ms to 60m, such as 500ms'],
+    [{ keepalive: '1ms' }, 'option keepalive: "1ms" is not a time from 20ms to 60m, such as 500ms'],
+    [{ hops: 0 }, 'option hops: 0 is not a whole number from 1 to 255'],
+    [{ hops: 256 }, 'option hops: 256 is not a whole number from 1 to 255'],
+  ])('%j is a mistake', (given, text) => {
+    expect(readOptions(given).problems).toEqual([{ code: 'bad-option', text }]);
+  });
+});
