@@ -111,7 +111,8 @@ async function build(
     await withContext(image.source, async (folder) => {
       const stream = await docker.buildImage({ context: folder, src: ['Dockerfile', 'node'] }, options);
       await follow(docker, stream, ({ stream: text }) => {
-        if (text?.startsWith('Step ')) progress(`building the image: ${text.trim()}`);
+        const [, step, steps] = /^Step (\d+)\/(\d+) /.exec(text ?? '') ?? [];
+        if (step !== undefined) progress('building the image', Number(step), Number(steps));
       });
     });
   } catch (error) {
