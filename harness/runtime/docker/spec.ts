@@ -64,8 +64,11 @@ export function specOf(
   };
 }
 
-/** The bundled peer's image runs by hand without arguments; with this one it speaks the contract. */
-function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Cmd'> {
-  if (node.command !== undefined) return { Cmd: node.command };
+/**
+ * A `command` is program and arguments, on every runtime: the image's entry point does not come before it. The bundled
+ * peer's image runs by hand without arguments; with this one it speaks the contract.
+ */
+function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
+  if (node.command !== undefined) return { Entrypoint: node.command.slice(0, 1), Cmd: node.command.slice(1) };
   return node.image === undefined ? { Cmd: [CONTRACT_ARGUMENT] } : {};
 }
