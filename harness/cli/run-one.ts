@@ -4,6 +4,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LABEL } from '../engine/labels.ts';
 import { resultJson } from '../report/json.ts';
 import { count, duration } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
@@ -45,9 +46,9 @@ export async function runOne(one: OneRun): Promise<number> {
     view.begin(firstLine(one));
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
-    worthKeeping = result.verdict !== 'passed';
+    worthKeeping = isWorthKeeping(result, flags);
     report(result, one);
-    if (flags.keep) await waitForALook(terminal);
+    if (flags.keep) await waitForALook(result, terminal);
     return exitOf(result);
   } finally {
     view.end();
@@ -68,8 +69,7 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
   view.end();
   const result = { ...ran, file: one.file, out: out.path };
   await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
-  if (out.temporary && result.verdict === 'passed') return withoutOut(result);
-  return result;
+  return out.temporary && !isWorthKeeping(result, one.flags) ? withoutOut(result) : result;
 }
 
 function report(result: RunResult, { flags, terminal }: OneRun): void {
@@ -83,13 +83,14 @@ function report(result: RunResult, { flags, terminal }: OneRun): void {
 function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
-  const deadline = duration(services.deadlineMs(topology));
+  const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
   return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */
-async function waitForALook(terminal: Terminal): Promise<void> {
-  terminal.err.write('the nodes are still running; Ctrl-C ends them\n');
+async function waitForALook(result: RunResult, terminal: Terminal): Promise<void> {
+  const look = result.runtime === 'docker' ? `: docker ps --filter label=${LABEL.run}=${result.run}` : '';
+  terminal.err.write(`the nodes are still running${look}\nCtrl-C ends them\n`);
   const { interrupted } = terminal;
   // A timer keeps the process alive where nothing else does.
   const alive = setInterval(() => {}, 60_000);
@@ -98,6 +99,10 @@ async function waitForALook(terminal: Terminal): Promise<void> {
     else interrupted.addEventListener('abort', () => resolve(), { once: true });
   });
   clearInterval(alive);
+}
+
+function isWorthKeeping(result: RunResult, flags: RunFlags): boolean {
+  return result.verdict !== 'passed' || flags.keep === true;
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {

@@ -14,7 +14,7 @@ const found = await findEngine();
 export const anyImage = process.env.MESHBED_BASE ?? 'meshbed-base:node24';
 
 /** Like `describe`, for tests that need the engine. */
-export function describeEngine(name: string, body: (engine: Engine) => void): void {
+export function describeEngine(name: string, body: (engine: Engine) => void | Promise<void>): void {
   if ('docker' in found) {
     describe(name, () => body(found));
     return;

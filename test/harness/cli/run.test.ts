@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MeshbedError, type Problem, TopologyError } from '../../../harness/errors.ts';
 import { aFailedRing, aLoss, aPassedRing } from '../report/results.ts';
 import { aTopology, meshbed } from './command-line.ts';
@@ -10,8 +10,13 @@ import { aTopology, meshbed } from './command-line.ts';
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'meshbed-test-'));
+  // What runs leave in the temporary directory goes with it.
+  vi.stubEnv('TMPDIR', home);
 });
-afterAll(() => rm(home, { recursive: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(home, { recursive: true });
+});
 
 const noEngine = { engine: async () => ({ why: 'No engine answers.', fix: 'Start Docker.' }) };
 const aProblem: Problem = {

@@ -44,7 +44,8 @@ interface Started {
 }
 
 function start(program: string, ...args: string[]): Started {
-  const child = spawn(program, args, { cwd: packageRoot(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, TMPDIR: home };
+  const child = spawn(program, args, { cwd: packageRoot(), stdio: ['ignore', 'pipe', 'pipe'], env });
   let out = '';
   let err = '';
   child.stdout.on('data', (data) => {
@@ -102,7 +103,6 @@ it('Ctrl-C ends the nodes, reports what is known, and exits with 130', async () 
   expect(out()).toContain('interrupted: long — after ');
   const evidence = /evidence: (.*)/.exec(out())?.[1] ?? '';
   const { run } = JSON.parse(await readFile(join(evidence, 'result.json'), 'utf8'));
-  await rm(evidence, { recursive: true });
   expect(markedProcesses().filter((found) => found.run === run)).toEqual([]);
 });
 

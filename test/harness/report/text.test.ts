@@ -75,7 +75,7 @@ describe('the report of a run that failed', () => {
 
   it('is wrapped for a terminal', () => {
     expect(reportText(aFailedRing([aLoss()]), { widthCharacters: 60 })).toContain(
-      '   2.104 s  n7 never got n1/1/3: n1 injected it at 1.003 s,\n              and n1, n8',
+      '   2.104 s  n7 never got n1/1/3: n1 injected it at 1.003\n              s, and n1, n8',
     );
   });
 
