@@ -5,7 +5,7 @@
 
 import type { Delivery, History, Injection } from './history.ts';
 import { Possible } from './leak.ts';
-import { seconds } from './say.ts';
+import { plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
 
@@ -131,7 +131,7 @@ function missingEvidence(node: string, boot: number, holes: readonly number[], a
     verdict: 'inconclusive',
     atMs,
     node,
-    text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${holes.length} times.`,
+    text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
     cause: ['Either the program skips numbers, or lines were lost on the way.'],
     evidence: holes.slice(0, 5),
   };
@@ -155,7 +155,7 @@ function nonsense(node: string, boot: number, lines: History['nonsense']): Findi
     verdict: 'inconclusive',
     atMs: first.at,
     node,
-    text: `${node} (start ${boot}) wrote on stdout what is no event of the contract, ${lines.length} times; first: ${JSON.stringify(first.text.slice(0, 120))}.`,
+    text: `${node} (start ${boot}) wrote on stdout what is no event of the contract, ${plural(lines.length, 'time')}; first: ${JSON.stringify(first.text.slice(0, 120))}.`,
     cause: [
       'Standard output is for events alone, one JSON object a line; anything else belongs on standard error.',
     ],

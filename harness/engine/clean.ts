@@ -18,7 +18,7 @@ export interface Cleaned extends Removed {
 /** `engine` null: only this machine's processes. */
 export async function clean(engine: Engine | null): Promise<Cleaned> {
   const processes = await removeOrphans();
-  const cleaned: Cleaned = { processes, containers: [], networks: [], volumes: [], living: [] };
+  const cleaned: Cleaned = { processes, containers: [], networks: [], volumes: [], refused: [], living: [] };
   if (engine === null) return cleaned;
   const { docker } = engine;
   // What there is comes first: a run that begins in between is not in the list, whatever its lease says.
@@ -29,10 +29,11 @@ export async function clean(engine: Engine | null): Promise<Cleaned> {
       cleaned.living.push(run);
       continue;
     }
-    const { containers, networks, volumes } = await removeOnce(docker, run);
+    const { containers, networks, volumes, refused } = await removeOnce(docker, run);
     cleaned.containers.push(...containers);
     cleaned.networks.push(...networks);
     cleaned.volumes.push(...volumes);
+    cleaned.refused.push(...refused);
   }
   return cleaned;
 }

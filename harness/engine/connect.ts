@@ -12,8 +12,12 @@ export function connect(connection: Connection): Docker {
 }
 
 export function connectionOf(docker: Docker): Connection {
-  const { socketPath, host, port, protocol, ca, cert, key } = docker.modem as unknown as Record<string, unknown>;
-  const text = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value);
+  const { socketPath, host, port, protocol, ca, cert, key } = docker.modem as unknown as Record<
+    string,
+    unknown
+  >;
+  const text = (value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
   const parts = { socketPath, host, port, protocol, ca: text(ca), cert: text(cert), key: text(key) };
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined && value !== ''));
 }

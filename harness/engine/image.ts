@@ -29,7 +29,11 @@ export async function peerImage(docker: Docker): Promise<PeerImage> {
 }
 
 /** Makes sure that the bundled peer's image is there; returns its tag. */
-export async function ensurePeerImage(docker: Docker, progress: Progress, signal?: AbortSignal): Promise<string> {
+export async function ensurePeerImage(
+  docker: Docker,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<string> {
   const image = await peerImage(docker);
   if (image.there) return image.tag;
   if (!(await hasImage(docker, image.base))) {
@@ -42,7 +46,12 @@ export async function ensurePeerImage(docker: Docker, progress: Progress, signal
 }
 
 /** Makes sure that an image which a topology names is there. */
-export async function ensureImage(docker: Docker, image: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+export async function ensureImage(
+  docker: Docker,
+  image: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
   if (await hasImage(docker, image)) return;
   try {
     await pull(docker, image, progress, signal);
@@ -80,10 +89,17 @@ async function pull(docker: Docker, image: string, progress: Progress, signal?: 
   // Without a tag the engine would fetch all there are.
   const named = /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
   const stream = await docker.pull(named, signal === undefined ? {} : { abortSignal: signal });
-  await follow(docker, stream, (line) => progress(`pulling ${image}: ${line.id ?? ''} ${line.status ?? ''}`.trim()));
+  await follow(docker, stream, (line) =>
+    progress(`pulling ${image}: ${line.id ?? ''} ${line.status ?? ''}`.trim()),
+  );
 }
 
-async function build(docker: Docker, image: PeerImage, progress: Progress, signal?: AbortSignal): Promise<void> {
+async function build(
+  docker: Docker,
+  image: PeerImage,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
   progress(`building the image ${image.tag}`);
   const options = {
     t: image.tag,
@@ -95,7 +111,8 @@ async function build(docker: Docker, image: PeerImage, progress: Progress, signa
     await withContext(image.source, async (folder) => {
       const stream = await docker.buildImage({ context: folder, src: ['Dockerfile', 'node'] }, options);
       await follow(docker, stream, ({ stream: text }) => {
-        if (text?.startsWith('Step ')) progress(`building the image: ${text.trim()}`);
+        const [, step, steps] = /^Step (\d+)\/(\d+) /.exec(text ?? '') ?? [];
+        if (step !== undefined) progress('building the image', Number(step), Number(steps));
       });
     });
   } catch (error) {
@@ -117,7 +134,11 @@ interface StreamLine {
   error?: string;
 }
 
-function follow(docker: Docker, stream: NodeJS.ReadableStream, onLine: (line: StreamLine) => void): Promise<void> {
+function follow(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  onLine: (line: StreamLine) => void,
+): Promise<void> {
   let refused: string | undefined;
   return new Promise((resolve, reject) => {
     const finished = (error: Error | null) => {

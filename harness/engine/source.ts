@@ -6,7 +6,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, stat, chmod, utimes } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,7 +39,10 @@ export async function defaultBase(root = packageRoot()): Promise<string> {
 }
 
 /** Calls `use` with a folder that holds a copy of the source with equal modes and times. */
-export async function withContext<Result>(source: Source, use: (folder: string) => Promise<Result>): Promise<Result> {
+export async function withContext<Result>(
+  source: Source,
+  use: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const root = packageRoot();
   const folder = await mkdtemp(join(tmpdir(), 'meshbed-image-'));
   try {

@@ -78,7 +78,8 @@ export class Nodes<Kind extends Running> {
   }
 
   mustBeOpen(): void {
-    if (this.#closed) throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
+    if (this.#closed)
+      throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
   }
 
   /** From here on nothing is told. Resolves when nothing is being started any more. */

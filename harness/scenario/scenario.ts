@@ -6,9 +6,10 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Runtime } from '../runtime/port.ts';
+import { stepText } from '../topology/words.ts';
 import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
-import { describeStep } from './describe.ts';
+
 import { awaitEnding, type Ending } from './ending.ts';
 import type { RunProgress } from './progress.ts';
 import type { Stage } from './stage.ts';
@@ -117,7 +118,7 @@ export class Scenario {
     const running: Promise<void>[] = [];
     for (const step of this.parts.plan.topology.steps) {
       await this.sleepUntil(step.atMs);
-      const text = describeStep(step);
+      const text = stepText(step);
       const { index, verb } = step;
       this.parts.journal.add({ type: 'step', at: this.parts.runtime.clock.now(), index, verb, text });
       this.parts.progress.step(step.atMs, text);

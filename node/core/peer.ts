@@ -71,6 +71,8 @@ export class Peer {
   #sequence: number;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #left = false;
+  /** From when lateness is noticed until the timer has been served. */
+  #isLate = false;
 
   constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random) {
     this.config = config;
@@ -146,6 +148,7 @@ export class Peer {
   timer(nowMs: number): void {
     if (this.#left) return;
     this.#noticeLateness(nowMs);
+    this.#isLate = false;
     const { keepaliveMs } = this.config;
     for (const neighbour of this.#neighbours) {
       const due = neighbour.step(nowMs, keepaliveMs, this.#random);
@@ -304,13 +307,17 @@ export class Peer {
     return mix32((mix32((sentUs >>> 0) ^ this.#cookieSecret) + Math.floor(sentUs / 0x1_0000_0000)) >>> 0);
   }
 
-  /** Invariant K4. True if this peer should have been woken a while ago; then it asks to be woken anew. */
+  /**
+   * Invariant K4. True if this peer should have been woken a while ago, and nobody has noticed yet; then it
+   * asks to be woken anew.
+   */
   #noticeLateness(nowMs: number): boolean {
     const slackMs = Math.max(5, this.config.keepaliveMs / 16);
-    if (!(nowMs - this.#wakeAtMs > slackMs)) return false;
+    if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return false;
+    this.#isLate = true;
     this.counters['timer.late']++;
-    this.#wakeAtMs = Number.NaN;
     for (const neighbour of this.#neighbours) neighbour.reprieve(nowMs);
+    this.#wakeAtMs = Number.NaN;
     return true;
   }
 

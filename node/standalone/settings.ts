@@ -19,7 +19,7 @@ export interface Settings extends PeerOptions {
   resolveEveryMs: number;
 }
 
-const KNOWN = ['KEY', 'PEERS', 'PORT', 'LISTEN', 'NAME', 'KEEPALIVE', 'HOPS', 'RESOLVE', 'CONTROL'];
+export const KNOWN = ['KEY', 'PEERS', 'PORT', 'LISTEN', 'NAME', 'KEEPALIVE', 'HOPS', 'RESOLVE', 'CONTROL'];
 
 export function readSettings(env: Record<string, string | undefined>): {
   settings: Settings;

@@ -9,6 +9,7 @@ import type { AddressToken, DownReason, PeerPort } from '../core/port.ts';
 import type { Random } from '../core/random.ts';
 import type { Datagram } from '../core/wire.ts';
 import { type HostPort, UdpEndpoint } from './endpoint.ts';
+import { Inbox } from './inbox.ts';
 import { idOfName, type MeshKeys, nameOnWire, textOfId } from './keys.ts';
 
 export interface HostSetup {
@@ -51,6 +52,7 @@ export class PeerHost implements PeerPort {
   readonly peer: Peer;
   readonly #setup: HostSetup;
   readonly #handlers: HostHandlers;
+  readonly #inbox = new Inbox((bytes, from) => this.peer.receive(bytes, from, performance.now()));
   #endpoint!: UdpEndpoint;
   #timer: NodeJS.Timeout | undefined;
   #wakeAtMs = Number.POSITIVE_INFINITY;
@@ -70,7 +72,7 @@ export class PeerHost implements PeerPort {
     host.#endpoint = await UdpEndpoint.open(setup.listen, (bytes, from, address, port) => {
       host.#source.host = address;
       host.#source.port = port;
-      host.peer.receive(bytes, from, performance.now());
+      host.#inbox.take(bytes, from);
     });
     return host;
   }
@@ -106,13 +108,16 @@ export class PeerHost implements PeerPort {
   }
 
   stats(): Record<string, number> {
-    return { ...this.peer.counters, ...this.#endpoint.stats() };
+    const { dropped, peak } = this.#inbox;
+    const inbox = { 'drop.inbox-full': dropped, 'inbox.peak': peak };
+    return { ...this.peer.counters, ...inbox, ...this.#endpoint.stats() };
   }
 
   /** Closes the socket; with `goodbye`, after the neighbours have been told. */
   async close(goodbye: boolean): Promise<void> {
     if (goodbye) this.peer.leave();
     clearTimeout(this.#timer);
+    this.#inbox.clear();
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     await this.#endpoint.close();
   }

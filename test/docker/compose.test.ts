@@ -3,7 +3,7 @@
  * engine it is skipped, unless MESHBED_REQUIRE_ENGINE says that there has to be one.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -43,7 +43,11 @@ describe.skipIf(!hasEngine).each(composes.map((words) => ({ words, name: words.j
         throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
       return stdout;
     }
-    const compose = (...args: string[]) => run(words[0]!, ...words.slice(1), '-p', project, ...args);
+    const ran = new Set<string>();
+    const compose = (...args: string[]) => {
+      ran.add(args.filter((arg) => arg !== '-T').join(' '));
+      return run(words[0]!, ...words.slice(1), '-p', project, ...args);
+    };
     const containers = () => compose('ps', '-q').trim().split('\n');
     const logOf = (container: string) => run('docker', 'logs', container);
     const nameOf = (container: string) =>

@@ -6,14 +6,15 @@
 import { describe, test } from 'vitest';
 
 import { type Engine, findEngine } from '../../harness/engine/find.ts';
+import { carrying, LABEL } from '../../harness/engine/labels.ts';
 
 const found = await findEngine();
 
-/** The engine; null where there is none. */
-export const engine: Engine | null = 'docker' in found ? found : null;
+/** Any image with Node in it will do for doubles. */
+export const anyImage = process.env.MESHBED_BASE ?? 'meshbed-base:node24';
 
 /** Like `describe`, for tests that need the engine. */
-export function describeEngine(name: string, body: (engine: Engine) => void): void {
+export function describeEngine(name: string, body: (engine: Engine) => void | Promise<void>): void {
   if ('docker' in found) {
     describe(name, () => body(found));
     return;
@@ -26,4 +27,17 @@ export function describeEngine(name: string, body: (engine: Engine) => void): vo
   } else {
     test.skip(`${name}: skipped. ${reason}`, () => {});
   }
+}
+
+/** What an engine has of a run: containers with their state, networks and leases. */
+export async function leftovers({ docker }: Engine, run: string): Promise<string[]> {
+  const filters = carrying(LABEL.run, run);
+  const containers = await docker.listContainers({ all: true, filters });
+  const networks = await docker.listNetworks({ filters });
+  const { Volumes } = await docker.listVolumes({ filters });
+  return [
+    ...containers.map(({ Names, State }) => `container ${Names[0]} ${State}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+    ...(Volumes ?? []).map(({ Name }) => `volume ${Name}`),
+  ];
 }

@@ -9,6 +9,11 @@ if command -v docker >/dev/null && engine_answers; then
 fi
 [ -z "${DOCKER_HOST:-}" ] || die "DOCKER_HOST is $DOCKER_HOST and no engine answers there"
 
+# A number left by a daemon that was killed may be another program's by now, which would keep ours from starting.
+forget_dead() {
+  [ ! -e "$1" ] || [ "$(cat "/proc/$(cat "$1")/comm" 2>/dev/null)" = "$2" ] || rm -f "$1"
+}
+
 mkdir -p "$engine_dir"
 packages=()
 command -v dockerd >/dev/null || packages+=(docker.io)
@@ -19,6 +24,8 @@ command -v docker >/dev/null || install_packages docker-cli
 
 if ! engine_answers; then
   [ "$(id -u)" = 0 ] || die "an engine is installed but does not answer: start it, or join the group docker"
+  forget_dead /var/run/docker.pid dockerd
+  forget_dead /var/run/docker/containerd/containerd.pid containerd
   say "starting dockerd, log in $engine_dir/dockerd.log"
   setsid dockerd >"$engine_dir/dockerd.log" 2>&1 </dev/null &
   pid=$!

@@ -128,7 +128,9 @@ export class Container implements Running {
 
   /** The engine tells a signal only as a code, which a program can end with too: we know what we did. */
   #exitOf(code: number | null): Exit {
-    return this.#killed && (code === KILLED || code === null) ? { code: null, signal: 'SIGKILL' } : { code, signal: null };
+    return this.#killed && (code === KILLED || code === null)
+      ? { code: null, signal: 'SIGKILL' }
+      : { code, signal: null };
   }
 }
 
@@ -158,7 +160,11 @@ async function removal(docker: Docker, id: string): Promise<void> {
 }
 
 /** The answer's head comes at once, its body when the condition is met. */
-function wait(docker: Docker, id: string, condition: 'next-exit' | 'removed'): Promise<NodeJS.ReadableStream> {
+function wait(
+  docker: Docker,
+  id: string,
+  condition: 'next-exit' | 'removed',
+): Promise<NodeJS.ReadableStream> {
   const options = {
     path: `/containers/${id}/wait?`,
     method: 'POST',

@@ -9,7 +9,15 @@ import { evenIfGone, reasonOf } from '../../engine/connect.ts';
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import { addressAt, bitsFor, drawSubnet, formatSubnet, hostSubnets, parseSubnet, type Subnet } from './subnets.ts';
+import {
+  addressAt,
+  bitsFor,
+  drawSubnet,
+  formatSubnet,
+  hostSubnets,
+  parseSubnet,
+  type Subnet,
+} from './subnets.ts';
 
 /** The network of nodes for which the plan names none. */
 const DEFAULT_NETWORK = 'mesh';

@@ -140,14 +140,20 @@ export class DockerRuntime implements Runtime {
     const { engine, lease, guardian, plan } = this.#made ?? {};
     if (!engine || !plan) return;
     await lease?.stop();
-    const removed = await removeRun(engine.docker, plan.run, 1);
-    if (!removed) {
+    const left = await removeRun(engine.docker, plan.run, 1);
+    if (left.some((text) => !text.startsWith('network '))) {
       // The guardian, whose pipe closes with us, goes on trying.
       throw new MeshbedError(
         'NOT_REMOVED',
-        `The engine at ${engine.where} did not remove what run ${plan.run} has made.`,
+        `The engine at ${engine.where} did not remove what run ${plan.run} has made: ${left.join('; ')}.`,
         'See that the engine answers, then run meshbed clean.',
         EXIT.noEngine,
+      );
+    }
+    // An empty network that the engine cannot let go says nothing about the mesh.
+    if (left.length > 0) {
+      process.emitWarning(
+        `the engine keeps an empty ${left.join('; ')}. Restart it, then run meshbed clean.`,
       );
     }
     guardian?.done();

@@ -7,9 +7,9 @@
  * an overlap with the machine's own interfaces and routes, is looked at here.
  */
 
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { randomInt } from 'node:crypto';
 
 import { EXIT, MeshbedError } from '../../errors.ts';
 
@@ -88,7 +88,11 @@ export async function hostSubnets(): Promise<Subnet[]> {
 
 /** The kernel's table: address and mask as hexadecimal numbers with the bytes turned round. */
 export function parseRoutes(table: string): Subnet[] {
-  const rows = table.trim().split('\n').slice(1).map((row) => row.split('\t'));
+  const rows = table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split('\t'));
   return rows.flatMap(([, destination = '', , , , , , mask = '']) => {
     const bits = ones(Number.parseInt(mask, 16));
     if (!(bits > 0)) return [];

@@ -1,20 +1,30 @@
 /** `inject`: `count` messages in all, one every `everyMs`, from the step's nodes in turn. */
 
 import { createHash } from 'node:crypto';
+import type { Actor } from '../actor.ts';
 import type { Perform, Stage, StepOf } from '../stage.ts';
 
 export const inject: Perform<'inject'> = async (step, stage) => {
+  let turn = 0;
   for (let i = 0; i < step.count; i++) {
     if (i > 0 && step.everyMs > 0) await stage.sleepUntil(step.atMs + i * step.everyMs);
-    injectOne(step, i, stage);
+    turn = nextReady(step.from, turn, stage);
+    if (turn >= 0) injectOne(step, i, stage.cast.actor(step.from[turn]!), stage);
+    turn++;
   }
 };
 
-/** To a node that has crashed meanwhile nothing is sent: there is nobody to blame for what it did not take. */
-function injectOne(step: StepOf<'inject'>, i: number, stage: Stage): void {
-  const node = step.from[i % step.from.length]!;
-  const actor = stage.cast.actor(node);
-  if (actor.state !== 'ready') return;
+/** Whose turn it is, from `turn` on: those that do not run at this moment are passed over. -1: nobody runs. */
+function nextReady(from: readonly string[], turn: number, stage: Stage): number {
+  for (let i = 0; i < from.length; i++) {
+    const at = (turn + i) % from.length;
+    if (stage.cast.actor(from[at]!).state === 'ready') return at;
+  }
+  return -1;
+}
+
+function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage): void {
+  const { node } = actor;
   const payload = payloadOf(step, i, stage.plan.topology.seed);
   const ref = `${step.index}.${i}`;
   stage.journal.add({

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { controlPath } from '../../../node/standalone/control.ts';
-import { readPlace, readSettings } from '../../../node/standalone/settings.ts';
+import { KNOWN, readPlace, readSettings } from '../../../node/standalone/settings.ts';
 
 describe('the environment', () => {
   test('needs nothing but a key', () => {
@@ -81,4 +82,10 @@ test.each([
 test('the control socket is where it is told to be, else one for each port', () => {
   expect(controlPath({ MESHBED_CONTROL: '@here' })).toBe('@here');
   expect(controlPath({ XDG_RUNTIME_DIR: '/run/me', MESHBED_PORT: '9' })).toBe('/run/me/meshbed-9.sock');
+});
+
+test('docs/play-by-hand.md has a row for each of them, and for no other', () => {
+  const page = readFileSync(new URL('../../../docs/play-by-hand.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `MESHBED_(\w+)`/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual([...KNOWN].sort());
 });

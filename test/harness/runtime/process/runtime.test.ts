@@ -1,6 +1,6 @@
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
-import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
-import { describeRuntime } from './contract-suite.ts';
+import { markedProcesses } from '../../../../harness/runtime/process/proc.ts';
+import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
+import { describeRuntime } from '../contract-suite.ts';
 
 describeRuntime('process', {
   make: () => new ProcessRuntime(),
