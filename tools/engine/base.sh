@@ -17,7 +17,7 @@ if [ -n "$wanted" ] && timeout "${MESHBED_PULL_SECONDS:-60}" docker pull -q "$wa
 fi
 
 say "no registry answers: making $base_tag from the project's own Node.js"
-node="$(PATH="$repo/node_modules/.bin:$PATH" node -p 'process.execPath')"
+node="$(node "$repo/tools/pinned-node/run.mjs" -p 'process.execPath')"
 "$node" -e 'process.exit(parseInt(process.versions.node) >= 24 ? 0 : 1)' || die "run 'npm ci' first: $node is older than 24"
 
 root="$(mktemp -d)"
