@@ -21,10 +21,9 @@ const STATIC: [name: string, command: string][] = [
 ];
 
 /** Never rejects. With `show`, the output goes to the terminal as it comes. */
-function carryOut(name: string, command: string, show = false): Promise<Outcome> {
+function carryOut(name: string, [program = '', ...args]: string[], show = false): Promise<Outcome> {
   const startedMs = performance.now();
   return new Promise((resolve) => {
-    const [program = '', ...args] = command.split(' ');
     const child = spawn(program, args, { stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
@@ -39,9 +38,9 @@ function carryOut(name: string, command: string, show = false): Promise<Outcome>
   });
 }
 
-const outcomes = await Promise.all(STATIC.map(([name, command]) => carryOut(name, command)));
+const outcomes = await Promise.all(STATIC.map(([name, command]) => carryOut(name, command.split(' '))));
 for (const { ok, name, output } of outcomes) if (!ok) console.log(`--- ${name}\n${output}`);
-outcomes.push(await carryOut('tests', ['vitest run', ...process.argv.slice(2)].join(' '), true));
+outcomes.push(await carryOut('tests', ['vitest', 'run', ...process.argv.slice(2)], true));
 
 for (const { ok, name, seconds } of outcomes)
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);

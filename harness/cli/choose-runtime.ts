@@ -7,22 +7,23 @@ import type { ChosenRuntime, Services } from './services.ts';
 
 export interface Choice {
   name: ChosenRuntime;
-  /** Said at the start of the run. */
-  why: string;
+  /** The engine, where there is one. */
+  engine?: string;
+  /** What a user must know about it, said at the start of the run. */
+  note?: string;
 }
 
-const NO_ISOLATION = 'plain processes of this machine, with no isolation between them';
+const NO_ISOLATION = 'nodes are plain processes of this machine, with no isolation between them';
 
-/** Throws when docker was asked for and no engine answers. */
+/** Throws when docker was asked for and no engine answers. `program` is what `meshbed` is called here. */
 export async function chooseRuntime(
   asked: ChosenRuntime | undefined,
   services: Pick<Services, 'engine'>,
+  program: string,
 ): Promise<Choice> {
-  if (asked === 'process') return { name: 'process', why: NO_ISOLATION };
+  if (asked === 'process') return { name: 'process', note: NO_ISOLATION };
   const engine = await services.engine();
-  if ('name' in engine) return { name: 'docker', why: engine.name };
-  if (asked === undefined) {
-    return { name: 'process', why: `no engine answers, so ${NO_ISOLATION}; meshbed doctor says more` };
-  }
-  throw new MeshbedError('NO_ENGINE', engine.why, engine.fix, EXIT.noEngine);
+  if ('name' in engine) return { name: 'docker', engine: engine.name };
+  if (asked === 'docker') throw new MeshbedError('NO_ENGINE', engine.why, engine.fix, EXIT.noEngine);
+  return { name: 'process', note: `no engine answers (see ${program} doctor), so ${NO_ISOLATION}` };
 }

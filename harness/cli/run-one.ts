@@ -44,6 +44,7 @@ export async function runOne(one: OneRun): Promise<number> {
   let worthKeeping = true;
   try {
     view.begin(firstLine(one));
+    if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, flags);
@@ -83,8 +84,9 @@ function report(result: RunResult, { flags, terminal }: OneRun): void {
 function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
+  const where = choice.engine === undefined ? choice.name : `${choice.name} (${choice.engine})`;
   const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
-  return `${printable(name)}: ${mesh}; seed ${seed}; on ${choice.name} (${choice.why}); given up after ${deadline}`;
+  return `${printable(name)}: ${mesh}; seed ${seed}; on ${where}; given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */

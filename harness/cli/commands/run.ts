@@ -65,7 +65,7 @@ async function runFiles(
 ): Promise<number> {
   if (flags.keep && files.length > 1) throw keepTakesOne();
   const topologies = await loadAll(files, services, flags.seed);
-  const choice = await chooseRuntime(flags.runtime, services);
+  const choice = await chooseRuntime(flags.runtime, services, terminal.program);
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];
   for (const [i, file] of files.entries()) {

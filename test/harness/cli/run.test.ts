@@ -78,8 +78,9 @@ describe('the runtime', () => {
   it('is process where no engine answers, and that is said', async () => {
     const { err, runs } = await meshbed('run a.yaml', noEngine);
     expect(runs[0]?.runtimeName).toBe('process');
+    expect(err).toContain('; on process; ');
     expect(err).toContain(
-      'on process (no engine answers, so plain processes of this machine, with no isolation',
+      '\n  no engine answers (see meshbed doctor), so nodes are plain processes of this machine',
     );
   });
 
