@@ -13,7 +13,7 @@ import { deriveKeys } from '../udp/keys.ts';
 import { BadCommand, parseCommand } from './commands.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
-export const PROGRAM = 'meshbed-peer 0.1';
+const PROGRAM = 'meshbed-peer 0.1';
 
 /** Where events go. They may be gathered, but for `flush`: after it, all are written. */
 export interface EventSink {

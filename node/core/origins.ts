@@ -11,7 +11,7 @@
 import { SequenceWindow } from './window.ts';
 
 export const MAX_BOOTS = 4;
-export const MAX_ORIGINS = 65_536;
+const MAX_ORIGINS = 65_536;
 
 /** What came of asking whether a message is new. */
 export const Seen = { FRESH: 0, DUPLICATE: 1, OLD_BOOT: 2, TABLE_FULL: 3 } as const;

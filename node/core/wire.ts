@@ -19,10 +19,9 @@ export const MAX_DATAGRAM_BYTES = 1_200;
 /** What fits beside the longest name, and some room for fields to come. */
 export const MAX_PAYLOAD_BYTES = 1_100;
 export const MAX_NAME_BYTES = 32;
-export const MAX_HOPS = 255;
 export const MAC_BYTES = 16;
-export const MAGIC = 0x6d62;
-export const VERSION = 1;
+const MAGIC = 0x6d62;
+const VERSION = 1;
 
 export const DatagramType = { DATA: 1, PING: 2, PONG: 3, BYE: 4 } as const;
 

@@ -122,5 +122,16 @@ describe.skipIf(!hasEngine).each(composes.map((words) => ({ words, name: words.j
       await allLog(others, new RegExp(`${nameOf(first)} is gone: it said goodbye`));
       expect(run('docker', 'inspect', '-f', '{{.State.ExitCode}}', first).trim()).toBe('0');
     });
+
+    test('all that docs/play-by-hand.md tells people to type was typed here', () => {
+      expect(compose('logs')).toContain('listens on');
+      compose('down');
+      const page = readFileSync(`${repo}/docs/play-by-hand.md`, 'utf8');
+      const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+        block!.trim().split('\n'),
+      );
+      expect(blocks.length).toBeGreaterThan(4);
+      for (const line of blocks) expect(ran).toContain(line.replace(/^docker compose /, ''));
+    });
   },
 );

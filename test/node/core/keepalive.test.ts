@@ -175,7 +175,7 @@ describe('a pause', () => {
         const mesh = TestMesh.of('a-b a-c', { seed }).run(3_000 + seed * 37);
         mesh.node('a').pause();
         mesh.run(pauseMs);
-        mesh.node('a').resume();
+        mesh.node('a').resume(seed % 2 === 0 ? 'timers' : 'socket');
         mesh.run(5_000);
         expect(news(mesh, 'a').filter((what) => what.includes('down'))).toEqual([]);
       }
@@ -195,6 +195,18 @@ describe('a pause', () => {
     a.resume();
     mesh.run(2_000);
     expect(news(mesh, 'a')).toEqual(['b up']);
+  });
+
+  test('K4: is noticed once, also when the socket is read before the timers are served', () => {
+    const mesh = TestMesh.of('a-b a-c').run(3_000);
+    const a = mesh.node('a');
+    a.pause();
+    mesh.run(5_000);
+    expect(a.inbox.length).toBeGreaterThan(20);
+    a.resume('socket');
+    expect(a.peer.counters['timer.late']).toBe(1);
+    mesh.run(5_000);
+    expect(news(mesh, 'a')).toEqual(['b up', 'c up']);
   });
 
   test('of many seconds is a death, and its end a return, for the neighbours', () => {

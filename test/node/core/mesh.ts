@@ -15,7 +15,7 @@ export interface Link {
 }
 
 /** No cryptography, but every byte covered counts. */
-export const testMac: Mac = {
+const testMac: Mac = {
   sign(bytes, at) {
     for (let i = 0; i < MAC_BYTES; i++) bytes[at + i] = digest(bytes, at, i);
   },
@@ -75,11 +75,14 @@ export class TestNode implements PeerPort {
     this.isRunning = false;
   }
 
-  /** As a process does after SIGCONT: its timers first, then what waited in its socket. */
-  resume(): void {
+  /** As a process does after SIGCONT: its timers first and then what waited in its socket, or the reverse. */
+  resume(first: 'timers' | 'socket' = 'timers'): void {
     this.isRunning = true;
-    if (this.wakeAtMs <= this.mesh.nowMs) this.peer.timer(this.mesh.nowMs);
-    for (const { bytes, from } of this.inbox.splice(0)) this.peer.receive(bytes, from, this.mesh.nowMs);
+    const { nowMs } = this.mesh;
+    const isDue = this.wakeAtMs <= nowMs;
+    if (isDue && first === 'timers') this.peer.timer(nowMs);
+    for (const { bytes, from } of this.inbox.splice(0)) this.peer.receive(bytes, from, nowMs);
+    if (isDue && first === 'socket') this.peer.timer(nowMs);
   }
 
   receive(bytes: Uint8Array, from: AddressToken): void {
@@ -210,7 +213,7 @@ export class TestMesh {
   }
 }
 
-export function bytesOf(text: string): Uint8Array {
+function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 

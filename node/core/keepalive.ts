@@ -1,0 +1,217 @@
+/**
+ * The keepalive of a peer: its neighbours, whom it probes, and whether they live. `Neighbour` knows when
+ * something is due; this knows what the datagrams mean.
+ *
+ * Invariants:
+ * P5. Nothing is sent to an address that is no neighbour's, but for `hail`.
+ * P6. Only a PONG with this boot's cookie, echoing a probe younger than any answered before, is life.
+ * P7. A BYE counts for the boot that it names, and no answer to a probe from before it undoes it. A boot that
+ *     has taken its leave does not live again, so a recorded BYE harms nobody.
+ */
+import { Due, Neighbour } from './neighbour.ts';
+import type { AddressToken } from './port.ts';
+import { mix32, type Random } from './random.ts';
+import type { Sender } from './sender.ts';
+import { type Datagram, DatagramType, encodeBye, encodeProbe } from './wire.ts';
+
+/** An answer to a probe from longer ago than this many keepalives says nothing about now. */
+const MAX_ECHO_AGE = { keepalives: 8, leastMs: 3_000 };
+const BYE_COPIES = 2;
+
+export class Keepalive {
+  readonly #sender: Sender;
+  readonly #random: Random;
+  readonly #cookieSecret: number;
+  #neighbours: Neighbour[] = [];
+  #wakeAtMs = Number.POSITIVE_INFINITY;
+  /** From when lateness is noticed until the timer has been served. */
+  #isLate = false;
+
+  constructor(sender: Sender, random: Random) {
+    this.#sender = sender;
+    this.#random = random;
+    this.#cookieSecret = random.u32();
+  }
+
+  get neighbours(): readonly Neighbour[] {
+    return this.#neighbours;
+  }
+
+  /** Makes these the neighbours. Those that stay keep their state; the first probes leave at once. */
+  setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
+    this.#neighbours = list.map(({ id, name, address }) => {
+      const known = this.#byId(id);
+      if (!known) return new Neighbour(id, name, address, true, nowMs);
+      known.address = address;
+      return known;
+    });
+    this.timer(nowMs);
+  }
+
+  /** Adds one that was sighted. Its first probe leaves with the next timer. */
+  addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): Neighbour {
+    const neighbour = new Neighbour(id, name, address, false, nowMs);
+    this.#neighbours.push(neighbour);
+    this.#rearm();
+    return neighbour;
+  }
+
+  removeNeighbour(id: number): void {
+    this.#neighbours = this.#neighbours.filter((neighbour) => neighbour.id !== id);
+    this.#rearm();
+  }
+
+  /** Sends a PING to an address of which nothing is known. Whoever answers is sighted. */
+  hail(address: AddressToken, nowMs: number): void {
+    this.#ping(address, nowMs);
+  }
+
+  /** Says goodbye to the neighbours that are up, and asks not to be woken again. */
+  leave(): void {
+    const { network, id, boot } = this.#sender.config;
+    const bytes = this.#sender.signed(encodeBye(network, id, boot));
+    for (const neighbour of this.#neighbours) {
+      for (let i = 0; neighbour.isUp && i < BYE_COPIES; i++) {
+        this.#sender.counters['bye.sent']++;
+        this.#sender.send(neighbour.address, bytes);
+      }
+    }
+    this.#neighbours = [];
+    this.#rearm();
+  }
+
+  timer(nowMs: number): void {
+    this.#noticeLateness(nowMs);
+    this.#isLate = false;
+    const { keepaliveMs } = this.#sender.config;
+    for (const neighbour of this.#neighbours) {
+      const due = neighbour.step(nowMs, keepaliveMs, this.#random);
+      if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
+      else if (due === Due.SUSPECT_PROBE) {
+        this.#sender.counters['ping.extra']++;
+        this.#ping(neighbour.address, nowMs);
+      } else if (due === Due.DEATH) this.#sender.port.neighbour(neighbour, 'timeout');
+    }
+    this.#rearm();
+  }
+
+  /** A PING, PONG or BYE that is authentic. */
+  receive(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    this.#noticeLateness(nowMs);
+    if (message.type === DatagramType.PING) this.#onPing(message, bytes, from, nowMs);
+    else if (message.type === DatagramType.PONG) this.#onPong(message, bytes, from, nowMs);
+    else this.#onBye(message, nowMs);
+    this.#rearm();
+  }
+
+  #onPing(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    this.#sender.counters['ping.received']++;
+    const neighbour = this.#recognise(message, bytes, from);
+    if (!neighbour) return;
+    const { network, id, boot, name, keepaliveMs } = this.#sender.config;
+    const { sentUs, cookie } = message;
+    const pong = encodeProbe(DatagramType.PONG, network, id, boot, sentUs, cookie, name);
+    this.#sender.counters['pong.sent']++;
+    this.#sender.send(neighbour.address, this.#sender.signed(pong));
+    if (neighbour.isUp && neighbour.boot === message.boot) return;
+    if (neighbour.giveSign(nowMs, keepaliveMs, this.#random)) this.#ping(neighbour.address, nowMs);
+  }
+
+  #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    this.#sender.counters['pong.received']++;
+    const { sentUs, boot } = message;
+    const { keepaliveMs } = this.#sender.config;
+    const roundTripMs = nowMs - sentUs / 1000;
+    const tooOldMs = Math.max(MAX_ECHO_AGE.leastMs, MAX_ECHO_AGE.keepalives * keepaliveMs);
+    if (message.cookie !== this.#cookie(sentUs) || sentUs > micros(nowMs) || roundTripMs > tooOldMs) {
+      this.#sender.counters['drop.stale-pong']++;
+      return;
+    }
+    const neighbour = this.#recognise(message, bytes, from);
+    if (!neighbour) return;
+    if (sentUs <= neighbour.echoUs) {
+      this.#sender.counters['drop.stale-pong']++;
+      return;
+    }
+    neighbour.echoUs = sentUs;
+    const wasUp = neighbour.isUp;
+    const restarted = wasUp && neighbour.boot !== boot;
+    neighbour.boot = boot;
+    neighbour.alive(nowMs, Math.max(0, roundTripMs), keepaliveMs, this.#random);
+    if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
+    if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
+  }
+
+  #onBye(message: Datagram, nowMs: number): void {
+    this.#sender.counters['bye.received']++;
+    const neighbour = this.#byId(message.id);
+    if (!neighbour?.isUp || message.boot < neighbour.boot) {
+      this.#sender.counters['drop.stale-bye']++;
+      return;
+    }
+    neighbour.echoUs = micros(nowMs);
+    neighbour.silence(nowMs, this.#sender.config.keepaliveMs, this.#random);
+    this.#sender.port.neighbour(neighbour, 'bye');
+  }
+
+  /** The neighbour that sent this, after discovery has had a look at whoever is none or has moved. */
+  #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | undefined {
+    const { id, boot } = message;
+    if (id === this.#sender.config.id) {
+      this.#sender.counters[boot === this.#sender.config.boot ? 'drop.own' : 'drop.same-id']++;
+      this.#sender.port.sighted(message, bytes);
+      return undefined;
+    }
+    const known = this.#byId(id);
+    if (known && (known.isUp || known.address === from)) return known;
+    this.#sender.port.sighted(message, bytes);
+    const neighbour = known ?? this.#byId(id);
+    if (!neighbour) this.#sender.counters['drop.unknown-peer']++;
+    return neighbour;
+  }
+
+  #ping(to: AddressToken, nowMs: number): void {
+    const { network, id, boot, name } = this.#sender.config;
+    const sentUs = micros(nowMs);
+    const ping = encodeProbe(DatagramType.PING, network, id, boot, sentUs, this.#cookie(sentUs), name);
+    this.#sender.counters['ping.sent']++;
+    this.#sender.send(to, this.#sender.signed(ping));
+  }
+
+  /** Proves that this boot sent a probe at this time, without a memory of all that are on their way. */
+  #cookie(sentUs: number): number {
+    return mix32((mix32((sentUs >>> 0) ^ this.#cookieSecret) + Math.floor(sentUs / 0x1_0000_0000)) >>> 0);
+  }
+
+  /**
+   * Invariant K4: if this peer should have been woken a while ago, its suspects are given more time. Noticed
+   * once, by the timer or, after a pause, by what is read from the socket before the timers are served.
+   */
+  #noticeLateness(nowMs: number): void {
+    const slackMs = Math.max(5, this.#sender.config.keepaliveMs / 16);
+    if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return;
+    this.#isLate = true;
+    this.#sender.counters['timer.late']++;
+    for (const neighbour of this.#neighbours) neighbour.reprieve(nowMs);
+    this.#wakeAtMs = Number.NaN;
+    this.#rearm();
+  }
+
+  /** Asks to be woken when the first neighbour is due. */
+  #rearm(): void {
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const { dueAtMs } of this.#neighbours) if (dueAtMs < earliestMs) earliestMs = dueAtMs;
+    if (earliestMs === this.#wakeAtMs) return;
+    this.#wakeAtMs = earliestMs;
+    this.#sender.port.wakeAt(earliestMs);
+  }
+
+  #byId(id: number): Neighbour | undefined {
+    for (const neighbour of this.#neighbours) if (neighbour.id === id) return neighbour;
+    return undefined;
+  }
+}
+
+function micros(ms: number): number {
+  return Math.floor(ms * 1000);
+}
