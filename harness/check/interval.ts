@@ -7,18 +7,12 @@ export interface Interval {
   toMs: number;
 }
 
-export const ALWAYS: readonly Interval[] = [{ fromMs: -Infinity, toMs: Infinity }];
-
 /** The interval that holds the whole of `[fromMs, toMs]`, or null. `intervals` do not overlap. */
 export function holding(intervals: readonly Interval[], fromMs: number, toMs: number): Interval | null {
   for (const interval of intervals) {
     if (interval.fromMs <= fromMs && toMs <= interval.toMs) return interval;
   }
   return null;
-}
-
-export function touches(intervals: readonly Interval[], fromMs: number, toMs: number): boolean {
-  return intervals.some((interval) => interval.fromMs <= toMs && fromMs <= interval.toMs);
 }
 
 /** The times in both. Both lists are in order and do not overlap; so is what comes out. */

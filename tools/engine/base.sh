@@ -16,6 +16,7 @@ if [ -n "$wanted" ] && timeout "${MESHBED_PULL_SECONDS:-60}" docker pull -q "$wa
   exit 0
 fi
 
+[ "$(uname -s)" = Linux ] || die "no registry answers for $wanted, and only Linux can make its own base"
 say "no registry answers: making $base_tag from the project's own Node.js"
 node="$(node "$repo/tools/pinned-node/run.mjs" -p 'process.execPath')"
 "$node" -e 'process.exit(parseInt(process.versions.node) >= 24 ? 0 : 1)' || die "run 'npm ci' first: $node is older than 24"
