@@ -1,3 +1,230 @@
-export interface History {
-  placeholder: never;
+/**
+ * The journal as the checks read it: lives of nodes, directions of links, injections with their answers,
+ * deliveries, and what neighbours said of each other. Records are added in the journal's order; everything
+ * keeps the line it came from, because a finding must show its evidence.
+ *
+ * Times are milliseconds since the scenario's start. A moment that a node reported is certain only within its
+ * `errMs`: `earliest` and `latest` are the ends of that.
+ */
+
+import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
+import { type Direction, directionsOf } from './direction.ts';
+import { Incarnation } from './incarnation.ts';
+
+/** A moment reported by a node, with the line of the journal. */
+export interface Moment {
+  earliestMs: number;
+  latestMs: number;
+  line: number;
+}
+
+export interface Injection {
+  ref: string;
+  node: string;
+  boot: number;
+  sentMs: number;
+  digest: string;
+  line: number;
+  /** The id that the program gave the message, once it said `injected`. */
+  message: string | null;
+  injected: Moment | null;
+  refusal: { text: string; line: number } | null;
+}
+
+export interface Delivery extends Moment {
+  message: string;
+  node: string;
+  boot: number;
+  digest: string;
+  via: string | undefined;
+  hops: number | undefined;
+}
+
+/** What a node said of a neighbour. */
+export interface Word extends Moment {
+  up: boolean;
+  reason: string;
+}
+
+export class History {
+  readonly header: Header;
+  readonly nodes: readonly string[];
+  readonly directions: readonly Direction[];
+  readonly directionsFrom: ReadonlyMap<string, Direction[]>;
+  readonly directionsTo: ReadonlyMap<string, Direction[]>;
+  readonly injections = new Map<string, Injection>();
+  /** By message id; more than one where an id was reused. */
+  readonly injectionsByMessage = new Map<string, Injection[]>();
+  readonly deliveries = new Map<string, Delivery[]>();
+  deliveryCount = 0;
+  readonly overloads: (RecordOf<'overload'> & { line: number })[] = [];
+  readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
+  readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
+  end: RecordOf<'end'> | null = null;
+  private readonly lives = new Map<string, Incarnation[]>();
+  private readonly byPair = new Map<string, Direction>();
+  private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
+  private readonly countersByLife = new Map<Incarnation, Record<string, number>>();
+
+  constructor(header: Header) {
+    this.header = header;
+    this.nodes = header.topology.nodes.map((node) => node.name);
+    this.directions = directionsOf(header.topology);
+    this.directionsFrom = grouped(this.directions, (direction) => direction.from);
+    this.directionsTo = grouped(this.directions, (direction) => direction.to);
+    for (const direction of this.directions) this.byPair.set(`${direction.from} ${direction.to}`, direction);
+    for (const node of this.nodes) this.lives.set(node, []);
+  }
+
+  incarnations(node: string): readonly Incarnation[] {
+    return this.lives.get(node) ?? [];
+  }
+
+  allIncarnations(): Incarnation[] {
+    return this.nodes.flatMap((node) => this.lives.get(node) ?? []);
+  }
+
+  direction(from: string, to: string): Direction | undefined {
+    return this.byPair.get(`${from} ${to}`);
+  }
+
+  words(life: Incarnation, neighbour: string): readonly Word[] {
+    return this.wordsByLife.get(life)?.get(neighbour) ?? [];
+  }
+
+  /** The last `stats` of each life that reported any. */
+  counters(): ReadonlyMap<Incarnation, Record<string, number>> {
+    return this.countersByLife;
+  }
+
+  /** `line` is the record's line in the journal, from 1; the header is line 1. */
+  add(record: JournalRecord, line: number): void {
+    switch (record.type) {
+      case 'start':
+        if (record.phase === 'sent') this.addLife(record, line);
+        break;
+      case 'fault':
+        this.lastLife(record.node)?.mark(record.fault, record.phase, record.at);
+        break;
+      case 'exit': {
+        const life = this.life(record.node, record.boot);
+        if (life) life.exit = { ...record, line };
+        break;
+      }
+      case 'hole':
+        this.life(record.node, record.boot)?.holes.push(line);
+        break;
+      case 'link':
+        this.direction(record.from, record.to)?.mark(record);
+        break;
+      case 'relay':
+        this.direction(record.from, record.to)?.samples.push(record);
+        break;
+      case 'inject':
+        this.addInjection(record, line);
+        break;
+      case 'event':
+        this.addEvent(record, line);
+        break;
+      case 'overload':
+        this.overloads.push({ ...record, line });
+        break;
+      case 'silence':
+        this.silences.push({ ...record, line });
+        break;
+      case 'nonsense':
+        this.nonsense.push({ ...record, line });
+        break;
+      case 'end':
+        this.end = record;
+        break;
+      case 'header':
+      case 'step':
+        break;
+    }
+  }
+
+  private addLife(record: RecordOf<'start'>, line: number): void {
+    const lives = this.lives.get(record.node);
+    const before = lives?.at(-1);
+    if (before) before.succeededMs = record.at;
+    lives?.push(new Incarnation(record.node, record.boot, record.at, line));
+  }
+
+  private addInjection(record: RecordOf<'inject'>, line: number): void {
+    const { ref, node, boot, at, digest } = record;
+    const unanswered = { message: null, injected: null, refusal: null };
+    this.injections.set(ref, { ref, node, boot, sentMs: at, digest, line, ...unanswered });
+  }
+
+  private addEvent({ at, err, node, boot, event }: RecordOf<'event'>, line: number): void {
+    const life = this.life(node, boot);
+    if (!life) return;
+    const moment: Moment = { earliestMs: at - err, latestMs: at + err, line };
+    life.lastSignMs = Math.max(life.lastSignMs, moment.earliestMs);
+    switch (event.type) {
+      case 'ready':
+        life.readyMs ??= moment.latestMs;
+        break;
+      case 'injected': {
+        const injection = this.injections.get(event.ref);
+        if (!injection || injection.node !== node || injection.injected) break;
+        injection.message = event.message;
+        injection.injected = moment;
+        pushTo(this.injectionsByMessage, event.message, injection);
+        break;
+      }
+      case 'error': {
+        const injection = event.ref === undefined ? undefined : this.injections.get(event.ref);
+        if (injection?.node === node) injection.refusal ??= { text: event.text, line };
+        break;
+      }
+      case 'delivered': {
+        const { message, digest, via, hops } = event;
+        this.deliveryCount++;
+        pushTo(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
+        break;
+      }
+      case 'peer-up':
+        this.addWord(life, event.node, { ...moment, up: true, reason: '' });
+        break;
+      case 'peer-down':
+        this.addWord(life, event.node, { ...moment, up: false, reason: event.reason });
+        break;
+      case 'stats':
+        this.countersByLife.set(life, event.counters);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private addWord(life: Incarnation, neighbour: string, word: Word): void {
+    let words = this.wordsByLife.get(life);
+    if (!words) {
+      words = new Map();
+      this.wordsByLife.set(life, words);
+    }
+    pushTo(words, neighbour, word);
+  }
+
+  life(node: string, boot: number): Incarnation | undefined {
+    return this.lives.get(node)?.find((life) => life.boot === boot);
+  }
+
+  private lastLife(node: string): Incarnation | undefined {
+    return this.lives.get(node)?.at(-1);
+  }
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) pushTo(groups, key(item), item);
+  return groups;
+}
+
+function pushTo<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
 }

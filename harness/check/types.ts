@@ -1,5 +1,6 @@
 /**
- * Checks: journal in, verdict with evidence out. See DESIGN section 7 for what each word means.
+ * Checks: journal in, verdict with evidence out. DESIGN section 7 says what each word means; the registry is
+ * `judge.ts`, and each check is a file beside this one.
  */
 
 import type { Expect } from '../topology/types.ts';
@@ -7,9 +8,16 @@ import type { History } from './history.ts';
 
 export type Verdict = 'passed' | 'failed' | 'inconclusive';
 
-export type CheckName = 'delivery' | 'duplicates' | 'conduct' | 'keepalive' | 'traffic' | 'latency';
+export type CheckName =
+  | 'delivery'
+  | 'duplicates'
+  | 'integrity'
+  | 'conduct'
+  | 'keepalive'
+  | 'traffic'
+  | 'latency';
 
-/** The words of the verdict table. */
+/** The words of the verdict table, and those that building it showed to be missing there. */
 export type Word =
   | 'late'
   | 'lost'
@@ -19,7 +27,9 @@ export type Word =
   | 'phantom'
   | 'id reused'
   | 'unanswered'
+  | 'refused'
   | 'crashed'
+  | 'not ready'
   | 'false death'
   | 'missed death'
   | 'missed return'

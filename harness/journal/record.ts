@@ -3,6 +3,7 @@
  * header first. What differs between machines stands in `environment.json` beside it, not in the journal.
  *
  * All times `at` are milliseconds since the scenario's start, on the harness's clock (negative before it).
+ * Records stand in the order in which the harness learned of them, which is nearly that of `at`.
  */
 
 import type { NodeEvent } from '../../node/contract/types.ts';
@@ -26,24 +27,41 @@ export interface Header {
 /** Faults and starts have two moments: command sent, effect confirmed. */
 export type Phase = 'sent' | 'confirmed';
 
+export type FaultName = 'kill' | 'stop' | 'pause' | 'resume';
+
 export type JournalRecord =
   | Header
   /** `confirmed` when the program runs; the node is surely up only from its `ready`. */
   | { type: 'start'; phase: Phase; at: number; node: string; boot: number }
-  | { type: 'fault'; phase: Phase; at: number; node: string; fault: 'kill' | 'stop' | 'pause' | 'resume' }
-  /** The moment at which a direction of a link was closed or opened. */
+  | { type: 'fault'; phase: Phase; at: number; node: string; fault: FaultName }
+  /** A direction of a link was closed or opened. */
   | { type: 'link'; phase: Phase; at: number; from: string; to: string; open: boolean }
-  | { type: 'exit'; at: number; node: string; boot: number; exit: Exit }
+  | { type: 'exit'; at: number; node: string; boot: number; exit: Exit; lastWords: string[] }
   | { type: 'inject'; at: number; node: string; boot: number; ref: string; bytes: number; digest: string }
   /** `at` is the node's `t` mapped to the harness's clock; the truth is within `err` of it. */
   | { type: 'event'; at: number; err: number; node: string; boot: number; event: NodeEvent }
   | { type: 'nonsense'; at: number; node: string; boot: number; text: string }
+  /** A jump in `seq`: events of this node are missing. */
+  | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
+  /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */
+  | { type: 'silence'; at: number; node: string; boot: number; awaited: Awaited; patienceMs: number }
   | { type: 'step'; at: number; index: number; verb: string; text: string }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }
-  /** Cumulative counts of a relay for one direction of a link. */
-  | { type: 'relay'; at: number; from: string; to: string; offered: number; dropped: Record<string, number> }
+  /** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
+  | {
+      type: 'relay';
+      at: number;
+      from: string;
+      to: string;
+      offered: number;
+      dropped: Record<string, number>;
+    }
   | { type: 'end'; at: number; reason: EndReason; text: string };
+
+export type Awaited = 'idle' | 'ready' | 'exit';
 
 /** `decided`: every obligation was decided and the mesh stayed quiet. Anything else is said in the verdict. */
 export type EndReason = 'decided' | 'deadline' | 'interrupted' | 'broken';
+
+export type RecordOf<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>;

@@ -8,7 +8,7 @@ export interface Plan {
   /** The run's id: lower-case letters and digits, unique among runs, short enough for names of things. */
   run: string;
   topology: Topology;
-  /** The mesh's key: 64 hex digits, made from the run and the seed. */
+  /** The mesh's key: 64 hex digits, made from the seed alone, so that a simulated run can be repeated byte for byte. */
   key: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
@@ -17,7 +17,9 @@ export interface Plan {
 export interface PlannedNode extends NodeSpec {
   /** The seed given to the node: an unsigned 32-bit integer. */
   seed: number;
+  /** In the topology's order. */
   neighbours: string[];
+  /** The names of the networks that it is on; empty where the topology has none, and all share one. */
   networks: string[];
 }
 

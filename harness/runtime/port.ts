@@ -10,11 +10,13 @@
  *   is told by their events. Starting a node again after it ended is a new boot at the same address.
  * - `send` puts a command on a node's stdin. To a node that is not running it is a no-op.
  * - `apply` resolves once the effect is confirmed: after `kill` the program is gone and `sink.exit` has
- *   been called; after `pause` it executes nothing more.
- * - `close` ends everything and removes everything, whatever state things are in; calling it twice is fine.
+ *   been called; after `pause` it executes nothing more. On a node that is not running it is a no-op.
+ * - `close` ends everything and removes everything, whatever state things are in; calling it twice is fine. From
+ *   the call on, the sink is told nothing, and `open` and `start` reject with the code `CLOSED`.
  *
  * Everything a node says arrives at the sink in the order in which it was said; `exit` comes after its last
- * event and exactly once a boot. All times are the runtime's own clock.
+ * event and exactly once a boot. An event of a type that we do not know is handed over too, since its `seq`
+ * counts; whoever reads events passes over it. All times are the runtime's own clock.
  */
 
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
@@ -35,7 +37,8 @@ export interface Runtime {
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
   now(): number;
-  sleepUntil(atMs: number): Promise<void>;
+  /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
+  sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface NodeBoot {

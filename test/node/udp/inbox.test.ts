@@ -16,7 +16,9 @@ function fixture() {
     handled,
     data: (from: number) => take(DatagramType.DATA, from),
     ping: (from: number) => take(DatagramType.PING, from),
-    turn: () => turns.splice(0).forEach((run) => run()),
+    turn: () => {
+      for (const run of turns.splice(0)) run();
+    },
   };
 }
 

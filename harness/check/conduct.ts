@@ -1,0 +1,112 @@
+/**
+ * The nodes do what the contract asks of them. Words: unanswered, refused, crashed, not ready.
+ */
+
+import { excuse, unlessHoles } from './excuse.ts';
+import type { History, Injection } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
+import { holding } from './interval.ts';
+import { seconds } from './say.ts';
+import { Tally } from './tally.ts';
+import type { Check, Finding } from './types.ts';
+
+/** How long a node may take to answer `inject`. */
+const ANSWER_WITHIN_MS = 1000;
+/** How much overload in that second explains a missing answer. */
+const EXPLAINS_SILENCE_MS = 500;
+
+export const conduct: Check = {
+  name: 'conduct',
+  judge(history, _expect, untilMs) {
+    const tally = new Tally(untilMs);
+    for (const injection of history.injections.values()) judgeAnswer(history, injection, tally);
+    for (const life of history.allIncarnations()) if (life.crashed) tally.find(crashed(life));
+    for (const silence of history.silences) tally.find(notReady(silence));
+    return tally.result('conduct', false);
+  },
+};
+
+function judgeAnswer(history: History, injection: Injection, tally: Tally): void {
+  const { node, boot, sentMs, injected, refusal } = injection;
+  const dueMs = sentMs + ANSWER_WITHIN_MS;
+  if (injected && injected.earliestMs <= dueMs) return;
+  if (refusal && !injected) {
+    tally.find(refused(injection, refusal));
+    return;
+  }
+  const life = history.life(node, boot);
+  if (!life || !holding(life.surelyUp(), sentMs, dueMs)) return;
+  if (tally.waitsFor(dueMs)) return;
+  const finding = unanswered(injection);
+  const circumstances = { nodes: [node], fromMs: sentMs, toMs: dueMs, neededMs: EXPLAINS_SILENCE_MS };
+  tally.find(unlessHoles(excuse(history, finding, circumstances), life.holes));
+}
+
+function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
+  const what = injected
+    ? `answered \`inject\` ${ref} only at ${seconds(injected.earliestMs)}`
+    : `never answered \`inject\` ${ref}`;
+  return {
+    word: 'unanswered',
+    verdict: 'failed',
+    atMs: sentMs + ANSWER_WITHIN_MS,
+    node,
+    text: `${node} ${what}, sent at ${seconds(sentMs)}: \`injected\` or \`error\` was due within ${seconds(ANSWER_WITHIN_MS)}.`,
+    cause: injected
+      ? []
+      : ['Consistent with a program that ignores `inject`, is stuck, or answers with another `ref`.'],
+    evidence: injected ? [line, injected.line] : [line],
+  };
+}
+
+function refused({ node, sentMs, line }: Injection, refusal: { text: string; line: number }): Finding {
+  return {
+    word: 'refused',
+    verdict: 'inconclusive',
+    atMs: sentMs,
+    node,
+    text: `${node} refused a message that the scenario injects at ${seconds(sentMs)}: ${refusal.text}`,
+    cause: ['What the file asks for did not happen, so the run says nothing about that message.'],
+    evidence: [line, refusal.line],
+  };
+}
+
+function crashed(life: Incarnation): Finding {
+  const exit = life.exit!;
+  const how =
+    exit.exit.signal === null ? `with code ${exit.exit.code ?? 'unknown'}` : `by ${exit.exit.signal}`;
+  return {
+    word: 'crashed',
+    verdict: 'failed',
+    atMs: exit.at,
+    node: life.node,
+    text: `${life.node} exited ${how} at ${seconds(exit.at)} (start ${life.boot}), and no step had asked it to.`,
+    cause:
+      exit.lastWords.length === 0
+        ? ['It said nothing on standard error.']
+        : [`Its last words on standard error: ${exit.lastWords.join(' | ')}`],
+    evidence: [life.startLine, exit.line],
+  };
+}
+
+const AWAITED = {
+  idle: { word: 'not ready', text: 'did not say `idle` after its start' },
+  ready: { word: 'not ready', text: 'did not say `ready` after `configure`' },
+  exit: { word: 'unanswered', text: 'did not exit after `stop`' },
+} as const;
+
+function notReady({ node, boot, at, awaited, patienceMs, line }: History['silences'][number]): Finding {
+  const { word, text } = AWAITED[awaited];
+  return {
+    word,
+    verdict: 'failed',
+    atMs: at,
+    node,
+    text: `${node} (start ${boot}) ${text} within ${seconds(patienceMs)}.`,
+    cause:
+      awaited === 'exit'
+        ? ['It was killed instead.']
+        : ['Does the program speak the node contract on standard input and output?'],
+    evidence: [line],
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * Every node that was owed a message got it in time (DESIGN section 7, *Owed*). Words: lost, late, unlucky.
+ *
+ * `present`: only the window that begins at the injection counts. `eventual`: any later window too, in each life
+ * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
+ */
+
+import { causesOfLoss, whoHadIt } from './cause.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import type { Delivery, History, Injection } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
+import { type Owed, Reach } from './reach.ts';
+import { names, plural, seconds } from './say.ts';
+import { Tally } from './tally.ts';
+import type { Check, Finding } from './types.ts';
+import { dropsOnAllWaysIn } from './unlucky.ts';
+
+export const delivery: Check = {
+  name: 'delivery',
+  judge(history, expect, untilMs) {
+    if (!expect.delivery) return null;
+    const { withinMs, to, asked } = expect.delivery;
+    const tally = new Tally(untilMs);
+    const reach = new Reach(history);
+    const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
+    for (const injection of firstInjections(history)) {
+      const present = owedAtInjection(reach, injection, history, withinMs);
+      const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
+      for (const item of owed) judgeOne(history, injection, item, tally, counts);
+      counts.unreachable += unreached(history, injection, owed);
+      if (to === 'present') {
+        counts.eventuallyLost += eventuallyLost(reach, injection, history, withinMs, untilMs, present);
+      }
+    }
+    const { eventuallyLost: pulled, ...others } = counts;
+    const figures = to === 'present' ? { ...others, 'lost if eventual': pulled } : others;
+    return tally.result('delivery', asked, figures);
+  },
+};
+
+/** The injection that a message id stands for: the first, where one was reused. */
+export function* firstInjections(history: History): Generator<Injection> {
+  for (const [injection] of history.injectionsByMessage.values()) if (injection) yield injection;
+}
+
+function owedAtInjection(reach: Reach, injection: Injection, history: History, withinMs: number): Owed[] {
+  const origin = history.life(injection.node, injection.boot);
+  if (!origin) return [];
+  const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs);
+  return [...owed.values()].filter(({ life }) => life !== origin);
+}
+
+/** For each life, the first window in which it was owed the message, from whichever holder. */
+function owedEver(reach: Reach, injection: Injection, history: History, withinMs: number): Owed[] {
+  const origin = history.life(injection.node, injection.boot);
+  if (!origin) return [];
+  const holders = holdersOf(history, injection, origin);
+  const sinceMs = injection.injected!.latestMs;
+  const moments = new Set([...holders.map((holder) => holder.sinceMs), ...reach.beginningsAfter(sinceMs)]);
+  const waiting = new Set(history.allIncarnations().filter((life) => life !== origin));
+  const owed: Owed[] = [];
+  for (const atMs of [...moments].sort((a, b) => a - b)) {
+    if (![...waiting].some((life) => life.owesUp().some(({ toMs }) => toMs >= atMs + withinMs))) break;
+    const present = holders.filter((holder) => holder.sinceMs <= atMs).map((holder) => holder.life);
+    for (const item of reach.owedFrom(present, atMs, withinMs).values()) {
+      if (waiting.delete(item.life)) owed.push(item);
+    }
+  }
+  return owed;
+}
+
+function holdersOf(history: History, injection: Injection, origin: Incarnation) {
+  const holders = [{ life: origin, sinceMs: injection.injected!.latestMs }];
+  for (const { node, boot, latestMs } of history.deliveries.get(injection.message!) ?? []) {
+    const life = history.life(node, boot);
+    if (life && life !== origin) holders.push({ life, sinceMs: latestMs });
+  }
+  return holders;
+}
+
+function judgeOne(
+  history: History,
+  injection: Injection,
+  owed: Owed,
+  tally: Tally,
+  counts: { lost: number; late: number },
+): void {
+  const delivered = deliveredIn(history, injection, owed.life);
+  if (!delivered) {
+    if (tally.waitsFor(owed.windowToMs)) return;
+    counts.lost++;
+    tally.find(lost(history, injection, owed));
+    return;
+  }
+  tally.owed();
+  if (delivered.earliestMs <= owed.windowToMs) return;
+  counts.late++;
+  tally.find(late(history, injection, owed, delivered));
+}
+
+function deliveredIn(history: History, injection: Injection, life: Incarnation): Delivery | undefined {
+  return history.deliveries
+    .get(injection.message!)
+    ?.find(({ node, boot }) => node === life.node && boot === life.boot);
+}
+
+function lost(history: History, injection: Injection, owed: Owed): Finding {
+  const { life, windowFromMs, windowToMs, path } = owed;
+  const message = injection.message!;
+  const holders = whoHadIt(history, injection, life.node);
+  const finding: Finding = {
+    word: 'lost',
+    verdict: 'failed',
+    atMs: windowToMs,
+    node: life.node,
+    message,
+    text: `${life.node} never got ${message}: ${whyOwed(injection, owed)}. ${holders.text}`,
+    cause: causesOfLoss(history, injection, owed),
+    evidence: [injection.line, injection.injected!.line, ...holders.evidence],
+  };
+  const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
+  if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
+  const circumstances = {
+    nodes: path,
+    fromMs: windowFromMs,
+    toMs: windowToMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  };
+  return unlessHoles(excuse(history, finding, circumstances), life.holes);
+}
+
+function late(history: History, injection: Injection, owed: Owed, delivered: Delivery): Finding {
+  const { life, windowFromMs, windowToMs, path } = owed;
+  const overdueMs = delivered.earliestMs - windowToMs;
+  const finding: Finding = {
+    word: 'late',
+    verdict: 'failed',
+    atMs: delivered.earliestMs,
+    node: life.node,
+    message: injection.message!,
+    text: `${life.node} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.`,
+    cause: delivered.via === undefined ? [] : [`By its own word it came from ${delivered.via}.`],
+    evidence: [injection.injected!.line, delivered.line],
+  };
+  return excuse(history, finding, {
+    nodes: path,
+    fromMs: windowFromMs,
+    toMs: delivered.latestMs,
+    neededMs: overdueMs,
+  });
+}
+
+/** `n1 injected it at 1.003 s, and n1, n2 and n4 were up and linked from then to 3.003 s, …`. */
+function whyOwed(injection: Injection, { windowFromMs, windowToMs, path, life }: Owed): string {
+  const injectedMs = injection.injected!.latestMs;
+  const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
+  const hops = plural(path.length - 1, 'link');
+  return (
+    `${injection.node} injected it at ${seconds(injectedMs)}, and ${names(path, 6)} were up and linked ${since} on ` +
+    `(${hops}), so it had to reach ${life.node} by ${seconds(windowToMs)}`
+  );
+}
+
+/** Nodes that were owed nothing and got nothing. */
+function unreached(history: History, injection: Injection, owed: readonly Owed[]): number {
+  const served = new Set([injection.node, ...owed.map(({ life }) => life.node)]);
+  for (const { node } of history.deliveries.get(injection.message!) ?? []) served.add(node);
+  return history.nodes.reduce((count, node) => (served.has(node) ? count : count + 1), 0);
+}
+
+/** What `eventual` would have called lost, beyond what `present` is judged by: for the report, not the verdict. */
+function eventuallyLost(
+  reach: Reach,
+  injection: Injection,
+  history: History,
+  withinMs: number,
+  untilMs: number,
+  present: readonly Owed[],
+): number {
+  const judged = new Set(present.map(({ life }) => life));
+  return owedEver(reach, injection, history, withinMs).filter(
+    ({ life, windowToMs }) =>
+      !judged.has(life) && windowToMs <= untilMs && !deliveredIn(history, injection, life),
+  ).length;
+}

@@ -1,0 +1,49 @@
+/**
+ * Nothing is delivered twice in one life of a node. An origin's echo is `integrity`'s business, and counted there.
+ */
+
+import type { Delivery, History } from './history.ts';
+import { seconds } from './say.ts';
+import { Tally } from './tally.ts';
+import type { Check, Finding } from './types.ts';
+
+export const duplicates: Check = {
+  name: 'duplicates',
+  judge(history, expect, untilMs) {
+    if (!expect.duplicates) return null;
+    const tally = new Tally(untilMs);
+    for (const [message, deliveries] of history.deliveries) {
+      const firsts = new Map<string, Delivery>();
+      for (const delivery of deliveries) {
+        if (isEcho(history, message, delivery)) continue;
+        tally.owed();
+        const key = `${delivery.node} ${delivery.boot}`;
+        const first = firsts.get(key);
+        if (first) tally.find(duplicate(first, delivery));
+        else firsts.set(key, delivery);
+      }
+    }
+    return tally.result('duplicates', expect.duplicates.asked);
+  },
+};
+
+function isEcho(history: History, message: string, { node, boot }: Delivery): boolean {
+  const injections = history.injectionsByMessage.get(message) ?? [];
+  return injections.some((injection) => injection.node === node && injection.boot === boot);
+}
+
+function duplicate(first: Delivery, again: Delivery): Finding {
+  const { node, message, earliestMs, line, via } = again;
+  const from = via === undefined ? '' : ` from ${via}`;
+  const firstFrom = first.via === undefined ? '' : ` from ${first.via}`;
+  return {
+    word: 'duplicate',
+    verdict: 'failed',
+    atMs: earliestMs,
+    node,
+    message,
+    text: `${node} delivered ${message} again at ${seconds(earliestMs)}${from}, having delivered it at ${seconds(first.earliestMs)}${firstFrom}.`,
+    cause: [],
+    evidence: [first.line, line],
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Excuses: a failure that overload from outside the accused can explain is inconclusive, not failed. Only what
+ * overlaps the item's own window, on its own path or on the whole machine, counts (DESIGN section 7, *Excuses*).
+ */
+
+import type { RecordOf } from '../journal/record.ts';
+import type { History } from './history.ts';
+import { seconds } from './say.ts';
+import type { Finding } from './types.ts';
+
+/** Where and when the thing would have had to happen, and how much lateness would explain that it did not. */
+export interface Circumstances {
+  nodes: readonly string[];
+  fromMs: number;
+  toMs: number;
+  neededMs: number;
+}
+
+/** How late something must have been before it explains a lost message or a wrong word about a neighbour. */
+export const HEAVY_OVERLOAD_MS = 200;
+
+export function excuse(history: History, finding: Finding, circumstances: Circumstances): Finding {
+  const overloads = overloadsDuring(history, circumstances);
+  const totalMs = overloads.reduce((sum, overload) => sum + overload.lateMs, 0);
+  if (totalMs < circumstances.neededMs || totalMs === 0) return finding;
+  const worst = overloads.reduce((a, b) => (a.lateMs >= b.lateMs ? a : b));
+  const where = worst.node === null ? 'the machine' : worst.node;
+  return {
+    ...finding,
+    word: 'excused',
+    verdict: 'inconclusive',
+    cause: [
+      `Overload can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
+        `${Math.round(worst.lateMs)} ms late at ${seconds(worst.at)}.`,
+      ...finding.cause,
+    ],
+    evidence: [...finding.evidence, ...overloads.slice(0, 3).map((overload) => overload.line)],
+  };
+}
+
+/** A failure of a node whose events are known to have holes may be no more than a missing line. */
+export function unlessHoles(finding: Finding, holes: readonly number[]): Finding {
+  if (holes.length === 0) return finding;
+  return {
+    ...finding,
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    cause: [
+      `It would count as "${finding.word}", but events of ${finding.node} are missing (a jump in \`seq\`).`,
+      ...finding.cause,
+    ],
+    evidence: [...finding.evidence, ...holes.slice(0, 3)],
+  };
+}
+
+function overloadsDuring(
+  history: History,
+  { nodes, fromMs, toMs }: Circumstances,
+): (RecordOf<'overload'> & { line: number })[] {
+  return history.overloads.filter(
+    (overload) =>
+      overload.fromMs <= toMs &&
+      fromMs <= overload.at &&
+      (overload.node === null || nodes.includes(overload.node)),
+  );
+}

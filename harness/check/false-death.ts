@@ -1,0 +1,52 @@
+/**
+ * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
+ */
+
+import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import type { History, Word } from './history.ts';
+import { holding } from './interval.ts';
+import type { Pair } from './pair.ts';
+import { seconds } from './say.ts';
+import type { Tally } from './tally.ts';
+
+export function findFalseDeaths(
+  history: History,
+  pair: Pair,
+  tolerateMs: number,
+  untilMs: number,
+  tally: Tally,
+): void {
+  const couldFail = pair.together.some(({ fromMs, toMs }) => Math.min(toMs, untilMs) - fromMs >= tolerateMs);
+  if (couldFail) tally.owed();
+  for (const word of pair.words) {
+    if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
+    tally.find(falseDeath(history, pair, word, tolerateMs));
+  }
+}
+
+function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number) {
+  const { observer, neighbour } = pair;
+  const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
+  const finding = {
+    word: 'false death' as const,
+    verdict: 'failed' as const,
+    atMs: word.earliestMs,
+    node: observer.node,
+    neighbour,
+    text:
+      `${observer.node} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
+      `running, and the link between them open, for the last ${seconds(tolerateMs)} and more.`,
+    cause: [
+      heard
+        ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
+        : `${observer.node} had never called ${neighbour} alive.`,
+    ],
+    evidence: heard ? [heard.line, word.line] : [word.line],
+  };
+  return excuse(history, finding, {
+    nodes: [observer.node, neighbour],
+    fromMs: word.earliestMs - tolerateMs,
+    toMs: word.latestMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+}

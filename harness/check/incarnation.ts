@@ -1,0 +1,86 @@
+/**
+ * One life of a node: from a start to the exit that ends it. What the journal lets us say for certain about when it
+ * ran, and what it only allows (DESIGN section 7, *Intervals*).
+ */
+
+import type { FaultName, Phase, RecordOf } from '../journal/record.ts';
+import type { Interval } from './interval.ts';
+
+interface Mark {
+  fault: FaultName;
+  phase: Phase;
+  atMs: number;
+}
+
+export class Incarnation {
+  readonly node: string;
+  readonly boot: number;
+  readonly startedMs: number;
+  readonly startLine: number;
+  /** The latest moment at which it became ready; null while it has not. */
+  readyMs: number | null = null;
+  exit: (RecordOf<'exit'> & { line: number }) | null = null;
+  /** The last moment at which an event of its own shows that it ran. */
+  lastSignMs = -Infinity;
+  /** When the next life of this node was sent to start. */
+  succeededMs = Infinity;
+  /** Events of it are known to be missing. */
+  holes: number[] = [];
+  private readonly marks: Mark[] = [];
+  private endingSentMs = Infinity;
+
+  constructor(node: string, boot: number, startedMs: number, startLine: number) {
+    this.node = node;
+    this.boot = boot;
+    this.startedMs = startedMs;
+    this.startLine = startLine;
+  }
+
+  mark(fault: FaultName, phase: Phase, atMs: number): void {
+    this.marks.push({ fault, phase, atMs });
+    if (phase === 'sent' && (fault === 'kill' || fault === 'stop')) {
+      this.endingSentMs = Math.min(this.endingSentMs, atMs);
+    }
+  }
+
+  /** It exited and no step asked for it. */
+  get crashed(): boolean {
+    return this.exit !== null && this.exit.at < this.endingSentMs;
+  }
+
+  /** Surely ran: from its `ready` until a kill, stop or pause is sent; again from a confirmed resume. */
+  surelyUp(): Interval[] {
+    const endMs = this.crashed ? Math.max(this.lastSignMs, this.readyMs ?? -Infinity) : this.endingSentMs;
+    return this.runningFrom(this.readyMs, endMs, { off: 'sent', on: 'confirmed' });
+  }
+
+  /** Ran as far as its duties go: as `surelyUp`, but a crash ends no duty. */
+  owesUp(): Interval[] {
+    return this.runningFrom(this.readyMs, Math.min(this.endingSentMs, this.succeededMs), {
+      off: 'sent',
+      on: 'confirmed',
+    });
+  }
+
+  /** May have run: from start sent until exit seen, but for the time from a confirmed pause to a resume sent. */
+  possiblyUp(): Interval[] {
+    return this.runningFrom(this.startedMs, this.exit?.at ?? Infinity, { off: 'confirmed', on: 'sent' });
+  }
+
+  private runningFrom(fromMs: number | null, endMs: number, at: { off: Phase; on: Phase }): Interval[] {
+    if (fromMs === null || fromMs > endMs) return [];
+    const intervals: Interval[] = [];
+    let openMs: number | null = fromMs;
+    for (const mark of this.marks) {
+      if (mark.fault === 'pause' && mark.phase === at.off && openMs !== null) {
+        const toMs = Math.min(mark.atMs, endMs);
+        if (openMs <= toMs) intervals.push({ fromMs: openMs, toMs });
+        openMs = null;
+      } else if (mark.fault === 'resume' && mark.phase === at.on && openMs === null) {
+        openMs = Math.max(mark.atMs, fromMs);
+      }
+    }
+    if (openMs !== null && openMs <= endMs) intervals.push({ fromMs: openMs, toMs: endMs });
+    return intervals;
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * What was delivered is what was injected: nothing made up, changed, returned to its origin, or smuggled.
+ * Words: echo, corrupt, phantom, id reused, leaked, and missing evidence.
+ */
+
+import type { Delivery, History, Injection } from './history.ts';
+import { Possible } from './leak.ts';
+import { plural, seconds } from './say.ts';
+import { Tally } from './tally.ts';
+import type { Check, Finding } from './types.ts';
+
+export const integrity: Check = {
+  name: 'integrity',
+  judge(history, _expect, untilMs) {
+    const tally = new Tally(untilMs);
+    const possible = new Possible(history);
+    const unanswered = [...history.injections.values()].filter((injection) => !injection.injected);
+    const digestsUnanswered = new Set(unanswered.map((injection) => injection.digest));
+    tally.owed(history.injections.size);
+    for (const [message, injections] of history.injectionsByMessage) {
+      for (const again of injections.slice(1)) tally.find(idReused(message, injections[0]!, again));
+      for (const leak of possible.leaks(injections[0]!)) tally.find(leaked(history, leak, injections[0]!));
+    }
+    for (const [message, deliveries] of history.deliveries) {
+      const injections = history.injectionsByMessage.get(message);
+      for (const delivery of deliveries) {
+        const finding = injections
+          ? wrongContent(delivery, injections)
+          : phantom(delivery, digestsUnanswered);
+        if (finding) tally.find(finding);
+      }
+    }
+    for (const life of history.allIncarnations()) {
+      if (life.holes.length > 0)
+        tally.find(missingEvidence(life.node, life.boot, life.holes, life.startedMs));
+    }
+    for (const { node, boot, lines } of nonsenseByLife(history)) {
+      tally.find(nonsense(node, boot, lines));
+    }
+    return tally.result('integrity', false);
+  },
+};
+
+function idReused(message: string, first: Injection, again: Injection): Finding {
+  return {
+    word: 'id reused',
+    verdict: 'failed',
+    atMs: again.injected!.earliestMs,
+    node: again.node,
+    message,
+    text:
+      `${again.node} gave its message the id ${message} at ${seconds(again.injected!.earliestMs)}, which ${first.node} ` +
+      `had given to another at ${seconds(first.injected!.earliestMs)}.`,
+    cause:
+      again.boot > 1 ? [`It was ${again.node}'s start number ${again.boot}: does its id hold the boot?`] : [],
+    evidence: [first.injected!.line, again.injected!.line],
+  };
+}
+
+function wrongContent(delivery: Delivery, injections: readonly Injection[]): Finding | null {
+  const { node, message, earliestMs, line, digest, via } = delivery;
+  const own = injections.find((injection) => injection.node === node && injection.boot === delivery.boot);
+  const about = { verdict: 'failed' as const, atMs: earliestMs, node, message };
+  if (own) {
+    return {
+      ...about,
+      word: 'echo',
+      text: `${node} delivered ${message}, which it had injected itself, at ${seconds(earliestMs)}.`,
+      cause: via === undefined ? [] : [`By its own word it came back from ${via}.`],
+      evidence: [own.injected!.line, line],
+    };
+  }
+  if (injections.some((injection) => injection.digest === digest)) return null;
+  return {
+    ...about,
+    word: 'corrupt',
+    text: `${node} delivered ${message} with other content than ${injections[0]!.node} injected: digest ${digest} instead of ${injections[0]!.digest}.`,
+    cause: via === undefined ? [] : [`By its own word it came from ${via}.`],
+    evidence: [injections[0]!.line, line],
+  };
+}
+
+/**
+ * A message under an id that no `injected` named. If an injection with the same content was asked for and
+ * went unanswered, the id may be that one's: `conduct` then speaks of the missing answer.
+ */
+function phantom(delivery: Delivery, digestsUnanswered: ReadonlySet<string>): Finding | null {
+  if (digestsUnanswered.has(delivery.digest)) return null;
+  const { node, message, earliestMs, line, via } = delivery;
+  return {
+    word: 'phantom',
+    verdict: 'failed',
+    atMs: earliestMs,
+    node,
+    message,
+    text: `${node} delivered ${message} at ${seconds(earliestMs)}, which nobody was asked to inject.`,
+    cause: via === undefined ? [] : [`By its own word it came from ${via}.`],
+    evidence: [line],
+  };
+}
+
+function leaked(
+  history: History,
+  { delivery, possibleFromMs }: { delivery: Delivery; possibleFromMs: number },
+  injection: Injection,
+): Finding {
+  const { node, message, latestMs, line, via } = delivery;
+  const linked = via !== undefined && history.direction(via, node) !== undefined;
+  return {
+    word: 'leaked',
+    verdict: 'inconclusive',
+    atMs: latestMs,
+    node,
+    message,
+    text:
+      `${node} delivered ${message} at ${seconds(latestMs)}, but by the links of this topology it could not have come from ` +
+      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
+    cause: [
+      via === undefined
+        ? 'The node does not say from whom it had it.'
+        : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
+      'Consistent with nodes that tell each other their own addresses and run around the links.',
+    ],
+    evidence: [injection.injected!.line, line],
+  };
+}
+
+function missingEvidence(node: string, boot: number, holes: readonly number[], atMs: number): Finding {
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs,
+    node,
+    text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
+    cause: ['Either the program skips numbers, or lines were lost on the way.'],
+    evidence: holes.slice(0, 5),
+  };
+}
+
+function nonsenseByLife(history: History) {
+  const byLife = new Map<string, { node: string; boot: number; lines: History['nonsense'] }>();
+  for (const record of history.nonsense) {
+    const key = `${record.node} ${record.boot}`;
+    const known = byLife.get(key);
+    if (known) known.lines.push(record);
+    else byLife.set(key, { node: record.node, boot: record.boot, lines: [record] });
+  }
+  return byLife.values();
+}
+
+function nonsense(node: string, boot: number, lines: History['nonsense']): Finding {
+  const first = lines[0]!;
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs: first.at,
+    node,
+    text: `${node} (start ${boot}) wrote on stdout what is no event of the contract, ${plural(lines.length, 'time')}; first: ${JSON.stringify(first.text.slice(0, 120))}.`,
+    cause: [
+      'Standard output is for events alone, one JSON object a line; anything else belongs on standard error.',
+    ],
+    evidence: lines.slice(0, 5).map((record) => record.line),
+  };
+}

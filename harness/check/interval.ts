@@ -1,0 +1,45 @@
+/**
+ * Stretches of time, in milliseconds since the scenario's start. Closed at both ends; `Infinity` where open.
+ */
+
+export interface Interval {
+  fromMs: number;
+  toMs: number;
+}
+
+/** The interval that holds the whole of `[fromMs, toMs]`, or null. `intervals` do not overlap. */
+export function holding(intervals: readonly Interval[], fromMs: number, toMs: number): Interval | null {
+  for (const interval of intervals) {
+    if (interval.fromMs <= fromMs && toMs <= interval.toMs) return interval;
+  }
+  return null;
+}
+
+/** The times in both. Both lists are in order and do not overlap; so is what comes out. */
+export function intersect(one: readonly Interval[], other: readonly Interval[]): Interval[] {
+  const both: Interval[] = [];
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const a = one[i];
+    const b = other[j];
+    if (!a || !b) return both;
+    const fromMs = Math.max(a.fromMs, b.fromMs);
+    const toMs = Math.min(a.toMs, b.toMs);
+    if (fromMs <= toMs) both.push({ fromMs, toMs });
+    if (a.toMs < b.toMs) i++;
+    else j++;
+  }
+}
+
+/** The times in neither, over all time. */
+export function complement(intervals: readonly Interval[]): Interval[] {
+  const gaps: Interval[] = [];
+  let fromMs = -Infinity;
+  for (const interval of intervals) {
+    if (interval.fromMs > fromMs) gaps.push({ fromMs, toMs: interval.fromMs });
+    fromMs = Math.max(fromMs, interval.toMs);
+  }
+  if (fromMs < Infinity) gaps.push({ fromMs, toMs: Infinity });
+  return gaps;
+}

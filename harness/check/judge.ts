@@ -1,0 +1,43 @@
+/**
+ * The registry of checks, and all of them at once. To add a check, add a file and a line here.
+ */
+
+import type { JournalRecord } from '../journal/record.ts';
+import type { Expect } from '../topology/types.ts';
+import { conduct } from './conduct.ts';
+import { delivery } from './delivery.ts';
+import { duplicates } from './duplicates.ts';
+import { History } from './history.ts';
+import { integrity } from './integrity.ts';
+import { keepalive } from './keepalive.ts';
+import { latency } from './latency.ts';
+import { verdictOf } from './tally.ts';
+import { traffic } from './traffic.ts';
+import type { Check, CheckResult, Verdict } from './types.ts';
+
+const CHECKS: readonly Check[] = [delivery, duplicates, integrity, conduct, keepalive, traffic, latency];
+
+/** Every check that `expect` asks for, on what the history shows up to `untilMs`. */
+export function judge(history: History, expect: Expect, untilMs: number): CheckResult[] {
+  return CHECKS.map((check) => check.judge(history, expect, untilMs)).filter((result) => result !== null);
+}
+
+/** The verdict over all results: a run in which nothing at all was at stake has tested nothing. */
+export function overall(results: readonly CheckResult[]): Verdict {
+  const verdict = verdictOf(results);
+  const atStake = results.some((result) => result.check !== 'integrity' && result.obligations > 0);
+  return verdict === 'passed' && !atStake ? 'inconclusive' : verdict;
+}
+
+/** The history that the records tell; only what had happened by `untilMs`, where it is given. */
+export function historyOf(records: Iterable<JournalRecord>, untilMs = Infinity): History {
+  let history: History | null = null;
+  let line = 0;
+  for (const record of records) {
+    line++;
+    if (record.type === 'header') history = new History(record);
+    else if (record.at <= untilMs) history?.add(record, line);
+  }
+  if (!history) throw new Error('a journal begins with a header');
+  return history;
+}

@@ -1,0 +1,67 @@
+/**
+ * How long messages took from `injected` to `delivered`, as quantiles over all first deliveries. Clock differences
+ * within the error bound never convict: a limit is broken only if the shortest possible times break it.
+ */
+
+import { firstInjections } from './delivery.ts';
+import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import type { History } from './history.ts';
+import { Tally } from './tally.ts';
+import type { Check } from './types.ts';
+
+export const latency: Check = {
+  name: 'latency',
+  judge(history, expect, untilMs) {
+    if (!expect.latency) return null;
+    const tally = new Tally(untilMs);
+    const times = latencies(history);
+    tally.owed(times.likely.length);
+    const { p50Ms, p99Ms, maxMs } = expect.latency;
+    const limits = [
+      { name: 'p50', limitMs: p50Ms, share: 0.5 },
+      { name: 'p99', limitMs: p99Ms, share: 0.99 },
+      { name: 'maximum', limitMs: maxMs, share: 1 },
+    ];
+    for (const { name, limitMs, share } of limits) {
+      const leastMs = quantile(times.shortest, share);
+      if (limitMs === undefined || leastMs === null || leastMs <= limitMs) continue;
+      const finding = {
+        word: 'too slow' as const,
+        verdict: 'failed' as const,
+        atMs: untilMs,
+        text: `The ${name} of the time from injection to delivery was ${leastMs.toFixed(1)} ms or more; ${limitMs} ms are allowed.`,
+        cause: [`Over ${times.likely.length} deliveries.`],
+        evidence: [1],
+      };
+      const everywhere = { nodes: history.nodes, fromMs: 0, toMs: untilMs, neededMs: HEAVY_OVERLOAD_MS };
+      tally.find(excuse(history, finding, everywhere));
+    }
+    return tally.result('latency', expect.latency.asked);
+  },
+};
+
+/** Times of all first deliveries, in rising order: the likeliest, and the shortest that the clocks allow. */
+export function latencies(history: History): { likely: number[]; shortest: number[] } {
+  const likely: number[] = [];
+  const shortest: number[] = [];
+  for (const injection of firstInjections(history)) {
+    const { earliestMs, latestMs } = injection.injected!;
+    const seen = new Set([injection.node]);
+    for (const delivery of history.deliveries.get(injection.message!) ?? []) {
+      if (seen.has(delivery.node)) continue;
+      seen.add(delivery.node);
+      likely.push(Math.max(0, (delivery.earliestMs + delivery.latestMs - earliestMs - latestMs) / 2));
+      shortest.push(Math.max(0, delivery.earliestMs - latestMs));
+    }
+  }
+  return { likely: likely.sort(ascending), shortest: shortest.sort(ascending) };
+}
+
+/** The smallest value that at least `share` of them do not exceed; null when there are none. */
+export function quantile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}

@@ -1,0 +1,86 @@
+/**
+ * Deliveries that came earlier than any possibly open path allows: somebody went around the links.
+ *
+ * An earliest-arrival search over what was *possible*: possibly up nodes, possibly open links, shortest delays. It
+ * errs on the side of the peer: a node is taken to keep what it has across restarts.
+ */
+
+import { TimeHeap } from './heap.ts';
+import type { Delivery, History, Injection } from './history.ts';
+import type { Interval } from './interval.ts';
+
+/** Less than the resolution of the journal: a report comes behind a path that explains it to the same moment. */
+const AFTER_PATHS_MS = 1e-6;
+
+export class Possible {
+  private readonly history: History;
+  private readonly up = new Map<string, Interval[]>();
+  private readonly ways = new Map<string, { to: string; open: Interval[]; minDelayMs: number }[]>();
+
+  constructor(history: History) {
+    this.history = history;
+    for (const node of history.nodes) {
+      this.up.set(
+        node,
+        history.incarnations(node).flatMap((life) => life.possiblyUp()),
+      );
+      const ways = (history.directionsFrom.get(node) ?? []).map((direction) => ({
+        to: direction.to,
+        open: direction.possiblyOpen(),
+        minDelayMs: direction.minDelayMs,
+      }));
+      this.ways.set(node, ways);
+    }
+  }
+
+  /** The deliveries of this message that no path explains, with the moment from which one would; in order of time. */
+  leaks(injection: Injection): { delivery: Delivery; possibleFromMs: number }[] {
+    if (!injection.injected || injection.message === null) return [];
+    const deliveries = firstOfEachNode(this.history.deliveries.get(injection.message) ?? []);
+    const { leaked } = this.search(injection, deliveries);
+    if (leaked.length === 0) return [];
+    const { arrivals } = this.search(injection, []);
+    return leaked.map((delivery) => ({
+      delivery,
+      possibleFromMs: arrivals.get(delivery.node) ?? Infinity,
+    }));
+  }
+
+  /** A node that leaked is a source from its delivery on, so that only the first of a chain is named. */
+  private search(injection: Injection, deliveries: readonly Delivery[]) {
+    const queue = new TimeHeap<{ node: string; delivery: Delivery | null }>();
+    const arrivals = new Map<string, number>();
+    const leaked: Delivery[] = [];
+    queue.push(injection.sentMs, { node: injection.node, delivery: null });
+    for (const delivery of deliveries) {
+      queue.push(delivery.latestMs + AFTER_PATHS_MS, { node: delivery.node, delivery });
+    }
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const { node, delivery } = next.item;
+      if (arrivals.has(node)) continue;
+      arrivals.set(node, next.atMs);
+      if (delivery) leaked.push(delivery);
+      for (const way of this.ways.get(node) ?? []) {
+        const leavesMs = earliestFrom(way.open, earliestFrom(this.up.get(node) ?? [], next.atMs));
+        const arrivesMs = earliestFrom(this.up.get(way.to) ?? [], leavesMs + way.minDelayMs);
+        if (arrivesMs < Infinity) queue.push(arrivesMs, { node: way.to, delivery: null });
+      }
+    }
+    return { arrivals, leaked };
+  }
+}
+
+/** The first moment at or after `atMs` in any of the intervals, which are in order. */
+function earliestFrom(intervals: readonly Interval[], atMs: number): number {
+  for (const { fromMs, toMs } of intervals) if (atMs <= toMs) return Math.max(atMs, fromMs);
+  return Infinity;
+}
+
+function firstOfEachNode(deliveries: readonly Delivery[]): Delivery[] {
+  const first = new Map<string, Delivery>();
+  for (const delivery of deliveries) {
+    const known = first.get(delivery.node);
+    if (!known || delivery.latestMs < known.latestMs) first.set(delivery.node, delivery);
+  }
+  return [...first.values()].sort((a, b) => a.latestMs - b.latestMs);
+}

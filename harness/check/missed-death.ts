@@ -1,0 +1,82 @@
+/**
+ * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
+ */
+
+import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import type { History, Word } from './history.ts';
+import type { Interval } from './interval.ts';
+import { type Pair, wordAt } from './pair.ts';
+import { seconds } from './say.ts';
+import type { Tally } from './tally.ts';
+import type { Finding } from './types.ts';
+
+/** `detectionsMs` gathers, for each death that was noticed, how long that took from the moment of certain silence. */
+export function findMissedDeaths(
+  history: History,
+  pair: Pair,
+  detectMs: number,
+  tally: Tally,
+  detectionsMs: number[],
+): void {
+  for (const silence of pair.apart) {
+    const dueMs = silence.fromMs + pair.delayMs + detectMs;
+    if (dueMs > silence.toMs) continue;
+    const before = wordAt(pair.words, silence.fromMs);
+    const noticed = pair.words.find(
+      (word) => !word.up && word.earliestMs > silence.fromMs && word.earliestMs <= dueMs,
+    );
+    const revived = pair.words.find(
+      (word) => word.up && word.earliestMs > dueMs && word.latestMs <= silence.toMs,
+    );
+    if (revived) tally.find(missedDeath(history, pair, silence, revived, detectMs, dueMs));
+    const stillUp = wordAt(pair.words, dueMs);
+    if (!before?.up && !stillUp?.up) continue;
+    if (noticed && !stillUp?.up) {
+      tally.owed();
+      detectionsMs.push(noticed.latestMs - silence.fromMs);
+      continue;
+    }
+    if (tally.waitsFor(dueMs)) continue;
+    if (stillUp?.up && !revived) {
+      tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs));
+    }
+  }
+}
+
+function missedDeath(
+  history: History,
+  pair: Pair,
+  silence: Interval,
+  word: Word,
+  detectMs: number,
+  dueMs: number,
+): Finding {
+  const { observer, neighbour } = pair;
+  const finding: Finding = {
+    word: 'missed death',
+    verdict: 'failed',
+    atMs: Math.max(dueMs, word.earliestMs),
+    node: observer.node,
+    neighbour,
+    text:
+      `${observer.node} still called ${neighbour} alive at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
+      `it since ${seconds(silence.fromMs)} (${seconds(detectMs)} are allowed).`,
+    cause: [whatHappened(history, pair, dueMs)],
+    evidence: [word.line],
+  };
+  const excused = excuse(history, finding, {
+    nodes: [observer.node],
+    fromMs: silence.fromMs,
+    toMs: dueMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+  return unlessHoles(excused, observer.holes);
+}
+
+function whatHappened(history: History, { observer, neighbour, words }: Pair, dueMs: number): string {
+  const later = words.find((word) => !word.up && word.earliestMs > dueMs);
+  if (later) return `It declared ${neighbour} dead only at ${seconds(later.earliestMs)}.`;
+  const gone = history.incarnations(neighbour).findLast((life) => life.exit !== null);
+  const end = gone?.exit ? `${neighbour} was gone at ${seconds(gone.exit.at)}; ` : '';
+  return `${end}${observer.node} said nothing of it until the end of the run.`;
+}

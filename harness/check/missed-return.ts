@@ -1,0 +1,66 @@
+/**
+ * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
+ */
+
+import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import type { History } from './history.ts';
+import type { Interval } from './interval.ts';
+import { type Pair, wordAt } from './pair.ts';
+import { seconds } from './say.ts';
+import type { Tally } from './tally.ts';
+import type { Finding } from './types.ts';
+
+export function findMissedReturns(history: History, pair: Pair, recoverMs: number, tally: Tally): void {
+  for (const together of pair.together) {
+    for (const startMs of notUpFrom(pair, together)) {
+      const dueMs = startMs + recoverMs + pair.roundTripMs;
+      const met = pair.words.some(
+        (word) => word.up && word.latestMs >= startMs && word.earliestMs <= Math.min(dueMs, together.toMs),
+      );
+      if (met) tally.owed();
+      else if (dueMs <= together.toMs && !tally.waitsFor(dueMs)) {
+        tally.find(missedReturn(history, pair, startMs, dueMs, recoverMs));
+      }
+    }
+  }
+}
+
+/** Moments of `together` from which the observer does not call the neighbour alive: its beginning, and each death. */
+function notUpFrom({ words }: Pair, together: Interval): number[] {
+  const moments = words
+    .filter((word) => !word.up && word.latestMs > together.fromMs && word.latestMs < together.toMs)
+    .map((word) => word.latestMs);
+  if (!wordAt(words, together.fromMs)?.up) moments.unshift(together.fromMs);
+  return moments;
+}
+
+function missedReturn(
+  history: History,
+  pair: Pair,
+  startMs: number,
+  dueMs: number,
+  recoverMs: number,
+): Finding {
+  const { observer, neighbour, words } = pair;
+  const later = words.find((word) => word.up && word.earliestMs > dueMs);
+  const before = wordAt(words, startMs);
+  const finding: Finding = {
+    word: 'missed return',
+    verdict: 'failed',
+    atMs: dueMs,
+    node: observer.node,
+    neighbour,
+    text:
+      `${observer.node} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
+      `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
+    cause: [later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.'],
+    evidence: before ? [before.line] : [observer.startLine],
+  };
+  const excused = excuse(history, finding, {
+    nodes: [observer.node, neighbour],
+    fromMs: startMs,
+    toMs: dueMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+  return unlessHoles(excused, observer.holes);
+}

@@ -1,0 +1,61 @@
+/**
+ * What one node, in one life, could know of a neighbour: when the two could surely talk, when surely nothing could
+ * come, and what the node said meanwhile. The ground on which the keepalive checks stand.
+ */
+
+import type { Direction } from './direction.ts';
+import type { History, Word } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
+import { complement, type Interval, intersect } from './interval.ts';
+
+export interface Pair {
+  observer: Incarnation;
+  neighbour: string;
+  /** Both surely up and both directions surely open, without a break in any of it. */
+  together: Interval[];
+  /** The observer surely up, and nothing could have come from the neighbour. */
+  apart: Interval[];
+  /** What the observer said of the neighbour, in its own order. */
+  words: readonly Word[];
+  /** The longest that a datagram to the observer, and one there and back, may take by the link's conditions. */
+  delayMs: number;
+  roundTripMs: number;
+}
+
+export function* pairsOf(history: History): Generator<Pair> {
+  for (const observer of history.allIncarnations()) {
+    const up = observer.surelyUp();
+    if (up.length === 0) continue;
+    for (const out of history.directionsFrom.get(observer.node) ?? []) {
+      const back = history.direction(out.to, out.from);
+      if (back) yield pairOf(history, observer, up, out, back);
+    }
+  }
+}
+
+function pairOf(
+  history: History,
+  observer: Incarnation,
+  up: Interval[],
+  out: Direction,
+  back: Direction,
+): Pair {
+  const lives = history.incarnations(out.to);
+  const surely = lives.flatMap((life) => life.surelyUp());
+  const possibly = lives.flatMap((life) => life.possiblyUp());
+  const open = intersect(out.surelyOpen(), back.surelyOpen());
+  return {
+    observer,
+    neighbour: out.to,
+    together: intersect(intersect(up, surely), open),
+    apart: intersect(up, complement(intersect(possibly, back.possiblyOpen()))),
+    words: history.words(observer, out.to),
+    delayMs: back.maxDelayMs,
+    roundTripMs: out.maxDelayMs + back.maxDelayMs,
+  };
+}
+
+/** The last word spoken at or before `atMs`, taking each as early as it may have been. */
+export function wordAt(words: readonly Word[], atMs: number): Word | undefined {
+  return words.findLast((word) => word.earliestMs <= atMs);
+}

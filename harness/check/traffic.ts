@@ -1,0 +1,46 @@
+/**
+ * How many copies of messages travelled for each delivery: received data datagrams, duplicates included, by the
+ * nodes' own `stats`. Lives that were killed took their counters with them and are left out on both sides.
+ */
+
+import { Tally } from './tally.ts';
+import type { Check } from './types.ts';
+
+export const traffic: Check = {
+  name: 'traffic',
+  judge(history, expect, untilMs) {
+    if (!expect.traffic) return null;
+    const tally = new Tally(untilMs);
+    const deliveredByLife = new Map<string, number>();
+    for (const deliveries of history.deliveries.values()) {
+      for (const { node, boot } of deliveries) {
+        const key = `${node} ${boot}`;
+        deliveredByLife.set(key, (deliveredByLife.get(key) ?? 0) + 1);
+      }
+    }
+    let received = 0;
+    let delivered = 0;
+    for (const [life, counters] of history.counters()) {
+      const count = counters['data.received'];
+      if (count === undefined) continue;
+      received += count;
+      delivered += deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
+    }
+    if (delivered === 0) return tally.result('traffic', expect.traffic.asked);
+    tally.owed();
+    const copies = received / delivered;
+    if (copies > expect.traffic.copies) {
+      tally.find({
+        word: 'too many copies',
+        verdict: 'failed',
+        atMs: untilMs,
+        text: `Each delivery cost ${copies.toFixed(2)} copies (${received} received for ${delivered} deliveries); ${expect.traffic.copies} are allowed.`,
+        cause: ['Counted by the nodes themselves, in `data.received`.'],
+        evidence: [1],
+      });
+    }
+    return tally.result('traffic', expect.traffic.asked, {
+      'copies per delivery': Math.round(copies * 100) / 100,
+    });
+  },
+};

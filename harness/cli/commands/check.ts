@@ -1,0 +1,32 @@
+/**
+ * `meshbed check FILE…`: says what is wrong with a topology, or what running it would do. Starts nothing.
+ */
+
+import { Argument, Command } from 'commander';
+import { EXIT } from '../../errors.ts';
+import { loadAll } from '../load-all.ts';
+import { seedOf } from './arguments.ts';
+import type { MakeCommand } from './index.ts';
+
+const HELP = `
+Exit codes: 0 every file can be run, 2 bad input.
+
+Examples:
+  $ meshbed check examples/ring.yaml
+  $ meshbed check mesh.yaml --seed 7`;
+
+export const check: MakeCommand = ({ terminal, services, finish }) =>
+  new Command('check')
+    .summary('check topologies and print their plan; start nothing')
+    .description('Check each topology and print what running it would do. Nothing is started.')
+    .addArgument(new Argument('<file...>', 'topology files'))
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--quiet', 'print nothing but problems')
+    .addHelpText('after', HELP)
+    .action(async (files: string[], flags: { seed?: number; quiet?: boolean }) => {
+      const topologies = await loadAll(files, services, flags.seed);
+      for (const topology of flags.quiet ? [] : topologies) {
+        terminal.out.write(`${services.describe(services.plan(topology)).trimEnd()}\n`);
+      }
+      finish(EXIT.passed);
+    });

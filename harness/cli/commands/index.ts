@@ -1,0 +1,23 @@
+/**
+ * The commands. Adding one is adding a file and a line.
+ */
+
+import type { Command } from 'commander';
+import type { Services } from '../services.ts';
+import type { Terminal } from '../terminal.ts';
+import { check } from './check.ts';
+import { clean } from './clean.ts';
+import { doctor } from './doctor.ts';
+import { run } from './run.ts';
+import { schema } from './schema.ts';
+
+export interface CommandContext {
+  terminal: Terminal;
+  services: Services;
+  /** Sets the exit code. */
+  finish(exitCode: number): void;
+}
+
+export type MakeCommand = (context: CommandContext) => Command;
+
+export const COMMANDS: readonly MakeCommand[] = [run, check, doctor, clean, schema];

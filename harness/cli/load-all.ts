@@ -1,0 +1,27 @@
+/**
+ * Loads several topology files and reports the problems of all of them at once.
+ */
+
+import { type Problem, TopologyError } from '../errors.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Services } from './services.ts';
+
+/** Throws one TopologyError with every problem of every file. */
+export async function loadAll(
+  files: readonly string[],
+  services: Pick<Services, 'load'>,
+  seed?: number,
+): Promise<Topology[]> {
+  const topologies: Topology[] = [];
+  const problems: Problem[] = [];
+  for (const file of files) {
+    try {
+      topologies.push(await services.load(file, seed));
+    } catch (error) {
+      if (!(error instanceof TopologyError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new TopologyError(problems);
+  return topologies;
+}

@@ -1,0 +1,46 @@
+/**
+ * The services that the real command line uses. What drives engines is loaded only when it is needed: it is large, and
+ * `check` and `--help` do without it.
+ */
+
+import { join } from 'node:path';
+import type { Engine, NoEngine } from '../engine/find.ts';
+import { packageRoot } from '../package-root.ts';
+import { deadlineMs } from '../plan/deadline.ts';
+import { describePlan } from '../plan/describe.ts';
+import { makePlan } from '../plan/plan.ts';
+import { loadTopology } from '../topology/load.ts';
+import type { Services } from './services.ts';
+
+/** Looked for once: it takes a while, and the answer holds for the length of a command. */
+let found: Promise<Engine | NoEngine> | undefined;
+function engineOnce(): Promise<Engine | NoEngine> {
+  found ??= import('../engine/find.ts').then(({ findEngine }) => findEngine());
+  return found;
+}
+
+export const realServices: Services = {
+  load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
+  plan: (topology) => makePlan(topology, 'check'),
+  describe: describePlan,
+  deadlineMs,
+  async engine() {
+    const engine = await engineOnce();
+    if ('docker' in engine) return { name: `${engine.name} ${engine.version}` };
+    return { why: engine.reason, fix: engine.fix };
+  },
+  async runtime(name) {
+    if (name === 'process') return new (await import('../runtime/process/runtime.ts')).ProcessRuntime();
+    return new (await import('../runtime/docker/runtime.ts')).DockerRuntime();
+  },
+  async run(topology, options) {
+    return (await import('../scenario/run.ts')).runTopology(topology, options);
+  },
+  async clean() {
+    return (await import('./clean-up.ts')).cleanUp(await engineOnce());
+  },
+  async examine() {
+    return (await import('./examine/index.ts')).examine(await engineOnce());
+  },
+  schemaFile: join(packageRoot(), 'schema', 'topology.json'),
+};

@@ -1,0 +1,112 @@
+/**
+ * One topology from its first line on the screen to its exit code.
+ */
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LABEL } from '../engine/labels.ts';
+import { resultJson } from '../report/json.ts';
+import { count, duration } from '../report/phrases.ts';
+import { printable } from '../report/printable.ts';
+import type { RunResult } from '../report/result.ts';
+import { reportText, verdictLine } from '../report/text.ts';
+import type { Runtime } from '../runtime/port.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Choice } from './choose-runtime.ts';
+import type { RunFlags } from './commands/run.ts';
+import { exitOf } from './exit-code.ts';
+import { closeOutDirectory, type OutDirectory, openOutDirectory } from './out-directory.ts';
+import { type View, viewFor } from './progress/view.ts';
+import type { Services } from './services.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface OneRun {
+  topology: Topology;
+  file: string;
+  /** As asked for with `--out`. */
+  out: string | undefined;
+  choice: Choice;
+  flags: RunFlags;
+  terminal: Terminal;
+  services: Services;
+}
+
+const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
+
+/** Runs, reports, and returns the exit code. Whatever is thrown, the view goes and the nodes end. */
+export async function runOne(one: OneRun): Promise<number> {
+  const { flags, terminal, services } = one;
+  const out = await openOutDirectory(one.out);
+  const view = viewFor(terminal.err, flags.quiet ?? false);
+  using _ = terminal.hold();
+  terminal.interrupted.addEventListener('abort', () => view.note(INTERRUPTED));
+  let runtime: Runtime | undefined;
+  let worthKeeping = true;
+  try {
+    view.begin(firstLine(one));
+    if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
+    runtime = await services.runtime(one.choice.name);
+    const result = await carryOut(one, runtime, out, view);
+    worthKeeping = isWorthKeeping(result, flags);
+    report(result, one);
+    if (flags.keep) await waitForALook(result, terminal);
+    return exitOf(result);
+  } finally {
+    view.end();
+    await runtime?.close();
+    await closeOutDirectory(out, worthKeeping);
+  }
+}
+
+async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: View): Promise<RunResult> {
+  const ran = await one.services.run(one.topology, {
+    runtime,
+    file: one.file,
+    out: out.path,
+    keep: one.flags.keep ?? false,
+    signal: one.terminal.interrupted,
+    progress: view,
+  });
+  view.end();
+  const result = { ...ran, file: one.file, out: out.path };
+  await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
+  return out.temporary && !isWorthKeeping(result, one.flags) ? withoutOut(result) : result;
+}
+
+function report(result: RunResult, { flags, terminal }: OneRun): void {
+  const { out, program } = terminal;
+  if (flags.json) out.write(`${JSON.stringify(resultJson(result))}\n`);
+  else if (flags.quiet) out.write(`${verdictLine(result, out.paint)}\n`);
+  else out.write(reportText(result, { paint: out.paint, program, ...out.size }));
+}
+
+/** `ring: 10 nodes, 10 links, 8 steps; seed 42; on docker (Docker 20.10); ends by 45 s`. */
+function firstLine({ topology, choice, services }: OneRun): string {
+  const { name, nodes, links, steps, seed } = topology;
+  const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
+  const where = choice.engine === undefined ? choice.name : `${choice.name} (${choice.engine})`;
+  const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
+  return `${printable(name)}: ${mesh}; seed ${seed}; on ${where}; given up after ${deadline}`;
+}
+
+/** Nodes hang on their control channel, so they live as long as this process does. */
+async function waitForALook(result: RunResult, terminal: Terminal): Promise<void> {
+  const look = result.runtime === 'docker' ? `: docker ps --filter label=${LABEL.run}=${result.run}` : '';
+  terminal.err.write(`the nodes are still running${look}\nCtrl-C ends them\n`);
+  const { interrupted } = terminal;
+  // A timer keeps the process alive where nothing else does.
+  const alive = setInterval(() => {}, 60_000);
+  await new Promise<void>((resolve) => {
+    if (interrupted.aborted) resolve();
+    else interrupted.addEventListener('abort', () => resolve(), { once: true });
+  });
+  clearInterval(alive);
+}
+
+function isWorthKeeping(result: RunResult, flags: RunFlags): boolean {
+  return result.verdict !== 'passed' || flags.keep === true;
+}
+
+function withoutOut({ out: _, ...result }: RunResult): RunResult {
+  return result;
+}

@@ -1,0 +1,43 @@
+/**
+ * What the commands need from the rest of the harness, in one place, so that tests of the command line start no
+ * nodes and need no engine.
+ */
+
+import type { Plan } from '../plan/types.ts';
+import type { RunResult } from '../report/result.ts';
+import type { Runtime } from '../runtime/port.ts';
+import type { RunOptions } from '../scenario/run.ts';
+import type { Topology } from '../topology/types.ts';
+
+/** What a look for an engine found: its name, or why there is none and what mends it. */
+export type EngineAnswer = { name: string } | { why: string; fix: string };
+
+export type ChosenRuntime = 'docker' | 'process';
+
+export interface Services {
+  /** Throws a TopologyError with all problems of the file. */
+  load(file: string, seed?: number): Promise<Topology>;
+  plan(topology: Topology): Plan;
+  describe(plan: Plan): string;
+  /** When the run fails if it is not decided by then, from the scenario's start. */
+  deadlineMs(topology: Topology): number;
+  engine(): Promise<EngineAnswer>;
+  runtime(name: ChosenRuntime): Promise<Runtime>;
+  run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Removes what no living run owns; says each thing that it removed. */
+  clean(): Promise<string[]>;
+  examine(): Promise<Examination[]>;
+  /** The JSON Schema of topology files. */
+  schemaFile: string;
+}
+
+/** One line of `meshbed doctor`. */
+export interface Examination {
+  /** What was looked at: `node`, `process runtime`, `engine`. */
+  what: string;
+  /** `missing`: something does not work without it. `absent`: it only does less. */
+  state: 'fine' | 'absent' | 'missing';
+  found: string;
+  /** The one line that mends it. */
+  fix?: string;
+}

@@ -1,0 +1,29 @@
+/**
+ * Binds the command line to the real process: its streams, its signals, its exit.
+ */
+
+import { listenForInterruption } from './interruption.ts';
+import { runProgram } from './program.ts';
+import { realServices } from './real-services.ts';
+import { screenOf, type Terminal } from './terminal.ts';
+
+export async function main(): Promise<void> {
+  const err = screenOf(process.stderr, process.env);
+  using interruption = listenForInterruption(process, (code) => process.exit(code));
+  const terminal: Terminal = {
+    out: screenOf(process.stdout, process.env),
+    err,
+    interrupted: interruption.signal,
+    hold: interruption.hold,
+    program: calledAs(process.env),
+  };
+  const exitCode = await runProgram(process.argv.slice(2), terminal, realServices);
+  // Once the output is written; idle connections to an engine must not keep the shell waiting.
+  process.stdout.write('', () => process.exit(exitCode));
+}
+
+/** What to type to call this program again. */
+function calledAs(env: NodeJS.ProcessEnv): string {
+  if (import.meta.filename.endsWith('.ts')) return 'npm run meshbed --';
+  return env.npm_lifecycle_event === 'npx' ? 'npx meshbed' : 'meshbed';
+}

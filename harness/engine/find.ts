@@ -1,0 +1,96 @@
+/**
+ * Finds the engine: whatever testcontainers' client finds, be it Docker, Podman, rootless or remote.
+ */
+
+import type Docker from 'dockerode';
+
+import { EXIT, MeshbedError } from '../errors.ts';
+import { type Connection, connectionOf, reasonOf } from './connect.ts';
+
+export interface Engine {
+  docker: Docker;
+  connection: Connection;
+  /** `Docker` or `Podman`. */
+  name: string;
+  version: string;
+  apiVersion: string;
+  system: string;
+  architecture: string;
+  cpus: number;
+  memoryBytes: number;
+  /** Where it is: a socket's path or `host:port`. */
+  where: string;
+}
+
+export interface NoEngine {
+  reason: string;
+  /** The one line that mends it. */
+  fix: string;
+}
+
+const ANSWER_MS = 15_000;
+
+export async function findEngine(): Promise<Engine | NoEngine> {
+  const asked = process.env.DOCKER_HOST;
+  try {
+    return await within(ANSWER_MS, discover(asked));
+  } catch (error) {
+    if (asked !== undefined && asked !== '') {
+      return {
+        reason: `DOCKER_HOST is ${asked}, and no engine answers there (${reasonOf(error)}).`,
+        fix: `Start the engine at ${asked}, or unset DOCKER_HOST.`,
+      };
+    }
+    return {
+      reason: `No container engine answers (${reasonOf(error)}).`,
+      fix: 'Install Docker or Podman and start it, on Debian as root: apt-get install docker.io && systemctl start docker. Or run with --runtime process.',
+    };
+  }
+}
+
+/** The engine, or the error that ends a command with exit code 3. */
+export async function needEngine(): Promise<Engine> {
+  const found = await findEngine();
+  if ('docker' in found) return found;
+  throw new MeshbedError('NO_ENGINE', found.reason, found.fix, EXIT.noEngine);
+}
+
+async function discover(asked: string | undefined): Promise<Engine> {
+  // Loaded only here: it is large, and most commands do without it.
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  const client = await getContainerRuntimeClient();
+  const docker = client.container.dockerode as unknown as Docker;
+  const connection = connectionOf(docker);
+  const where = `${connection.socketPath ?? `${connection.host}:${connection.port}`}`;
+  // Its client goes on to the next place where the one that was asked for does not answer. We do not: the
+  // nodes would run on another machine than the one that was meant.
+  if (asked && !sameEngine(asked, where)) throw new Error(`${where} would, but was not asked for`);
+  const version = await docker.version();
+  const info = client.info.containerRuntime;
+  const components = (version as { Components?: { Name: string }[] }).Components ?? [];
+  return {
+    docker,
+    connection,
+    name: components.some(({ Name }) => Name.includes('Podman')) ? 'Podman' : 'Docker',
+    version: version.Version,
+    apiVersion: version.ApiVersion,
+    system: info.operatingSystem,
+    architecture: info.architecture,
+    cpus: info.cpus,
+    memoryBytes: info.memory,
+    where,
+  };
+}
+
+function sameEngine(asked: string, where: string): boolean {
+  const bare = (text: string) => text.replace(/^[a-z+]+:\/\//, '').replace(/\/+$/, '');
+  return bare(asked) === bare(where);
+}
+
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

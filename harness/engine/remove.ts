@@ -1,0 +1,102 @@
+/**
+ * Removes from an engine what carries a run's name.
+ */
+
+import type Docker from 'dockerode';
+
+import { forEachBounded } from '../runtime/bounded.ts';
+import { sleep } from '../runtime/clock.ts';
+import { evenIfGone, reasonOf } from './connect.ts';
+import { carrying, LABEL } from './labels.ts';
+
+const AT_ONCE = 6;
+/** A creation that the engine had begun when its client died shows only after a while. */
+const QUIET_LOOKS = 3;
+const LOOK_EVERY_MS = 400;
+const GIVE_UP_MS = 120_000;
+/**
+ * How long an empty network may be refused. Engines up to Docker 20.10, at the least, can lose count of a
+ * network's endpoints when many leave at once; the network then goes only after the engine's next start.
+ */
+const REFUSED_MS = 10_000;
+
+export interface Removed {
+  containers: string[];
+  networks: string[];
+  volumes: string[];
+  /** What the engine would not remove, and why. */
+  refused: string[];
+}
+
+/**
+ * Removes a run's containers, then its networks, then its leases, and looks again until nothing has shown
+ * `looks` times in a row. An engine that refuses or does not answer is asked again. Returns what is left in the
+ * end. `looks` is 1 for who knows that nothing is being created any more.
+ */
+export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS): Promise<string[]> {
+  const startMs = performance.now();
+  let emptySinceMs = startMs;
+  let left: string[] = [];
+  for (let quiet = 0; performance.now() - startMs < GIVE_UP_MS; ) {
+    const found = await removeOnce(docker, run).catch((error) => reasonOf(error));
+    if (typeof found === 'string') {
+      left = [`the engine does not answer: ${found}`];
+      quiet = 0;
+    } else {
+      left = found.refused;
+      const gone = found.containers.length + found.networks.length + found.volumes.length === 0;
+      quiet = gone && left.length === 0 ? quiet + 1 : 0;
+      if (found.containers.length > 0) emptySinceMs = performance.now();
+      if (left.length > 0 && performance.now() - emptySinceMs > REFUSED_MS) break;
+    }
+    if (quiet === looks) return [];
+    // What was removed a moment ago is hardly there again at once, but a removal under way takes its time.
+    await sleep(looks === 1 && left.length === 0 ? 20 : LOOK_EVERY_MS);
+  }
+  // What is left belongs to nobody from here on: `clean` may have it.
+  await removeVolumes(docker, run).catch(() => []);
+  return left;
+}
+
+/** Removes what there is now, and tells what that was. The leases go only when nothing else is left. */
+export async function removeOnce(docker: Docker, run: string): Promise<Removed> {
+  const filters = carrying(LABEL.run, run);
+  const refused: string[] = [];
+  const containers = await docker.listContainers({ all: true, filters });
+  await forEachBounded(containers, AT_ONCE, ({ Id, State }) =>
+    removeContainer(docker, Id, State === 'paused'),
+  );
+  const networks = await docker.listNetworks({ filters });
+  await forEachBounded(networks, AT_ONCE, async ({ Id, Name }) => {
+    await evenIfGone(docker.getNetwork(Id).remove()).catch((error) => {
+      refused.push(`network ${Name}: ${reasonOf(error)}`);
+    });
+  });
+  const volumes = refused.length === 0 ? await removeVolumes(docker, run) : [];
+  return {
+    containers: containers.map(({ Id, Names }) => Names[0]?.replace(/^\//, '') ?? Id),
+    networks: networks.map(({ Name }) => Name).filter((name) => !refused.some((text) => text.includes(name))),
+    volumes,
+    refused,
+  };
+}
+
+/** Removes a container in any state. Some engines refuse to kill a paused one: those are woken first. */
+async function removeContainer(docker: Docker, id: string, paused: boolean): Promise<void> {
+  const container = docker.getContainer(id);
+  const remove = () => evenIfGone(container.remove({ force: true, v: true }));
+  if (!paused) return await remove();
+  try {
+    await remove();
+  } catch {
+    await evenIfGone(container.unpause());
+    await remove();
+  }
+}
+
+async function removeVolumes(docker: Docker, run: string): Promise<string[]> {
+  const { Volumes } = await docker.listVolumes({ filters: carrying(LABEL.run, run) });
+  const names = (Volumes ?? []).map(({ Name }) => Name);
+  await forEachBounded(names, AT_ONCE, (name) => evenIfGone(docker.getVolume(name).remove()));
+  return names;
+}

@@ -1,0 +1,44 @@
+/**
+ * How long a run may take. A run ends when every obligation is decided and the mesh has been quiet; when it
+ * does not, it fails by this deadline, which is printed at the start.
+ */
+
+import type { Expect, Topology } from '../topology/types.ts';
+
+/** For what takes time beside what the file says: confirming faults, the last events on their way. */
+const SLACK_MS = 10_000;
+/** A node that starts while the mesh runs may have to wait for others that do. */
+const START_MS = 500;
+
+/** The quiet time at the end of a run: `settle`, or the larger of `within` and `detect`. */
+export function settleMs(expect: Expect): number {
+  return expect.settleMs ?? Math.max(expect.delivery?.withinMs ?? 0, expect.keepalive?.detectMs ?? 0);
+}
+
+/** The moment of the last thing that the file makes happen: a step, the last of its messages, a late joiner. */
+export function lastMomentMs(topology: Topology): number {
+  let last = 0;
+  for (const { startMs } of topology.nodes) last = Math.max(last, startMs ?? 0);
+  for (const step of topology.steps) {
+    const lengthMs = step.verb === 'inject' ? (step.count - 1) * step.everyMs : 0;
+    last = Math.max(last, step.atMs + lengthMs);
+  }
+  return last;
+}
+
+/** When a run without fault or overload has ended: milliseconds after the scenario's start. */
+export function plannedEndMs(topology: Topology): number {
+  return lastMomentMs(topology) + longestObligationMs(topology.expect) + settleMs(topology.expect);
+}
+
+/** When a run is given up, in milliseconds after the scenario's start. */
+export function deadlineMs(topology: Topology): number {
+  let starts = topology.nodes.filter(({ startMs }) => startMs !== null && startMs > 0).length;
+  for (const step of topology.steps) if (step.verb === 'start') starts += step.nodes.length;
+  return plannedEndMs(topology) + starts * START_MS + SLACK_MS;
+}
+
+/** The longest that anything can still be owed after the last moment. */
+function longestObligationMs({ delivery, keepalive }: Expect): number {
+  return Math.max(delivery?.withinMs ?? 0, keepalive?.detectMs ?? 0, keepalive?.recoverMs ?? 0);
+}

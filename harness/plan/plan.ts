@@ -1,0 +1,36 @@
+/**
+ * Topology → plan: what each node is told, and which way each link goes. Pure: the same topology and run give
+ * the same plan, and all but the run's name comes from the seed.
+ */
+
+import { createHash } from 'node:crypto';
+import { randomStream } from '../topology/random.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Plan, PlannedLink, PlannedNode } from './types.ts';
+
+export function makePlan(topology: Topology, run: string): Plan {
+  const neighbours = new Map<string, string[]>(topology.nodes.map((node) => [node.name, []]));
+  for (const { a, b } of topology.links) {
+    neighbours.get(a)?.push(b);
+    neighbours.get(b)?.push(a);
+  }
+  const order = new Map(topology.nodes.map((node, i) => [node.name, i]));
+  const place = (name: string) => order.get(name) ?? 0;
+  const nodes = topology.nodes.map(
+    (node): PlannedNode => ({
+      ...node,
+      seed: randomStream(topology.seed, `node ${node.name}`).u32(),
+      neighbours: (neighbours.get(node.name) ?? []).sort((x, y) => place(x) - place(y)),
+      networks: topology.networks
+        .filter((network) => network.nodes.includes(node.name))
+        .map(({ name }) => name),
+    }),
+  );
+  // Links that need nothing go straight; conditions and cuts will ask for a relay.
+  const links = topology.links.map(({ a, b }): PlannedLink => ({ a, b, via: 'direct' }));
+  return { run, topology, key: meshKey(topology.seed), nodes, links };
+}
+
+function meshKey(seed: number): string {
+  return createHash('sha256').update(`meshbed mesh key ${seed}`).digest('hex');
+}

@@ -1,0 +1,103 @@
+/**
+ * The report for people: the verdict as a sentence, then the evidence, then how to run it again.
+ */
+
+import type { CheckResult } from '../check/types.ts';
+import { findingLines } from './findings.ts';
+import { allFindings, headline, metOf, worstOf } from './headline.ts';
+import { type Paint, paintVerdict, plain } from './paint.ts';
+import { count, duration, figure, moment } from './phrases.ts';
+import { printable, shellWord } from './printable.ts';
+import type { RunResult } from './result.ts';
+
+export interface TextOptions {
+  paint?: Paint;
+  /** How this program was called, for the line that runs it again: `meshbed`, `npx meshbed`. */
+  program?: string;
+  /** How long the lines of findings may be. For a log there is no bound, so that a finding is one line to search for. */
+  widthCharacters?: number;
+}
+
+/** Only the verdict. */
+export function verdictLine(result: RunResult, paint: Paint = plain): string {
+  const line = headline(result);
+  const colon = line.indexOf(':');
+  return paintVerdict(paint, result.verdict, line.slice(0, colon)) + line.slice(colon);
+}
+
+/** Verdict, findings, checks and figures; lines that end with a newline. */
+export function reportText(result: RunResult, options: TextOptions = {}): string {
+  const paint = options.paint ?? plain;
+  const lines = [
+    verdictLine(result, paint),
+    ...endLines(result),
+    ...findingLines(allFindings(result), paint, options.widthCharacters ?? Number.POSITIVE_INFINITY),
+    '',
+    ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
+    ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
+    ...unreachableLines(result),
+    '',
+    ...closingLines(result, options.program ?? 'meshbed', paint),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function endLines(result: RunResult): string[] {
+  if (result.end === 'decided' || result.end === 'interrupted') return [];
+  const said = `  ended: ${printable(result.endText)}`;
+  return headline(result).endsWith(printable(result.endText)) ? [] : [said];
+}
+
+function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint): string {
+  const verdict = worstOf(checks);
+  const of = checks.map((check) => `${check.check} ${check.verdict}`).join(', ');
+  return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${moment(atMs)}: ${of}`;
+}
+
+/** As findings, or in a line of its own. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
+
+/** What nobody asked for and what met nothing to judge goes without a line. */
+function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
+  return asked || obligations > 0 || pending > 0 || findings.length > 0;
+}
+
+function checkLine(check: CheckResult, paint: Paint): string {
+  const verdict = paintVerdict(paint, check.verdict, check.verdict.padEnd(12));
+  const figures = Object.entries(check.figures).filter(
+    ([name, value]) => value !== 0 && !SAID_ELSEWHERE.has(name),
+  );
+  const said = [obligationsOf(check), ...figures.map(([name, value]) => figure(name, value))];
+  return `  ${check.check.padEnd(10)}  ${verdict}  ${said.filter(Boolean).join(', ')}`.trimEnd();
+}
+
+function obligationsOf(check: CheckResult): string {
+  const pending = check.pending > 0 ? `, ${check.pending} not decided` : '';
+  if (check.obligations === 0) return check.findings.length === 0 ? 'nothing to judge' : '';
+  if (check.check === 'delivery') return `${metOf(check)} of ${check.obligations} owed${pending}`;
+  return `${check.obligations} judged${pending}`;
+}
+
+function unreachableLines(result: RunResult): string[] {
+  const n = result.figures.unreachable;
+  if (n === 0) return [];
+  const were = n === 1 ? '1 delivery was' : `${n} deliveries were`;
+  return [`  ${were} not owed, since no open way led there long enough: unreachable, which is not a failure`];
+}
+
+function closingLines(result: RunResult, program: string, paint: Paint): string[] {
+  const { nodes, links, messages, startMs, scenarioMs } = result.figures;
+  const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
+  const times = `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`;
+  const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
+  if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
+  lines.push(`  again:    ${paint('cyan', againCommand(result, program))}`);
+  return lines;
+}
+
+/** What a shell needs to run this very mesh again. */
+function againCommand(result: RunResult, program: string): string {
+  if (result.file === undefined) return `the same topology with seed ${result.seed}`;
+  const file = printable(shellWord(result.file));
+  return `${program} run ${file} --seed ${result.seed} --runtime ${result.runtime}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * What the words of the verdict mean, said so that a reader need not look them up in docs/verdicts.md.
+ */
+
+import type { Word } from '../check/types.ts';
+import { count } from './phrases.ts';
+
+interface Meaning {
+  /** Counts in the first sentence: `3 deliveries lost`. */
+  phrase(n: number): string;
+  meaning: string;
+}
+
+/** In the order in which a reader wants them: what is most likely the root of the rest comes first. */
+export const WORDS: Record<Word, Meaning> = {
+  crashed: { phrase: (n) => `${count(n, 'node')} crashed`, meaning: 'exited, and no step asked for it' },
+  unanswered: {
+    phrase: (n) => `${count(n, 'injection')} unanswered`,
+    meaning: 'asked to inject, said neither injected nor error within a second',
+  },
+  'not ready': {
+    phrase: (n) => `${count(n, 'node')} not ready`,
+    meaning: 'started, and never said that it is ready',
+  },
+  refused: {
+    phrase: (n) => `${count(n, 'injection')} refused`,
+    meaning: 'the node answered a message of the scenario with an error',
+  },
+  lost: {
+    phrase: (n) => `${count(n, 'delivery', 'deliveries')} lost`,
+    meaning: 'owed, and not delivered by the end of the run',
+  },
+  late: {
+    phrase: (n) => `${count(n, 'delivery', 'deliveries')} late`,
+    meaning: 'delivered after the time in which it was owed',
+  },
+  duplicate: {
+    phrase: (n) => count(n, 'duplicate'),
+    meaning: 'delivered more than once by one start of a node',
+  },
+  echo: {
+    phrase: (n) => count(n, 'echo', 'echoes'),
+    meaning: 'delivered by the node that had injected it',
+  },
+  corrupt: {
+    phrase: (n) => `${count(n, 'payload')} corrupt`,
+    meaning: 'the payload delivered is not the one injected',
+  },
+  phantom: { phrase: (n) => count(n, 'phantom'), meaning: 'delivered, and nobody was asked to inject it' },
+  'id reused': { phrase: (n) => `${count(n, 'id')} reused`, meaning: 'one id for two injections' },
+  'false death': {
+    phrase: (n) => count(n, 'false death'),
+    meaning: 'a neighbour declared dead that ran and could be reached',
+  },
+  'missed death': {
+    phrase: (n) => count(n, 'missed death'),
+    meaning: 'a silent neighbour still held to be up after `detect`',
+  },
+  'missed return': {
+    phrase: (n) => count(n, 'missed return'),
+    meaning: 'a neighbour that is there, and not reported up within `recover`',
+  },
+  'too many copies': {
+    phrase: () => 'too many copies',
+    meaning: 'more copies received for each delivery than `traffic` allows',
+  },
+  'too slow': { phrase: () => 'too slow', meaning: 'latency over the bound of `latency`' },
+  'evidence missing': {
+    phrase: (n) => `evidence missing in ${count(n, 'place')}`,
+    meaning: 'a hole in what a node reported',
+  },
+  leaked: {
+    phrase: (n) => `${count(n, 'delivery', 'deliveries')} leaked`,
+    meaning: 'delivered earlier than any open path allows: not over the links that were judged',
+  },
+  unlucky: {
+    phrase: (n) => `${count(n, 'delivery', 'deliveries')} unlucky`,
+    meaning: 'the conditions dropped every datagram on all ways in',
+  },
+  excused: {
+    phrase: (n) => `${n} excused by overload`,
+    meaning: 'wrong, but overload from outside the node can explain it',
+  },
+  'tested nothing': {
+    phrase: (n) => `${count(n, 'check')} tested nothing`,
+    meaning: 'asked for, and met nothing that it could have judged',
+  },
+};
+
+export const WORD_ORDER = Object.keys(WORDS) as Word[];

@@ -1,0 +1,209 @@
+/**
+ * One boot of a node as a container. Its stdin, stdout and stderr are one connection to the engine, opened
+ * before the program runs, so that nothing it says is missed.
+ */
+
+import type { Duplex } from 'node:stream';
+
+import type Docker from 'dockerode';
+
+import type { Command } from '../../../node/contract/types.ts';
+import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import { sleep } from '../clock.ts';
+import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
+import type { Output } from '../output.ts';
+import type { Exit } from '../port.ts';
+import { Demux } from './demux.ts';
+import type { Attachment } from './networks.ts';
+
+/** How long after a program's end its last words may still be on the way. */
+const LAST_WORDS_MS = 2_000;
+const KILLED = 128 + 9;
+
+export class Container implements Running {
+  readonly gone: Promise<void>;
+  /** Resolves when the engine has removed it, and its name and addresses are free again. */
+  readonly removed: Promise<void>;
+  readonly #container: Docker.Container;
+  readonly #stream: Duplex;
+  readonly #output: Output;
+  #ended = false;
+  #killed = false;
+  #deaf = false;
+
+  static async launch(
+    docker: Docker,
+    spec: Docker.ContainerCreateOptions,
+    more: readonly Attachment[],
+    output: Output,
+  ): Promise<Container> {
+    const container = await docker.createContainer(spec);
+    try {
+      for (const { network, address } of more) await network.connect(container.id, address);
+      const stream = (await container.attach({
+        stream: true,
+        stdin: true,
+        stdout: true,
+        stderr: true,
+        hijack: true,
+      })) as Duplex;
+      const exit = await nextExit(docker, container.id);
+      const launched = new Container(docker, container, stream, exit.code, output);
+      await container.start();
+      return launched;
+    } catch (error) {
+      output.silence();
+      await evenIfGone(container.remove({ force: true }));
+      throw cannotStart(spec, error);
+    }
+  }
+
+  private constructor(
+    docker: Docker,
+    container: Docker.Container,
+    stream: Duplex,
+    exit: Promise<number | null>,
+    output: Output,
+  ) {
+    this.#container = container;
+    this.#stream = stream;
+    this.#output = output;
+    const demux = new Demux(
+      (bytes) => output.stdout(bytes),
+      (bytes) => output.stderr(bytes),
+    );
+    stream.on('data', (chunk: Buffer) => demux.push(chunk));
+    // The connection's end is told by `close`; what the program did is told by its exit.
+    stream.on('error', () => {});
+    this.gone = this.#watch(exit);
+    this.removed = this.gone.then(() => removal(docker, container.id));
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  send(command: Command): void {
+    if (this.#ended || this.#deaf || !this.#stream.writable) return;
+    if (this.#stream.writableLength > UNREAD_LIMIT_BYTES) {
+      this.#deaf = true;
+      this.#output.note('meshbed: it reads no commands; no more are sent');
+      return;
+    }
+    this.#stream.write(`${JSON.stringify(command)}\n`);
+  }
+
+  async kill(): Promise<void> {
+    this.#killed = true;
+    try {
+      await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
+    } catch {
+      // Some engines refuse this while it is paused.
+      await evenIfGone(this.#container.unpause());
+      await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
+    }
+    await this.gone;
+  }
+
+  async pause(): Promise<void> {
+    await evenIfGone(this.#container.pause());
+  }
+
+  async resume(): Promise<void> {
+    await evenIfGone(this.#container.unpause());
+  }
+
+  async #watch(exit: Promise<number | null>): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#stream.once('close', resolve);
+      this.#stream.once('end', resolve);
+    });
+    const code = await exit;
+    this.#ended = true;
+    await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+    this.#stream.destroy();
+    this.#output.end(this.#exitOf(code));
+  }
+
+  /** The engine tells a signal only as a code, which a program can end with too: we know what we did. */
+  #exitOf(code: number | null): Exit {
+    return this.#killed && (code === KILLED || code === null)
+      ? { code: null, signal: 'SIGKILL' }
+      : { code, signal: null };
+  }
+}
+
+/**
+ * Begins to wait for a container's next exit. Resolves when the engine has taken note: only then may the
+ * container start, or a program that ends at once would end unseen, and be removed with its code.
+ */
+async function nextExit(docker: Docker, id: string): Promise<{ code: Promise<number | null> }> {
+  const answer = await wait(docker, id, 'next-exit');
+  // Wrapped, since a promise of a promise would wait for both.
+  const code = new Promise<number | null>((resolve) => {
+    const chunks: Buffer[] = [];
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    answer.once('error', () => resolve(null));
+    answer.once('close', () => resolve(null));
+    answer.once('end', () => resolve(statusCode(Buffer.concat(chunks).toString('utf8'))));
+  });
+  return { code };
+}
+
+/** Resolves when the engine has removed it, or says that it never had it. */
+async function removal(docker: Docker, id: string): Promise<void> {
+  const answer = await wait(docker, id, 'removed').catch(() => null);
+  if (answer === null) return;
+  answer.resume();
+  await new Promise((resolve) => answer.once('close', resolve).once('end', resolve).once('error', resolve));
+}
+
+/** The answer's head comes at once, its body when the condition is met. */
+function wait(
+  docker: Docker,
+  id: string,
+  condition: 'next-exit' | 'removed',
+): Promise<NodeJS.ReadableStream> {
+  const options = {
+    path: `/containers/${id}/wait?`,
+    method: 'POST',
+    options: { condition },
+    isStream: true,
+    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+  };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(options as never, (error: unknown, stream: unknown) => {
+      if (error) reject(error);
+      else resolve(stream as NodeJS.ReadableStream);
+    });
+  });
+}
+
+function statusCode(body: string): number | null {
+  try {
+    return (JSON.parse(body) as { StatusCode?: number }).StatusCode ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function cannotStart(spec: Docker.ContainerCreateOptions, error: unknown): MeshbedError {
+  const reason = reasonOf(error);
+  if (/executable file not found|no such file or directory|permission denied/i.test(reason)) {
+    return new MeshbedError(
+      'COMMAND_NOT_FOUND',
+      `The image ${spec.Image} has no program ${(spec.Cmd ?? [])[0] ?? 'to start'}, or none that user ${spec.User} may run: ${reason}.`,
+      'Correct the command of the node, or the image.',
+      EXIT.badInput,
+      error,
+    );
+  }
+  return new MeshbedError(
+    'CANNOT_START',
+    `The engine could not start ${spec.name}: ${reason}.`,
+    'See what the engine lacks: meshbed doctor.',
+    EXIT.noEngine,
+    error,
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * The networks of one run on an engine: a bridge each, internal, with a subnet of its own and an address for
+ * every node on it that does not change.
+ */
+
+import type Docker from 'dockerode';
+
+import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Plan } from '../../plan/types.ts';
+import {
+  addressAt,
+  bitsFor,
+  drawSubnet,
+  formatSubnet,
+  hostSubnets,
+  parseSubnet,
+  type Subnet,
+} from './subnets.ts';
+
+/** The network of nodes for which the plan names none. */
+const DEFAULT_NETWORK = 'mesh';
+const TRIES = 20;
+
+export interface Attachment {
+  network: Network;
+  address: string;
+}
+
+/** Where every node is attached, in the order in which the plan names its networks. */
+export type Attachments = ReadonlyMap<string, readonly Attachment[]>;
+
+export class Network {
+  readonly name: string;
+  readonly subnet: Subnet;
+  readonly #docker: Docker;
+  /** The engine's name for it. */
+  readonly fullName: string;
+
+  constructor(docker: Docker, name: string, fullName: string, subnet: Subnet) {
+    this.#docker = docker;
+    this.name = name;
+    this.fullName = fullName;
+    this.subnet = subnet;
+  }
+
+  async connect(container: string, address: string): Promise<void> {
+    const EndpointConfig = { IPAMConfig: { IPv4Address: address } };
+    await this.#docker.getNetwork(this.fullName).connect({ Container: container, EndpointConfig });
+  }
+
+  async remove(): Promise<void> {
+    await evenIfGone(this.#docker.getNetwork(this.fullName).remove());
+  }
+}
+
+/** Creates the plan's networks. What has been created is in `made`, also when a later one fails. */
+export async function createNetworks(docker: Docker, plan: Plan, made: Network[]): Promise<Attachments> {
+  const attachments = new Map<string, Attachment[]>();
+  const members = membersOf(plan);
+  for (const [name, nodes] of members) {
+    const network = await createNetwork(docker, plan.run, name, bitsFor(nodes.length, name));
+    made.push(network);
+    for (const [index, node] of nodes.entries()) {
+      const attached = attachments.get(node) ?? [];
+      attached.push({ network, address: addressAt(network.subnet, index + 2) });
+      attachments.set(node, attached);
+    }
+  }
+  return attachments;
+}
+
+function membersOf(plan: Plan): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const node of plan.nodes) {
+    for (const network of node.networks.length > 0 ? node.networks : [DEFAULT_NETWORK]) {
+      members.set(network, [...(members.get(network) ?? []), node.name]);
+    }
+  }
+  return members;
+}
+
+async function createNetwork(docker: Docker, run: string, name: string, bits: number): Promise<Network> {
+  const fullName = `meshbed-${run}-${safeName(name)}`;
+  let refusal = 'no free subnet';
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const subnet = drawSubnet(bits, await takenSubnets(docker));
+    if (subnet === null) break;
+    try {
+      await docker.createNetwork({
+        Name: fullName,
+        Driver: 'bridge',
+        Internal: true,
+        CheckDuplicate: true,
+        IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
+        Labels: labelsOf(run, { [LABEL.network]: name }),
+      });
+      return new Network(docker, name, fullName, subnet);
+    } catch (error) {
+      refusal = reasonOf(error);
+      // Somebody took it between our look and our word: the next draw is another one.
+      if (!/overlap|conflicts with network|already (in use|used)/i.test(refusal)) break;
+    }
+  }
+  throw new MeshbedError(
+    'NO_NETWORK',
+    `The engine made no network for ${name}: ${refusal}.`,
+    'Remove networks that nobody needs: meshbed clean, docker network prune.',
+    EXIT.noEngine,
+  );
+}
+
+async function takenSubnets(docker: Docker): Promise<Subnet[]> {
+  const networks = await docker.listNetworks();
+  const configs = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []);
+  const theirs = configs.map(({ Subnet }) => parseSubnet(Subnet ?? '')).filter((subnet) => subnet !== null);
+  return [...theirs, ...(await hostSubnets())];
+}

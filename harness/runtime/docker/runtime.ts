@@ -1,0 +1,200 @@
+/**
+ * The runtime `docker`: every node is a container on an engine. Nothing is published, nothing but the
+ * attached streams leads in or out, and all of it carries the run's name.
+ */
+
+import type { Command } from '../../../node/contract/types.ts';
+import { type Engine, needEngine } from '../../engine/find.ts';
+import { ensureImage, ensurePeerImage } from '../../engine/image.ts';
+import { Lease } from '../../engine/lease.ts';
+import { removeRun } from '../../engine/remove.ts';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Plan, PlannedNode } from '../../plan/types.ts';
+import { realClock } from '../clock.ts';
+import { Guardian } from '../guardian/guardian.ts';
+import { Nodes } from '../nodes.ts';
+import type { Output } from '../output.ts';
+import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import { Container } from './container.ts';
+import { type Attachments, createNetworks, type Network } from './networks.ts';
+import { specOf } from './spec.ts';
+import { formatSubnet } from './subnets.ts';
+
+/** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
+const STARTS_AT_ONCE = 6;
+/** Every node has an address of its own, so all may have the same port. */
+const PORT = 9000;
+
+/** What `open` has made so far; `close` removes it, whatever it is. */
+interface Made {
+  plan: Plan;
+  sink: Sink;
+  engine: Engine | null;
+  guardian: Guardian | null;
+  lease: Lease | null;
+  networks: Network[];
+  attachments: Attachments;
+  /** By the node's name. */
+  images: Map<string, string>;
+}
+
+export class DockerRuntime implements Runtime {
+  readonly name = 'docker';
+  readonly clock = realClock;
+  readonly #nodes = new Nodes<Container>(STARTS_AT_ONCE);
+  readonly #abort = new AbortController();
+  #made: Made | null = null;
+  #opening: Promise<Surroundings> | null = null;
+  #closing: Promise<void> | null = null;
+
+  async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
+    this.#nodes.mustBeOpen();
+    this.#made = {
+      plan,
+      sink,
+      engine: null,
+      guardian: null,
+      lease: null,
+      networks: [],
+      attachments: new Map(),
+      images: new Map(),
+    };
+    this.#opening = this.#prepare(this.#made, progress);
+    return await this.#opening;
+  }
+
+  async start(boots: readonly NodeBoot[], progress: Progress): Promise<void> {
+    this.#nodes.mustBeOpen();
+    await this.#opening;
+    const made = this.#made;
+    if (made === null) throw new Error('start before open');
+    await this.#nodes.start(boots, made.sink, progress, (boot, output) => this.#launch(made, boot, output));
+  }
+
+  send(node: string, command: Command): void {
+    this.#nodes.send(node, command);
+  }
+
+  async apply(fault: Fault): Promise<void> {
+    await this.#nodes.apply(fault);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#remove();
+    return this.#closing;
+  }
+
+  async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
+    const { plan } = made;
+    const open = () => this.#nodes.mustBeOpen();
+    progress('looking for a container engine');
+    const engine = await needEngine();
+    open();
+    made.engine = engine;
+    made.guardian = Guardian.start(plan.run, engine.connection);
+    made.lease = await Lease.take(engine.docker, plan.run);
+    open();
+    await this.#images(made, engine, progress);
+    progress('making the networks');
+    made.attachments = await createNetworks(engine.docker, plan, made.networks);
+    open();
+    return surroundings(engine, made);
+  }
+
+  async #images(made: Made, { docker }: Engine, progress: Progress): Promise<void> {
+    const { signal } = this.#abort;
+    const named = new Map<string | undefined, Promise<string>>();
+    const ensure = async (image: string | undefined) => {
+      if (image === undefined) return await ensurePeerImage(docker, progress, signal);
+      await ensureImage(docker, image, progress, signal);
+      return image;
+    };
+    try {
+      for (const { name, image } of made.plan.nodes) {
+        if (!named.has(image)) named.set(image, ensure(image));
+        made.images.set(name, await named.get(image)!);
+      }
+    } finally {
+      // What failed because we were closed in between failed for that reason.
+      this.#nodes.mustBeOpen();
+    }
+  }
+
+  async #launch(made: Made, boot: NodeBoot, output: Output): Promise<Container> {
+    const { plan, engine } = made;
+    const place = plan.nodes.findIndex(({ name }) => name === boot.node);
+    const node: PlannedNode | undefined = plan.nodes[place];
+    const [first, ...more] = made.attachments.get(boot.node) ?? [];
+    if (node === undefined || first === undefined) throw new Error(`no node ${boot.node} in this plan`);
+    // Until the engine has removed the last boot, that one holds the address.
+    await this.#nodes.latest(boot.node)?.removed;
+    this.#nodes.mustBeOpen();
+    const spec = specOf(plan.run, node, boot, made.images.get(node.name)!, place + 1, first);
+    return await Container.launch(engine!.docker, spec, more, output);
+  }
+
+  async #remove(): Promise<void> {
+    this.#abort.abort();
+    await this.#nodes.close();
+    await this.#opening?.catch(() => {});
+    const { engine, lease, guardian, plan } = this.#made ?? {};
+    if (!engine || !plan) return;
+    await lease?.stop();
+    const left = await removeRun(engine.docker, plan.run, 1);
+    if (left.some((text) => !text.startsWith('network '))) {
+      // The guardian, whose pipe closes with us, goes on trying.
+      throw new MeshbedError(
+        'NOT_REMOVED',
+        `The engine at ${engine.where} did not remove what run ${plan.run} has made: ${left.join('; ')}.`,
+        'See that the engine answers, then run meshbed clean.',
+        EXIT.noEngine,
+      );
+    }
+    // An empty network that the engine cannot let go says nothing about the mesh.
+    if (left.length > 0) {
+      process.emitWarning(
+        `the engine keeps an empty ${left.join('; ')}. Restart it, then run meshbed clean.`,
+      );
+    }
+    guardian?.done();
+  }
+}
+
+function surroundings(engine: Engine, { attachments, networks, images }: Made): Surroundings {
+  const attached = (node: string) => attachments.get(node) ?? [];
+  return {
+    listen(node) {
+      const [first, ...more] = attached(node);
+      if (first === undefined) throw new Error(`no node ${node} in this plan`);
+      return { host: more.length === 0 ? first.address : '0.0.0.0', port: PORT };
+    },
+    reach(from, to) {
+      const near = new Set(attached(from).map(({ network }) => network));
+      const shared = attached(to).find(({ network }) => near.has(network));
+      if (shared === undefined) throw noSharedNetwork(from, to);
+      return { host: shared.address, port: PORT };
+    },
+    facts: {
+      runtime: 'docker',
+      engine: engine.name,
+      engineVersion: engine.version,
+      apiVersion: engine.apiVersion,
+      engineAt: engine.where,
+      system: engine.system,
+      architecture: engine.architecture,
+      cpus: engine.cpus,
+      memoryBytes: engine.memoryBytes,
+      images: [...new Set(images.values())].join(' '),
+      networks: networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
+    },
+  };
+}
+
+function noSharedNetwork(from: string, to: string): MeshbedError {
+  return new MeshbedError(
+    'NO_SHARED_NETWORK',
+    `${from} and ${to} are linked and share no network.`,
+    `Put both on one network, or remove the link.`,
+    EXIT.badInput,
+  );
+}

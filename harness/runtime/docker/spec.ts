@@ -1,0 +1,74 @@
+/**
+ * What a node's container is: the engine's words for a program that may do nothing but speak to its
+ * neighbours and to us.
+ */
+
+import type { ContainerCreateOptions } from 'dockerode';
+
+import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
+import type { PlannedNode } from '../../plan/types.ts';
+import type { NodeBoot } from '../port.ts';
+import { CONTRACT_ARGUMENT } from '../process/program.ts';
+import type { Attachment } from './networks.ts';
+
+/** The user of every node, in every image: nobody's, with no rights. */
+const USER = '10001:10001';
+const MEBIBYTE = 1024 * 1024;
+/** Far above what a peer needs, far below what would hurt the machine. */
+const MEMORY_BYTES = 512 * MEBIBYTE;
+const PROCESSES = 256;
+
+export function specOf(
+  run: string,
+  node: PlannedNode,
+  boot: NodeBoot,
+  image: string,
+  place: number,
+  first: Attachment,
+): ContainerCreateOptions {
+  return {
+    // The place makes it unique where two names differ only in characters that an engine does not take.
+    name: `meshbed-${run}-${place}-${safeName(node.name)}-${boot.boot}`,
+    Image: image,
+    ...command(node),
+    Env: Object.entries(node.env).map(([name, value]) => `${name}=${value}`),
+    Labels: labelsOf(run, { [LABEL.node]: node.name }),
+    User: USER,
+    // Control is over stdin: when we go, it closes, the node exits, and the engine removes the container.
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: false,
+    StopTimeout: 1,
+    // Ours is the contract; the image's own check is for use without a harness, and costs a process each time.
+    Healthcheck: { Test: ['NONE'] },
+    NetworkingConfig: {
+      EndpointsConfig: { [first.network.fullName]: { IPAMConfig: { IPv4Address: first.address } } },
+    },
+    HostConfig: {
+      NetworkMode: first.network.fullName,
+      AutoRemove: true,
+      Init: false,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=16m,mode=1777' },
+      PidsLimit: PROCESSES,
+      Memory: MEMORY_BYTES,
+      // We are attached and keep what is said; a log file beside would only cost time.
+      LogConfig: { Type: 'none', Config: {} },
+      RestartPolicy: { Name: 'no' },
+    },
+  };
+}
+
+/**
+ * A `command` is program and arguments, on every runtime: the image's entry point does not come before it. The bundled
+ * peer's image runs by hand without arguments; with this one it speaks the contract.
+ */
+function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
+  if (node.command !== undefined) return { Entrypoint: node.command.slice(0, 1), Cmd: node.command.slice(1) };
+  return node.image === undefined ? { Cmd: [CONTRACT_ARGUMENT] } : {};
+}

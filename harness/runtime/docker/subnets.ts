@@ -1,0 +1,106 @@
+/**
+ * Which subnet a network gets: a small one that overlaps nothing, since an engine's own pools hold about
+ * thirty networks and then are empty (moby #23971).
+ *
+ * The choice is random within 10.64.0.0/10, so that two harnesses that choose at once hardly ever choose
+ * alike. Where they do, the engine refuses the second, and it chooses again. What the engine does not refuse,
+ * an overlap with the machine's own interfaces and routes, is looked at here.
+ */
+
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+
+import { EXIT, MeshbedError } from '../../errors.ts';
+
+export interface Subnet {
+  /** The network's address as an unsigned 32-bit integer. */
+  base: number;
+  bits: number;
+}
+
+/** A bridge of the Linux kernel takes 1,023 ports, and ARP drops from about a thousand neighbours on. */
+export const NODES_PER_NETWORK = 1_000;
+/** The network's own address, the gateway's and the broadcast address. */
+const RESERVED = 3;
+const LARGEST_BITS = 24;
+
+const POOL: Subnet = parseSubnet('10.64.0.0/10')!;
+
+/** The length of the prefix that holds this many nodes: 24 bits, or fewer where they do not suffice. */
+export function bitsFor(nodes: number, network: string): number {
+  if (nodes > NODES_PER_NETWORK) {
+    throw new MeshbedError(
+      'TOO_MANY_NODES',
+      `The network ${network} has ${nodes} nodes; the bridge of an engine carries ${NODES_PER_NETWORK}.`,
+      'Divide the nodes among several networks, or run with --runtime process or sim.',
+      EXIT.badInput,
+    );
+  }
+  return Math.min(LARGEST_BITS, 32 - Math.ceil(Math.log2(nodes + RESERVED)));
+}
+
+/** Draws a subnet that overlaps none of `taken`. Null when none was found. */
+export function drawSubnet(bits: number, taken: readonly Subnet[], random = randomInt): Subnet | null {
+  const places = 2 ** (bits - POOL.bits);
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const subnet = { base: POOL.base + random(0, places) * 2 ** (32 - bits), bits };
+    if (!taken.some((other) => overlap(subnet, other))) return subnet;
+  }
+  return null;
+}
+
+/** The address at a place within a subnet: 1 is the gateway, 2 the first node. */
+export function addressAt({ base, bits }: Subnet, place: number): string {
+  if (place >= 2 ** (32 - bits) - 1) throw new Error(`no place ${place} in a subnet of ${bits} bits`);
+  return formatAddress(base + place);
+}
+
+export function overlap(one: Subnet, other: Subnet): boolean {
+  const size = 2 ** (32 - Math.min(one.bits, other.bits));
+  return Math.floor(one.base / size) === Math.floor(other.base / size);
+}
+
+export function parseSubnet(text: string): Subnet | null {
+  const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(text);
+  if (found === null) return null;
+  const [a, b, c, d, bits] = found.slice(1).map(Number) as [number, number, number, number, number];
+  const size = 2 ** (32 - bits);
+  const address = ((a * 256 + b) * 256 + c) * 256 + d;
+  return { base: Math.floor(address / size) * size, bits };
+}
+
+export function formatSubnet({ base, bits }: Subnet): string {
+  return `${formatAddress(base)}/${bits}`;
+}
+
+function formatAddress(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
+/** What this machine itself can reach without the default route: its interfaces and, on Linux, its routes. */
+export async function hostSubnets(): Promise<Subnet[]> {
+  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const own = interfaces.map(({ cidr }) => parseSubnet(cidr ?? ''));
+  const routes = await readFile('/proc/net/route', 'latin1').then(parseRoutes, () => []);
+  return [...own, ...routes].filter((subnet) => subnet !== null);
+}
+
+/** The kernel's table: address and mask as hexadecimal numbers with the bytes turned round. */
+export function parseRoutes(table: string): Subnet[] {
+  const rows = table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split('\t'));
+  return rows.flatMap(([, destination = '', , , , , , mask = '']) => {
+    const bits = ones(Number.parseInt(mask, 16));
+    if (!(bits > 0)) return [];
+    const bytes = destination.match(/../g)?.reverse() ?? [];
+    return [{ base: Number.parseInt(bytes.join(''), 16), bits }];
+  });
+}
+
+function ones(value: number): number {
+  return value.toString(2).replaceAll('0', '').length;
+}

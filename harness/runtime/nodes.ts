@@ -1,0 +1,115 @@
+/**
+ * The nodes of one run, as far as all runtimes do alike: who runs, who is being started, and that after the
+ * close nothing starts and nothing is told.
+ */
+
+import type { Command } from '../../node/contract/types.ts';
+import { EXIT, MeshbedError } from '../errors.ts';
+import { forEachBounded } from './bounded.ts';
+import { realClock } from './clock.ts';
+import { Output } from './output.ts';
+import type { Fault, NodeBoot, Progress, Sink } from './port.ts';
+
+/** One boot of a node whose program has been started. */
+export interface Running {
+  readonly ended: boolean;
+  /** Resolves after the sink has been told of its exit. */
+  readonly gone: Promise<void>;
+  send(command: Command): void;
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+/** What a node that does not read its stdin may leave unread in our memory. */
+export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export type Launch<Kind> = (boot: NodeBoot, output: Output) => Promise<Kind>;
+
+export class Nodes<Kind extends Running> {
+  readonly #atOnce: number;
+  #closed = false;
+  /** The latest boot of each node. */
+  readonly #running = new Map<string, Kind>();
+  readonly #booting = new Map<string, Promise<Kind>>();
+  /** What boots speak through that have not ended. */
+  readonly #outputs = new Set<Output>();
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+  }
+
+  /** `settle` may hold up the next start until this one is over its worst. */
+  async start(
+    boots: readonly NodeBoot[],
+    sink: Sink,
+    progress: Progress,
+    launch: Launch<Kind>,
+    settle: (started: Kind) => Promise<void> = async () => {},
+  ): Promise<void> {
+    let started = 0;
+    await forEachBounded(boots, this.#atOnce, async (boot) => {
+      this.mustBeOpen();
+      const running = await this.#boot(boot, sink, launch);
+      progress('starting the nodes', ++started, boots.length);
+      // The last ones have nobody behind them.
+      if (started + this.#atOnce <= boots.length) await settle(running);
+    });
+  }
+
+  /** The latest boot of a node, whether it still runs or not. */
+  latest(node: string): Kind | undefined {
+    return this.#running.get(node);
+  }
+
+  all(): Kind[] {
+    return [...this.#running.values()];
+  }
+
+  send(node: string, command: Command): void {
+    this.#running.get(node)?.send(command);
+  }
+
+  async apply({ type, node }: Fault): Promise<void> {
+    const running = this.#running.get(node);
+    if (running !== undefined && !running.ended) await running[type]();
+    // Its program has ended, but that may not have been told yet.
+    if (type === 'kill') await running?.gone;
+  }
+
+  mustBeOpen(): void {
+    if (this.#closed)
+      throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
+  }
+
+  /** From here on nothing is told. Resolves when nothing is being started any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const output of this.#outputs) output.silence();
+    await Promise.allSettled(this.#booting.values());
+  }
+
+  async #boot(boot: NodeBoot, sink: Sink, launch: Launch<Kind>): Promise<Kind> {
+    const { node } = boot;
+    if (this.#booting.has(node) || this.#running.get(node)?.ended === false) {
+      throw new Error(`${node} runs already`);
+    }
+    const output = new Output(boot, sink, realClock);
+    this.#outputs.add(output);
+    const booting = launch(boot, output).then((running) => {
+      this.#running.set(node, running);
+      return running;
+    });
+    this.#booting.set(node, booting);
+    try {
+      const running = await booting;
+      void running.gone.then(() => this.#outputs.delete(output));
+      return running;
+    } catch (error) {
+      this.#outputs.delete(output);
+      throw error;
+    } finally {
+      this.#booting.delete(node);
+    }
+  }
+}

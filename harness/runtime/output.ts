@@ -1,0 +1,80 @@
+/**
+ * What one boot of a node says, from its first byte to its end: stdout and stderr as bytes in, calls of the
+ * sink out. Keeps the port's promise that `exit` comes after the last event and exactly once.
+ */
+
+import { decodeEvent } from './events.ts';
+import { LineSplitter } from './lines.ts';
+import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
+
+const SHOWN_CHARS = 400;
+const LOG_LIMIT_BYTES = 16 * 1024;
+
+export class Output {
+  readonly #from: NodeBoot;
+  readonly #clock: Clock;
+  readonly #stdout: LineSplitter;
+  readonly #stderr: LineSplitter;
+  #sink: Sink | null;
+  #nowMs = 0;
+
+  constructor(from: NodeBoot, sink: Sink, clock: Clock) {
+    this.#from = from;
+    this.#sink = sink;
+    this.#clock = clock;
+    this.#stdout = new LineSplitter((text, tooLong) => this.#said(text, tooLong));
+    this.#stderr = new LineSplitter((text) => this.#logged(text), LOG_LIMIT_BYTES);
+  }
+
+  stdout(chunk: Buffer): void {
+    this.#nowMs = this.#clock.now();
+    this.#stdout.push(chunk);
+  }
+
+  stderr(chunk: Buffer): void {
+    this.#nowMs = this.#clock.now();
+    this.#stderr.push(chunk);
+  }
+
+  /**
+   * Both streams are over and the program has gone. Half a line at the end is an event if it reads as one.
+   * If it does not, a signal's victim is not to blame, any other program has said nonsense.
+   */
+  end(exit: Exit): void {
+    this.#nowMs = this.#clock.now();
+    const half = this.#stdout.end();
+    if (half !== null && (exit.signal === null || decodeEvent(half).kind === 'event'))
+      this.#said(half, false);
+    const log = this.#stderr.end();
+    if (log !== null) this.#logged(log);
+    this.#sink?.exit(this.#from, exit, this.#nowMs);
+    this.silence();
+  }
+
+  /** A line from us, beside the program's own. */
+  note(text: string): void {
+    this.#nowMs = this.#clock.now();
+    this.#logged(text);
+  }
+
+  /** From here on nothing is told to anybody. */
+  silence(): void {
+    this.#sink = null;
+  }
+
+  #said(text: string, tooLong: boolean): void {
+    if (this.#sink === null) return;
+    const decoded = tooLong ? ({ kind: 'nonsense' } as const) : decodeEvent(text);
+    if (decoded.kind === 'event') this.#sink.event(this.#from, decoded.event, this.#nowMs);
+    else if (decoded.kind === 'nonsense') this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+  }
+
+  #logged(text: string): void {
+    this.#sink?.log(this.#from, text, this.#nowMs);
+  }
+}
+
+function shown(text: string, tooLong: boolean): string {
+  if (tooLong) return `${text}… (a line too long to be an event)`;
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}

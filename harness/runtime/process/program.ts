@@ -1,0 +1,60 @@
+/**
+ * Which program a node runs as a child process.
+ */
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { PlannedNode } from '../../plan/types.ts';
+
+export interface Program {
+  file: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+/**
+ * The bundled peer lies beside us: `node/main.ts` in the repository, `dist/node/main.js` in the published
+ * package, since Node strips no types under `node_modules`. We are of the same kind as it is.
+ */
+const bundledPeer = fileURLToPath(new URL(`../../../node/main${extname(import.meta.url)}`, import.meta.url));
+
+/** Said to the bundled peer: speak the contract on stdin and stdout. */
+export const CONTRACT_ARGUMENT = 'contract';
+
+/** Where Node keeps compiled code between starts: 230 ms become 43. A cache belongs to one user. */
+export function compileCache(): string {
+  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return process.env.NODE_COMPILE_CACHE ?? join(caches, 'meshbed', 'compiled');
+}
+
+export function programOf(node: PlannedNode): Program {
+  if (node.command !== undefined) {
+    const [file, ...args] = node.command;
+    if (file === undefined) throw noCommand(node.name, 'has an empty command');
+    return { file, args, env: node.env };
+  }
+  if (node.image !== undefined) throw noCommand(node.name, `names only the image ${node.image}`);
+  if (!existsSync(bundledPeer)) {
+    throw new MeshbedError(
+      'NO_PEER',
+      `The bundled peer is not at ${bundledPeer}.`,
+      'Install meshbed again.',
+      EXIT.noEngine,
+    );
+  }
+  const env = { NODE_COMPILE_CACHE: compileCache(), ...node.env };
+  return { file: process.execPath, args: [bundledPeer, CONTRACT_ARGUMENT], env };
+}
+
+function noCommand(node: string, why: string): MeshbedError {
+  return new MeshbedError(
+    'NO_COMMAND',
+    `The node ${node} ${why}, and the runtime process runs programs, not images.`,
+    `Give ${node} a command, or run with --runtime docker.`,
+    EXIT.badInput,
+  );
+}

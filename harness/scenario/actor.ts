@@ -1,0 +1,86 @@
+/**
+ * A node as the runner sees it, over all its lives: which one it is in, what it last said, what we wait for.
+ */
+
+import type { NodeEvent } from '../../node/contract/types.ts';
+import type { Awaited } from '../journal/record.ts';
+import { ClockMap } from './clock-map.ts';
+
+/** `ended`: exited, or never started. */
+export type ActorState = 'ended' | 'starting' | 'ready' | 'paused';
+
+const LAST_WORDS = 5;
+
+export class Actor {
+  readonly node: string;
+  boot = 0;
+  state: ActorState = 'ended';
+  clock = new ClockMap();
+  /** When its program was sent to start, on the runtime's clock. */
+  startSentMs = 0;
+  private lastSeq = 0;
+  private said: string[] = [];
+  private waiting = new Map<Awaited, () => void>();
+  private reached = new Set<Awaited>();
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(node: string) {
+    this.node = node;
+  }
+
+  /** A new life: another process, another clock, sequence numbers from 1. */
+  rise(nowMs: number): void {
+    this.boot++;
+    this.state = 'starting';
+    this.clock = new ClockMap();
+    this.startSentMs = nowMs;
+    this.lastSeq = 0;
+    this.said = [];
+    this.reached.clear();
+  }
+
+  /** Null when `event` is the next one; otherwise the number that was due. */
+  expect(event: NodeEvent): number | null {
+    const due = this.lastSeq + 1;
+    this.lastSeq = event.seq;
+    return event.seq === due ? null : due;
+  }
+
+  hearLog(text: string): void {
+    this.said.push(text);
+    if (this.said.length > LAST_WORDS) this.said.shift();
+  }
+
+  lastWords(): string[] {
+    return [...this.said];
+  }
+
+  /** This life got there. An exit also ends the waiting for all else. */
+  reach(awaited: Awaited): void {
+    this.reached.add(awaited);
+    for (const each of awaited === 'exit' ? [...this.waiting.keys()] : [awaited]) {
+      this.waiting.get(each)?.();
+      this.waiting.delete(each);
+    }
+  }
+
+  has(awaited: Awaited): boolean {
+    return this.reached.has(awaited);
+  }
+
+  /** Resolves when this life gets there, exits, or `patience` resolves; true if it got there. */
+  async until(awaited: Awaited, patience: Promise<void>): Promise<boolean> {
+    if (!this.reached.has(awaited) && !this.reached.has('exit')) {
+      const arrival = new Promise<void>((resolve) => this.waiting.set(awaited, resolve));
+      await Promise.race([arrival, patience]);
+    }
+    return this.reached.has(awaited);
+  }
+
+  /** Steps on one node are carried out one after another, however long each takes. */
+  inTurn(act: () => Promise<void>): Promise<void> {
+    const mine = this.turn.then(act);
+    this.turn = mine.catch(() => {});
+    return mine;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * All nodes of a run: turns what the runtime hears from them into journal records, and brings them up.
+ */
+
+import type { NodeEvent } from '../../node/contract/types.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Awaited } from '../journal/record.ts';
+import type { Plan, PlannedNode } from '../plan/types.ts';
+import type { Exit, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../runtime/port.ts';
+import { Actor } from './actor.ts';
+
+/** How long a node may take, in milliseconds, before the run goes on without it. */
+export type Patience = Record<Awaited, number>;
+
+/** Generous, because a hundred nodes may start on two processors. */
+export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000 };
+
+/** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
+const FIRST_PINGS = 5;
+
+export class Cast implements Sink {
+  readonly actors: ReadonlyMap<string, Actor>;
+  private readonly plan: Plan;
+  private readonly runtime: Runtime;
+  private readonly journal: Journal;
+  private readonly writeLog: (node: string, text: string) => void;
+  private readonly patience: Patience;
+  private readonly planned: ReadonlyMap<string, PlannedNode>;
+  private readonly pings = new Map<string, number>();
+  private pingCount = 0;
+  private surroundings: Surroundings | null = null;
+
+  constructor(
+    plan: Plan,
+    runtime: Runtime,
+    journal: Journal,
+    writeLog: (node: string, text: string) => void,
+    patience: Patience = PATIENCE_MS,
+  ) {
+    this.plan = plan;
+    this.runtime = runtime;
+    this.journal = journal;
+    this.writeLog = writeLog;
+    this.patience = patience;
+    this.planned = new Map(plan.nodes.map((node) => [node.name, node]));
+    this.actors = new Map(plan.nodes.map((node) => [node.name, new Actor(node.name)]));
+  }
+
+  actor(node: string): Actor {
+    const actor = this.actors.get(node);
+    if (!actor) throw new Error(`no node ${node} in this plan`);
+    return actor;
+  }
+
+  inState(...states: Actor['state'][]): Actor[] {
+    return [...this.actors.values()].filter((actor) => states.includes(actor.state));
+  }
+
+  settleIn(surroundings: Surroundings): void {
+    this.surroundings = surroundings;
+  }
+
+  /** Starts the nodes, waits until all are idle, configures them, waits until all are ready; who fails is journaled. */
+  async bringUp(nodes: readonly string[], progress: Progress): Promise<void> {
+    const actors = nodes.map((node) => this.actor(node));
+    for (const actor of actors) {
+      const at = this.runtime.clock.now();
+      actor.rise(at);
+      this.journal.add({ type: 'start', phase: 'sent', at, node: actor.node, boot: actor.boot });
+    }
+    const boots = actors.map(({ node, boot }) => ({ node, boot }));
+    await this.runtime.start(boots, progress);
+    const at = this.runtime.clock.now();
+    for (const boot of boots) this.journal.add({ type: 'start', phase: 'confirmed', at, ...boot });
+    await this.awaitAll(actors, 'idle', progress);
+    const idle = actors.filter((actor) => actor.has('idle') && !actor.has('exit'));
+    for (const actor of idle) {
+      for (let i = 0; i < FIRST_PINGS; i++) this.ping(actor);
+      this.configure(actor);
+    }
+    await this.awaitAll(idle, 'ready', progress);
+  }
+
+  /** Asks for the node's clock; the answer narrows its map. */
+  ping(actor: Actor): void {
+    const ref = `p${++this.pingCount}`;
+    this.pings.set(ref, this.runtime.clock.now());
+    this.runtime.send(actor.node, { type: 'ping', ref });
+  }
+
+  /** Waits for one milestone of one node; journals the silence when it does not come. True when it came. */
+  async awaitOne(actor: Actor, awaited: Awaited): Promise<boolean> {
+    const { boot } = actor;
+    const patienceMs = this.patience[awaited];
+    const { clock } = this.runtime;
+    const enough = new AbortController();
+    const patience = clock.sleepUntil(clock.now() + patienceMs, enough.signal);
+    const came = await actor.until(awaited, patience);
+    enough.abort();
+    if (came) return true;
+    if (!actor.has('exit')) {
+      const at = clock.now();
+      this.journal.add({ type: 'silence', at, node: actor.node, boot, awaited, patienceMs });
+    }
+    return false;
+  }
+
+  event(from: NodeBoot, event: NodeEvent, atMs: number): void {
+    const actor = this.actor(from.node);
+    if (from.boot !== actor.boot) return;
+    this.learnClock(actor, event, atMs);
+    const expected = actor.expect(event);
+    if (expected !== null) {
+      this.journal.add({ type: 'hole', at: atMs, ...from, expected, found: event.seq });
+    }
+    if (event.type === 'pong') return;
+    const { atMs: at, errMs: err } = actor.clock.toHarness(event.t);
+    this.journal.add({ type: 'event', at, err: Math.round(err * 1000) / 1000, ...from, event });
+    if (event.type === 'idle') actor.reach('idle');
+    if (event.type === 'ready') {
+      if (actor.state === 'starting') actor.state = 'ready';
+      actor.reach('ready');
+    }
+  }
+
+  nonsense(from: NodeBoot, text: string, atMs: number): void {
+    this.journal.add({ type: 'nonsense', at: atMs, ...from, text: text.slice(0, 1000) });
+  }
+
+  log(from: NodeBoot, text: string): void {
+    this.actor(from.node).hearLog(text);
+    this.writeLog(from.node, text);
+  }
+
+  exit(from: NodeBoot, exit: Exit, atMs: number): void {
+    const actor = this.actor(from.node);
+    this.journal.add({ type: 'exit', at: atMs, ...from, exit, lastWords: actor.lastWords() });
+    if (from.boot !== actor.boot) return;
+    actor.state = 'ended';
+    actor.reach('exit');
+  }
+
+  private async awaitAll(
+    actors: readonly Actor[],
+    awaited: 'idle' | 'ready',
+    progress: Progress,
+  ): Promise<void> {
+    let done = 0;
+    const what = awaited === 'idle' ? 'starting nodes' : 'configuring nodes';
+    progress(what, done, actors.length);
+    const waits = actors.map(async (actor) => {
+      if (await this.awaitOne(actor, awaited)) progress(what, ++done, actors.length);
+    });
+    await Promise.all(waits);
+  }
+
+  private configure(actor: Actor): void {
+    const planned = this.planned.get(actor.node)!;
+    const surroundings = this.surroundings!;
+    this.runtime.send(actor.node, {
+      type: 'configure',
+      run: this.plan.run,
+      node: actor.node,
+      boot: actor.boot,
+      seed: planned.seed,
+      key: this.plan.key,
+      listen: surroundings.listen(actor.node),
+      peers: planned.neighbours.map((node) => ({ node, ...surroundings.reach(actor.node, node) })),
+      options: this.plan.topology.peer,
+    });
+  }
+
+  private learnClock(actor: Actor, event: NodeEvent, atMs: number): void {
+    let sentMs = actor.startSentMs;
+    if (event.type === 'pong') {
+      sentMs = this.pings.get(event.ref) ?? sentMs;
+      this.pings.delete(event.ref);
+    }
+    actor.clock.learn(event.t, sentMs, atMs);
+  }
+}

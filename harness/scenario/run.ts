@@ -1,0 +1,112 @@
+/**
+ * The runner: carries a topology out on a runtime, from nothing running to nothing running, and judges it.
+ *
+ * `open` the runtime, bring up the nodes that start with the mesh, begin the journal's time, play the steps, wait for
+ * the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { CONTRACT_VERSION } from '../../node/contract/types.ts';
+import { Journal } from '../journal/journal.ts';
+import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
+import { deadlineMs } from '../plan/deadline.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { Plan } from '../plan/types.ts';
+import type { RunResult } from '../report/result.ts';
+import type { Runtime } from '../runtime/port.ts';
+import type { Topology } from '../topology/types.ts';
+import { VERSION } from '../version.ts';
+import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
+import { OutDirectory } from './out.ts';
+import { outcomeOf } from './outcome.ts';
+import { type RunProgress, silent } from './progress.ts';
+import { Scenario } from './scenario.ts';
+
+export type { RunProgress } from './progress.ts';
+
+export interface RunOptions {
+  /** Freshly made; it is opened and closed here. */
+  runtime: Runtime;
+  /** The topology file as the user named it, for the result. */
+  file?: string;
+  /** Directory for journal, environment and logs; absent: nothing is written. */
+  out?: string;
+  /** Leave the runtime open, and the nodes running; the caller closes it. */
+  keep?: boolean;
+  /** Ends the run with `interrupted`; everything is closed, and what is known is judged. */
+  signal?: AbortSignal;
+  progress?: RunProgress;
+  /** How long nodes may take to become idle, to become ready, to exit; what is not named has its default. */
+  patience?: Partial<Patience>;
+}
+
+/**
+ * @throws MeshbedError when the runtime cannot run this plan (no engine, no image, …). What a node does wrong is
+ * never thrown: it is in the verdict.
+ */
+export async function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
+  const { runtime } = options;
+  const plan = makePlan(topology, newRunId());
+  const out = await OutDirectory.open(options.out);
+  const journal = new Journal(headerOf(plan, runtime), out.journalPath);
+  try {
+    return await carryOut(plan, journal, out, options);
+  } finally {
+    if (!options.keep) await runtime.close();
+    await journal.close();
+    await out.close();
+  }
+}
+
+async function carryOut(
+  plan: Plan,
+  journal: Journal,
+  out: OutDirectory,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { runtime, file, signal, progress = silent } = options;
+  const patience = { ...PATIENCE_MS, ...options.patience };
+  const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
+  const scenario = new Scenario({
+    plan,
+    runtime,
+    journal,
+    cast,
+    progress,
+    deadlineMs: deadlineMs(plan.topology),
+  });
+  const ending = await scenario.play(signal, (facts) => out.writeEnvironment(facts));
+  await journal.close();
+  const { name, seed } = plan.topology;
+  return {
+    name,
+    ...(file === undefined ? {} : { file }),
+    run: plan.run,
+    seed,
+    runtime: runtime.name,
+    end: ending.reason,
+    endText: ending.text,
+    ...outcomeOf(journal.records, ending, scenario.startMs),
+    ...(options.out === undefined ? {} : { out: options.out }),
+  };
+}
+
+function headerOf(plan: Plan, runtime: Runtime): Header {
+  return {
+    type: 'header',
+    journal: JOURNAL_VERSION,
+    meshbed: VERSION,
+    contract: CONTRACT_VERSION,
+    run: plan.run,
+    runtime: runtime.name,
+    topology: plan.topology,
+    links: plan.links,
+  };
+}
+
+/** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
+function newRunId(): string {
+  return BigInt(`0x${randomBytes(5).toString('hex')}`)
+    .toString(36)
+    .padStart(8, '0');
+}

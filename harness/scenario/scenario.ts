@@ -1,0 +1,230 @@
+/**
+ * One scenario in time: start, steps, ending. Ends early when interrupted, when a step cannot be carried out, or when
+ * there is no mesh left to speak of.
+ */
+
+import type { Journal } from '../journal/journal.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Runtime } from '../runtime/port.ts';
+import { stepText } from '../topology/words.ts';
+import type { Actor } from './actor.ts';
+import type { Cast } from './cast.ts';
+
+import { awaitEnding, type Ending } from './ending.ts';
+import type { RunProgress } from './progress.ts';
+import type { Stage } from './stage.ts';
+import { perform } from './steps/index.ts';
+import { watchClocks, watchLateness } from './watch.ts';
+
+export interface ScenarioParts {
+  plan: Plan;
+  runtime: Runtime;
+  journal: Journal;
+  cast: Cast;
+  progress: RunProgress;
+  /** From the scenario's start. */
+  deadlineMs: number;
+}
+
+const TELL_EVERY_MS = 250;
+/** How long to wait for the last `stats`, when a check needs them and when none does. */
+const STATS_WAIT_MS = 1000;
+const STATS_WAIT_UNASKED_MS = 100;
+
+/** Why sleeping ended before its time. */
+class Over extends Error {
+  readonly ending: Ending;
+
+  constructor(ending: Ending) {
+    super(ending.text);
+    this.ending = ending;
+  }
+}
+
+export class Scenario {
+  /** Real time from the first start to the last node being ready. */
+  startMs = 0;
+  private readonly parts: ScenarioParts;
+  private readonly over = new AbortController();
+  private readonly stage: Stage;
+  private zeroMs: number | null = null;
+  private owed = 0;
+
+  constructor(parts: ScenarioParts) {
+    this.parts = parts;
+    this.stage = { ...parts, sleepUntil: (atMs) => this.sleepUntil(atMs) };
+  }
+
+  /**
+   * Plays it to its end, whatever that is. Rejects only when the runtime cannot be opened or its first nodes cannot
+   * be started.
+   */
+  async play(
+    signal: AbortSignal | undefined,
+    tellFacts: (facts: Record<string, unknown>) => Promise<void>,
+  ): Promise<Ending> {
+    const interrupt = () => this.cutShort({ reason: 'interrupted', text: 'interrupted' });
+    if (signal?.aborted) interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    try {
+      const ending = await this.untilOver(async () => {
+        await this.rise(tellFacts);
+        return await this.unfold();
+      });
+      return await this.close(ending);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      this.over.abort();
+    }
+  }
+
+  /** Opens the runtime and brings up the nodes that start with the mesh. */
+  private async rise(tellFacts: (facts: Record<string, unknown>) => Promise<void>): Promise<void> {
+    const { plan, runtime, cast, progress } = this.parts;
+    const phase = progress.phase.bind(progress);
+    const surroundings = await runtime.open(plan, cast, phase);
+    cast.settleIn(surroundings);
+    await tellFacts(surroundings.facts);
+    const first = plan.nodes.filter((node) => node.startMs === 0).map((node) => node.name);
+    const beganMs = runtime.clock.now();
+    await cast.bringUp(first, phase);
+    this.startMs = runtime.clock.now() - beganMs;
+  }
+
+  private async unfold(): Promise<Ending> {
+    const { plan, runtime, journal, cast, deadlineMs } = this.parts;
+    this.beginTime();
+    if (cast.inState('ready').length === 0) {
+      return { reason: 'broken', text: 'no node became ready' };
+    }
+    void watchClocks(cast, runtime.clock, this.over.signal);
+    void watchLateness(journal, runtime.clock, this.over.signal);
+    void this.tell();
+    await Promise.all([this.playSteps(), ...this.lateJoiners()]);
+    return awaitEnding({
+      journal,
+      expect: plan.topology.expect,
+      deadlineMs,
+      now: () => this.now(),
+      sleepUntil: (atMs) => this.sleepUntil(atMs),
+      tell: (open) => {
+        this.owed = open;
+      },
+    });
+  }
+
+  /** Steps begin at their times, however long those before them take; on one node they take turns. */
+  private async playSteps(): Promise<void> {
+    const running: Promise<void>[] = [];
+    for (const step of this.parts.plan.topology.steps) {
+      await this.sleepUntil(step.atMs);
+      const text = stepText(step);
+      const { index, verb } = step;
+      this.parts.journal.add({ type: 'step', at: this.parts.runtime.clock.now(), index, verb, text });
+      this.parts.progress.step(step.atMs, text);
+      running.push(this.guarded(text, () => perform(step, this.stage)));
+    }
+    await Promise.all(running);
+  }
+
+  private lateJoiners(): Promise<void>[] {
+    const { plan, cast } = this.parts;
+    return plan.nodes.map(async ({ name, startMs }) => {
+      if (startMs === null || startMs === 0) return;
+      await this.sleepUntil(startMs);
+      this.parts.progress.step(startMs, `start ${name}`);
+      const actor: Actor = cast.actor(name);
+      await this.guarded(`start ${name}`, () => actor.inTurn(() => cast.bringUp([name], () => {})));
+    });
+  }
+
+  /** A step that cannot be carried out ends the run: what follows would test something else. */
+  private async guarded(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof Over) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      this.cutShort({ reason: 'broken', text: `\`${what}\` could not be carried out: ${why}` });
+    }
+  }
+
+  private beginTime(): void {
+    const zeroMs = this.parts.runtime.clock.now();
+    this.zeroMs = zeroMs;
+    this.parts.journal.begin(zeroMs);
+  }
+
+  /** The last counters, and the journal's last line. */
+  private async close(ending: Ending): Promise<Ending> {
+    const { journal, runtime } = this.parts;
+    if (this.zeroMs === null) this.beginTime();
+    if (ending.reason === 'decided' || ending.reason === 'deadline') await this.lastStats();
+    journal.add({ type: 'end', at: runtime.clock.now(), ...ending });
+    return ending;
+  }
+
+  private async lastStats(): Promise<void> {
+    const { cast, runtime, journal, plan } = this.parts;
+    const asked = cast.inState('ready');
+    const before = journal.history.counters();
+    const missing = () =>
+      asked.some(({ node, boot }) => {
+        const life = journal.history.life(node, boot);
+        return life !== undefined && !before.has(life);
+      });
+    for (const { node } of asked) runtime.send(node, { type: 'stats' });
+    const waitMs = plan.topology.expect.traffic ? STATS_WAIT_MS : STATS_WAIT_UNASKED_MS;
+    const untilMs = runtime.clock.now() + waitMs;
+    while (missing() && runtime.clock.now() < untilMs) {
+      await runtime.clock.sleepUntil(runtime.clock.now() + 5);
+    }
+  }
+
+  private async tell(): Promise<void> {
+    const { journal, cast, progress, runtime } = this.parts;
+    while (!this.over.signal.aborted) {
+      progress.spread({
+        atMs: this.now(),
+        messages: journal.history.injectionsByMessage.size,
+        deliveries: journal.history.deliveryCount,
+        owed: this.owed,
+        up: cast.inState('ready').length,
+        nodes: cast.actors.size,
+      });
+      await runtime.clock.sleepUntil(runtime.clock.now() + TELL_EVERY_MS, this.over.signal);
+    }
+  }
+
+  private now(): number {
+    return this.parts.runtime.clock.now() - (this.zeroMs ?? 0);
+  }
+
+  private async sleepUntil(atMs: number): Promise<void> {
+    await this.parts.runtime.clock.sleepUntil((this.zeroMs ?? 0) + atMs, this.over.signal);
+    this.over.signal.throwIfAborted();
+  }
+
+  private cutShort(ending: Ending): void {
+    if (!this.over.signal.aborted) this.over.abort(new Over(ending));
+  }
+
+  /** What `act` comes to, or the ending that cut it short. */
+  private async untilOver(act: () => Promise<Ending>): Promise<Ending> {
+    const { signal } = this.over;
+    const cut = new Promise<Ending>((resolve) => {
+      const end = () => resolve((signal.reason as Over).ending);
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end, { once: true });
+    });
+    const acted = signal.aborted ? cut : act();
+    acted.catch(() => {});
+    return Promise.race([
+      cut,
+      acted.catch((error: unknown) => {
+        if (error instanceof Over) return error.ending;
+        throw error;
+      }),
+    ]);
+  }
+}

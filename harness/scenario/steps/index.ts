@@ -1,0 +1,20 @@
+/**
+ * The registry of steps. To add a verb, add its form to `Action`, a file here, and a line.
+ */
+
+import type { Action, Step } from '../../topology/types.ts';
+import type { Perform, Stage } from '../stage.ts';
+import { expect } from './expect.ts';
+import { inject } from './inject.ts';
+import { kill } from './kill.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+
+const STEPS: { [V in Action['verb']]: Perform<V> } = { inject, kill, stop, pause, resume, start, expect };
+
+export function perform(step: Step, stage: Stage): Promise<void> {
+  const act = STEPS[step.verb] as (step: Step, stage: Stage) => Promise<void>;
+  return act(step, stage);
+}

@@ -1,0 +1,39 @@
+/**
+ * While the scenario runs: keeps the nodes' clocks mapped, notes when the harness itself is late, and tells the
+ * onlooker how far the messages have spread.
+ */
+
+import type { Journal } from '../journal/journal.ts';
+import type { Clock } from '../runtime/port.ts';
+import type { Cast } from './cast.ts';
+
+const TICK_MS = 50;
+/** A timer later than this says that the harness waited for the processor, or was busy itself. */
+const LATE_MS = 50;
+const PING_EVERY_MS = 1000;
+
+/** Runs until `signal` aborts. */
+export async function watchClocks(cast: Cast, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const actors = cast.inState('ready');
+    const pauseMs = PING_EVERY_MS / Math.max(1, actors.length);
+    for (const actor of actors) {
+      if (signal.aborted) return;
+      if (actor.state === 'ready') cast.ping(actor);
+      await clock.sleepUntil(clock.now() + pauseMs, signal);
+    }
+    if (actors.length === 0) await clock.sleepUntil(clock.now() + PING_EVERY_MS, signal);
+  }
+}
+
+/** Runs until `signal` aborts. */
+export async function watchLateness(journal: Journal, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const dueMs = clock.now() + TICK_MS;
+    await clock.sleepUntil(dueMs, signal);
+    const at = clock.now();
+    const lateMs = Math.round(at - dueMs);
+    if (lateMs < LATE_MS || signal.aborted) continue;
+    journal.add({ type: 'overload', at, fromMs: dueMs, node: null, lateMs, source: "harness's own timer" });
+  }
+}

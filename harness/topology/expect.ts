@@ -1,0 +1,123 @@
+/**
+ * `expect` of the file → what is judged, with defaults: those of checks that are named, and of those that are not.
+ */
+
+import type { z } from 'zod';
+import { type expectNow, expect as expectSchema } from './schema/expect.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { type Path, valueAt } from './source/source.ts';
+import type { Expect } from './types.ts';
+import { formatDuration } from './units.ts';
+
+const WITHIN_MS = 5000;
+const DETECT_MS = 5000;
+const RECOVER_MS = 5000;
+const TOLERATE_MS = 5000;
+
+/** What is judged where the file says nothing. */
+const DEFAULT_EXPECT: Expect = {
+  delivery: { asked: false, withinMs: WITHIN_MS, to: 'present' },
+  duplicates: { asked: false },
+  keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: TOLERATE_MS },
+  traffic: null,
+  latency: null,
+  settleMs: null,
+};
+
+/** In an `expect` step only what it names is judged. */
+const NOTHING: Expect = {
+  delivery: null,
+  duplicates: null,
+  keepalive: null,
+  traffic: null,
+  latency: null,
+  settleMs: null,
+};
+
+export function expandExpect(context: Context): Expect {
+  const found = valueAt(context.source.value, ['expect']);
+  if (found === undefined || found === null) return DEFAULT_EXPECT;
+  const written = validate(expectSchema, context, ['expect']);
+  if (written === undefined) return DEFAULT_EXPECT;
+  return { ...merge(context, ['expect'], written, DEFAULT_EXPECT), settleMs: written.settle ?? null };
+}
+
+/** Null when something is wrong. */
+export function expectOfStep(
+  context: Context,
+  path: Path,
+  written: z.output<typeof expectNow>,
+): Expect | null {
+  const expect = merge(context, path, written, NOTHING);
+  const { settleMs: _, ...checks } = expect;
+  if (Object.values(checks).some((check) => check !== null)) return expect;
+  const fix = 'Name one or more: delivery, duplicates, keepalive, traffic, latency.';
+  context.problems.at(context.source, path, 'an `expect` step that asks for no check', fix);
+  return null;
+}
+
+type Checks = z.output<typeof expectNow>;
+type Settings<K extends keyof Checks> = Exclude<NonNullable<Checks[K]>, boolean>;
+
+function merge(context: Context, path: Path, written: Checks, base: Expect): Expect {
+  /** Base where the check is not named, null where it is switched off, else what its settings make. */
+  const check = <K extends keyof Checks & keyof Expect>(
+    key: K,
+    make: (settings: Settings<K>) => Expect[K],
+  ) => {
+    const value = written[key];
+    if (value === undefined) return base[key];
+    if (value === false) return null;
+    return make((value === true ? {} : value) as Settings<K>);
+  };
+  return {
+    delivery: check('delivery', ({ within, to }) => ({
+      asked: true,
+      withinMs: within ?? WITHIN_MS,
+      to: to ?? 'present',
+    })),
+    duplicates: check('duplicates', () => ({ asked: true })),
+    keepalive: check('keepalive', ({ detect, recover, tolerate }) => ({
+      asked: true,
+      detectMs: detect ?? DETECT_MS,
+      recoverMs: recover ?? RECOVER_MS,
+      tolerateMs: tolerate ?? detect ?? DETECT_MS,
+    })),
+    traffic: check('traffic', ({ copies }) => {
+      if (copies !== undefined) return { asked: true, copies };
+      context.problems.atKey(
+        context.source,
+        [...path, 'traffic'],
+        '`traffic` without `copies`',
+        'Write how many, as in `traffic: { copies: 3 }`.',
+      );
+      return null;
+    }),
+    latency: check('latency', (bounds) => latency(context, [...path, 'latency'], bounds)),
+    settleMs: null,
+  } as Expect;
+}
+
+function latency({ source, problems }: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
+  const given = (['p50', 'p99', 'max'] as const).filter((key) => bounds[key] !== undefined);
+  if (given.length === 0) {
+    problems.atKey(
+      source,
+      path,
+      '`latency` without a bound',
+      'Write one or more, as in `latency: { p99: 200ms }`.',
+    );
+  }
+  for (const [i, key] of given.entries()) {
+    const next = given[i + 1];
+    if (next === undefined || (bounds[key] as number) <= (bounds[next] as number)) continue;
+    const text = `\`${key}\` (${formatDuration(bounds[key] as number)}) is more than \`${next}\` (${formatDuration(bounds[next] as number)})`;
+    problems.at(source, [...path, key], text, 'Bounds grow from `p50` over `p99` to `max`.');
+  }
+  return {
+    asked: true,
+    ...(bounds.p50 === undefined ? {} : { p50Ms: bounds.p50 }),
+    ...(bounds.p99 === undefined ? {} : { p99Ms: bounds.p99 }),
+    ...(bounds.max === undefined ? {} : { maxMs: bounds.max }),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Loading a topology: file, text or object → `Topology`, or a `TopologyError` with every mistake at its place.
+ *
+ * Each section is checked by its schema and then expanded with what the sections before it have given, so that one
+ * mistake hides no other; what cannot be judged because of an earlier mistake is not judged.
+ */
+
+import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
+import { expandExpect } from './expect.ts';
+import { expandLinks } from './links.ts';
+import { expandNodes } from './nodes.ts';
+import { Problems, refuse } from './problems.ts';
+import { sections } from './schema/root.ts';
+import { type Context, unknownKey, validate } from './schema/validate.ts';
+import { objectSource } from './source/object.ts';
+import { checkSize, readText } from './source/read.ts';
+import { placedSource, type Source, valueAt } from './source/source.ts';
+import { parseYaml } from './source/yaml.ts';
+import { expandSteps } from './steps.ts';
+import type { Topology } from './types.ts';
+import { describe } from './units.ts';
+
+export interface LoadOptions {
+  /** Wins over the file's. */
+  seed?: number;
+}
+
+/** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file. */
+export async function loadTopology(file: string, options: LoadOptions = {}): Promise<Topology> {
+  return parseTopology(await readText(file), file, options);
+}
+
+/** Reads a topology from YAML text; `file` is what errors call it. */
+export function parseTopology(text: string, file: string, options: LoadOptions = {}): Topology {
+  checkSize(file, text);
+  const problems = new Problems(file);
+  const root = parseYaml(text, problems);
+  if (root === null) {
+    problems.throwIfAny();
+    return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
+  }
+  return expand(placedSource(file, root), problems, options);
+}
+
+/** Takes a topology as a program would write it: the same keys and values as in a file. */
+export function topologyFromObject(object: unknown, options: LoadOptions & { name?: string } = {}): Topology {
+  const name = options.name ?? 'topology';
+  return expand(objectSource(name, object), new Problems(name), options);
+}
+
+function expand(source: Source, problems: Problems, options: LoadOptions): Topology {
+  const context: Context = { source, problems };
+  if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
+    problems.at(
+      source,
+      [],
+      `found ${describe(source.value)} where a topology is due`,
+      'Write a map with at least `nodes` and `links`.',
+    );
+    problems.throwIfAny();
+  }
+  const known = Object.keys(sections);
+  for (const key of Object.keys(source.value as object)) {
+    // As in Compose files: a place for anchors.
+    if (!known.includes(key) && !key.startsWith('x-')) unknownKey([key], known, context);
+  }
+  const optional = <K extends 'name' | 'seed' | 'peer'>(key: K) =>
+    valueAt(source.value, [key]) === undefined ? undefined : validate(sections[key], context, [key]);
+
+  const name = optional('name') as string | undefined;
+  const written = optional('seed') as number | undefined;
+  const seed = options.seed ?? written ?? randomInt(2 ** 32);
+  const nodes = expandNodes(context);
+  const links = expandLinks(context, nodes, seed);
+  const peer =
+    valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
+  const steps = expandSteps(context, nodes, seed);
+  const expect = expandExpect(context);
+  problems.throwIfAny();
+  return {
+    name: name ?? nameOf(source.file),
+    seed,
+    nodes: nodes ?? [],
+    links,
+    networks: [],
+    // Copied, since what was read has maps without prototype, which programs may not expect.
+    peer: JSON.parse(JSON.stringify(peer ?? {})),
+    steps,
+    expect,
+  };
+}
+
+/** `examples/ring.yaml` → `ring`. */
+function nameOf(file: string): string {
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  return name === '' ? 'topology' : name.slice(0, 80);
+}

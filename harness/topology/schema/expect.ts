@@ -1,0 +1,117 @@
+/**
+ * The schema of `expect`, at the end of a run and half-way.
+ */
+
+import type { z } from 'zod';
+import { describe, type Parsed } from '../units.ts';
+import { choice, duration, field, forms, type Kind, map } from './fields.ts';
+
+/** `true`, nothing and `on` ask for a check with its defaults; `false` and `off` switch it off. */
+const onOrOff = field(
+  (found): Parsed<boolean> => {
+    if (found === null || found === true || found === 'on') return { ok: true, value: true };
+    if (found === false || found === 'off') return { ok: true, value: false };
+    return {
+      ok: false,
+      text: `found ${describe(found)}`,
+      fix: 'Write a map of settings, `true`, or `false` to switch the check off.',
+    };
+  },
+  {
+    description:
+      '`true`, or nothing, asks for the check with its defaults; `false` or `off` switches it off.',
+    enum: [true, false, 'on', 'off', null],
+  },
+);
+
+function check<T extends z.core.$ZodLooseShape>(description: string, settings: T) {
+  const keys = Object.keys(settings);
+  const words =
+    keys.length === 0
+      ? '`{}`, `true` or `false`'
+      : `a map with the keys ${keys.join(', ')}, \`true\` or \`false\``;
+  const optionKinds: Kind[][] = [['map'], ['nothing', 'switch', 'text', 'number']];
+  return forms(description, words, [map(description, settings), onOrOff], optionKinds);
+}
+
+const checks = {
+  delivery: check('Every message reaches every node to which it is owed, in time.', {
+    within: duration('How long a message may take, from its injection or from when a way opens.', {
+      default: '5s',
+      above: true,
+    }).optional(),
+    to: choice(
+      'Who is owed a message: `present` the nodes that are up and connected when it is injected and for the whole of `within`; `eventual` also those that come later.',
+      ['present', 'eventual'],
+      { byDefault: 'present' },
+    ).optional(),
+  }),
+  duplicates: check('No node gets a message twice.', {}),
+  keepalive: check(
+    'Neighbours that die are reported, those that come back too, and no living one is declared dead.',
+    {
+      detect: duration('In what time a neighbour from which nothing can come must be reported.', {
+        default: '5s',
+        above: true,
+      }).optional(),
+      recover: duration(
+        'In what time a neighbour that is up and reachable, at the start too, must be reported.',
+        {
+          default: '5s',
+          above: true,
+        },
+      ).optional(),
+      tolerate: duration(
+        'How long a neighbour must have been up and reachable for a report of its death to be false. By default as long as `detect`.',
+        { above: true },
+      ).optional(),
+    },
+  ),
+  traffic: check('The mesh sends no more copies of messages than this.', {
+    copies: field(
+      (found): Parsed<number> => {
+        if (typeof found === 'number' && found > 0) return { ok: true, value: found };
+        return {
+          ok: false,
+          text: `found ${describe(found)}`,
+          fix: 'Write how many copies may be received for each delivery, like `3`: a number above 0.',
+        };
+      },
+      {
+        description: 'At most so many copies of a message received for each delivery, over the run.',
+        type: 'number',
+        exclusiveMinimum: 0,
+        samples: [3, 2.5],
+      },
+    ).optional(),
+  }),
+  latency: check('Messages arrive as fast as this, from injection to delivery.', {
+    p50: duration('Half of the deliveries take at most this long.', { above: true }).optional(),
+    p99: duration('99 of 100 deliveries take at most this long.', { above: true }).optional(),
+    max: duration('Every delivery takes at most this long.', { above: true }).optional(),
+  }),
+};
+
+const optionalChecks = {
+  delivery: checks.delivery.optional(),
+  duplicates: checks.duplicates.optional(),
+  keepalive: checks.keepalive.optional(),
+  traffic: checks.traffic.optional(),
+  latency: checks.latency.optional(),
+};
+
+/** The checks of an `expect` step. */
+export const expectNow = map(
+  'The checks that are judged on what had happened by this moment.',
+  optionalChecks,
+);
+
+export const expect = map(
+  'What must hold, judged at the end of the run. Checks that are not named are judged by defaults.',
+  {
+    ...optionalChecks,
+    settle: duration(
+      'Quiet time at the end of the run, in which late mistakes can still show. By default the larger of `within` and `detect`.',
+    ).optional(),
+  },
+);

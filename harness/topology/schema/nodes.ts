@@ -1,0 +1,93 @@
+/**
+ * The schema of `nodes`.
+ */
+
+import { z } from 'zod';
+import { NAME } from '../names.ts';
+import { describe, type Parsed, parseDuration } from '../units.ts';
+import { allowed, field, forms, integer, list, map, text } from './fields.ts';
+
+export const MAX_NODES = 1_000_000;
+
+const environment = z
+  .record(
+    z.string(),
+    field(
+      (found): Parsed<string> => {
+        const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+        if (!ok)
+          return { ok: false, text: `found ${describe(found)} where a text is due`, fix: 'Write a text.' };
+        if (String(found).includes('\0'))
+          return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
+        return { ok: true, value: String(found) };
+      },
+      { description: 'The value of the variable.', type: ['string', 'number', 'boolean'] },
+    ),
+  )
+  .meta({
+    description: 'Environment variables of the program.',
+    samples: [{ LOG: 'debug' }],
+    propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+  })
+  .register(allowed, { words: 'a map from names of variables to texts' });
+
+const start = field(
+  (found): Parsed<number | null> => (found === 'never' ? { ok: true, value: null } : startTime(found)),
+  {
+    description: 'When the node starts: a time after the mesh has started, or `never` to leave it to a step.',
+    type: 'string',
+    pattern: '^(never|0|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
+    samples: ['5s', 'never'],
+    byDefault: '0s',
+  },
+);
+
+function startTime(found: unknown): Parsed<number> {
+  const parsed = parseDuration(found);
+  return parsed.ok ? parsed : { ...parsed, fix: `${parsed.fix} Or write \`never\`.` };
+}
+
+const options = {
+  image: text('The container image of the program. Without it, the bundled peer runs.', 300, {
+    samples: ['my-peer:dev'],
+  }).optional(),
+  command: list(
+    'The program and its arguments, each an item of the list. Without it, what the image starts by itself.',
+    'a list of texts, as in `[node, peer.js]`',
+    text('The program, or an argument.', 10_000),
+  ).optional(),
+  env: environment.optional(),
+  start: start.optional(),
+};
+
+/** A node of the map; nothing after its name means the bundled peer. */
+export const node = forms(
+  'A node. `{}`, or nothing, is a node that runs the bundled peer.',
+  'a map with the keys image, command, env, start, or nothing',
+  [map('What this node runs, and when it starts.', options), z.null()],
+  [['map'], ['nothing']],
+);
+
+/** `count: 12`, and beside it what holds for all of them. */
+export const countedNodes = map(
+  'So many nodes, called n1, n2 and so on. What stands beside `count` holds for all.',
+  {
+    count: integer('How many nodes: n1, n2, … up to this number.', 1, MAX_NODES),
+    ...options,
+  },
+);
+
+export const namedNodes = z
+  .record(z.string(), node)
+  .meta({
+    description: 'Nodes by name.',
+    propertyNames: { pattern: NAME.source },
+    samples: [{ alice: {}, bob: { image: 'my-peer:dev' } }],
+  })
+  .register(allowed, { words: '`count: 12`, or a map from names to nodes' });
+
+/** For the JSON Schema; loading looks whether there is a `count`. */
+export const nodes = z.union([countedNodes, namedNodes]).meta({
+  description: 'The nodes: how many, or a map from name to node.',
+  samples: [{ count: 12 }, { alice: {}, bob: {} }],
+});

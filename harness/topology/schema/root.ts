@@ -1,0 +1,51 @@
+/**
+ * The topology file, format version 1. From this come the validation, the JSON Schema that editors read, and the tables
+ * of the reference. What a schema cannot say (names that exist, times in order) is checked after it.
+ */
+
+import { z } from 'zod';
+import { expect } from './expect.ts';
+import { allowed, integer, list, map, text } from './fields.ts';
+import { links } from './links.ts';
+import { nodes } from './nodes.ts';
+import { step } from './steps.ts';
+
+export const sections = {
+  name: text('What the topology is called. By default the name of the file.', 80, {
+    samples: ['split-and-heal'],
+  }),
+  seed: integer(
+    'Decides everything that is drawn at random. Without it, one is drawn and printed.',
+    0,
+    2 ** 32 - 1,
+  ),
+  nodes,
+  links,
+  peer: z
+    .record(z.string(), z.unknown().meta({ description: 'An option, as the program reads it.' }))
+    .meta({
+      description: 'Options of the bundled peer, passed on as they are; also to programs of your own.',
+      samples: [{ keepalive: '500ms' }],
+    })
+    .register(allowed, { words: 'a map of options, as in `{ keepalive: 500ms }`' }),
+  steps: list(
+    'What happens, in order of time.',
+    'a list of steps, as in `- { at: 1s, inject: hello, from: n1 }`',
+    step,
+  ),
+  expect,
+};
+
+export const root = map(
+  'A topology for meshbed: the nodes, the links between them, what happens, and what must hold.',
+  {
+    name: sections.name.optional(),
+    seed: sections.seed.optional(),
+    nodes,
+    links,
+    peer: sections.peer.optional(),
+    steps: sections.steps.optional(),
+    expect: sections.expect.optional(),
+  },
+  { patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } } },
+);

@@ -1,0 +1,101 @@
+/**
+ * The schema of a step.
+ */
+
+import { describe, type Parsed } from '../units.ts';
+import { expectNow } from './expect.ts';
+import { bytes, duration, field, forms, integer, list, map, word } from './fields.ts';
+
+export const VERBS = ['inject', 'kill', 'stop', 'pause', 'resume', 'start', 'expect'] as const;
+
+const MAX_PAYLOAD_BYTES = 65_000;
+
+function selector(description: string) {
+  const examples = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];
+  return forms(
+    description,
+    'nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these',
+    [
+      word(`${description} A name, a range \`n1..n5\`, a pattern \`n*\`, \`all\`, or \`random(3)\`.`, {
+        samples: examples,
+      }),
+      list(
+        description,
+        'a list of nodes',
+        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { samples: examples }),
+      ),
+    ],
+    [['text', 'number'], ['list']],
+  );
+}
+
+const payloadText = field(
+  (found): Parsed<string> => {
+    if (typeof found !== 'string') {
+      const scalar = typeof found === 'number' || typeof found === 'boolean';
+      const fix = scalar ? `Put it in quotes: '${found}'.` : 'Write the text of the message.';
+      return { ok: false, text: `found ${describe(found)} where a text is due`, fix };
+    }
+    if (found === '')
+      return { ok: false, text: 'an empty message', fix: 'Write a text of one character or more.' };
+    const size = Buffer.byteLength(found);
+    if (size <= MAX_PAYLOAD_BYTES) return { ok: true, value: found };
+    return {
+      ok: false,
+      text: `a message of ${size} bytes`,
+      fix: `At most ${MAX_PAYLOAD_BYTES} bytes fit a datagram.`,
+    };
+  },
+  { description: 'The message itself.', type: 'string', minLength: 1, samples: ['hello'] },
+);
+
+const inject = forms(
+  'Sends messages into the mesh: a text, or how many and how large. `from` says who sends them.',
+  'a text, or a map with the keys text, count, every, bytes',
+  [
+    payloadText,
+    map('How many messages, how often, and how large.', {
+      text: payloadText.optional(),
+      count: integer(
+        'How many messages in all, from the nodes of `from` in turn.',
+        1,
+        10_000_000,
+        1,
+      ).optional(),
+      every: duration('The time from one message to the next.', { default: '0ms' }).optional(),
+      bytes: bytes(
+        'The size of each message, where there is no `text`.',
+        1,
+        MAX_PAYLOAD_BYTES,
+        32,
+      ).optional(),
+    }),
+  ],
+  [['text', 'number', 'switch'], ['map']],
+);
+
+export const step = map(
+  'What happens at a moment: a time, and one verb.',
+  {
+    at: duration('When, from the start of the mesh.').optional(),
+    after: duration('When, from the step before; from the start if it is the first.').optional(),
+    inject: inject.optional(),
+    from: selector('Which nodes send what `inject` asks for.').optional(),
+    kill: selector('Kills these nodes at once, as a crash would (SIGKILL).').optional(),
+    stop: selector('Stops these nodes gracefully: they may say goodbye.').optional(),
+    pause: selector('Freezes these nodes (SIGSTOP): they keep everything and do nothing.').optional(),
+    resume: selector('Lets paused nodes go on.').optional(),
+    start: selector('Starts these nodes, for the first time or again.').optional(),
+    expect: expectNow.optional(),
+  },
+  {
+    allOf: [
+      { oneOf: [{ required: ['at'] }, { required: ['after'] }] },
+      { oneOf: VERBS.map((verb) => ({ required: [verb] })) },
+    ],
+    samples: [
+      { at: '1s', inject: 'hello', from: 'n1' },
+      { after: '2s', kill: 'random(1)' },
+    ],
+  },
+);

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { installPackage } from '../installed.ts';
+import { describeEngine } from './engine.ts';
+
+describeEngine('the installed package', () => {
+  it('runs an example on the docker runtime, with the image made from what it holds', async () => {
+    const project = await installPackage('links');
+    try {
+      const file = 'node_modules/meshbed/examples/full-mesh.yaml';
+      const args = ['run', file, '--runtime', 'docker'];
+      const { stdout } = await promisify(execFile)(project.bin, args, { cwd: project.path });
+      expect(stdout).toMatch(/^passed: full-mesh — /);
+      expect(stdout).toContain('; docker, seed');
+    } finally {
+      await project.remove();
+    }
+  });
+});

@@ -1,0 +1,286 @@
+import { describe, expect } from 'vitest';
+import { tryRows } from './table.ts';
+import { EXPECT } from './trace.ts';
+
+describe('duplicate and echo', () => {
+  tryRows([
+    {
+      name: 'twice in one life',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver b m',
+      finds: ['duplicate b m'],
+    },
+    {
+      name: 'once in each of two lives',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n3000 kill b\n4000 start b\n4100 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'nobody minds',
+      links: 'a-b',
+      expect: { duplicates: null },
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'an origin delivers its own',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver a m via b\n1003 deliver a m via b',
+      finds: ['echo a m', 'echo a m'],
+    },
+    {
+      name: 'a restarted origin delivers what its last life injected',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n3000 kill a\n4000 start a\n4100 deliver a m',
+      finds: [],
+    },
+  ]);
+});
+
+describe('corrupt, phantom, id reused', () => {
+  tryRows([
+    {
+      name: 'other content',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m digest x',
+      finds: ['corrupt b m'],
+    },
+    {
+      name: 'nobody was asked to inject it',
+      links: 'a-b',
+      trace: '1001 deliver b m',
+      finds: ['phantom b m'],
+    },
+    {
+      name: 'known content under an unknown id',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver b k digest digest-of-m',
+      finds: ['phantom b k'],
+    },
+    {
+      name: 'unless its injection went unanswered because its origin was killed',
+      links: 'a-b',
+      trace: '1000 ask a m\n1001 kill a\n1002 deliver b k digest digest-of-m',
+      finds: [],
+    },
+    {
+      name: '`injected` may be reported after others delivered',
+      links: 'a-b',
+      trace: '1000 ask a m\n1001 deliver b m\n1002 injected a m',
+      finds: [],
+    },
+    {
+      name: 'one id for two injections',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 ask a k
+              3000 injected a k m`,
+      finds: ['id reused a m'],
+    },
+    {
+      name: 'also when the other content arrives under it',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 kill b
+              3100 start b
+              4000 ask a k
+              4000 injected a k m
+              4001 deliver b m digest digest-of-k`,
+      finds: ['id reused a m'],
+    },
+  ]);
+});
+
+describe('leaked', () => {
+  tryRows([
+    {
+      name: 'over no link at all',
+      links: 'a-b c',
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver c m via a',
+      finds: ['leaked? c m'],
+    },
+    {
+      name: 'sooner than the links allow',
+      links: 'a-b:100±20',
+      trace: '1000 inject a m\n1079 deliver b m',
+      finds: ['leaked? b m'],
+    },
+    {
+      name: 'as soon as they allow',
+      links: 'a-b:100±20',
+      trace: '1000 inject a m\n1080 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'within the clock error of that',
+      links: 'a-b:100±20',
+      trace: '1000 inject a m\n1079 deliver b m ~1',
+      finds: [],
+    },
+    {
+      name: 'across a cut',
+      links: 'a-b',
+      trace: '900 cut a b\n1000 inject a m\n1500 deliver b m',
+      finds: ['leaked? b m'],
+    },
+    {
+      name: 'while the cut was not confirmed yet',
+      links: 'a-b',
+      trace: '1000 cut a b\n1005 inject a m\n1500 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'after it was mended',
+      links: 'a-b',
+      trace: '900 cut a b\n1000 inject a m\n1500 mend a b\n1501 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'only the first of a chain is named',
+      links: 'a-b b-c',
+      trace: '900 cut a b\n1000 inject a m\n1500 deliver b m\n1501 deliver c m',
+      finds: ['leaked? b m'],
+    },
+    {
+      name: 'through a node that was dead',
+      links: 'a-b b-c',
+      trace: '500 kill b\n1000 inject a m\n1500 deliver c m',
+      finds: ['leaked? c m'],
+    },
+  ]);
+});
+
+describe('unanswered and refused', () => {
+  tryRows([
+    { name: 'no answer', links: 'a-b', trace: '1000 ask a m', finds: ['unanswered a'] },
+    { name: 'not due yet', links: 'a-b', trace: '1000 ask a m', until: 1999, finds: [] },
+    {
+      name: 'answered on the last moment',
+      links: 'a-b',
+      trace: '1000 ask a m\n2000 injected a m\n2001 deliver b m',
+      finds: [],
+    },
+    {
+      name: 'answered after it',
+      links: 'a-b',
+      trace: '1000 ask a m\n2001 injected a m\n2002 deliver b m',
+      finds: ['unanswered a'],
+    },
+    { name: 'killed before it was due', links: 'a-b', trace: '1000 ask a m\n1999 kill a', finds: [] },
+    { name: 'overloaded', links: 'a-b', trace: '1000 ask a m\n1900 overload a 600', finds: ['excused? a'] },
+    { name: 'refused', links: 'a-b', trace: '1000 ask a m\n1001 refuse a m', finds: ['refused? a'] },
+  ]);
+});
+
+describe('crashed, silent, incoherent', () => {
+  tryRows([
+    { name: 'exited and no step asked', links: 'a-b', trace: '3000 crash b 0', finds: ['crashed b'] },
+    { name: 'a step had asked', links: 'a-b', trace: '3000 stop b', finds: [] },
+    {
+      name: 'died before the kill was sent',
+      links: 'a-b',
+      trace: '2999 crash b 1\n3000 kill-sent b',
+      finds: ['crashed b'],
+    },
+    {
+      name: 'exited at once, before it was ready',
+      links: 'a-b',
+      trace: '100 start-sent b\n150 crash b 127',
+      finds: ['crashed b'],
+    },
+    {
+      name: 'killed in its first life, crashed in its second',
+      links: 'a-b',
+      trace: '1000 kill b\n2000 start b\n3000 crash b 1',
+      finds: ['crashed b'],
+    },
+    { name: 'never ready', links: 'a-b', trace: '3000 silence b ready', finds: ['not ready b'] },
+    {
+      name: 'ignored `stop`',
+      links: 'a-b',
+      trace: '3000 stop-sent b\n8000 silence b exit',
+      finds: ['unanswered b'],
+    },
+    { name: 'a hole in seq', links: 'a-b', trace: '3000 hole b', finds: ['evidence missing? b'] },
+    {
+      name: 'no event on stdout',
+      links: 'a-b',
+      trace: '3000 nonsense b hello there',
+      finds: ['evidence missing? b'],
+    },
+  ]);
+});
+
+describe('traffic and latency', () => {
+  const traffic = { traffic: { asked: true, copies: 2 } };
+  const latency = { latency: { asked: true, p50Ms: 10, maxMs: 100 } };
+  const three = '1000 inject a m\n1010 deliver b m\n1100 deliver c m';
+  tryRows([
+    {
+      name: 'as many copies as allowed',
+      links: 'a-b b-c c-a',
+      expect: traffic,
+      trace: `${three}\n5000 stats b data.received=2\n5000 stats c data.received=2\n5000 stats a data.received=0`,
+      finds: [],
+      also: (results) => expect(results.get('traffic')?.figures).toEqual({ 'copies per delivery': 2 }),
+    },
+    {
+      name: 'one more',
+      links: 'a-b b-c c-a',
+      expect: traffic,
+      trace: `${three}\n5000 stats b data.received=2\n5000 stats c data.received=2\n5000 stats a data.received=1`,
+      finds: ['too many copies'],
+    },
+    {
+      name: 'no counters, nothing tested',
+      links: 'a-b b-c',
+      expect: traffic,
+      trace: three,
+      finds: ['tested nothing?'],
+    },
+    { name: 'quick enough', links: 'a-b b-c', expect: latency, trace: three, finds: [] },
+    {
+      name: 'a median too slow',
+      links: 'a-b b-c',
+      expect: latency,
+      trace: '1000 inject a m\n1011 deliver b m\n1012 deliver c m',
+      finds: ['too slow'],
+    },
+    {
+      name: 'within the clock error',
+      links: 'a-b b-c',
+      expect: latency,
+      trace: '1000 inject a m ~1\n1011 deliver b m\n1012 deliver c m',
+      finds: [],
+    },
+    {
+      name: 'a maximum too slow',
+      links: 'a-b b-c',
+      expect: latency,
+      trace: '1000 inject a m\n1001 deliver b m\n1101 deliver c m',
+      finds: ['too slow'],
+    },
+    {
+      name: 'nothing delivered',
+      links: 'a b',
+      expect: latency,
+      trace: '1000 inject a m',
+      finds: ['tested nothing?'],
+    },
+  ]);
+});
+
+describe('the defaults', () => {
+  tryRows([
+    {
+      name: 'a run in which all went well',
+      links: 'a-b',
+      expect: EXPECT,
+      trace: '100 up a b\n100 up b a\n1000 inject a m\n1001 deliver b m',
+      finds: [],
+    },
+  ]);
+});

@@ -1,0 +1,400 @@
+import { describe, expect } from 'vitest';
+import { tryRows } from './table.ts';
+import { EXPECT } from './trace.ts';
+
+const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as const } };
+
+describe('delivered, lost, late', () => {
+  tryRows([
+    {
+      name: 'all got it',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m via a
+              1002 deliver c m via b`,
+      finds: [],
+      also: (results) => expect(results.get('delivery')).toMatchObject({ obligations: 2, pending: 0 }),
+    },
+    {
+      name: 'one never got it',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m via a`,
+      finds: ['lost c m'],
+    },
+    {
+      name: 'not yet lost while the window is open: pending until its end',
+      links: 'a-b',
+      trace: '1000 inject a m',
+      until: 1999,
+      finds: [],
+      also: (results) =>
+        expect(results.get('delivery')).toMatchObject({ pending: 1, pendingUntilMs: 2000, obligations: 0 }),
+    },
+    {
+      name: 'lost at the very end of the window',
+      links: 'a-b',
+      trace: '1000 inject a m',
+      until: 2000,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'on the last moment is in time',
+      links: 'a-b',
+      trace: `1000 inject a m
+              2000 deliver b m`,
+      finds: [],
+    },
+    {
+      name: 'after the last moment is late',
+      links: 'a-b',
+      trace: `1000 inject a m
+              2001 deliver b m`,
+      finds: ['late b m'],
+    },
+    {
+      name: 'a clock error that reaches into the window does not convict',
+      links: 'a-b',
+      trace: `1000 inject a m
+              2005 deliver b m ~5`,
+      finds: [],
+    },
+    {
+      name: "nor does the origin's",
+      links: 'a-b',
+      trace: `1000 inject a m ~5
+              2005 deliver b m`,
+      finds: [],
+    },
+    {
+      name: 'the window is as much longer as the path may take: latency and jitter of each link',
+      links: 'a-b:100±20 b-c:50',
+      trace: `1000 inject a m
+              1100 deliver b m
+              2170 deliver c m`,
+      finds: [],
+    },
+    {
+      name: 'and no longer',
+      links: 'a-b:100±20 b-c:50',
+      trace: `1000 inject a m
+              2121 deliver b m
+              2171 deliver c m`,
+      finds: ['late b m', 'late c m'],
+    },
+    {
+      name: 'the quickest sure path counts',
+      links: 'a-b:500 a-c:10 c-b:10',
+      trace: `1000 inject a m
+              1010 deliver c m
+              2021 deliver b m`,
+      finds: ['late b m'],
+    },
+  ]);
+});
+
+describe('owed only over what surely lasted', () => {
+  tryRows([
+    {
+      name: 'a node that is killed within the window is owed nothing',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1999 kill b`,
+      finds: [],
+    },
+    {
+      name: 'a node that is killed at the end of the window was owed it',
+      links: 'a-b',
+      trace: `1000 inject a m
+              2000 kill b`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'a relay node that is killed within the window excuses those behind it',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m
+              1500 kill b`,
+      finds: [],
+      also: (results) => expect(results.get('delivery')?.figures.unreachable).toBe(1),
+    },
+    {
+      name: 'unless another path lasts',
+      links: 'a-b b-c a-d d-c',
+      trace: `1000 inject a m
+              1001 deliver b m
+              1001 deliver d m
+              1500 kill b`,
+      finds: ['lost c m'],
+    },
+    {
+      name: 'the origin killed within the window owes nothing',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1500 kill a`,
+      finds: [],
+    },
+    {
+      name: 'a paused node on the only path excuses',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m
+              1001 pause b
+              1300 resume b`,
+      finds: [],
+    },
+    {
+      name: 'a pause that ended before the injection does not',
+      links: 'a-b',
+      trace: `500 pause b
+              800 resume b
+              811 inject a m`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'a resume is sure only when confirmed',
+      links: 'a-b',
+      trace: `500 pause b
+              800 resume b
+              809 inject a m`,
+      finds: [],
+    },
+    {
+      name: 'a closed direction on the only path excuses; the other direction does not matter',
+      links: 'a-b',
+      trace: `900 cut a b
+              1000 inject a m
+              3000 inject b k`,
+      finds: ['lost a k'],
+    },
+    {
+      name: 'one graph must last the whole window: two halves do not make one',
+      links: 'a-b a-c c-b',
+      trace: `1000 inject a m
+              1001 deliver c m
+              1400 cut a b
+              1000 cut c b
+              1200 mend c b`,
+      finds: [],
+    },
+    {
+      name: 'a node that starts within the window is owed nothing at present',
+      links: 'a-b',
+      trace: `1500 start b
+              1000 inject a m`,
+      finds: [],
+      also: (results) => expect(results.get('delivery')?.figures['lost if eventual']).toBe(1),
+    },
+    {
+      name: 'a crash ends no duty: neither its own',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1500 crash b 1`,
+      finds: ['crashed b', 'lost b m'],
+    },
+    {
+      name: 'nor what it owes to others',
+      links: 'a-b b-c',
+      trace: `900 crash b 1
+              1000 inject a m`,
+      finds: ['crashed b', 'lost b m', 'lost c m'],
+    },
+    {
+      name: 'nobody else in the mesh: nothing is owed and nothing is lost',
+      links: 'a b',
+      trace: '1000 inject a m',
+      finds: [],
+      also: (results) =>
+        expect(results.get('delivery')).toMatchObject({ obligations: 0, figures: { unreachable: 1 } }),
+    },
+  ]);
+});
+
+describe('eventual', () => {
+  tryRows([
+    {
+      name: 'a late joiner is owed it from its ready on',
+      links: 'a-b',
+      expect: eventual,
+      trace: `1000 inject a m
+              5000 start b`,
+      finds: ['lost b m'],
+      also: (results) => expect(results.get('delivery')?.findings[0]?.atMs).toBe(6050),
+    },
+    {
+      name: 'and gets it in time, or late',
+      links: 'a-b a-c',
+      expect: eventual,
+      trace: `1000 inject a m
+              5000 start b
+              5000 start c
+              6050 deliver b m
+              6051 deliver c m`,
+      finds: ['late c m'],
+    },
+    {
+      name: 'after a heal, from whoever holds it',
+      links: 'a-b b-c',
+      expect: eventual,
+      trace: `500 cut b c
+              1000 inject a m
+              1001 deliver b m
+              5000 mend b c`,
+      finds: ['lost c m'],
+      also: (results) => expect(results.get('delivery')?.findings[0]?.atMs).toBe(6010),
+    },
+    {
+      name: 'a holder that was killed holds nothing any more',
+      links: 'a-b b-c',
+      expect: eventual,
+      trace: `500 cut b c
+              1000 inject a m
+              1001 deliver b m
+              2500 kill a
+              2500 kill b
+              3000 start b
+              5000 mend b c`,
+      finds: [],
+    },
+    {
+      name: 'per life: a restarted node is owed it again',
+      links: 'a-b',
+      expect: eventual,
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 kill b
+              4000 start b`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'a restarted origin too, from those who hold it',
+      links: 'a-b',
+      expect: eventual,
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 kill a
+              4000 start a
+              4100 deliver a m`,
+      finds: [],
+      also: (results) => expect(results.get('delivery')).toMatchObject({ obligations: 2 }),
+    },
+    {
+      name: 'a holder that only a leaky path could have served owes it on',
+      links: 'a-b b-c',
+      expect: eventual,
+      trace: `1000 inject a m
+              1500 cut a b
+              1520 deliver b m`,
+      finds: ['lost c m'],
+    },
+    {
+      name: 'no window is ever long enough',
+      links: 'a-b',
+      expect: eventual,
+      trace: `500 cut a b
+              1000 inject a m
+              2000 mend a b
+              2900 cut a b
+              4000 mend a b
+              4900 cut a b`,
+      finds: [],
+    },
+  ]);
+});
+
+describe('what can be told apart', () => {
+  tryRows([
+    {
+      name: 'unlucky: every datagram on all ways in was dropped by conditions, four or more',
+      links: 'a-b c-b a-c',
+      trace: `1000 inject a m
+              1001 deliver c m
+              900 relay a b 10 5
+              900 relay c b 0 0
+              2100 relay a b 13 8
+              2100 relay c b 1 1`,
+      finds: ['unlucky? b m'],
+    },
+    {
+      name: 'three are not enough',
+      links: 'a-b',
+      trace: `1000 inject a m
+              900 relay a b 10 5
+              2100 relay a b 13 8`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'one that was not dropped convicts',
+      links: 'a-b',
+      trace: `1000 inject a m
+              900 relay a b 10 5
+              2100 relay a b 15 9`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'a way in without a relay was not dropped by conditions',
+      links: 'a-b c-b a-c',
+      trace: `1000 inject a m
+              1001 deliver c m
+              900 relay a b 0 0
+              2100 relay a b 9 9`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'excused: overload on the path in the window',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m
+              1300 overload b 250`,
+      finds: ['excused? c m'],
+    },
+    {
+      name: 'overload of the whole machine counts for every path',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1300 overload * 250`,
+      finds: ['excused? b m'],
+    },
+    {
+      name: 'overload elsewhere, at another time, or too light excuses nothing',
+      links: 'a-b a-d',
+      trace: `1000 inject a m
+              1001 deliver d m
+              1300 overload d 250
+              999 overload b 250
+              2400 overload b 300
+              1500 overload b 199`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'late by less than the overload is excused, by more is not',
+      links: 'a-b a-c',
+      trace: `1000 inject a m
+              1500 overload * 300
+              2300 deliver b m
+              2301 deliver c m`,
+      finds: ['excused? b m', 'late c m'],
+    },
+    {
+      name: 'a hole in the evidence of the node that seems to lack it',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1100 hole b`,
+      finds: ['evidence missing? b', 'evidence missing? b m'],
+    },
+  ]);
+});
+
+describe('asked for and nothing owed', () => {
+  const asked = { delivery: { ...EXPECT.delivery!, asked: true } };
+  tryRows([
+    { name: 'tested nothing', links: 'a-b', expect: asked, trace: '', finds: ['tested nothing?'] },
+    {
+      name: 'not so when not asked for',
+      links: 'a-b',
+      trace: '',
+      finds: [],
+    },
+    { name: 'switched off', links: 'a-b', expect: { delivery: null }, trace: '1000 inject a m', finds: [] },
+  ]);
+});

@@ -1,0 +1,305 @@
+import { describe, expect } from 'vitest';
+import { tryRows } from './table.ts';
+
+const keepalive = (detectMs: number | null, recoverMs: number | null, tolerateMs = 1000, asked = false) => ({
+  keepalive: { asked, detectMs, recoverMs, tolerateMs },
+});
+const met = `100 up a b
+             100 up b a`;
+
+describe('false death', () => {
+  tryRows([
+    {
+      name: 'a living neighbour declared dead',
+      links: 'a-b',
+      trace: `${met}\n5000 down a b`,
+      finds: ['false death a b'],
+    },
+    {
+      name: 'by its own word it said goodbye',
+      links: 'a-b',
+      trace: `${met}\n5000 down a b bye`,
+      finds: ['false death a b'],
+    },
+    {
+      name: 'though it was never called alive',
+      links: 'a-b',
+      trace: '5000 down a b',
+      finds: ['false death a b'],
+    },
+    { name: 'before both had run for `tolerate`', links: 'a-b', trace: `${met}\n999 down a b`, finds: [] },
+    {
+      name: 'on the moment both have',
+      links: 'a-b',
+      trace: `${met}\n1000 down a b`,
+      finds: ['false death a b'],
+    },
+    { name: 'within the clock error of it', links: 'a-b', trace: `${met}\n1005 down a b ~6`, finds: [] },
+    { name: 'of one that was killed', links: 'a-b', trace: `${met}\n3000 kill b\n5000 down a b`, finds: [] },
+    {
+      name: 'while it is paused',
+      links: 'a-b',
+      trace: `${met}\n3000 pause b\n3500 down a b\n4000 resume b`,
+      finds: [],
+    },
+    {
+      name: 'soon after a resume',
+      links: 'a-b',
+      trace: `${met}\n3000 pause b\n3500 resume b\n4509 down a b`,
+      finds: [],
+    },
+    {
+      name: 'long after a resume',
+      links: 'a-b',
+      trace: `${met}\n3000 pause b\n3500 resume b\n4510 down a b`,
+      finds: ['false death a b'],
+    },
+    {
+      name: 'by one that was itself paused until just now',
+      links: 'a-b',
+      trace: `${met}\n3000 pause a\n3500 resume a\n3600 down a b`,
+      finds: [],
+    },
+    {
+      name: 'over a link cut in either direction',
+      links: 'a-b',
+      trace: `${met}\n3000 cut a b\n5000 down a b\n5000 down b a`,
+      finds: [],
+    },
+    {
+      name: 'of a crashed one: it was dead',
+      links: 'a-b',
+      trace: `${met}\n3000 crash b 1\n5000 down a b`,
+      finds: ['crashed b'],
+    },
+    {
+      name: 'of a node that says goodbye as it stops',
+      links: 'a-b',
+      trace: `${met}\n3000 stop b\n3005 down a b bye`,
+      finds: [],
+    },
+    {
+      name: 'excused by overload of either',
+      links: 'a-b',
+      trace: `${met}\n4900 overload b 300\n5000 down a b`,
+      finds: ['excused? a b'],
+    },
+    {
+      name: 'unless nobody asks',
+      links: 'a-b',
+      expect: { keepalive: null },
+      trace: `${met}\n5000 down a b`,
+      finds: [],
+    },
+  ]);
+});
+
+describe('missed death', () => {
+  const detect = keepalive(2000, null);
+  tryRows([
+    {
+      name: 'noticed in time',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5010 down a b`,
+      finds: [],
+      also: (results) =>
+        expect(results.get('keepalive')?.figures).toEqual({
+          'deaths detected': 1,
+          'slowest detection ms': 2000,
+        }),
+    },
+    {
+      name: 'noticed too late',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5011 down a b`,
+      finds: ['missed death a b'],
+    },
+    {
+      name: 'within the clock error',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5011 down a b ~1`,
+      finds: [],
+    },
+    {
+      name: 'never noticed',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b`,
+      finds: ['missed death a b'],
+    },
+    {
+      name: 'not due yet',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b`,
+      until: 5009,
+      finds: [],
+      also: (results) => expect(results.get('keepalive')).toMatchObject({ pending: 1, pendingUntilMs: 5010 }),
+    },
+    {
+      name: 'the watcher died first',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5009 kill a`,
+      finds: [],
+    },
+    {
+      name: 'it came back first',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5000 start b`,
+      finds: [],
+    },
+    {
+      name: 'a long pause is a death',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 pause b`,
+      finds: ['missed death a b'],
+    },
+    {
+      name: 'a short one is not',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 pause b\n5009 resume b`,
+      finds: [],
+    },
+    {
+      name: 'one way cut: only who hears nothing must notice',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 cut b a`,
+      finds: ['missed death a b'],
+    },
+    {
+      name: 'the longest delay of the link comes on top',
+      links: 'a-b:100±50',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n5160 down a b`,
+      finds: [],
+    },
+    {
+      name: 'never called alive: nothing to notice',
+      links: 'a-b',
+      expect: detect,
+      trace: '3000 kill b',
+      finds: [],
+    },
+    {
+      name: 'called alive while long dead',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n4000 down a b\n9000 up a b`,
+      finds: ['missed death a b'],
+    },
+    {
+      name: 'a crash is a death too',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 crash b 1`,
+      finds: ['crashed b', 'missed death a b'],
+    },
+    {
+      name: 'excused by overload of the watcher',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n4500 overload a 400`,
+      finds: ['excused? a b'],
+    },
+    {
+      name: 'a hole in what the watcher said',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n4000 hole a`,
+      finds: ['evidence missing? a', 'evidence missing? a b'],
+    },
+  ]);
+});
+
+describe('missed return', () => {
+  const recover = keepalive(null, 1000);
+  tryRows([
+    { name: 'met in time', links: 'a-b', expect: recover, trace: '1000 up a b\n1000 up b a', finds: [] },
+    {
+      name: 'met too late',
+      links: 'a-b',
+      expect: recover,
+      trace: '1001 up a b\n1000 up b a',
+      finds: ['missed return a b'],
+    },
+    { name: 'never met', links: 'a-b', expect: recover, trace: '500 up a b', finds: ['missed return b a'] },
+    {
+      name: 'not due yet',
+      links: 'a-b',
+      expect: recover,
+      trace: '500 up a b',
+      until: 999,
+      finds: [],
+      also: (results) => expect(results.get('keepalive')).toMatchObject({ pending: 1, pendingUntilMs: 1000 }),
+    },
+    {
+      name: 'after a restart, by the new life and by the old neighbour',
+      links: 'a-b',
+      expect: recover,
+      trace: `${met}\n3000 kill b\n4000 down a b\n5000 start b`,
+      finds: ['missed return a b', 'missed return b a'],
+    },
+    {
+      name: 'a restart that nobody noticed leaves the word up',
+      links: 'a-b',
+      expect: recover,
+      trace: `${met}\n3000 kill b\n3100 start b\n3200 up b a`,
+      finds: [],
+    },
+    {
+      name: 'after a false death that is not taken back',
+      links: 'a-b',
+      expect: recover,
+      trace: `${met}\n3000 down a b`,
+      finds: ['false death a b', 'missed return a b'],
+    },
+    {
+      name: 'or is',
+      links: 'a-b',
+      expect: recover,
+      trace: `${met}\n3000 down a b\n3999 up a b`,
+      finds: ['false death a b'],
+    },
+    {
+      name: 'apart again before it was due',
+      links: 'a-b',
+      expect: recover,
+      trace: '999 kill b',
+      finds: [],
+    },
+    {
+      name: 'a round trip by the conditions comes on top',
+      links: 'a-b:100±50',
+      expect: recover,
+      trace: '1300 up a b\n1301 up b a',
+      finds: ['missed return b a'],
+    },
+    {
+      name: 'excused by overload',
+      links: 'a-b',
+      expect: recover,
+      trace: '500 overload * 300\n100 up a b',
+      finds: ['excused? b a'],
+    },
+  ]);
+});
+
+describe('asked for and nothing at stake', () => {
+  tryRows([
+    {
+      name: 'two that never ran together',
+      links: 'a-b',
+      expect: keepalive(1000, 1000, 1000, true),
+      trace: '30000 start b\n20000 kill a',
+      finds: ['tested nothing?'],
+    },
+  ]);
+});

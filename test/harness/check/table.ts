@@ -1,0 +1,39 @@
+/** What a row of a verdict table says, and how it is tried. */
+
+import { expect as assert, test } from 'vitest';
+import { historyOf, judge } from '../../../harness/check/judge.ts';
+import type { CheckResult } from '../../../harness/check/types.ts';
+import type { Expect } from '../../../harness/topology/types.ts';
+import { EXPECT, trace } from './trace.ts';
+
+export interface Row {
+  name: string;
+  links: string;
+  expect?: Partial<Expect>;
+  trace: string;
+  /** Judged at this moment; 60,000 unless said. */
+  until?: number;
+  /** `word node [message or neighbour]`, with `?` behind the word where it is inconclusive; in order of time. */
+  finds: string[];
+  /** Open obligations, and others, of a check: `delivery: 2 pending`. */
+  also?: (results: Map<string, CheckResult>) => void;
+}
+
+export function tryRows(rows: readonly Row[]): void {
+  test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+    const expectation = { ...EXPECT, ...row.expect };
+    const results = judge(
+      historyOf(trace(row.links, row.trace, expectation)),
+      expectation,
+      row.until ?? 60_000,
+    );
+    const found = results
+      .flatMap((result) => result.findings)
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ word, verdict, node, neighbour, message }) =>
+        [word + (verdict === 'inconclusive' ? '?' : ''), node, neighbour, message].filter(Boolean).join(' '),
+      );
+    assert(found).toEqual(row.finds);
+    row.also?.(new Map(results.map((result) => [result.check, result])));
+  });
+}

@@ -1,0 +1,226 @@
+/**
+ * Traces for the tests of checks: a journal in a few short lines.
+ *
+ * A line is `TIME WORD ARGUMENTS`, the time in milliseconds; a trailing `~5` on an event is its clock error. Nodes run
+ * from -100 on (start sent) and are ready at 0 unless a line of theirs says otherwise first.
+ *
+ *   1000 inject a m1          a is told to inject and says `injected` at once (ask, injected, refuse: the parts)
+ *   1010 deliver b m1 via a   (digest x: with other content; boot 2)
+ *   1000 up a b · 1000 down a b silent
+ *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts)
+ *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
+ *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
+ *   2000 overload b 300 · 2000 overload * 300     since 300 before
+ *   2000 relay a b 10 8       cumulative: offered, dropped
+ *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
+ */
+
+import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
+import type { Expect, LinkSpec, Topology } from '../../../harness/topology/types.ts';
+import type { EventBody } from '../../../node/contract/types.ts';
+
+/** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
+export const EXPECT: Expect = {
+  delivery: { asked: false, withinMs: 1000, to: 'present' },
+  duplicates: { asked: false },
+  keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: 1000 },
+  traffic: null,
+  latency: null,
+  settleMs: null,
+};
+
+/** `a-b b-c:10±5`: links, with latency and jitter in milliseconds, the same both ways. */
+export function header(links: string, expect: Expect = EXPECT): Header {
+  const specs = links.split(' ').filter(Boolean).map(linkOf);
+  const names = [
+    ...new Set(specs.flatMap((link) => (link.a === link.b ? [link.a] : [link.a, link.b]))),
+  ].sort();
+  const topology: Topology = {
+    name: 'trace',
+    seed: 1,
+    nodes: names.map((name) => ({ name, env: {}, startMs: 0 })),
+    links: specs.filter((link) => link.a !== link.b),
+    networks: [{ name: 'mesh', nodes: names }],
+    peer: {},
+    steps: [],
+    expect,
+  };
+  return {
+    type: 'header',
+    journal: 1,
+    meshbed: '0',
+    contract: 1,
+    run: 'r',
+    runtime: 'process',
+    topology,
+    links: [],
+  };
+}
+
+/** A name alone is a node without links. */
+function linkOf(text: string): LinkSpec {
+  const [pair, delay] = text.split(':');
+  const [a, b] = pair!.split('-');
+  if (!delay) return { a: a!, b: b ?? a! };
+  const [latencyMs, jitterMs] = delay.split('±').map(Number);
+  const conditions = { latencyMs: latencyMs!, jitterMs: jitterMs ?? 0 };
+  return { a: a!, b: b!, ab: conditions, ba: conditions };
+}
+
+export function trace(links: string, text: string, expect: Expect = EXPECT): JournalRecord[] {
+  const head = header(links, expect);
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter(Boolean);
+  const writer = new Writer();
+  for (const { name } of head.topology.nodes) {
+    const own = lines.find((line) => new RegExp(`^-?\\d+ (start|start-sent) ${name}\\b`).test(line));
+    const before = lines.find((line) => new RegExp(`^-?\\d+ \\S+ .*\\b${name}\\b`).test(line));
+    if (own !== undefined && own === before) continue;
+    writer.write(`-100 start-sent ${name}`);
+    writer.write(`0 ready ${name}`);
+  }
+  for (const line of lines) writer.write(line);
+  return [head, ...writer.records.sort((x, y) => timeOf(x) - timeOf(y))];
+}
+
+function timeOf(record: JournalRecord): number {
+  return record.type === 'header' ? -Infinity : record.at;
+}
+
+class Writer {
+  readonly records: JournalRecord[] = [];
+  private readonly boots = new Map<string, number>();
+  private readonly seqs = new Map<string, number>();
+  private readonly digests = new Map<string, string>();
+
+  write(line: string): void {
+    const [, time, word, rest = '', err] = /^(-?\d+) (\S+) ?(.*?)(?: ~(\d+))?$/.exec(line) ?? [];
+    if (time === undefined || word === undefined) throw new Error(`not a line of a trace: ${line}`);
+    this.act(Number(time), word, rest.split(' '), Number(err ?? 0));
+  }
+
+  private act(at: number, word: string, [a = '', b = '', ...more]: string[], err: number): void {
+    const event = (body: EventBody, node = a, boot = this.boot(a)) => this.event(at, err, node, boot, body);
+    switch (word) {
+      case 'start-sent':
+        this.boots.set(a, this.boot(a) + 1);
+        this.add({ type: 'start', phase: 'sent', at, node: a, boot: this.boot(a) });
+        return;
+      case 'ready':
+        return event({ type: 'ready', host: '127.0.0.1', port: 1 });
+      case 'start':
+        this.act(at, 'start-sent', [a], 0);
+        return this.act(at + 50, 'ready', [a], 0);
+      case 'ask': {
+        this.digests.set(b, more[0] ?? `digest-of-${b}`);
+        const digest = this.digests.get(b)!;
+        this.add({ type: 'inject', at, node: a, boot: this.boot(a), ref: b, bytes: 5, digest });
+        return;
+      }
+      case 'injected':
+        return event({ type: 'injected', ref: b, message: more[0] ?? b });
+      case 'inject':
+        this.act(at, 'ask', [a, b], 0);
+        return this.act(at, 'injected', [a, b], err);
+      case 'refuse':
+        return event({ type: 'error', code: 'TOO_LONG', text: 'too long', ref: b });
+      case 'deliver': {
+        const option = (name: string) => (more.includes(name) ? more[more.indexOf(name) + 1] : undefined);
+        const via = option('via');
+        const digest = option('digest') ?? this.digests.get(b) ?? `digest-of-${b}`;
+        const body = {
+          type: 'delivered' as const,
+          message: b,
+          digest,
+          ...(via === undefined ? {} : { via }),
+        };
+        return event(body, a, Number(option('boot') ?? this.boot(a)));
+      }
+      case 'up':
+        return event({ type: 'peer-up', node: b });
+      case 'down':
+        return event({ type: 'peer-down', node: b, reason: more[0] ?? 'silent' });
+      case 'stats': {
+        const counters = Object.fromEntries(
+          [b, ...more].map((pair) => [pair.split('=')[0]!, Number(pair.split('=')[1])]),
+        );
+        return event({ type: 'stats', counters });
+      }
+      case 'kill-sent':
+      case 'stop-sent':
+        return this.fault(at, a, word === 'kill-sent' ? 'kill' : 'stop', 'sent');
+      case 'kill':
+      case 'stop':
+        this.fault(at, a, word, 'sent');
+        this.act(at + 10, 'exit', [a, word === 'kill' ? 'SIGKILL' : '0'], 0);
+        return this.fault(at + 10, a, word, 'confirmed');
+      case 'pause':
+      case 'resume':
+        this.fault(at, a, word, 'sent');
+        return this.fault(at + 10, a, word, 'confirmed');
+      case 'exit':
+      case 'crash': {
+        const exit = /^\d+$/.test(b)
+          ? { code: Number(b), signal: null }
+          : { code: null, signal: b || 'SIGSEGV' };
+        this.add({ type: 'exit', at, node: a, boot: this.boot(a), exit, lastWords: more });
+        return;
+      }
+      case 'cut':
+      case 'mend':
+        for (const phase of ['sent', 'confirmed'] as const) {
+          const atMs = phase === 'sent' ? at : at + 10;
+          this.add({ type: 'link', phase, at: atMs, from: a, to: b, open: word === 'mend' });
+        }
+        return;
+      case 'overload': {
+        const node = a === '*' ? null : a;
+        this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source: 'canary' });
+        return;
+      }
+      case 'relay':
+        this.add({
+          type: 'relay',
+          at,
+          from: a,
+          to: b,
+          offered: Number(more[0]),
+          dropped: { loss: Number(more[1]) },
+        });
+        return;
+      case 'hole':
+        this.add({ type: 'hole', at, node: a, boot: this.boot(a), expected: 3, found: 5 });
+        return;
+      case 'nonsense':
+        this.add({ type: 'nonsense', at, node: a, boot: this.boot(a), text: [b, ...more].join(' ') });
+        return;
+      case 'silence': {
+        const awaited = b as 'idle' | 'ready' | 'exit';
+        this.add({ type: 'silence', at, node: a, boot: this.boot(a), awaited, patienceMs: 1000 });
+        return;
+      }
+      default:
+        throw new Error(`no word ${word} in traces`);
+    }
+  }
+
+  private boot(node: string): number {
+    return this.boots.get(node) ?? 0;
+  }
+
+  private fault(at: number, node: string, fault: FaultName, phase: 'sent' | 'confirmed'): void {
+    this.add({ type: 'fault', phase, at, node, fault });
+  }
+
+  private event(at: number, err: number, node: string, boot: number, body: EventBody): void {
+    const seq = (this.seqs.get(node) ?? 0) + 1;
+    this.seqs.set(node, seq);
+    this.add({ type: 'event', at, err, node, boot, event: { run: 'r', seq, t: at, ...body } });
+  }
+
+  private add(record: JournalRecord): void {
+    this.records.push(record);
+  }
+}

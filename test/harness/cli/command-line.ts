@@ -1,0 +1,94 @@
+/**
+ * The command line without a process around it: its output as strings, its services faked. Nothing is started.
+ */
+
+import { runProgram } from '../../../harness/cli/program.ts';
+import type { Services } from '../../../harness/cli/services.ts';
+import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
+import type { Plan } from '../../../harness/plan/types.ts';
+import { plain } from '../../../harness/report/paint.ts';
+import type { RunResult } from '../../../harness/report/result.ts';
+import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { RunOptions } from '../../../harness/scenario/run.ts';
+import type { Topology } from '../../../harness/topology/types.ts';
+import { aPassedRing } from '../report/results.ts';
+
+export interface Spoken {
+  code: number;
+  out: string;
+  err: string;
+  /** What the runner was given, in order. */
+  runs: { topology: Topology; options: RunOptions; runtimeName: string }[];
+}
+
+export interface Setting extends Partial<Services> {
+  interrupted?: AbortSignal;
+  result?: (topology: Topology, options: RunOptions) => RunResult | Promise<RunResult>;
+}
+
+/** Runs `meshbed ARGUMENTS…`, split at spaces. By default an engine answers and every run passes. */
+export async function meshbed(args: string, setting: Setting = {}): Promise<Spoken> {
+  const { interrupted = new AbortController().signal, result = passes, ...services } = setting;
+  const out = aScreen();
+  const err = aScreen();
+  const runs: Spoken['runs'] = [];
+  const terminal: Terminal = {
+    out,
+    err,
+    interrupted,
+    hold: () => ({ [Symbol.dispose]: () => {} }),
+    program: 'meshbed',
+  };
+  const all: Services = {
+    ...fakeServices,
+    run: async (topology, options) => {
+      runs.push({ topology, options, runtimeName: options.runtime.name });
+      return result(topology, options);
+    },
+    ...services,
+  };
+  const code = await runProgram(args.split(' ').filter(Boolean), terminal, all);
+  return { code, out: out.text(), err: err.text(), runs };
+}
+
+function passes(topology: Topology): RunResult {
+  return aPassedRing({ name: topology.name, seed: topology.seed });
+}
+
+function aScreen(): Screen & { text(): string } {
+  let text = '';
+  return {
+    write: (more) => {
+      text += more;
+    },
+    paint: plain,
+    live: null,
+    size: {},
+    text: () => text,
+  };
+}
+
+export function aTopology(name: string, seed = 42): Topology {
+  const expect = {
+    delivery: null,
+    duplicates: null,
+    keepalive: null,
+    traffic: null,
+    latency: null,
+    settleMs: null,
+  };
+  return { name, seed, nodes: [], links: [], networks: [], peer: {}, steps: [], expect };
+}
+
+const fakeServices: Services = {
+  load: async (file, seed) => aTopology(file.replace('.yaml', ''), seed),
+  plan: (topology) => ({ run: 'r', topology, key: '', nodes: [], links: [] }) satisfies Plan,
+  describe: (plan) => `the plan of ${plan.topology.name}`,
+  deadlineMs: () => 45_000,
+  engine: async () => ({ name: 'Docker 20.10' }),
+  runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
+  run: async (topology) => passes(topology),
+  clean: async () => [],
+  examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
+  schemaFile: import.meta.filename,
+};

@@ -1,0 +1,209 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MeshbedError, type Problem, TopologyError } from '../../../harness/errors.ts';
+import { aFailedRing, aLoss, aPassedRing } from '../report/results.ts';
+import { aTopology, meshbed } from './command-line.ts';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'meshbed-test-'));
+  // What runs leave in the temporary directory goes with it.
+  vi.stubEnv('TMPDIR', home);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(home, { recursive: true });
+});
+
+const noEngine = { engine: async () => ({ why: 'No engine answers.', fix: 'Start Docker.' }) };
+const aProblem: Problem = {
+  file: 'bad.yaml',
+  line: 3,
+  column: 5,
+  text: 'unknown key "lin"',
+  fix: 'Did you mean links?',
+};
+
+describe('meshbed run', () => {
+  it('says what it runs and where on stderr, and reports on stdout', async () => {
+    const { code, out, err } = await meshbed('run ring.yaml');
+    expect(code).toBe(0);
+    expect(err).toBe(
+      'ring: 0 nodes, 0 links, 0 steps; seed 42; on docker (Docker 20.10); given up after 45 s\n',
+    );
+    expect(out).toMatch(/^passed: ring — /);
+    expect(out).toContain('meshbed run ring.yaml --seed 42 --runtime docker');
+  });
+
+  it('runs several files one after another and ends with the worst code', async () => {
+    const { code, out, runs } = await meshbed('run a.yaml b.yaml c.yaml', {
+      result: ({ name }) => {
+        if (name === 'a') return aFailedRing([], { verdict: 'inconclusive' });
+        return name === 'b' ? aFailedRing([aLoss()]) : aPassedRing();
+      },
+    });
+    expect(runs.map(({ topology }) => topology.name)).toEqual(['a', 'b', 'c']);
+    expect(out.match(/^(passed|failed|inconclusive)(?=:)/gm)).toEqual(['inconclusive', 'failed', 'passed']);
+    expect(code).toBe(1);
+  });
+
+  it('passes the seed on', async () => {
+    const { runs } = await meshbed('run a.yaml --seed 7');
+    expect(runs[0]?.topology.seed).toBe(7);
+  });
+
+  it('prints nothing but one line of JSON a file with --json', async () => {
+    const { out } = await meshbed('run a.yaml b.yaml --json');
+    const results = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(results).toMatchObject([
+      { name: 'a', verdict: 'passed' },
+      { name: 'b', verdict: 'passed' },
+    ]);
+  });
+
+  it('prints nothing but the verdict with --quiet', async () => {
+    const { out, err } = await meshbed('run a.yaml --quiet');
+    expect(out).toMatch(/^passed: a — [^\n]*\n$/);
+    expect(err).toBe('');
+  });
+});
+
+describe('the runtime', () => {
+  it('is process where no engine answers, and that is said', async () => {
+    const { err, runs } = await meshbed('run a.yaml', noEngine);
+    expect(runs[0]?.runtimeName).toBe('process');
+    expect(err).toContain('; on process; ');
+    expect(err).toContain(
+      '\n  no engine answers (see meshbed doctor), so nodes are plain processes of this machine',
+    );
+  });
+
+  it('asks no engine when it is process by choice', async () => {
+    const engine = async () => expect.unreachable();
+    expect((await meshbed('run a.yaml --runtime process', { engine })).runs[0]?.runtimeName).toBe('process');
+  });
+
+  it('is an error with exit code 3 when docker was asked for and no engine answers', async () => {
+    const { code, err, runs } = await meshbed('run a.yaml --runtime docker', noEngine);
+    expect(code).toBe(3);
+    expect(runs).toEqual([]);
+    expect(err).toBe('error: No engine answers.\n  fix: Start Docker.\n');
+  });
+});
+
+describe('bad input', () => {
+  it('of all files is said at once, before anything runs', async () => {
+    const load = async (file: string) => {
+      if (file === 'good.yaml') return aTopology('good');
+      throw new TopologyError([{ ...aProblem, file }]);
+    };
+    const { code, err, runs } = await meshbed('run good.yaml bad.yaml worse.yaml', { load });
+    expect(code).toBe(2);
+    expect(runs).toEqual([]);
+    expect(err).toBe(
+      'bad.yaml:3:5 unknown key "lin"\n    fix: Did you mean links?\n' +
+        'worse.yaml:3:5 unknown key "lin"\n    fix: Did you mean links?\n' +
+        '2 problems; nothing was started\n',
+    );
+  });
+
+  it.each([
+    ['run', "missing required argument 'file'"],
+    ['run a.yaml --runtime dokcer', 'Allowed choices are docker, process.'],
+    ['run a.yaml --seed -3', 'A seed is a whole number from 0 to 4294967295.'],
+    ['run a.yaml --sede 3', 'Did you mean --seed?'],
+    ['runn a.yaml', 'Did you mean run?'],
+    ['run a.yaml b.yaml --keep', 'Name one file.'],
+    ['', 'Usage: meshbed'],
+  ])('%j exits 2 and says what is right', async (args, said) => {
+    const { code, err, out } = await meshbed(args);
+    expect(err).toContain(said);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('does not keep the other files from running when it shows only in the run', async () => {
+    const { code, err, runs } = await meshbed('run a.yaml b.yaml', {
+      result: ({ name }) => {
+        if (name === 'a') throw new MeshbedError('IMAGE_MISSING', 'no image x:1', 'Build it.', 2);
+        return aPassedRing();
+      },
+    });
+    expect(runs).toHaveLength(2);
+    expect(err).toContain('error: no image x:1\n  fix: Build it.\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends with the partial report and 130, and starts no further file', async () => {
+    const controller = new AbortController();
+    const { code, out, runs } = await meshbed('run a.yaml b.yaml', {
+      interrupted: controller.signal,
+      result: () => {
+        controller.abort();
+        return aPassedRing({ verdict: 'inconclusive', end: 'interrupted', endText: 'interrupted' });
+      },
+    });
+    expect(code).toBe(130);
+    expect(runs).toHaveLength(1);
+    expect(out).toContain('interrupted: ring — after 12.35 s; until then nothing was wrong');
+  });
+
+  it('ends the look at nodes that --keep left running', async () => {
+    const controller = new AbortController();
+    let closed = 0;
+    const runtime = async () => ({ name: 'process', close: async () => void closed++ }) as never;
+    const running = meshbed('run a.yaml --keep', { interrupted: controller.signal, runtime });
+    setTimeout(() => controller.abort(), 20);
+    expect(await running).toMatchObject({ code: 0, runs: [{ options: { keep: true } }] });
+    expect(closed).toBe(1);
+  });
+});
+
+describe('the evidence', () => {
+  it('of a run that passed is not left lying about', async () => {
+    const { runs, out } = await meshbed('run a.yaml');
+    expect(existsSync(runs[0]?.options.out ?? '')).toBe(false);
+    expect(out).not.toContain('evidence:');
+  });
+
+  it('of a run that failed stays, with the result beside it, and the report says where', async () => {
+    const { runs, out } = await meshbed('run a.yaml', { result: () => aFailedRing([aLoss()]) });
+    const path = runs[0]?.options.out ?? '';
+    expect(out).toContain(`evidence: ${path}`);
+    expect(JSON.parse(await readFile(join(path, 'result.json'), 'utf8'))).toMatchObject({
+      verdict: 'failed',
+    });
+    await rm(path, { recursive: true });
+  });
+
+  it('goes to --out, where it replaces that of an earlier run and nothing else', async () => {
+    const path = join(home, 'once');
+    await meshbed(`run a.yaml --out ${path}`);
+    await writeFile(join(path, 'journal.ndjson'), '');
+    await writeFile(join(path, 'notes.txt'), 'mine');
+    await meshbed(`run a.yaml --out ${path}`);
+    expect(existsSync(join(path, 'journal.ndjson'))).toBe(false);
+    expect(existsSync(join(path, 'result.json'))).toBe(true);
+    expect(existsSync(join(path, 'notes.txt'))).toBe(true);
+  });
+
+  it('of several files goes to a directory each', async () => {
+    const { runs } = await meshbed(`run a.yaml b/a.yaml c.yml --out ${home}`);
+    expect(runs.map(({ options }) => options.out)).toEqual(['a', 'a-2', 'c'].map((name) => join(home, name)));
+  });
+
+  it('cannot go where a file is', async () => {
+    await writeFile(join(home, 'file'), '');
+    const { code, err } = await meshbed(`run a.yaml --out ${join(home, 'file')}`);
+    expect(code).toBe(2);
+    expect(err).toContain('cannot be written');
+  });
+});

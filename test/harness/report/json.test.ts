@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { resultJson } from '../../../harness/report/json.ts';
+import { VERSION } from '../../../harness/version.ts';
+import { aFailedRing, aLoss } from './results.ts';
+
+it('has a shape that programs may rely on', () => {
+  const json = resultJson(aFailedRing([aLoss()]));
+  expect(Object.keys(json)).toEqual([
+    'version',
+    'meshbed',
+    'name',
+    'file',
+    'run',
+    'seed',
+    'runtime',
+    'verdict',
+    'end',
+    'figures',
+    'checks',
+    'halfway',
+    'out',
+  ]);
+  expect(json).toMatchObject({ version: 1, meshbed: VERSION, verdict: 'failed', end: { reason: 'decided' } });
+  expect(JSON.parse(JSON.stringify(json))).toEqual(json);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { count, duration, figure, list, moment, wrap } from '../../../harness/report/phrases.ts';
+
+describe('numbers as people say them', () => {
+  it.each([
+    [0, '0.0 ms'],
+    [0.94, '0.9 ms'],
+    [9.96, '10 ms'],
+    [120.4, '120 ms'],
+    [999.6, '1 s'],
+    [2340, '2.34 s'],
+    [59_996, '1 min'],
+    [125_000, '2 min 5 s'],
+    [Number.NaN, 'not known'],
+  ])('%f ms is %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+
+  it('tells one from many', () => {
+    expect(count(1, 'node')).toBe('1 node');
+    expect(count(0, 'delivery', 'deliveries')).toBe('0 deliveries');
+  });
+
+  it('joins with commas and an and', () => {
+    expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'])]).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b and c',
+    ]);
+  });
+
+  it('reads the unit off the end of a name', () => {
+    expect(figure('slowest detection ms', 1834)).toBe('slowest detection 1.83 s');
+    expect(figure('deaths detected', 2)).toBe('2 deaths detected');
+    expect(figure('copies per delivery', 5.333)).toBe('5.33 copies per delivery');
+  });
+
+  it('breaks lines at spaces, and a word nowhere', () => {
+    expect(wrap('one two three-and-more four', 8)).toEqual(['one two', 'three-and-more', 'four']);
+  });
+
+  it('gives moments to the millisecond', () => {
+    expect(moment(-12)).toBe('-0.012 s');
+  });
+});

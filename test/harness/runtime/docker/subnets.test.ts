@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import {
+  addressAt,
+  bitsFor,
+  drawSubnet,
+  formatSubnet,
+  overlap,
+  parseRoutes,
+  parseSubnet,
+} from '../../../../harness/runtime/docker/subnets.ts';
+
+const subnet = (text: string) => parseSubnet(text)!;
+
+describe('subnets', () => {
+  test('parse and print', () => {
+    for (const text of ['10.64.0.0/10', '172.17.0.0/16', '255.255.255.255/32', '0.0.0.0/0']) {
+      expect(formatSubnet(subnet(text))).toBe(text);
+    }
+    expect(formatSubnet(subnet('10.1.2.3/24'))).toBe('10.1.2.0/24');
+    expect(parseSubnet('fd00::/64')).toBeNull();
+  });
+
+  test.each([
+    ['10.64.0.0/24', '10.64.0.0/16', true],
+    ['10.64.1.0/24', '10.64.0.0/24', false],
+    ['10.64.0.0/23', '10.64.1.0/24', true],
+    ['192.168.0.0/16', '10.0.0.0/8', false],
+  ])('%s and %s overlap: %s', (one, other, expected) => {
+    expect(overlap(subnet(one), subnet(other))).toBe(expected);
+    expect(overlap(subnet(other), subnet(one))).toBe(expected);
+  });
+
+  test('a prefix holds its nodes, the gateway and the two addresses that are no hosts', () => {
+    expect([1, 10, 253, 254, 509, 510, 1000].map((nodes) => bitsFor(nodes, 'mesh'))).toEqual([
+      24, 24, 24, 23, 23, 22, 22,
+    ]);
+    for (const nodes of [253, 254, 1000]) {
+      const drawn = drawSubnet(bitsFor(nodes, 'mesh'), [])!;
+      expect(() => addressAt(drawn, nodes + 1)).not.toThrow();
+    }
+    expect(() => bitsFor(1001, 'mesh')).toThrow(/1001 nodes/);
+  });
+
+  test('what is drawn lies in the pool and overlaps nothing that is taken', () => {
+    const bits = fc.integer({ min: 20, max: 24 });
+    fc.assert(
+      fc.property(fc.array(bits, { maxLength: 30 }), bits, (sizes, size) => {
+        const taken = sizes.map((length) => drawSubnet(length, [])!);
+        const drawn = drawSubnet(size, taken)!;
+        expect(taken.filter((other) => overlap(other, drawn))).toEqual([]);
+        expect(overlap(drawn, subnet('10.64.0.0/10'))).toBe(true);
+      }),
+    );
+  });
+
+  test('a pool with nothing left gives nothing', () => {
+    expect(drawSubnet(24, [subnet('10.0.0.0/8')])).toBeNull();
+  });
+
+  test("the kernel's routes are read with their bytes turned round; the default route is none", () => {
+    const table = [
+      'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',
+      'eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0',
+      'docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0',
+      'tun0\t0000400A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0',
+    ].join('\n');
+    expect(parseRoutes(table).map(formatSubnet)).toEqual(['172.17.0.0/16', '10.64.0.0/24']);
+  });
+});

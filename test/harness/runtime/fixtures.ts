@@ -1,0 +1,104 @@
+/**
+ * What the tests of runtimes share: plans of doubles, and a sink that remembers and can be waited on.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
+import type { Exit, NodeBoot, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type { NodeEvent } from '../../../node/contract/types.ts';
+import type { Behaviour } from './double.ts';
+
+const source = stripTypeScriptTypes(readFileSync(new URL('./double.ts', import.meta.url), 'utf8'));
+
+/** Runs the double wherever there is Node. */
+export const doubleCommand = ['node', '--input-type=module', '--eval', source];
+
+export function double(name: string, behaviour?: Behaviour, more: Partial<PlannedNode> = {}): PlannedNode {
+  return {
+    name,
+    command: doubleCommand,
+    env: behaviour === undefined ? {} : { DOUBLE: behaviour },
+    startMs: 0,
+    seed: 1,
+    neighbours: [],
+    networks: [],
+    ...more,
+  };
+}
+
+export function planOf(nodes: PlannedNode[], networks: Plan['topology']['networks'] = []): Plan {
+  const expect = {
+    delivery: null,
+    duplicates: null,
+    keepalive: null,
+    traffic: null,
+    latency: null,
+    settleMs: null,
+  };
+  return {
+    run: `t${randomBytes(5).toString('hex')}`,
+    topology: { name: 'test', seed: 1, nodes, links: [], networks, peer: {}, steps: [], expect },
+    key: '00'.repeat(32),
+    nodes,
+    links: [],
+  };
+}
+
+export type Told =
+  | { what: 'event'; node: string; boot: number; event: NodeEvent; atMs: number }
+  | { what: 'nonsense' | 'log'; node: string; boot: number; text: string; atMs: number }
+  | { what: 'exit'; node: string; boot: number; exit: Exit; atMs: number };
+
+/** Remembers all that it is told. */
+export class Ear implements Sink {
+  readonly told: Told[] = [];
+  #waiting: (() => void)[] = [];
+
+  event({ node, boot }: NodeBoot, event: NodeEvent, atMs: number): void {
+    this.#hear({ what: 'event', node, boot, event, atMs });
+  }
+  nonsense({ node, boot }: NodeBoot, text: string, atMs: number): void {
+    this.#hear({ what: 'nonsense', node, boot, text, atMs });
+  }
+  log({ node, boot }: NodeBoot, text: string, atMs: number): void {
+    this.#hear({ what: 'log', node, boot, text, atMs });
+  }
+  exit({ node, boot }: NodeBoot, exit: Exit, atMs: number): void {
+    this.#hear({ what: 'exit', node, boot, exit, atMs });
+  }
+
+  of(node: string): Told[] {
+    return this.told.filter((told) => told.node === node);
+  }
+  events(node: string): NodeEvent[] {
+    return this.of(node).flatMap((told) => (told.what === 'event' ? [told.event] : []));
+  }
+  texts(node: string, what: 'nonsense' | 'log'): string[] {
+    return this.of(node).flatMap((told) => (told.what === what ? [told.text] : []));
+  }
+  exits(node: string): Exit[] {
+    return this.of(node).flatMap((told) => (told.what === 'exit' ? [told.exit] : []));
+  }
+
+  /** Waits until what was told satisfies `enough`; the test's own time-out is the bound. */
+  async hears(enough: (ear: Ear) => boolean): Promise<void> {
+    while (!enough(this)) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #hear(told: Told): void {
+    this.told.push(told);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+}
+
+/** A round trip: everything that the node said before is in the ear afterwards. */
+export async function ping(runtime: Runtime, ear: Ear, node: string, ref: string): Promise<void> {
+  runtime.send(node, { type: 'ping', ref });
+  await ear.hears(() => ear.events(node).some((event) => event.type === 'pong' && event.ref === ref));
+}
+
+export const quiet = () => {};

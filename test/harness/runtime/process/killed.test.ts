@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { describe, expect, test } from 'vitest';
+
+import { clean } from '../../../../harness/engine/clean.ts';
+import { sleep } from '../../../../harness/runtime/clock.ts';
+import {
+  lives,
+  mark,
+  markedProcesses,
+  OWNER_VARIABLE,
+  RUN_VARIABLE,
+} from '../../../../harness/runtime/process/proc.ts';
+import { removeProcesses } from '../../../../harness/runtime/process/remove.ts';
+import { startHarness } from '../killed.ts';
+
+const of = (run: string) => markedProcesses().filter((found) => found.run === run);
+
+/** The test's own time-out is the bound. */
+async function allGone(run: string): Promise<void> {
+  while (of(run).length > 0) await sleep(20);
+}
+
+async function sleeper(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
+  await once(child.stdout, 'data');
+  return { pid: child.pid!, exited: once(child, 'exit') };
+}
+
+describe.runIf(process.platform === 'linux')('a harness that is killed leaves no process', () => {
+  test('not a paused one, not one that ignores its stdin, and no grandchild', async () => {
+    const harness = await startHarness('process', '-', 'run');
+    expect(of(harness.run).length).toBe(6);
+    await harness.kill();
+    await allGone(harness.run);
+  });
+
+  test('also when it is killed while the nodes start', async () => {
+    const harness = await startHarness('process', '-', 'start');
+    await harness.kill();
+    await allGone(harness.run);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('removing processes', () => {
+  test('clean removes those whose owner has ended, and no others', async () => {
+    const owner = await sleeper({});
+    const dead = mark(owner.pid)!;
+    process.kill(owner.pid, 'SIGKILL');
+    await owner.exited;
+    const orphan = await sleeper({ [RUN_VARIABLE]: 'corphan', [OWNER_VARIABLE]: dead });
+    const owned = await sleeper({ [RUN_VARIABLE]: 'cowned', [OWNER_VARIABLE]: mark(process.pid)! });
+
+    const cleaned = await clean(null);
+
+    expect(cleaned.processes).toContain('corphan');
+    expect(cleaned.processes).not.toContain('cowned');
+    await orphan.exited;
+    expect(lives(mark(owned.pid)!)).toBe(true);
+    process.kill(owned.pid, 'SIGKILL');
+    await owned.exited;
+  });
+
+  test('a number that belongs to another process by now is not hit', async () => {
+    const other = await sleeper({});
+    const [pid, started] = mark(other.pid)!.split(':');
+    await removeProcesses('nobody', [`${pid}:${Number(started) - 1}`]);
+    expect(mark(other.pid)).toBe(`${pid}:${started}`);
+    await removeProcesses('nobody', [`${pid}:${started}`]);
+    await other.exited;
+  });
+});

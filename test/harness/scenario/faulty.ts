@@ -1,0 +1,115 @@
+/**
+ * Faulty peers and what must be said of them: one table, tried on each runtime.
+ */
+
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { expect, test } from 'vitest';
+import { reportText } from '../../../harness/report/text.ts';
+import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { Patience } from '../../../harness/scenario/cast.ts';
+import { runTopology } from '../../../harness/scenario/run.ts';
+import { topologyFromObject } from '../../../harness/topology/load.ts';
+import type { Bug } from './flooder.ts';
+
+interface Row {
+  bug: Bug | undefined;
+  verdict: 'passed' | 'failed' | 'inconclusive';
+  /** Each must be found in the text that a person reads. */
+  says: RegExp[];
+  patience?: Partial<Patience>;
+}
+
+export const FAULTY: Row[] = [
+  { bug: undefined, verdict: 'passed', says: [/passed/] },
+  { bug: 'exits at configure', verdict: 'failed', says: [/n3 exited with code 3/, /no license for Mondays/] },
+  {
+    bug: 'never ready',
+    verdict: 'failed',
+    says: [/n3 \(start 1\) did not say `ready` after `configure`/],
+    patience: { ready: 4_000 },
+  },
+  { bug: 'ignores inject', verdict: 'failed', says: [/n3 never answered `inject`/] },
+  { bug: 'refuses inject', verdict: 'inconclusive', says: [/n3 refused a message.*I would rather not/] },
+  {
+    bug: 'prints nonsense',
+    verdict: 'inconclusive',
+    says: [/n3 .*no event of the contract.*all systems go/],
+  },
+  { bug: 'skips a number', verdict: 'inconclusive', says: [/Events of n3 .*are missing/] },
+  {
+    bug: 'drops the second message',
+    verdict: 'failed',
+    // The message, the node, the time by which it had to arrive, and who had it.
+    says: [
+      /n3 never got \S+: n\d injected it at .*so it had to reach n3 by \d+\.\d+ s/,
+      /neighbours, n\d \(.*had it/,
+    ],
+  },
+  { bug: 'forwards nothing', verdict: 'failed', says: [/n4 never got n1-1/, /n3 not sending it on/] },
+  { bug: 'delivers twice', verdict: 'failed', says: [/n3 delivered n1-1 again/] },
+  { bug: 'delivers its own', verdict: 'failed', says: [/n3 delivered n3-1, which it had injected itself/] },
+  { bug: 'changes a byte', verdict: 'failed', says: [/n3 delivered n1-1 with other content/] },
+  { bug: 'invents a message', verdict: 'failed', says: [/delivered dream .*nobody was asked to inject/] },
+  { bug: 'reuses an id', verdict: 'failed', says: [/n3 gave its message the id n3-0/] },
+  { bug: 'exits quietly', verdict: 'failed', says: [/n3 exited with code 0 .*no step had asked it to/] },
+  { bug: 'declares the living dead', verdict: 'failed', says: [/n3 declared n2 dead at .*\(a feeling\)/] },
+  {
+    bug: 'ignores stop',
+    verdict: 'failed',
+    says: [/n3 \(start 1\) did not exit after `stop`/],
+    patience: { exit: 1_000 },
+  },
+];
+
+/** A line of four, n3 the culprit: it is an origin, it is on the way, and it receives. */
+function topologyWith(bug: Bug | undefined, nodes: Record<string, object>) {
+  const topology = topologyFromObject(
+    {
+      name: 'faulty',
+      seed: 1,
+      nodes,
+      links: [
+        ['n1', 'n2'],
+        ['n2', 'n3'],
+        ['n3', 'n4'],
+      ],
+      peer: bug === undefined ? {} : { bug, culprit: 'n3' },
+      steps: [
+        { at: '200ms', inject: 'one', from: 'n1' },
+        { at: '250ms', inject: 'two', from: 'n1' },
+        { at: '300ms', inject: { text: 'three', count: 2 }, from: 'n3' },
+        ...(bug === 'ignores stop' ? [{ at: '400ms', stop: 'n3' }] : []),
+      ],
+      expect: { delivery: { within: '1s' } },
+    },
+    {},
+  );
+  // It has no keepalive, so nothing but a lie can be found in what it says of neighbours.
+  const keepalive = { asked: false, detectMs: null, recoverMs: null, tolerateMs: 300 };
+  return { ...topology, expect: { ...topology.expect, keepalive } };
+}
+
+/** `node`: a node of the topology file that starts the flooder. */
+export function tryFaultyPeers(makeRuntime: () => Runtime, node: object): void {
+  test.concurrent.each(FAULTY.map((row) => [row.bug ?? 'no fault', row] as const))(
+    '%s',
+    async (_name, row) => {
+      const nodes = Object.fromEntries(['n1', 'n2', 'n3', 'n4'].map((name) => [name, node]));
+      const result = await runTopology(topologyWith(row.bug, nodes), {
+        runtime: makeRuntime(),
+        ...(row.patience ? { patience: row.patience } : {}),
+      });
+      const text = reportText(result).replace(/\s+/g, ' ');
+      for (const wanted of row.says) expect(text).toMatch(wanted);
+      expect(result.verdict, text).toBe(row.verdict);
+    },
+  );
+}
+
+/** The flooder as an argument for `node`. */
+export function flooderCommand(node: string): string[] {
+  const source = readFileSync(new URL('./flooder.ts', import.meta.url), 'utf8');
+  const script = Buffer.from(stripTypeScriptTypes(source)).toString('base64');
+  return [node, '--input-type=module', '--eval', `await import('data:text/javascript;base64,${script}')`];
+}

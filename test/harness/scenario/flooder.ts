@@ -1,0 +1,123 @@
+/**
+ * A small peer of another make, for tests of the harness: it speaks the contract, floods JSON datagrams, and misbehaves
+ * as `options.bug` says on the node that `options.culprit` names. Self-contained, so that its text can be handed to
+ * `node --eval` on any runtime.
+ */
+
+import { createHash } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { createInterface } from 'node:readline';
+
+type Peer = { node: string; host: string; port: number };
+type Packet = { id: string; data: string; from: string };
+
+export type Bug =
+  | 'exits at configure'
+  | 'never ready'
+  | 'ignores inject'
+  | 'refuses inject'
+  | 'prints nonsense'
+  | 'skips a number'
+  | 'drops the second message'
+  | 'forwards nothing'
+  | 'delivers twice'
+  | 'delivers its own'
+  | 'changes a byte'
+  | 'invents a message'
+  | 'reuses an id'
+  | 'exits quietly'
+  | 'declares the living dead'
+  | 'ignores stop';
+
+let seq = 0;
+let run: string | null = null;
+let me = '';
+let bug: Bug | undefined;
+let peers: Peer[] = [];
+let count = 0;
+let deliveredCount = 0;
+let socket: Socket | undefined;
+const seen = new Set<string>();
+
+function say(type: string, fields: object = {}): void {
+  seq += 1;
+  if (bug === 'skips a number' && type === 'delivered') seq += 1;
+  const t = performance.timeOrigin + performance.now();
+  process.stdout.write(`${JSON.stringify({ type, run, seq, t, ...fields })}\n`);
+}
+
+function configure(command: {
+  run: string;
+  node: string;
+  peers: Peer[];
+  options: Record<string, unknown>;
+  listen: { host: string; port: number };
+}): void {
+  run = command.run;
+  me = command.node;
+  peers = command.peers;
+  if (command.options.culprit === me) bug = command.options.bug as Bug;
+  if (bug === 'exits at configure') process.stderr.write('no license for Mondays\n', () => process.exit(3));
+  if (bug === 'never ready' || bug === 'exits at configure') return;
+  const { host, port } = command.listen;
+  socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket.on('message', (bytes) => hear(JSON.parse(bytes.toString()) as Packet));
+  socket.bind(port, host, () => {
+    say('ready', { host, port });
+    if (bug === 'prints nonsense') process.stdout.write('DEBUG: all systems go\n');
+    if (bug === 'exits quietly') setTimeout(() => process.exit(0), 500);
+    if (bug === 'declares the living dead') {
+      setTimeout(() => say('peer-down', { node: peers[0]!.node, reason: 'a feeling' }), 600);
+    }
+    if (bug === 'invents a message') setTimeout(() => hear({ id: 'dream', data: 'ZHJlYW0=', from: me }), 500);
+  });
+}
+
+function inject({ ref, data }: { ref: string; data: string }): void {
+  if (bug === 'ignores inject') return;
+  if (bug === 'refuses inject') return say('error', { code: 'NO', text: 'I would rather not', ref });
+  count += 1;
+  const id = bug === 'reuses an id' ? `${me}-0` : `${me}-${count}`;
+  seen.add(id);
+  say('injected', { ref, message: id });
+  flood({ id, data, from: me });
+  if (bug === 'delivers its own') deliver({ id, data, from: me });
+}
+
+function hear(packet: Packet): void {
+  if (seen.has(packet.id)) return;
+  seen.add(packet.id);
+  deliveredCount += 1;
+  if (bug === 'drops the second message' && deliveredCount === 2) return flood({ ...packet, from: me });
+  deliver(packet);
+  if (bug === 'delivers twice') deliver(packet);
+  if (bug !== 'forwards nothing') flood({ ...packet, from: me });
+}
+
+function deliver({ id, data, from }: Packet): void {
+  const bytes = Buffer.from(data, 'base64');
+  if (bug === 'changes a byte') bytes[0]! ^= 1;
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  say('delivered', { message: id, digest, via: from });
+}
+
+function flood(packet: Packet): void {
+  for (const peer of peers) {
+    if (peer.node !== packet.from) socket?.send(JSON.stringify(packet), peer.port, peer.host);
+  }
+}
+
+function obey(command: { type: string; [field: string]: unknown }): void {
+  if (command.type === 'configure') configure(command as never);
+  else if (command.type === 'inject') inject(command as never);
+  else if (command.type === 'ping') say('pong', { ref: command.ref });
+  else if (command.type === 'stop' && bug !== 'ignores stop') {
+    say('bye');
+    process.exit(0);
+  }
+}
+
+say('idle', { contract: 1, program: 'flooder' });
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (text) => obey(JSON.parse(text)));
+lines.on('close', () => process.exit());

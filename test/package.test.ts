@@ -1,0 +1,90 @@
+/**
+ * The published package as a user meets it: packed, installed in an empty project, and used.
+ */
+
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { installPackage, type Project } from './installed.ts';
+
+const packageRoot = rootOf();
+
+const exec = promisify(execFile);
+
+let project: Project;
+beforeAll(async () => {
+  project = await installPackage('npm');
+});
+afterAll(() => project?.remove());
+
+describe('the packed file', () => {
+  it('holds what a user needs, and nothing of ours', () => {
+    const inside = readdirSync(project.meshbed);
+    for (const name of [
+      'dist',
+      'node',
+      'schema',
+      'examples',
+      'Dockerfile',
+      'compose.yaml',
+      'LICENSE',
+      'CHANGELOG.md',
+    ]) {
+      expect(inside).toContain(name);
+    }
+    for (const name of ['harness', 'test', 'tools', '.npmrc', 'node_modules'])
+      expect(inside).not.toContain(name);
+  });
+
+  it('brings no Node of its own', () => {
+    const installed = readdirSync(join(project.path, 'node_modules'));
+    expect(installed.filter((name) => /^(pinned-node|node-)/.test(name))).toEqual([]);
+  });
+
+  it('holds the examples of the repository, byte for byte', () => {
+    for (const name of readdirSync(join(packageRoot, 'examples'))) {
+      const packed = readFileSync(join(project.meshbed, 'examples', name));
+      expect(packed.equals(readFileSync(join(packageRoot, 'examples', name))), name).toBe(true);
+    }
+  });
+});
+
+describe('installed', () => {
+  it('runs an example on the process runtime', async () => {
+    const file = 'node_modules/meshbed/examples/full-mesh.yaml';
+    const { stdout } = await exec(project.bin, ['run', file, '--runtime', 'process'], { cwd: project.path });
+    expect(stdout).toMatch(/^passed: full-mesh — /);
+  });
+
+  it('is a library', async () => {
+    const code = `import { VERSION, runTopology } from 'meshbed'; console.log(VERSION, typeof runTopology);`;
+    const { stdout } = await exec('node', ['--input-type=module', '-e', code], { cwd: project.path });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
+  });
+
+  it('has types', async () => {
+    await project.write(
+      'use.ts',
+      "import { type RunResult, runTopology } from 'meshbed';\nexport const f: Promise<RunResult> = runTopology({} as never, 3 as never);\nexport const g: string = runTopology;\n",
+    );
+    const args = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--types',
+      '',
+      'use.ts',
+    ];
+    const { stdout } = await exec(join(packageRoot, 'node_modules/.bin/tsc'), args, {
+      cwd: project.path,
+    }).catch((error) => error);
+    // The wrong line is found, so the types were; the right ones are not complained about.
+    expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('use.ts(3,')]);
+  });
+});

@@ -1,0 +1,197 @@
+/**
+ * The rules of this repository that can be checked by looking at its files. Prose rots; this does not.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { WORD_ORDER } from '../harness/report/words.ts';
+
+const packageRoot = rootOf();
+
+const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], { cwd: packageRoot })
+  .toString()
+  .split('\0')
+  .filter((file) => file !== '');
+const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8');
+const sources = (under: string) => files.filter((file) => file.startsWith(under) && file.endsWith('.ts'));
+const manifest = JSON.parse(read('package.json'));
+
+/** What a module imports; relative specifiers as paths from the repository's root. */
+function importsOf(file: string): string[] {
+  const specifiers = read(file).matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm);
+  return [...specifiers].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+    return specifier.startsWith('.') ? normalize(join(file, '..', specifier)) : specifier;
+  });
+}
+
+/** Code without its comments and strings. */
+function codeOf(file: string): string {
+  return read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'/g, '');
+}
+
+/** `file: what` for everything in `found`; an empty list is what the rules want. */
+function offences(among: readonly string[], found: (file: string) => readonly string[]): string[] {
+  return among.flatMap((file) => found(file).map((what) => `${file}: ${what}`));
+}
+
+function matches(file: string, text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[0]).filter(() => file !== 'test/tidy.test.ts');
+}
+
+describe('imports', () => {
+  it('of the harness from node/ are only the pure parts and the contract', () => {
+    const allowed = /^node\/(core|link|contract)\//;
+    const found = (file: string) =>
+      importsOf(file).filter((path) => path.startsWith('node/') && !allowed.test(path));
+    expect(offences(sources('harness/'), found)).toEqual([]);
+  });
+
+  it("of node/ are its own modules and Node's: no harness, no packages", () => {
+    const found = (file: string) => importsOf(file).filter((path) => !/^node[/:]/.test(path));
+    expect(offences(sources('node/'), found)).toEqual([]);
+  });
+
+  it('of the pure parts are only the pure parts', () => {
+    const found = (file: string) =>
+      importsOf(file).filter((path) => !/^node\/(core|link|contract)\//.test(path));
+    expect(offences([...sources('node/core/'), ...sources('node/link/')], found)).toEqual([]);
+  });
+});
+
+describe('arithmetic that every engine computes alike', () => {
+  const pure = [...sources('node/core/'), ...sources('node/link/'), ...sources('harness/topology/shapes/')];
+
+  it('is the only arithmetic in the pure parts and the shapes', () => {
+    const inexact =
+      /\bMath\.(a?(cos|sin|tan)h?|atan2|cbrt|exp(m1)?|hypot|log\w*|pow)\b|\*\*|\blocaleCompare\b/g;
+    expect(offences(pure, (file) => matches(file, codeOf(file), inexact))).toEqual([]);
+  });
+
+  it('goes without clocks and randomness that were not given', () => {
+    const impure =
+      /\bMath\.random\b|\bDate\b|\bperformance\b|\bset(Timeout|Interval|Immediate)\b|\bprocess\b|\bcrypto\./g;
+    expect(offences(pure, (file) => matches(file, codeOf(file), impure))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  /** A state machine that reads better in one piece. */
+  const LONG_ON_PURPOSE = ['node/core/peer.ts'];
+
+  it('fit the eye', () => {
+    const found = (file: string) => {
+      const lines = read(file).split('\n').length - 1;
+      const longest = LONG_ON_PURPOSE.includes(file) ? 400 : 300;
+      return lines > longest ? [`${lines} lines, over ${longest}: split it`] : [];
+    };
+    expect(offences([...sources('node/'), ...sources('harness/')], found)).toEqual([]);
+  });
+
+  it('say what they are for', () => {
+    const isLong = (file: string) => read(file).split('\n').length > 40;
+    const found = (file: string) =>
+      isLong(file) && !read(file).includes('/**') ? ['no comment says what it is for'] : [];
+    expect(offences([...sources('node/'), ...sources('harness/')], found)).toEqual([]);
+  });
+
+  it('name no machine, no registry and nobody', () => {
+    const places = /(?<![\w.-])\/(root|work|Users)\/[\w.-]+|\/home\/(?!node\b|\$)\w+/g;
+    const registries =
+      /\bregistry\.(npmjs|yarnpkg|npmmirror)\b|\b(npmmirror|artifactory|verdaccio)\b|"resolved": "http/gi;
+    const texts = files.filter((file) => !/\.(png|svg|ico)$/.test(file));
+    expect(offences(texts, (file) => matches(file, read(file), places))).toEqual([]);
+    expect(offences(texts, (file) => matches(file, read(file), registries))).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  const tests = sources('test/').filter((file) => file.endsWith('.test.ts'));
+
+  it('are all run, and none alone', () => {
+    const found = (file: string) =>
+      matches(file, codeOf(file), /\b(it|test|describe)\.(only|skip|todo|fails)\b/g);
+    expect(offences(tests, found)).toEqual([]);
+  });
+
+  it('can fail', () => {
+    const helpers = sources('test/').filter(
+      (file) => !file.endsWith('.test.ts') && /\bexpect\(/.test(read(file)),
+    );
+    const canFail = (file: string) =>
+      /\bexpect\b|\bfc\.assert\b/.test(read(file)) || importsOf(file).some((path) => helpers.includes(path));
+    expect(tests.filter((file) => !canFail(file))).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  /** Words that others use for our concepts, and ours. docs/words.md has the table. */
+  const STRANGERS: Record<string, string> = {
+    'vert(?:ex|ices)': 'node',
+    'impairments?': 'conditions',
+    'fault plan': 'steps',
+    'event log': 'journal',
+    'assertions?': 'check',
+  };
+
+  it('are one for each concept', () => {
+    const pattern = new RegExp(`\\b(${Object.keys(STRANGERS).join('|')})\\b`, 'gi');
+    const spoken = files.filter((file) => /^(node|harness|docs|examples)\/|^[A-Z]+\.md$/.test(file));
+    expect(offences(spoken, (file) => matches(file, read(file), pattern))).toEqual([]);
+  });
+
+  it('of the verdict are all explained in docs/verdicts.md', () => {
+    const text = read('docs/verdicts.md');
+    expect(WORD_ORDER.filter((word) => !text.includes(`| ${word} |`))).toEqual([]);
+  });
+});
+
+describe('the project', () => {
+  it('keeps a changelog', () => {
+    expect(read('CHANGELOG.md')).toMatch(/^## \[Unreleased\]$/m);
+  });
+
+  it('explains every dependency', () => {
+    const text = read('docs/decisions.md');
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('asks for one version of Node wherever it asks', () => {
+    for (const file of ['harness/cli/main.ts', 'tools/pinned-node/run.mjs']) {
+      const [, major, minor] = /OLDEST = \[(\d+), (\d+)\]/.exec(read(file)) ?? [];
+      expect(manifest.engines.node, file).toBe(`>=${major}.${minor}`);
+    }
+    const pinned: Record<string, string> = JSON.parse(
+      read('tools/pinned-node/package.json'),
+    ).optionalDependencies;
+    for (const version of Object.values(pinned)) expect(version).toMatch(/^24\./);
+  });
+
+  it('has a lock file for all platforms: `npm ci` refuses one with holes', () => {
+    type Entry = { dependencies?: object; optionalDependencies?: object };
+    const entries: [string, Entry][] = Object.entries(JSON.parse(read('package-lock.json')).packages);
+    const names = new Set(entries.map(([place]) => place.replace(/^.*node_modules\//, '')));
+    const wanted = entries.flatMap(([, entry]) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }),
+    );
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('mentions every command and every example', () => {
+    const prose = files
+      .filter((file) => file.endsWith('.md'))
+      .map(read)
+      .join('\n');
+    const commands = sources('harness/cli/commands/').flatMap((file) => {
+      return [...read(file).matchAll(/new Command\('(\w+)'\)/g)].map((match) => `meshbed ${match[1]}`);
+    });
+    const examples = files
+      .filter((file) => /^examples\/.*\.ya?ml$/.test(file))
+      .map((file) => file.slice('examples/'.length));
+    expect([...commands, ...examples].filter((name) => !prose.includes(name))).toEqual([]);
+  });
+});

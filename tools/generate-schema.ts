@@ -1,0 +1,26 @@
+/**
+ * Writes what is generated from the topology's zod schema: `schema/topology.json`, and the tables in
+ * `docs/topology-format.md`. With `--check` it writes nothing and ends with 1 where something is stale.
+ */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { fillTables } from './topology-tables.ts';
+
+const check = process.argv.includes('--check');
+
+await keep('schema/topology.json', `${JSON.stringify(topologyJsonSchema(), null, 2)}\n`);
+const reference = 'docs/topology-format.md';
+await keep(reference, fillTables(await readFile(reference, 'utf8')));
+
+async function keep(file: string, content: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => '');
+  if (before === content) return;
+  if (check) {
+    console.error(`${file} is stale: run node tools/generate-schema.ts`);
+    process.exitCode = 1;
+    return;
+  }
+  await writeFile(file, content);
+  console.log(`wrote ${file}`);
+}

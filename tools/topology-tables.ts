@@ -1,0 +1,105 @@
+/**
+ * Fills the tables of `docs/topology-format.md` from the schema: what stands between `<!-- table: x -->` and
+ * `<!-- end -->` is made here.
+ */
+
+import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { SHAPES } from '../harness/topology/shapes/index.ts';
+
+interface Schema {
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  items?: Schema | Schema[];
+  anyOf?: Schema[];
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  pattern?: string;
+}
+
+export function fillTables(document: string): string {
+  const root = topologyJsonSchema() as Schema;
+  return document.replace(
+    /(<!-- table: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, head: string, name: string, end: string) => `${head}\n${table(root, name)}\n${end}`,
+  );
+}
+
+function table(root: Schema, name: string): string {
+  if (name === 'shapes') return shapesTable();
+  const schema = name === 'root' ? root : sectionOf(root, name.split('.'));
+  const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const byDefault = property.default === undefined ? '' : `\`${property.default}\``;
+    return [`\`${key}\``, formOf(property), byDefault, property.description ?? ''];
+  });
+  return markdown([['key', 'value', 'default', 'meaning'], ...rows]);
+}
+
+function shapesTable(): string {
+  const rows = SHAPES.map((shape) => {
+    const parameters = Object.keys(shape.parameters).map((name) => {
+      const byDefault = shape.defaults[name];
+      const text =
+        byDefault === undefined ? '' : name === 'rewire' ? ` (${byDefault * 100}%)` : ` (${byDefault})`;
+      return `\`${name}\`${text}`;
+    });
+    return [`\`${shape.name}\``, parameters.join(', '), shape.summary];
+  });
+  return markdown([['shape', 'parameters (default)', 'what it is'], ...rows]);
+}
+
+/** A table whose columns line up, as the formatter would have it. The first row is its head. */
+function markdown(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(3, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const [head = [], ...body] = rows.map((row) => row.map((text, i) => text.padEnd(widths[i] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return `${[head, rule, ...body].map(line).join('\n')}\n`;
+}
+
+/** The map that the names lead to, through lists, maps by name and alternatives. */
+function sectionOf(schema: Schema, names: string[]): Schema {
+  const [name, ...rest] = names;
+  const here = mapsIn(schema);
+  if (name === undefined) {
+    const [first] = here;
+    if (first === undefined) throw new Error('no map here');
+    return first;
+  }
+  for (const map of here) {
+    const inner = name === '*' ? map.additionalProperties : map.properties?.[name];
+    if (typeof inner === 'object') return sectionOf(inner, rest);
+  }
+  throw new Error(`the schema has no ${name}`);
+}
+
+function mapsIn(schema: Schema): Schema[] {
+  if (schema.anyOf !== undefined) return schema.anyOf.flatMap(mapsIn);
+  if (schema.items !== undefined && !Array.isArray(schema.items)) return mapsIn(schema.items);
+  return schema.type === 'object' ? [schema] : [];
+}
+
+function formOf(schema: Schema): string {
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ');
+  const pattern = schema.pattern ?? '';
+  if (pattern.includes('ms|s|m|h')) return pattern.includes('never') ? 'duration, `never`' : 'duration';
+  if (pattern.includes('%')) return 'share';
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(kindOf))].join(', ');
+  return kindOf(schema);
+}
+
+function kindOf(schema: Schema): string {
+  if (schema.enum !== undefined) return '`true`, `false`';
+  if (schema.pattern?.includes('KiB')) return 'size';
+  if (schema.type === 'integer') return 'whole number';
+  if (schema.type === 'array') return 'list';
+  if (schema.type === 'object') return 'map';
+  if (schema.type === 'null') return 'nothing';
+  if (Array.isArray(schema.type) || schema.type === 'string') return 'text';
+  return String(schema.type);
+}
