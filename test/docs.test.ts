@@ -62,6 +62,19 @@ it('every block says what it is', () => {
   ).toEqual([]);
 });
 
+it('every page in docs/ is linked from the README', () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  expect(markdownIn('docs').filter((page) => !readme.includes(`](${page})`))).toEqual([]);
+});
+
+it('every path that is named exists', () => {
+  const prose = documents.map((file) => readFileSync(join(packageRoot, file), 'utf8')).join('\n');
+  const named = prose.matchAll(/`((?:harness|node|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
+  expect(
+    [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
+  ).toEqual([]);
+});
+
 describe('YAML', () => {
   it.each(ofKind('yaml'))('of $place is a topology', ({ text, place }) => {
     expect(parseTopology(text, place).nodes).not.toEqual([]);
