@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Timing means something in many tests, so the two groups follow one another, and neither takes all processors. */
+/** Timing means something in many tests, so the two groups follow one another, and neither overloads two processors. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
@@ -18,7 +19,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'docker', include: ['test/docker/**/*.test.ts'], sequence: { groupOrder: 1 } },
+        test: {
+          name: 'docker',
+          include: ['test/docker/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          // One engine, and every mesh on it wants the processors.
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -38,7 +38,11 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
   if (!life || !holding(life.surelyUp(), sentMs, dueMs)) return;
   if (tally.waitsFor(dueMs)) return;
   const finding = unanswered(injection);
-  const circumstances = { nodes: [node], fromMs: sentMs, toMs: dueMs, neededMs: EXPLAINS_SILENCE_MS };
+  const toMs = injected?.latestMs ?? dueMs;
+  const neededMs = injected
+    ? Math.min(EXPLAINS_SILENCE_MS, injected.earliestMs - dueMs)
+    : EXPLAINS_SILENCE_MS;
+  const circumstances = { nodes: [node], fromMs: sentMs, toMs, neededMs };
   tally.find(unlessHoles(excuse(history, finding, circumstances), life.holes));
 }
 

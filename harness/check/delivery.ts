@@ -124,7 +124,8 @@ function lost(history: History, injection: Injection, owed: Owed): Finding {
     nodes: path,
     fromMs: windowFromMs,
     toMs: windowToMs,
-    neededMs: HEAVY_OVERLOAD_MS,
+    // What never came at all was not merely slow: a good part of the time allowed must have gone.
+    neededMs: Math.max(HEAVY_OVERLOAD_MS, (windowToMs - windowFromMs) / 2),
   };
   return unlessHoles(excuse(history, finding, circumstances), life.holes);
 }

@@ -31,11 +31,20 @@ export function excuse(history: History, finding: Finding, circumstances: Circum
     verdict: 'inconclusive',
     cause: [
       `Overload can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
-        `${Math.round(worst.lateMs)} ms late at ${seconds(worst.at)}.`,
+        `late by ${Math.round(worst.lateMs)} ms in the time up to ${seconds(worst.at)}, ${Math.round(totalMs)} ms in all.`,
       ...finding.cause,
     ],
     evidence: [...finding.evidence, ...overloads.slice(0, 3).map((overload) => overload.line)],
   };
+}
+
+/**
+ * How much overload explains a word that did not come in time. If it came later, some; if it never came in all the time
+ * that the run still had, overload must have lasted for half of that.
+ */
+export function explainsAbsence(history: History, came: unknown, sinceMs: number): number {
+  if (came || !history.end) return HEAVY_OVERLOAD_MS;
+  return Math.max(HEAVY_OVERLOAD_MS, (history.end.at - sinceMs) / 2);
 }
 
 /** A failure of a node whose events are known to have holes may be no more than a missing line. */

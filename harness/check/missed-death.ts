@@ -2,7 +2,7 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
-import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
 import { type Pair, wordAt } from './pair.ts';
@@ -67,15 +67,20 @@ function missedDeath(
   const excused = excuse(history, finding, {
     nodes: [observer.node],
     fromMs: silence.fromMs,
-    toMs: dueMs,
-    neededMs: HEAVY_OVERLOAD_MS,
+    toMs: Math.max(dueMs, word.earliestMs),
+    neededMs: explainsAbsence(history, later(pair, dueMs), silence.fromMs),
   });
   return unlessHoles(excused, observer.holes);
 }
 
-function whatHappened(history: History, { observer, neighbour, words }: Pair, dueMs: number): string {
-  const later = words.find((word) => !word.up && word.earliestMs > dueMs);
-  if (later) return `It declared ${neighbour} dead only at ${seconds(later.earliestMs)}.`;
+function later({ words }: Pair, dueMs: number): Word | undefined {
+  return words.find((word) => !word.up && word.earliestMs > dueMs);
+}
+
+function whatHappened(history: History, pair: Pair, dueMs: number): string {
+  const { observer, neighbour } = pair;
+  const noticed = later(pair, dueMs);
+  if (noticed) return `It declared ${neighbour} dead only at ${seconds(noticed.earliestMs)}.`;
   const gone = history.incarnations(neighbour).findLast((life) => life.exit !== null);
   const end = gone?.exit ? `${neighbour} was gone at ${seconds(gone.exit.at)}; ` : '';
   return `${end}${observer.node} said nothing of it until the end of the run.`;

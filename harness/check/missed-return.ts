@@ -2,7 +2,7 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
-import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { type Pair, wordAt } from './pair.ts';
@@ -60,7 +60,7 @@ function missedReturn(
     nodes: [observer.node, neighbour],
     fromMs: startMs,
     toMs: dueMs,
-    neededMs: HEAVY_OVERLOAD_MS,
+    neededMs: explainsAbsence(history, later, startMs),
   });
   return unlessHoles(excused, observer.holes);
 }

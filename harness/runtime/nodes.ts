@@ -9,12 +9,15 @@ import { forEachBounded } from './bounded.ts';
 import { realClock } from './clock.ts';
 import { Output } from './output.ts';
 import type { Fault, NodeBoot, Progress, Sink } from './port.ts';
+import { Waits } from './waits.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {
   readonly ended: boolean;
   /** Resolves after the sink has been told of its exit. */
   readonly gone: Promise<void>;
+  /** Its process on this machine; null where it runs on another. */
+  processId(): Promise<number | null>;
   send(command: Command): void;
   kill(): Promise<void>;
   pause(): Promise<void>;
@@ -34,6 +37,7 @@ export class Nodes<Kind extends Running> {
   readonly #booting = new Map<string, Promise<Kind>>();
   /** What boots speak through that have not ended. */
   readonly #outputs = new Set<Output>();
+  readonly #waits = new Waits();
 
   constructor(atOnce: number) {
     this.#atOnce = atOnce;
@@ -86,6 +90,7 @@ export class Nodes<Kind extends Running> {
   async close(): Promise<void> {
     this.#closed = true;
     for (const output of this.#outputs) output.silence();
+    this.#waits.close();
     await Promise.allSettled(this.#booting.values());
   }
 
@@ -104,6 +109,9 @@ export class Nodes<Kind extends Running> {
     try {
       const running = await booting;
       void running.gone.then(() => this.#outputs.delete(output));
+      void running.processId().then((pid) => {
+        if (pid !== null && !this.#closed) void this.#waits.watch(boot, pid, sink);
+      });
       return running;
     } catch (error) {
       this.#outputs.delete(output);

@@ -58,6 +58,8 @@ export interface Sink {
   /** A line on stderr. */
   log(from: NodeBoot, text: string, atMs: number): void;
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
+  /** It waited for a processor for `lateMs` in all, somewhere between the two moments. Told where that can be known. */
+  waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
 }
 
 export interface Exit {

@@ -140,6 +140,11 @@ export class Cast implements Sink {
     actor.reach('exit');
   }
 
+  waited({ node }: NodeBoot, fromMs: number, at: number, lateMs: number): void {
+    const late = Math.round(lateMs);
+    this.journal.add({ type: 'overload', at, fromMs, node, lateMs: late, source: 'wait for a processor' });
+  }
+
   private async awaitAll(
     actors: readonly Actor[],
     awaited: 'idle' | 'ready',

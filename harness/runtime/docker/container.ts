@@ -3,6 +3,7 @@
  * before the program runs, so that nothing it says is missed.
  */
 
+import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
@@ -78,6 +79,17 @@ export class Container implements Running {
     stream.on('error', () => {});
     this.gone = this.#watch(exit);
     this.removed = this.gone.then(() => removal(docker, container.id));
+  }
+
+  /** Known where the engine is on this machine: then its process is ours to look at, and names the container. */
+  async processId(): Promise<number | null> {
+    try {
+      const pid = (await this.#container.inspect()).State.Pid;
+      const cgroup = await readFile(`/proc/${pid}/cgroup`, 'latin1');
+      return pid > 0 && cgroup.includes(this.#container.id) ? pid : null;
+    } catch {
+      return null;
+    }
   }
 
   get ended(): boolean {

@@ -59,6 +59,10 @@ export class Child implements Running {
     return this.#ended;
   }
 
+  async processId(): Promise<number> {
+    return this.pid;
+  }
+
   /** Waits until it has said something, a sign that its start is over; but not for long. */
   async firstWord(withinMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

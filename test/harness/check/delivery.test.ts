@@ -345,14 +345,14 @@ describe('what can be told apart', () => {
       links: 'a-b b-c',
       trace: `1000 inject a m
               1001 deliver b m
-              1300 overload b 250`,
+              1600 overload b 500`,
       finds: ['excused? c m'],
     },
     {
       name: 'overload of the whole machine counts for every path',
       links: 'a-b',
       trace: `1000 inject a m
-              1300 overload * 250`,
+              1600 overload * 500`,
       finds: ['excused? b m'],
     },
     {
@@ -363,7 +363,7 @@ describe('what can be told apart', () => {
               1300 overload d 250
               999 overload b 250
               2400 overload b 300
-              1500 overload b 199`,
+              1900 overload b 499`,
       finds: ['lost b m'],
     },
     {

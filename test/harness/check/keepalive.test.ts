@@ -210,6 +210,13 @@ describe('missed death', () => {
       finds: ['excused? a b'],
     },
     {
+      name: 'a short overload does not excuse silence for the rest of the run',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 kill b\n4500 overload a 400\n30000 end`,
+      finds: ['missed death a b'],
+    },
+    {
       name: 'a hole in what the watcher said',
       links: 'a-b',
       expect: detect,
@@ -280,6 +287,13 @@ describe('missed return', () => {
       links: 'a-b:100±50',
       expect: recover,
       trace: '1300 up a b\n1301 up b a',
+      finds: ['missed return b a'],
+    },
+    {
+      name: 'a short overload does not excuse silence for the rest of the run',
+      links: 'a-b',
+      expect: recover,
+      trace: '500 overload * 300\n100 up a b\n30000 end',
       finds: ['missed return b a'],
     },
     {

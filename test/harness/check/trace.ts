@@ -12,6 +12,7 @@
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
  *   2000 overload b 300 · 2000 overload * 300     since 300 before
  *   2000 relay a b 10 8       cumulative: offered, dropped
+ *   60000 end
  *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
@@ -201,6 +202,9 @@ class Writer {
         this.add({ type: 'silence', at, node: a, boot: this.boot(a), awaited, patienceMs: 1000 });
         return;
       }
+      case 'end':
+        this.add({ type: 'end', at, reason: 'decided', text: '' });
+        return;
       default:
         throw new Error(`no word ${word} in traces`);
     }

@@ -68,6 +68,9 @@ export class Ear implements Sink {
   exit({ node, boot }: NodeBoot, exit: Exit, atMs: number): void {
     this.#hear({ what: 'exit', node, boot, exit, atMs });
   }
+  waited(): void {
+    // Depends on the machine, not on the runtime.
+  }
 
   of(node: string): Told[] {
     return this.told.filter((told) => told.node === node);

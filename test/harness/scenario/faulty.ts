@@ -81,7 +81,7 @@ function topologyWith(bug: Bug | undefined, nodes: Record<string, object>) {
         { at: '300ms', inject: { text: 'three', count: 2 }, from: 'n3' },
         ...(bug === 'ignores stop' ? [{ at: '400ms', stop: 'n3' }] : []),
       ],
-      expect: { delivery: { within: '1s' } },
+      expect: { delivery: { within: '2s' } },
     },
     {},
   );
