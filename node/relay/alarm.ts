@@ -41,7 +41,7 @@ export class Alarm {
     });
   }
 
-  /** `onDue` is called once for each setting that was not replaced by an earlier one. */
+  /** `onDue` is called once it is time, and may set it anew; now and then a little early, when a setting was put off. */
   static async start(onDue: () => void): Promise<Alarm> {
     const shared = new SharedArrayBuffer(SHARED_BYTES);
     const worker = new Worker(new URL(import.meta.url), { workerData: { mark: MARK, shared } });
@@ -52,11 +52,15 @@ export class Alarm {
     return new Alarm(worker, shared, onDue);
   }
 
-  /** Wakes no later than at `ms` by this thread's `performance.now()`. A setting for an earlier time stays. */
+  /**
+   * Sets it to `ms` by this thread's `performance.now()`; `Infinity` for never. Only an earlier time has to wake the
+   * thread; a later one it finds when it looks, so that putting off costs a store.
+   */
   set(ms: number): void {
-    if (ms >= this.#setToMs) return;
+    const isEarlier = ms < this.#setToMs;
     this.#setToMs = ms;
     this.#time[TIME] = ms + this.#originMs;
+    if (!isEarlier) return;
     Atomics.add(this.#word, WORD, 1);
     Atomics.notify(this.#word, WORD);
   }
@@ -66,7 +70,7 @@ export class Alarm {
   }
 }
 
-/** Sleeps until it is time or the setting changes. A setting read half-written is read again: the word then differs. */
+/** Sleeps until it is time, or until the word says that there is an earlier one. Rings once for each word. */
 function keepTime(shared: SharedArrayBuffer): void {
   const word = new Int32Array(shared);
   const time = new Float64Array(shared);
