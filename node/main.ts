@@ -2,6 +2,7 @@
  * The node's program. What it does is its first argument; each way loads only what it needs.
  *
  *     main.ts contract     under a harness: JSON Lines on stdin and stdout
+ *     main.ts relay        between nodes, under a harness: applies the links' conditions to their datagrams
  *     main.ts peer         on its own: configured by the environment, readable lines on stdout
  *     main.ts say TEXT…    says something through the peer that runs here
  *     main.ts health       exits 0 if the peer that runs here answers
@@ -12,6 +13,9 @@ const [mode, ...rest] = process.argv.slice(2);
 switch (mode) {
   case 'contract':
     (await import('./contract/stdio.ts')).runContract();
+    break;
+  case 'relay':
+    (await import('./relay/stdio.ts')).runRelay();
     break;
   case 'peer':
     await (await import('./standalone/peer.ts')).runPeer();
@@ -25,12 +29,13 @@ switch (mode) {
   case 'warm':
     await Promise.all([
       import('./contract/stdio.ts'),
+      import('./relay/stdio.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);
     (await import('node:module')).flushCompileCache();
     break;
   default:
-    console.error('usage: main.ts contract | peer | say TEXT… | health');
+    console.error('usage: main.ts contract | relay | peer | say TEXT… | health');
     process.exitCode = 2;
 }

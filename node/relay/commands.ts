@@ -1,0 +1,142 @@
+/**
+ * One line of stdin → a command to a relay, or what is wrong with it.
+ */
+import { isIPv4, isIPv6 } from 'node:net';
+import { BadCommand } from '../contract/commands.ts';
+import type {
+  LinkChange,
+  RelayCommand,
+  RelayConfigureCommand,
+  RelayEnd,
+  RelayLimits,
+  RelayLink,
+} from '../contract/relay.ts';
+import { readConditions } from './conditions.ts';
+import {
+  type Fields,
+  isFields,
+  readCount,
+  readFlag,
+  readHost,
+  readList,
+  readNumber,
+  readObject,
+  readText,
+} from './fields.ts';
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** Null for an empty line and for a type that is not known. Throws `BadCommand`. */
+export function parseRelayCommand(line: string): RelayCommand | null {
+  if (line.trim() === '') return null;
+  const fields = parse(line);
+  const ref = typeof fields.ref === 'string' ? fields.ref : undefined;
+  try {
+    return readCommand(fields);
+  } catch (error) {
+    if (!(error instanceof BadCommand)) throw error;
+    throw new BadCommand(error.code, `${fields.type}: ${error.message}`, ref);
+  }
+}
+
+function parse(line: string): Fields {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    throw new BadCommand('bad-json', `not a line of JSON: ${excerpt(line)}`);
+  }
+  if (!isFields(fields) || typeof fields.type !== 'string')
+    throw new BadCommand('bad-command', `not an object with a field "type": ${excerpt(line)}`);
+  return fields;
+}
+
+function readCommand(fields: Fields): RelayCommand | null {
+  switch (fields.type) {
+    case 'configure':
+      return readConfigure(fields);
+    case 'link': {
+      const changes = readList(fields.changes, 'changes').map(readChange);
+      return { type: 'link', ref: readText(fields.ref, 'ref'), changes };
+    }
+    case 'counters':
+    case 'ping':
+      return { type: fields.type, ref: readText(fields.ref, 'ref') };
+    case 'reset':
+    case 'stop':
+      return { type: fields.type };
+    default:
+      return null;
+  }
+}
+
+function readConfigure(fields: Fields): RelayConfigureCommand {
+  const host = readHost(readObject(fields.listen, 'listen').host, 'listen.host');
+  const links = readList(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, host));
+  const pairs = new Set<string>();
+  for (const { a, b } of links) {
+    const pair = JSON.stringify([a.node, b.node].sort());
+    if (pairs.has(pair)) throw new BadCommand('bad-command', `two links between ${a.node} and ${b.node}`);
+    pairs.add(pair);
+  }
+  return {
+    type: 'configure',
+    run: readText(fields.run, 'run'),
+    relay: readText(fields.relay, 'relay'),
+    listen: { host },
+    seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
+    links,
+    limits: readLimits(fields.limits),
+  };
+}
+
+function readLimits(value: unknown): RelayLimits {
+  const { datagrams, bytes } = value === undefined ? {} : readObject(value, 'limits');
+  return {
+    ...(datagrams === undefined ? {} : { datagrams: readCount(datagrams, 'limits.datagrams', 1, MOST) }),
+    ...(bytes === undefined ? {} : { bytes: readCount(bytes, 'limits.bytes', 1, MOST) }),
+  };
+}
+
+function readLink(value: unknown, what: string, listenHost: string): RelayLink {
+  const { link, a, b, ab, ba, cutAb, cutBa } = readObject(value, what);
+  const ends = { a: readEnd(a, `${what}.a`, listenHost), b: readEnd(b, `${what}.b`, listenHost) };
+  if (ends.a.node === ends.b.node)
+    throw new BadCommand('bad-command', `"${what}" links ${ends.a.node} to itself`);
+  return {
+    link: readText(link, `${what}.link`),
+    ...ends,
+    ...(ab === undefined ? {} : { ab: readConditions(ab, `${what}.ab`) }),
+    ...(ba === undefined ? {} : { ba: readConditions(ba, `${what}.ba`) }),
+    ...(cutAb === undefined ? {} : { cutAb: readFlag(cutAb, `${what}.cutAb`) }),
+    ...(cutBa === undefined ? {} : { cutBa: readFlag(cutBa, `${what}.cutBa`) }),
+  };
+}
+
+function readEnd(value: unknown, what: string, listenHost: string): RelayEnd {
+  const { node, host, port, natTimeoutMs } = readObject(value, what);
+  const end = {
+    node: readText(node, `${what}.node`),
+    host: readHost(host, `${what}.host`),
+    port: readCount(port, `${what}.port`, 1, 65_535),
+  };
+  if (isIPv4(listenHost) && isIPv6(end.host))
+    throw new BadCommand('bad-command', `"${what}.host" is ${end.host}, and the relay listens on IPv4`);
+  if (natTimeoutMs === undefined) return end;
+  return { ...end, natTimeoutMs: readNumber(natTimeoutMs, `${what}.natTimeoutMs`, 0, Number.MAX_VALUE) };
+}
+
+function readChange(value: unknown, i: number): LinkChange {
+  const what = `changes[${i}]`;
+  const { from, to, conditions, cut } = readObject(value, what);
+  return {
+    from: readText(from, `${what}.from`),
+    to: readText(to, `${what}.to`),
+    ...(conditions === undefined ? {} : { conditions: readConditions(conditions, `${what}.conditions`) }),
+    ...(cut === undefined ? {} : { cut: readFlag(cut, `${what}.cut`) }),
+  };
+}
+
+function excerpt(line: string): string {
+  return JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}…` : line);
+}

@@ -1,0 +1,101 @@
+/**
+ * One direction of a link in the relay: its passage, the NAT bindings at both nodes, and what is counted. No socket and
+ * no clock: the relay asks what becomes of a datagram when it enters and when it leaves.
+ *
+ * Invariant:
+ * D1. offered + duplicated = passed + dropped + overload (full, sendQueue) + errors + in flight, at any moment.
+ */
+import type { NatBinding } from '../link/nat.ts';
+import type { DropReason, Fate, Passage } from '../link/passage.ts';
+
+export class Direction {
+  readonly link: string;
+  readonly from: string;
+  readonly to: string;
+  readonly passage: Passage;
+  /** At `from`: what it sends keeps its binding. At `to`: what arrives needs one. */
+  readonly natFrom: NatBinding | null;
+  readonly natTo: NatBinding | null;
+  readonly dropped: Partial<Record<DropReason, number>> = {};
+  readonly errors: Record<string, number> = {};
+  offered = 0;
+  offeredBytes = 0;
+  passed = 0;
+  inFlight = 0;
+  duplicated = 0;
+  corrupted = 0;
+  reordered = 0;
+  full = 0;
+  sendQueue = 0;
+  /** By then all that was ever let in has left. */
+  throughAtMs = Number.NEGATIVE_INFINITY;
+  #lastPlace = 0;
+
+  constructor(
+    names: { link: string; from: string; to: string },
+    passage: Passage,
+    natFrom: NatBinding | null,
+    natTo: NatBinding | null,
+  ) {
+    this.link = names.link;
+    this.from = names.from;
+    this.to = names.to;
+    this.passage = passage;
+    this.natFrom = natFrom;
+    this.natTo = natTo;
+  }
+
+  /** A datagram from `from` enters. What its fate says of its bytes is done to them here. */
+  enter(nowMs: number, bytes: Uint8Array): Fate {
+    this.offered++;
+    this.offeredBytes += bytes.length;
+    this.natFrom?.sent(nowMs);
+    const fate = this.passage.offer(nowMs, bytes.length);
+    if (fate.dropped !== null) {
+      this.#drop(fate.dropped);
+      return fate;
+    }
+    if (fate.flippedBit >= 0) {
+      this.corrupted++;
+      bytes[fate.flippedBit >> 3]! ^= 1 << (fate.flippedBit & 7);
+    }
+    this.#expect(fate.arrivesAtMs);
+    if (!Number.isNaN(fate.againAtMs)) {
+      this.duplicated++;
+      this.#expect(fate.againAtMs);
+    }
+    return fate;
+  }
+
+  /** The copy of the `place`-th datagram that was due at `dueMs` leaves; false if it does not come in to `to`. */
+  leave(dueMs: number, place: number): boolean {
+    if (this.natTo !== null && !this.natTo.admits(dueMs)) {
+      this.#drop('nat');
+      return false;
+    }
+    if (place < this.#lastPlace) this.reordered++;
+    else this.#lastPlace = place;
+    this.passed++;
+    return true;
+  }
+
+  /** The system refused one that had left. */
+  refused(code: string): void {
+    this.passed--;
+    this.errors[code] = (this.errors[code] ?? 0) + 1;
+  }
+
+  /** The system takes no more for now; it would have left. */
+  notTaken(): void {
+    this.passed--;
+    this.sendQueue++;
+  }
+
+  #expect(arrivesAtMs: number): void {
+    if (arrivesAtMs > this.throughAtMs) this.throughAtMs = arrivesAtMs;
+  }
+
+  #drop(reason: DropReason): void {
+    this.dropped[reason] = (this.dropped[reason] ?? 0) + 1;
+  }
+}

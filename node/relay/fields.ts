@@ -1,0 +1,54 @@
+/**
+ * Reading fields of a command: each is of the kind that is wanted, or a `BadCommand` says which is not, and what it
+ * must be.
+ */
+import { isIP } from 'node:net';
+import { BadCommand } from '../contract/commands.ts';
+
+export type Fields = Record<string, unknown>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function wrong(what: string, wanted: string): BadCommand {
+  return new BadCommand('bad-command', `"${what}" must be ${wanted}`);
+}
+
+export function readObject(value: unknown, what: string): Fields {
+  if (!isFields(value)) throw wrong(what, 'an object');
+  return value;
+}
+
+export function readList(value: unknown, what: string): unknown[] {
+  if (!Array.isArray(value)) throw wrong(what, 'a list');
+  return value;
+}
+
+export function readText(value: unknown, what: string): string {
+  if (typeof value !== 'string' || value === '') throw wrong(what, 'a text that is not empty');
+  return value;
+}
+
+export function readHost(value: unknown, what: string): string {
+  if (typeof value !== 'string' || isIP(value) === 0) throw wrong(what, 'an IP literal');
+  return value;
+}
+
+export function readFlag(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') throw wrong(what, 'true or false');
+  return value;
+}
+
+export function readNumber(value: unknown, what: string, least: number, most: number): number {
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  throw wrong(
+    what,
+    most === Number.MAX_VALUE ? `a number from ${least}` : `a number from ${least} to ${most}`,
+  );
+}
+
+export function readCount(value: unknown, what: string, least: number, most: number): number {
+  if (!Number.isInteger(readNumber(value, what, least, most))) throw wrong(what, 'a whole number');
+  return value as number;
+}

@@ -1,0 +1,222 @@
+/**
+ * Applies conditions to real datagrams. For each link it has two ports, one for each end: node a is told the first as
+ * b's address, b the second as a's. What a sends to its port leaves from b's port to b, if the conditions let it, when
+ * its time has come. So any UDP program works through it unchanged, and nothing needs a privilege.
+ *
+ * A datagram's way: a socket → `Direction.enter` decides → `Flight` holds it → the alarm → `Direction.leave` → the
+ * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself allocates.
+ *
+ * Invariants:
+ * R1. Nothing leaves before its time. Everything that is due leaves whenever the event loop turns, for whatever reason.
+ * R2. What the relay itself loses is counted apart from what conditions drop, and reported.
+ */
+import type {
+  DirectionCounters,
+  LinkChange,
+  RelayConfigureCommand,
+  RelayEnd,
+  RelayHealth,
+  RelayLink,
+} from '../contract/relay.ts';
+import { NatBinding } from '../link/nat.ts';
+import { Passage } from '../link/passage.ts';
+import { streamOf } from '../link/stream.ts';
+import { Alarm } from './alarm.ts';
+import { Direction } from './direction.ts';
+import { DEFAULT_LIMITS, Flight } from './flight.ts';
+import { Lateness } from './lateness.ts';
+import { overflowsOf } from './overflow.ts';
+import { RelaySocket } from './socket.ts';
+
+/**
+ * The alarm keeps this far from the last release: what is due is then a quarter of a millisecond late at most, and at
+ * high rates, when every arrival releases what is due, it never rings.
+ */
+const WAKE_APART_MS = 0.25;
+
+/** One direction with the socket it comes in by and the one it leaves by. */
+interface Lane {
+  number: number;
+  direction: Direction;
+  entry: RelaySocket;
+  exit: RelaySocket;
+}
+
+export interface OpenLink {
+  link: string;
+  aPort: number;
+  bPort: number;
+}
+
+export class Relay {
+  readonly links: OpenLink[] = [];
+  readonly lateness = new Lateness();
+  readonly #host: string;
+  readonly #seed: number;
+  readonly #flight: Flight;
+  readonly #lanes: Lane[] = [];
+  readonly #laneOf = new Map<string, Lane>();
+  #alarm!: Alarm;
+  #receiveBufferBytes = Number.POSITIVE_INFINITY;
+  #releasedAtMs = Number.NEGATIVE_INFINITY;
+
+  private constructor({ listen, seed, limits }: RelayConfigureCommand) {
+    this.#host = listen.host;
+    this.#seed = seed;
+    this.#flight = new Flight({ ...DEFAULT_LIMITS, ...limits });
+  }
+
+  /** Binds all ports; rejects with the system's error, and leaves none bound, if one cannot be. */
+  static async open(command: RelayConfigureCommand): Promise<Relay> {
+    const relay = new Relay(command);
+    relay.#alarm = await Alarm.start(relay.#onAlarm);
+    try {
+      for (const link of command.links) await relay.#openLink(link);
+    } catch (error) {
+      await relay.close();
+      throw error;
+    }
+    return relay;
+  }
+
+  /** The direction from one node to another, if it is in this relay. */
+  direction(from: string, to: string): Direction | undefined {
+    return this.#laneOf.get(nameOf(from, to))?.direction;
+  }
+
+  /** All at once. Returns the moment by which what had entered these directions before has left. */
+  change(changes: readonly LinkChange[]): number {
+    let throughAtMs = performance.now();
+    for (const { from, to, conditions, cut } of changes) {
+      const direction = this.direction(from, to)!;
+      if (conditions !== undefined) direction.passage.conditions = conditions;
+      if (cut !== undefined) direction.passage.isCut = cut;
+      if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
+    }
+    return throughAtMs;
+  }
+
+  counters(): DirectionCounters[] {
+    const overflows = overflowsOf(this.#host);
+    return this.#lanes.map(({ direction, entry }) => {
+      const { link, from, to, offered, offeredBytes, passed, inFlight } = direction;
+      const { dropped, duplicated, corrupted, reordered, full, sendQueue } = direction;
+      const receive = overflows === null ? null : (overflows.get(entry.port) ?? 0);
+      return {
+        ...{ link, from, to, offered, offeredBytes, passed, inFlight },
+        ...{ duplicated, corrupted, reordered, strangers: entry.strangers },
+        dropped: { ...dropped },
+        overload: { receive, full, sendQueue },
+        errors: { ...direction.errors },
+      };
+    });
+  }
+
+  health(): RelayHealth {
+    const { user, system } = process.cpuUsage();
+    const socketErrors: Record<string, number> = {};
+    for (const { entry } of this.#lanes)
+      for (const [code, times] of Object.entries(entry.errors))
+        socketErrors[code] = (socketErrors[code] ?? 0) + times;
+    return {
+      inFlight: this.#flight.size,
+      inFlightBytes: this.#flight.bytes,
+      inFlightPeak: this.#flight.peak,
+      lateDatagrams: this.lateness.lateDatagrams,
+      worstLateMs: this.lateness.worstLateMs,
+      receiveBufferBytes: this.#lanes.length > 0 ? this.#receiveBufferBytes : 0,
+      cpuMs: (user + system) / 1000,
+      socketErrors,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#alarm.stop(), ...this.#lanes.map(({ entry }) => entry.close())]);
+  }
+
+  async #openLink({ link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false }: RelayLink): Promise<void> {
+    const atA = await RelaySocket.open(this.#host, a);
+    const atB = await RelaySocket.open(this.#host, b).catch(async (error) => {
+      await atA.close();
+      throw error;
+    });
+    const natA = natOf(a);
+    const natB = natOf(b);
+    const direction = (from: RelayEnd, to: RelayEnd, conditions: typeof ab, isCut: boolean) => {
+      const passage = new Passage(conditions, streamOf(this.#seed, from.node, to.node));
+      passage.isCut = isCut;
+      const [natFrom, natTo] = from === a ? [natA, natB] : [natB, natA];
+      return new Direction({ link, from: from.node, to: to.node }, passage, natFrom, natTo);
+    };
+    this.#openLane(direction(a, b, ab, cutAb), atA, atB);
+    this.#openLane(direction(b, a, ba, cutBa), atB, atA);
+    for (const { receiveBufferBytes } of [atA, atB])
+      this.#receiveBufferBytes = Math.min(this.#receiveBufferBytes, receiveBufferBytes);
+    this.links.push({ link, aPort: atA.port, bPort: atB.port });
+  }
+
+  #openLane(direction: Direction, entry: RelaySocket, exit: RelaySocket): void {
+    const lane: Lane = { number: this.#lanes.length, direction, entry, exit };
+    this.#lanes.push(lane);
+    this.#laneOf.set(nameOf(direction.from, direction.to), lane);
+    entry.listen((bytes) => this.#enter(lane, bytes));
+    exit.onRefused = (code) => direction.refused(code);
+  }
+
+  #enter(lane: Lane, bytes: Buffer): void {
+    const nowMs = performance.now();
+    if (this.#flight.nextDueMs <= nowMs) this.#release(nowMs);
+    const { direction } = lane;
+    const { dropped, arrivesAtMs, againAtMs } = direction.enter(nowMs, bytes);
+    if (dropped !== null) return;
+    const place = direction.offered;
+    this.#sendOrHold(lane, arrivesAtMs, nowMs, place, bytes);
+    if (!Number.isNaN(againAtMs)) this.#sendOrHold(lane, againAtMs, nowMs, place, bytes);
+  }
+
+  #sendOrHold(lane: Lane, dueMs: number, nowMs: number, place: number, bytes: Buffer): void {
+    if (dueMs <= nowMs) this.#send(lane, dueMs, place, bytes);
+    else if (this.#flight.hold(dueMs, lane.number, place, bytes)) {
+      lane.direction.inFlight++;
+      this.#wakeInTime();
+    } else {
+      lane.direction.full++;
+      this.lateness.note('full', nowMs, nowMs, undefined, 1);
+    }
+  }
+
+  readonly #onAlarm = (): void => {
+    this.#release(performance.now());
+    this.#wakeInTime();
+  };
+
+  #release(nowMs: number): void {
+    this.#releasedAtMs = nowMs;
+    for (let thenMs = nowMs; this.#flight.nextDueMs <= thenMs; thenMs = performance.now()) {
+      const { dueMs, place, bytes, direction } = this.#flight.take();
+      const lane = this.#lanes[direction]!;
+      lane.direction.inFlight--;
+      this.lateness.released(dueMs, thenMs);
+      this.#send(lane, dueMs, place, bytes);
+    }
+  }
+
+  #wakeInTime(): void {
+    this.#alarm.set(Math.max(this.#flight.nextDueMs, this.#releasedAtMs + WAKE_APART_MS));
+  }
+
+  #send({ direction, exit }: Lane, dueMs: number, place: number, bytes: Uint8Array): void {
+    if (!direction.leave(dueMs, place) || exit.send(bytes)) return;
+    direction.notTaken();
+    const nowMs = performance.now();
+    this.lateness.note('full', nowMs, nowMs, undefined, 1);
+  }
+}
+
+function natOf({ natTimeoutMs }: RelayEnd): NatBinding | null {
+  return natTimeoutMs === undefined ? null : new NatBinding(natTimeoutMs);
+}
+
+function nameOf(from: string, to: string): string {
+  return JSON.stringify([from, to]);
+}
