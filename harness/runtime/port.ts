@@ -20,6 +20,7 @@
  */
 
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
+import type { Conditions } from '../../node/link/conditions.ts';
 import type { Plan } from '../plan/types.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
@@ -47,9 +48,11 @@ export interface NodeBoot {
 }
 
 export type Fault =
-  | { type: 'kill'; node: string }
-  | { type: 'pause'; node: string }
-  | { type: 'resume'; node: string };
+  | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
+  /** Resolves once all of the changes are in force. */
+  | { type: 'link'; changes: readonly LinkChange[] }
+  /** Resolves once the relays' counts of this moment have been told. */
+  | { type: 'count' };
 
 export interface Sink {
   event(from: NodeBoot, event: NodeEvent, atMs: number): void;
@@ -60,12 +63,34 @@ export interface Sink {
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
   /** It waited for a processor for `lateMs` in all, somewhere between the two moments. Told where that can be known. */
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
+  /** The relays' counts, about once a second, and once more when asked by `apply({ type: 'count' })`. */
+  relayed(counts: readonly Relayed[], atMs: number): void;
+  /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
+  late(source: string, fromMs: number, toMs: number, lateMs: number): void;
+  /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
+  broken(text: string, atMs: number): void;
 }
 
 export interface Exit {
   code: number | null;
   /** `SIGKILL` and so on, where it is known. */
   signal: string | null;
+}
+
+/** New conditions, or cut and mended; what is absent stays as it is. Only for links that the plan sends through a relay. */
+export interface LinkChange {
+  from: string;
+  to: string;
+  conditions?: Conditions;
+  cut?: boolean;
+}
+
+/** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
+export interface Relayed {
+  from: string;
+  to: string;
+  offered: number;
+  dropped: Record<string, number>;
 }
 
 /** What `open` decided. */

@@ -28,6 +28,8 @@ export interface NodeSpec {
   /** Program and arguments; absent: the image's own, or the bundled peer. */
   command?: string[];
   env: Record<string, string>;
+  /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
+  natTimeoutMs?: number;
   /** When the node starts: 0 with the mesh, later as a late joiner, null only by a `start` step. */
   startMs: number | null;
 }
@@ -59,8 +61,26 @@ export type Action =
   | { verb: 'pause'; nodes: string[] }
   | { verb: 'resume'; nodes: string[] }
   | { verb: 'start'; nodes: string[] }
+  /** Closes every link between nodes of different groups, both ways. Every node is in exactly one group. */
+  | { verb: 'partition'; groups: string[][] }
+  /** Undoes the partition that is in force. */
+  | { verb: 'heal' }
+  /** Closes these directions; opens those that `cut` has closed. */
+  | { verb: 'cut'; directions: DirectionName[] }
+  | { verb: 'mend'; directions: DirectionName[] }
+  /** New conditions for these directions, in place of all that they had. */
+  | { verb: 'link'; directions: DirectionName[]; conditions: Conditions }
+  /** Takes nodes off the real network and puts them back, at the same addresses. */
+  | { verb: 'disconnect'; nodes: string[] }
+  | { verb: 'reconnect'; nodes: string[] }
   /** The checks named are judged on what had happened by this moment. */
   | { verb: 'expect'; expect: Expect };
+
+/** One direction of a link that the topology has. */
+export interface DirectionName {
+  from: string;
+  to: string;
+}
 
 /**
  * What must hold. Each check is either judged with these settings or, when null, not judged. `asked` says
