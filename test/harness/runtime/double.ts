@@ -79,6 +79,8 @@ function obey(command: { type: string; [field: string]: unknown }): void {
     const { host, port } = command.listen as { host: string; port: number };
     if (behaviour === 'udp') listen(host, port, command.peers as Peer[]);
     else say('ready', { host, port });
+  } else if (command.type === 'peers') {
+    peers.splice(0, peers.length, ...(command.peers as Peer[]));
   } else if (command.type === 'ping') {
     say('pong', { ref: command.ref });
   } else if (command.type === 'inject') {
