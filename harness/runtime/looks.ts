@@ -14,7 +14,7 @@ export interface Gauge {
 export class Looks {
   readonly #gauges = new Map<string, Gauge[]>();
   #timer: NodeJS.Timeout | null = null;
-  #looking = false;
+  #looking: Promise<unknown> | null = null;
   #closed = false;
 
   /** Looks until there is nothing to read, or another boot of the same node takes this one's place. */
@@ -22,7 +22,7 @@ export class Looks {
     this.#gauges.set(node, [...gauges]);
     await this.#lookAt(node);
     if (this.#closed) return;
-    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
     this.#timer.unref();
   }
 
@@ -32,11 +32,11 @@ export class Looks {
     this.#gauges.clear();
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    await Promise.all([...this.#gauges.keys()].map((node) => this.#lookAt(node)));
-    this.#looking = false;
+  /** Now; resolves when all that has changed is told. */
+  async look(): Promise<void> {
+    this.#looking ??= Promise.all([...this.#gauges.keys()].map((node) => this.#lookAt(node)));
+    await this.#looking;
+    this.#looking = null;
   }
 
   async #lookAt(node: string): Promise<void> {

@@ -85,6 +85,11 @@ export class Nodes<Kind extends Running> {
     if (type === 'kill') await running?.gone;
   }
 
+  /** Reads what the kernel counts for them now, and tells what has changed. */
+  async count(): Promise<void> {
+    await this.#looks.look();
+  }
+
   mustBeOpen(): void {
     if (this.#closed)
       throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);

@@ -52,7 +52,7 @@ export type Fault =
   | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
   /** Resolves once all of the changes are in force. */
   | { type: 'link'; changes: readonly LinkChange[] }
-  /** Resolves once the relays' counts of this moment have been told. */
+  /** Resolves once the relays' counts of this moment have been told, and lateness and the kernel's counts up to it. */
   | { type: 'count' };
 
 export interface Sink {

@@ -105,6 +105,7 @@ describeEngine('the networks of an engine', (engine) => {
       it.say('b', 'lost too');
       await ping(runtime, ear, 'b', 'still there');
       await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(it.heard('b')).toEqual(['echo before via a']);
       await runtime.apply({ type: 'reconnect', node: 'b' });
       await runtime.apply({ type: 'reconnect', node: 'b' });
       for (let i = 0; !it.heard('a').some((text) => text.startsWith('re echo after')); i++) {

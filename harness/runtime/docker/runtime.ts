@@ -98,7 +98,8 @@ export class DockerRuntime implements Runtime {
       case 'link':
         return await made?.relays.change(fault.changes);
       case 'count':
-        return await made?.relays.count();
+        await Promise.all([made?.relays.count(), this.#nodes.count()]);
+        return;
       case 'disconnect':
       case 'reconnect': {
         const attached = made?.attachments.get(fault.node) ?? [];

@@ -99,7 +99,8 @@ export class ProcessRuntime implements Runtime {
       case 'link':
         return await run?.relays.change(fault.changes);
       case 'count':
-        return await run?.relays.count();
+        await Promise.all([run?.relays.count(), this.#nodes.count()]);
+        return;
       case 'disconnect':
       case 'reconnect':
         throw noNetworkToLeave();

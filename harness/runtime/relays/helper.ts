@@ -19,6 +19,7 @@ const KEPT_LOG_LINES = 5;
 const FIRST_PINGS = 3;
 /** Longer than a starved machine takes. Who says nothing for so long has died in all but name. */
 const ANSWER_MS = 20_000;
+const OVERSLEPT_MS = 500;
 
 /** What a runtime hands back for a program that it has started. */
 export interface Launched {
@@ -149,12 +150,21 @@ export class Helper implements Streams {
   #await(key: string): Promise<RelayEvent> {
     if (this.#over !== null) return Promise.reject(helperFailed(this.#over));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#die(`${this.#the()} has not answered for ${ANSWER_MS / 1000} s`);
-      }, ANSWER_MS);
-      timer.unref();
-      this.#questions.set(key, { resolve, reject, timer, sentMs: realClock.now() });
+      const sentMs = realClock.now();
+      this.#questions.set(key, { resolve, reject, sentMs, timer: this.#impatience(key) });
     });
+  }
+
+  #impatience(key: string): NodeJS.Timeout {
+    const dueMs = realClock.now() + ANSWER_MS;
+    const look = () => {
+      const question = this.#questions.get(key);
+      // When we ourselves have slept, the answer may be there, unread.
+      if (question !== undefined && realClock.now() > dueMs + OVERSLEPT_MS) {
+        question.timer = this.#impatience(key);
+      } else this.#die(`${this.#the()} has not answered for ${ANSWER_MS / 1000} s`);
+    };
+    return setTimeout(look, ANSWER_MS).unref();
   }
 
   #said(text: string, tooLong: boolean): void {

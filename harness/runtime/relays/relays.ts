@@ -18,6 +18,8 @@ import { Helper, type Late, type LaunchHelper } from './helper.ts';
 export const CANARY = 'canary';
 
 const COUNT_EVERY_MS = 1_000;
+/** A link's counts are a kilobyte of text. More links than this are counted less often. */
+const LINKS_A_SECOND = 1_000;
 /** The canary's timer late by less is everyday life. */
 const CANARY_LATE_MS = 50;
 
@@ -43,7 +45,7 @@ export class Relays {
   readonly #carried = new Map<string, Carried>();
   #canary: Helper | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #counting: Promise<void> | null = null;
+  #counting = false;
   #closed = false;
   #broken = false;
 
@@ -59,7 +61,8 @@ export class Relays {
     const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
     if (this.#closed) return;
-    this.#timer = setInterval(() => void this.#tick(), COUNT_EVERY_MS);
+    const everyMs = COUNT_EVERY_MS * Math.max(1, plan.links.length / LINKS_A_SECOND);
+    this.#timer = setInterval(() => void this.#tick(), everyMs);
     this.#timer.unref();
   }
 
@@ -83,11 +86,10 @@ export class Relays {
     );
   }
 
-  /** Tells the counts of now. */
+  /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
   async count(): Promise<void> {
-    if (this.#relays.length === 0) return;
     const answers = await Promise.all(
-      this.#relays.map((relay) => this.#unlessOver(relay, relay.ask({ type: 'counters' }))),
+      this.#all().map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
     );
     const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
@@ -179,16 +181,11 @@ export class Relays {
     });
   }
 
-  /** Counts, and by the way learns all clocks. */
   async #tick(): Promise<void> {
-    if (this.#counting !== null) return;
-    this.#counting = Promise.all([this.count(), this.#canary?.ask({ type: 'ping' })])
-      .then(() => {})
-      .catch(() => {})
-      .finally(() => {
-        this.#counting = null;
-      });
-    await this.#counting;
+    if (this.#counting) return;
+    this.#counting = true;
+    await this.count().catch(() => {});
+    this.#counting = false;
   }
 
   #all(): Helper[] {
