@@ -6,7 +6,7 @@
  */
 
 import { causesOfLoss, whoHadIt } from './cause.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
@@ -87,9 +87,10 @@ function judgeOne(
 ): void {
   const delivered = deliveredIn(history, injection, owed.life);
   if (!delivered) {
-    if (tally.waitsFor(owed.windowToMs)) return;
+    const { windowFromMs, windowToMs, path } = owed;
+    if (tally.waitsFor(dueWithOverload(history, path, windowFromMs, windowToMs, tally.untilMs))) return;
     counts.lost++;
-    tally.find(lost(history, injection, owed));
+    tally.find(lost(history, injection, owed, tally.untilMs));
     return;
   }
   tally.owed();
@@ -104,7 +105,7 @@ function deliveredIn(history: History, injection: Injection, life: Incarnation):
     ?.find(({ node, boot }) => node === life.node && boot === life.boot);
 }
 
-function lost(history: History, injection: Injection, owed: Owed): Finding {
+function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
   const { life, windowFromMs, windowToMs, path } = owed;
   const message = injection.message!;
   const holders = whoHadIt(history, injection, life.node);
@@ -123,9 +124,8 @@ function lost(history: History, injection: Injection, owed: Owed): Finding {
   const circumstances = {
     nodes: path,
     fromMs: windowFromMs,
-    toMs: windowToMs,
-    // What never came at all was not merely slow: a good part of the time allowed must have gone.
-    neededMs: Math.max(HEAVY_OVERLOAD_MS, (windowToMs - windowFromMs) / 2),
+    toMs: untilMs,
+    neededMs: explainsAbsence(null, windowToMs, untilMs),
   };
   return unlessHoles(excuse(history, finding, circumstances), life.holes);
 }
