@@ -11,6 +11,8 @@ export const LABEL = {
   owner: 'meshbed.owner',
   node: 'meshbed.node',
   network: 'meshbed.network',
+  /** On what runs beside the nodes: a relay's name, or `canary`. */
+  helper: 'meshbed.helper',
   /** On images that we built: the hash of what they were built from. */
   source: 'meshbed.source',
   /** On a lease: for how many seconds after its creation it holds. */

@@ -3,13 +3,14 @@
  * close nothing starts and nothing is told.
  */
 
-import type { Command } from '../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../errors.ts';
 import { forEachBounded } from './bounded.ts';
 import { realClock } from './clock.ts';
+import { DropGauge } from './drops.ts';
+import { type Gauge, Looks } from './looks.ts';
 import { Output } from './output.ts';
-import type { Fault, NodeBoot, Progress, Sink } from './port.ts';
-import { Waits } from './waits.ts';
+import type { NodeBoot, Progress, Sink } from './port.ts';
+import { WaitGauge } from './waits.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {
@@ -18,7 +19,7 @@ export interface Running {
   readonly gone: Promise<void>;
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
-  send(command: Command): void;
+  send(command: object): void;
   kill(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -37,10 +38,13 @@ export class Nodes<Kind extends Running> {
   readonly #booting = new Map<string, Promise<Kind>>();
   /** What boots speak through that have not ended. */
   readonly #outputs = new Set<Output>();
-  readonly #waits = new Waits();
+  readonly #looks = new Looks();
+  readonly #addressOf: (node: string) => string | null;
 
-  constructor(atOnce: number) {
+  /** `addressOf` tells a node's sockets from others in one network namespace; null where each node has its own. */
+  constructor(atOnce: number, addressOf: (node: string) => string | null) {
     this.#atOnce = atOnce;
+    this.#addressOf = addressOf;
   }
 
   /** `settle` may hold up the next start until this one is over its worst. */
@@ -70,11 +74,11 @@ export class Nodes<Kind extends Running> {
     return [...this.#running.values()];
   }
 
-  send(node: string, command: Command): void {
+  send(node: string, command: object): void {
     this.#running.get(node)?.send(command);
   }
 
-  async apply({ type, node }: Fault): Promise<void> {
+  async apply(type: 'kill' | 'pause' | 'resume', node: string): Promise<void> {
     const running = this.#running.get(node);
     if (running !== undefined && !running.ended) await running[type]();
     // Its program has ended, but that may not have been told yet.
@@ -90,7 +94,7 @@ export class Nodes<Kind extends Running> {
   async close(): Promise<void> {
     this.#closed = true;
     for (const output of this.#outputs) output.silence();
-    this.#waits.close();
+    this.#looks.close();
     await Promise.allSettled(this.#booting.values());
   }
 
@@ -110,7 +114,7 @@ export class Nodes<Kind extends Running> {
       const running = await booting;
       void running.gone.then(() => this.#outputs.delete(output));
       void running.processId().then((pid) => {
-        if (pid !== null && !this.#closed) void this.#waits.watch(boot, pid, sink);
+        if (pid !== null && !this.#closed) void this.#looks.watch(node, this.#gauges(boot, pid, sink));
       });
       return running;
     } catch (error) {
@@ -119,5 +123,15 @@ export class Nodes<Kind extends Running> {
     } finally {
       this.#booting.delete(node);
     }
+  }
+  #gauges(boot: NodeBoot, pid: number, sink: Sink): Gauge[] {
+    return [
+      new WaitGauge(pid, (...wait) => {
+        if (!this.#closed) sink.waited(boot, ...wait);
+      }),
+      new DropGauge(pid, this.#addressOf(boot.node), (counts) => {
+        if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+      }),
+    ];
   }
 }

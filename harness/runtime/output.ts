@@ -10,7 +10,17 @@ import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
 const SHOWN_CHARS = 400;
 const LOG_LIMIT_BYTES = 16 * 1024;
 
-export class Output {
+/** What the parts that run a program hand over: all that it says, and its end. */
+export interface Streams {
+  stdout(chunk: Buffer): void;
+  stderr(chunk: Buffer): void;
+  end(exit: Exit): void;
+  /** A line from us, beside the program's own. */
+  note(text: string): void;
+  silence(): void;
+}
+
+export class Output implements Streams {
   readonly #from: NodeBoot;
   readonly #clock: Clock;
   readonly #stdout: LineSplitter;
@@ -51,7 +61,6 @@ export class Output {
     this.silence();
   }
 
-  /** A line from us, beside the program's own. */
   note(text: string): void {
     this.#nowMs = this.#clock.now();
     this.#logged(text);

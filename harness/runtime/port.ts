@@ -5,12 +5,13 @@
  * The life of a runtime is `open`, then any number of `start`, `send` and `apply`, then `close`.
  *
  * - `open` prepares what the nodes need before any of them runs (image, networks, addresses) and decides
- *   every address. It starts no node.
+ *   every address. It starts no node; relays and the canary run when it resolves.
  * - `start` starts programs and resolves when they run and their channel is connected; whether they are any good
  *   is told by their events. Starting a node again after it ended is a new boot at the same address.
  * - `send` puts a command on a node's stdin. To a node that is not running it is a no-op.
  * - `apply` resolves once the effect is confirmed: after `kill` the program is gone and `sink.exit` has
- *   been called; after `pause` it executes nothing more. On a node that is not running it is a no-op.
+ *   been called; after `pause` it executes nothing more. On a node that is not running these are no-ops. A node that
+ *   is disconnected stays so, also over its next boots, until `reconnect`.
  * - `close` ends everything and removes everything, whatever state things are in; calling it twice is fine. From
  *   the call on, the sink is told nothing, and `open` and `start` reject with the code `CLOSED`.
  *
@@ -63,12 +64,22 @@ export interface Sink {
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
   /** It waited for a processor for `lateMs` in all, somewhere between the two moments. Told where that can be known. */
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
+  /** What the kernel counts for the node's sockets has changed. Told where that can be known. */
+  kernel(from: NodeBoot, counts: KernelCounts, atMs: number): void;
   /** The relays' counts, about once a second, and once more when asked by `apply({ type: 'count' })`. */
   relayed(counts: readonly Relayed[], atMs: number): void;
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
   late(source: string, fromMs: number, toMs: number, lateMs: number): void;
   /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
   broken(text: string, atMs: number): void;
+}
+
+/** Datagrams that came to a node's machine and found its socket full, since the boot began. */
+export interface KernelCounts {
+  /** By the node's sockets that are open. */
+  socketDrops: number;
+  /** By all sockets that the node ever had; absent where it shares its network namespace with others. */
+  rcvbufErrors?: number;
 }
 
 export interface Exit {
@@ -85,7 +96,12 @@ export interface LinkChange {
   cut?: boolean;
 }
 
-/** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
+/**
+ * Cumulative counts of a relay for one direction of a link. `dropped` is by reason: those of the link model
+ * (`DropReason`), and two that no condition wanted: `relay` for what the relay itself lost (its sockets or its memory
+ * were full; what overflowed a socket is not in `offered`), `refused` for what the system would not send. Reasons that
+ * did not occur are absent.
+ */
 export interface Relayed {
   from: string;
   to: string;

@@ -1,63 +1,39 @@
 /**
  * How long nodes waited for a processor while they could have run: the kernel's own count for each process
  * (`/proc/PID/schedstat`, second field, nanoseconds). It is what tells a slow peer from a starved one. Where the nodes
- * run on another machine, or the kernel does not count, nothing is told.
+ * run on another machine, or the kernel does not count, nothing is told; the canary is what is left then.
+ *
+ * It is the wait of the main thread, in a container as outside. Time for which a limit on a container's processor time
+ * holds it back is not in it; meshbed sets no such limit.
  */
 
 import { readFile } from 'node:fs/promises';
 import { realClock } from './clock.ts';
-import type { NodeBoot, Sink } from './port.ts';
+import type { Gauge } from './looks.ts';
 
-const LOOK_EVERY_MS = 500;
-/** A wait of less than this in that time is everyday life. */
+/** A wait of less than this between two looks is everyday life. */
 const WORTH_TELLING_MS = 50;
 
-interface Watched {
-  from: NodeBoot;
-  pid: number;
-  sink: Sink;
-  waitedMs: number;
-  seenAtMs: number;
-}
+export class WaitGauge implements Gauge {
+  readonly #pid: number;
+  readonly #tell: (fromMs: number, toMs: number, lateMs: number) => void;
+  #waitedMs: number | null = null;
+  #seenAtMs = 0;
 
-export class Waits {
-  readonly #watched = new Map<string, Watched>();
-  #timer: NodeJS.Timeout | null = null;
-  #looking = false;
-
-  /** Watches a boot's process until it is gone, or another boot of the same node takes its place. */
-  async watch(from: NodeBoot, pid: number, sink: Sink): Promise<void> {
-    const waitedMs = await waitOf(pid);
-    if (waitedMs === null) return;
-    this.#watched.set(from.node, { from, pid, sink, waitedMs, seenAtMs: realClock.now() });
-    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
-    this.#timer.unref();
+  constructor(pid: number, tell: (fromMs: number, toMs: number, lateMs: number) => void) {
+    this.#pid = pid;
+    this.#tell = tell;
   }
 
-  close(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#watched.clear();
-  }
-
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    await Promise.all([...this.#watched].map(([node, watched]) => this.#lookAt(node, watched)));
-    this.#looking = false;
-  }
-
-  async #lookAt(node: string, watched: Watched): Promise<void> {
-    const waitedMs = await waitOf(watched.pid);
-    if (this.#watched.get(node) !== watched) return;
-    if (waitedMs === null) {
-      this.#watched.delete(node);
-      return;
-    }
-    const { from, sink, seenAtMs } = watched;
-    const lateMs = waitedMs - watched.waitedMs;
-    watched.waitedMs = waitedMs;
-    watched.seenAtMs = realClock.now();
-    if (lateMs >= WORTH_TELLING_MS) sink.waited(from, seenAtMs, watched.seenAtMs, lateMs);
+  async look(): Promise<boolean> {
+    const waitedMs = await waitOf(this.#pid);
+    if (waitedMs === null) return false;
+    const seenAtMs = realClock.now();
+    const lateMs = waitedMs - (this.#waitedMs ?? waitedMs);
+    if (lateMs >= WORTH_TELLING_MS) this.#tell(this.#seenAtMs, seenAtMs, lateMs);
+    this.#waitedMs = waitedMs;
+    this.#seenAtMs = seenAtMs;
+    return true;
   }
 }
 

@@ -3,8 +3,8 @@
  */
 
 import type { NodeEvent } from '../../node/contract/types.ts';
+import { ClockMap } from '../clock-map.ts';
 import type { Awaited } from '../journal/record.ts';
-import { ClockMap } from './clock-map.ts';
 
 /** `ended`: exited, or never started. */
 export type ActorState = 'ended' | 'starting' | 'ready' | 'paused';

@@ -14,7 +14,7 @@ describeEngine('what only containers do', (engine) => {
   const open: { runtime: DockerRuntime; plan: Plan }[] = [];
 
   async function opened(nodes: PlannedNode[], networks: Plan['topology']['networks'] = []) {
-    const plan = planOf(nodes, networks);
+    const plan = planOf(nodes, { networks });
     const runtime = new DockerRuntime();
     open.push({ runtime, plan });
     const ear = new Ear();

@@ -15,10 +15,10 @@ describeEngine('a harness that is killed leaves nothing on the engine', (engine)
     while ((await leftovers(engine, run)).length > 0) await sleep(100);
   }
 
-  test('no container, paused or stubborn, no network and no lease', async () => {
+  test('no container, paused or stubborn, no relay, no canary, no network and no lease', async () => {
     const harness = await startHarness('docker', anyImage, 'run');
     const there = await leftovers(engine, harness.run);
-    expect(there.filter((name) => name.startsWith('container'))).toHaveLength(5);
+    expect(there.filter((name) => name.startsWith('container'))).toHaveLength(7);
     expect(there.filter((name) => name.endsWith('paused'))).toHaveLength(2);
     expect(there.filter((name) => name.startsWith('network'))).toHaveLength(1);
     expect(there.filter((name) => name.startsWith('volume'))).toHaveLength(1);

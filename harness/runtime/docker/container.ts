@@ -8,12 +8,11 @@ import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
 
-import type { Command } from '../../../node/contract/types.ts';
 import { evenIfGone, reasonOf } from '../../engine/connect.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { sleep } from '../clock.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
-import type { Output } from '../output.ts';
+import type { Streams } from '../output.ts';
 import type { Exit } from '../port.ts';
 import { Demux } from './demux.ts';
 import type { Attachment } from './networks.ts';
@@ -28,7 +27,7 @@ export class Container implements Running {
   readonly removed: Promise<void>;
   readonly #container: Docker.Container;
   readonly #stream: Duplex;
-  readonly #output: Output;
+  readonly #output: Streams;
   #ended = false;
   #killed = false;
   #deaf = false;
@@ -37,7 +36,7 @@ export class Container implements Running {
     docker: Docker,
     spec: Docker.ContainerCreateOptions,
     more: readonly Attachment[],
-    output: Output,
+    output: Streams,
   ): Promise<Container> {
     const container = await docker.createContainer(spec);
     try {
@@ -65,7 +64,7 @@ export class Container implements Running {
     container: Docker.Container,
     stream: Duplex,
     exit: Promise<number | null>,
-    output: Output,
+    output: Streams,
   ) {
     this.#container = container;
     this.#stream = stream;
@@ -92,11 +91,15 @@ export class Container implements Running {
     }
   }
 
+  get id(): string {
+    return this.#container.id;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }
 
-  send(command: Command): void {
+  send(command: object): void {
     if (this.#ended || this.#deaf || !this.#stream.writable) return;
     if (this.#stream.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;

@@ -5,10 +5,11 @@
 
 import type Docker from 'dockerode';
 
-import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { reasonOf } from '../../engine/connect.ts';
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
-import type { Plan } from '../../plan/types.ts';
+import type { Plan, PlannedNode } from '../../plan/types.ts';
+import type { Deal } from '../relays/deal.ts';
 import {
   addressAt,
   bitsFor,
@@ -50,19 +51,28 @@ export class Network {
     await this.#docker.getNetwork(this.fullName).connect({ Container: container, EndpointConfig });
   }
 
-  async remove(): Promise<void> {
-    await evenIfGone(this.#docker.getNetwork(this.fullName).remove());
+  async disconnect(container: string): Promise<void> {
+    await this.#docker.getNetwork(this.fullName).disconnect({ Container: container });
   }
 }
 
-/** Creates the plan's networks. What has been created is in `made`, also when a later one fails. */
-export async function createNetworks(docker: Docker, plan: Plan, made: Network[]): Promise<Attachments> {
+/**
+ * Creates the plan's networks, with places for the relays too. What has been created is in `made`, also when a later one
+ * fails.
+ */
+export async function createNetworks(
+  docker: Docker,
+  plan: Plan,
+  deals: readonly Deal[],
+  made: Network[],
+): Promise<Attachments> {
   const attachments = new Map<string, Attachment[]>();
-  const members = membersOf(plan);
-  for (const [name, nodes] of members) {
-    const network = await createNetwork(docker, plan.run, name, bitsFor(nodes.length, name));
+  for (const [name, nodes] of membersOf(plan)) {
+    const relays = deals.filter(({ networks }) => networks.includes(name)).map(({ relay }) => relay);
+    const bits = bitsFor(nodes.length, name, relays.length);
+    const network = await createNetwork(docker, plan.run, name, bits);
     made.push(network);
-    for (const [index, node] of nodes.entries()) {
+    for (const [index, node] of [...nodes, ...relays].entries()) {
       const attached = attachments.get(node) ?? [];
       attached.push({ network, address: addressAt(network.subnet, index + 2) });
       attachments.set(node, attached);
@@ -71,10 +81,24 @@ export async function createNetworks(docker: Docker, plan: Plan, made: Network[]
   return attachments;
 }
 
+/** The network on which a link lies: the first, in the topology's order, that its ends share. */
+export function networkOfLink(plan: Plan): (a: string, b: string) => string {
+  const networks = new Map(plan.nodes.map((node) => [node.name, networksOf(node)]));
+  return (a, b) => {
+    const shared = networks.get(a)?.find((network) => networks.get(b)?.includes(network));
+    if (shared === undefined) throw noSharedNetwork(a, b);
+    return shared;
+  };
+}
+
+function networksOf({ networks }: PlannedNode): readonly string[] {
+  return networks.length > 0 ? networks : [DEFAULT_NETWORK];
+}
+
 function membersOf(plan: Plan): Map<string, string[]> {
   const members = new Map<string, string[]>();
   for (const node of plan.nodes) {
-    for (const network of node.networks.length > 0 ? node.networks : [DEFAULT_NETWORK]) {
+    for (const network of networksOf(node)) {
       members.set(network, [...(members.get(network) ?? []), node.name]);
     }
   }
@@ -116,4 +140,13 @@ async function takenSubnets(docker: Docker): Promise<Subnet[]> {
   const configs = networks.flatMap(({ IPAM }) => IPAM?.Config ?? []);
   const theirs = configs.map(({ Subnet }) => parseSubnet(Subnet ?? '')).filter((subnet) => subnet !== null);
   return [...theirs, ...(await hostSubnets())];
+}
+
+function noSharedNetwork(from: string, to: string): MeshbedError {
+  return new MeshbedError(
+    'NO_SHARED_NETWORK',
+    `${from} and ${to} are linked and share no network.`,
+    `Put both on one network, or remove the link.`,
+    EXIT.badInput,
+  );
 }

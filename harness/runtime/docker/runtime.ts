@@ -15,9 +15,18 @@ import { Guardian } from '../guardian/guardian.ts';
 import { Nodes } from '../nodes.ts';
 import type { Output } from '../output.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import { type Deal, type DealtLink, dealLinks } from '../relays/deal.ts';
+import { type Ground, Relays } from '../relays/relays.ts';
+import { Cables, unplug } from './cables.ts';
 import { Container } from './container.ts';
-import { type Attachments, createNetworks, type Network } from './networks.ts';
-import { specOf } from './spec.ts';
+import {
+  type Attachment,
+  type Attachments,
+  createNetworks,
+  type Network,
+  networkOfLink,
+} from './networks.ts';
+import { helperSpecOf, specOf } from './spec.ts';
 import { formatSubnet } from './subnets.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
@@ -36,12 +45,17 @@ interface Made {
   attachments: Attachments;
   /** By the node's name. */
   images: Map<string, string>;
+  /** The bundled peer's, which relays and the canary are too; null where it is not needed and not to be had. */
+  helperImage: string | null;
+  deals: readonly Deal[];
+  relays: Relays;
 }
 
 export class DockerRuntime implements Runtime {
   readonly name = 'docker';
   readonly clock = realClock;
-  readonly #nodes = new Nodes<Container>(STARTS_AT_ONCE);
+  readonly #nodes = new Nodes<Container>(STARTS_AT_ONCE, () => null);
+  readonly #cables = new Cables();
   readonly #abort = new AbortController();
   #made: Made | null = null;
   #opening: Promise<Surroundings> | null = null;
@@ -58,6 +72,9 @@ export class DockerRuntime implements Runtime {
       networks: [],
       attachments: new Map(),
       images: new Map(),
+      helperImage: null,
+      deals: [],
+      relays: new Relays(sink),
     };
     this.#opening = this.#prepare(this.#made, progress);
     return await this.#opening;
@@ -76,7 +93,21 @@ export class DockerRuntime implements Runtime {
   }
 
   async apply(fault: Fault): Promise<void> {
-    await this.#nodes.apply(fault);
+    const made = this.#made;
+    switch (fault.type) {
+      case 'link':
+        return await made?.relays.change(fault.changes);
+      case 'count':
+        return await made?.relays.count();
+      case 'disconnect':
+      case 'reconnect': {
+        const attached = made?.attachments.get(fault.node) ?? [];
+        const pull = fault.type === 'disconnect' ? 'unplug' : 'plug';
+        return await this.#cables[pull](fault.node, this.#nodes.latest(fault.node), attached);
+      }
+      default:
+        return await this.#nodes.apply(fault.type, fault.node);
+    }
   }
 
   close(): Promise<void> {
@@ -86,6 +117,8 @@ export class DockerRuntime implements Runtime {
 
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
     const { plan } = made;
+    const networkOf = networkOfLink(plan);
+    made.deals = dealLinks(plan, networkOf);
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
     const engine = await needEngine();
@@ -96,9 +129,12 @@ export class DockerRuntime implements Runtime {
     open();
     await this.#images(made, engine, progress);
     progress('making the networks');
-    made.attachments = await createNetworks(engine.docker, plan, made.networks);
+    made.attachments = await createNetworks(engine.docker, plan, made.deals, made.networks);
     open();
-    return surroundings(engine, made);
+    if (made.deals.length > 0) progress('starting the relays');
+    // What failed because we were closed in between failed for that reason.
+    await made.relays.open(plan, made.deals, ground(engine, made), made.helperImage !== null).finally(open);
+    return surroundings(engine, made, networkOf);
   }
 
   async #images(made: Made, { docker }: Engine, progress: Progress): Promise<void> {
@@ -114,6 +150,11 @@ export class DockerRuntime implements Runtime {
         if (!named.has(image)) named.set(image, ensure(image));
         made.images.set(name, await named.get(image)!);
       }
+      const needed = made.deals.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
+      made.helperImage = await ensure(undefined).catch((error) => {
+        if (needed) throw error;
+        return null;
+      });
     } finally {
       // What failed because we were closed in between failed for that reason.
       this.#nodes.mustBeOpen();
@@ -130,12 +171,16 @@ export class DockerRuntime implements Runtime {
     await this.#nodes.latest(boot.node)?.removed;
     this.#nodes.mustBeOpen();
     const spec = specOf(plan.run, node, boot, made.images.get(node.name)!, place + 1, first);
-    return await Container.launch(engine!.docker, spec, more, output);
+    const container = await Container.launch(engine!.docker, spec, more, output);
+    // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
+    if (this.#cables.isUnplugged(node.name)) await unplug(container, [first, ...more]);
+    return container;
   }
 
   async #remove(): Promise<void> {
     this.#abort.abort();
     await this.#nodes.close();
+    this.#made?.relays.silence();
     await this.#opening?.catch(() => {});
     const { engine, lease, guardian, plan } = this.#made ?? {};
     if (!engine || !plan) return;
@@ -160,19 +205,40 @@ export class DockerRuntime implements Runtime {
   }
 }
 
-function surroundings(engine: Engine, { attachments, networks, images }: Made): Surroundings {
-  const attached = (node: string) => attachments.get(node) ?? [];
+function ground({ docker }: Engine, { plan, attachments, helperImage }: Made): Ground {
+  const address = (name: string, { network }: DealtLink) => {
+    const place = attachments.get(name)?.find((attached) => attached.network.name === network);
+    if (place === undefined) throw new Error(`${name} is not on the network ${network}`);
+    return place.address;
+  };
   return {
-    listen(node) {
-      const [first, ...more] = attached(node);
-      if (first === undefined) throw new Error(`no node ${node} in this plan`);
-      return { host: more.length === 0 ? first.address : '0.0.0.0', port: PORT };
+    launch(name, streams) {
+      const [first, ...more] = attachments.get(name) ?? [];
+      return Container.launch(docker, helperSpecOf(plan.run, name, helperImage!, first), more, streams);
     },
+    node: (name, link) => ({ host: address(name, link), port: PORT }),
+    bind: (relay) => listenOn(attachments.get(relay)),
+    host: address,
+  };
+}
+
+/** On several networks, or when the address may go away and come back, on all of them. */
+function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = false): string {
+  if (first === undefined) throw new Error('it is on no network');
+  return more.length === 0 && !comesAndGoes ? first.address : '0.0.0.0';
+}
+
+function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
+  const { attachments, networks, images, relays, plan } = made;
+  const leaving = new Set(
+    plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
+  );
+  return {
+    listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port: PORT }),
     reach(from, to) {
-      const near = new Set(attached(from).map(({ network }) => network));
-      const shared = attached(to).find(({ network }) => near.has(network));
-      if (shared === undefined) throw noSharedNetwork(from, to);
-      return { host: shared.address, port: PORT };
+      const network = networkOf(from, to);
+      const straight = attachments.get(to)?.find((attached) => attached.network.name === network);
+      return relays.reach(from, to) ?? { host: straight!.address, port: PORT };
     },
     facts: {
       runtime: 'docker',
@@ -186,15 +252,7 @@ function surroundings(engine: Engine, { attachments, networks, images }: Made): 
       memoryBytes: engine.memoryBytes,
       images: [...new Set(images.values())].join(' '),
       networks: networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
+      ...relays.facts,
     },
   };
-}
-
-function noSharedNetwork(from: string, to: string): MeshbedError {
-  return new MeshbedError(
-    'NO_SHARED_NETWORK',
-    `${from} and ${to} are linked and share no network.`,
-    `Put both on one network, or remove the link.`,
-    EXIT.badInput,
-  );
 }

@@ -8,7 +8,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeBoot } from '../port.ts';
-import { CONTRACT_ARGUMENT } from '../process/program.ts';
+import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
 import type { Attachment } from './networks.ts';
 
 /** The user of every node, in every image: nobody's, with no rights. */
@@ -33,6 +33,29 @@ export function specOf(
     ...command(node),
     Env: Object.entries(node.env).map(([name, value]) => `${name}=${value}`),
     Labels: labelsOf(run, { [LABEL.node]: node.name }),
+    ...confined(first),
+  };
+}
+
+/** A relay, or the canary, which is on no network. */
+export function helperSpecOf(
+  run: string,
+  name: string,
+  image: string,
+  first: Attachment | undefined,
+): ContainerCreateOptions {
+  return {
+    name: `meshbed-${run}-${safeName(name)}`,
+    Image: image,
+    Cmd: [RELAY_ARGUMENT],
+    Labels: labelsOf(run, { [LABEL.helper]: name }),
+    ...confined(first),
+  };
+}
+
+/** What it may do, and how we hold it; on this network first, or on none. */
+function confined(first: Attachment | undefined): ContainerCreateOptions {
+  return {
     User: USER,
     // Control is over stdin: when we go, it closes, the node exits, and the engine removes the container.
     OpenStdin: true,
@@ -44,11 +67,9 @@ export function specOf(
     StopTimeout: 1,
     // Ours is the contract; the image's own check is for use without a harness, and costs a process each time.
     Healthcheck: { Test: ['NONE'] },
-    NetworkingConfig: {
-      EndpointsConfig: { [first.network.fullName]: { IPAMConfig: { IPv4Address: first.address } } },
-    },
+    ...(first === undefined ? {} : { NetworkingConfig: { EndpointsConfig: endpoint(first) } }),
     HostConfig: {
-      NetworkMode: first.network.fullName,
+      NetworkMode: first?.network.fullName ?? 'none',
       AutoRemove: true,
       Init: false,
       ReadonlyRootfs: true,
@@ -62,6 +83,10 @@ export function specOf(
       RestartPolicy: { Name: 'no' },
     },
   };
+}
+
+function endpoint({ network, address }: Attachment) {
+  return { [network.fullName]: { IPAMConfig: { IPv4Address: address } } };
 }
 
 /**

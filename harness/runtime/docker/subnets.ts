@@ -27,8 +27,8 @@ const LARGEST_BITS = 24;
 
 const POOL: Subnet = parseSubnet('10.64.0.0/10')!;
 
-/** The length of the prefix that holds this many nodes: 24 bits, or fewer where they do not suffice. */
-export function bitsFor(nodes: number, network: string): number {
+/** The length of the prefix that holds this many nodes and a few relays: 24 bits, or fewer where they do not suffice. */
+export function bitsFor(nodes: number, network: string, relays = 0): number {
   if (nodes > NODES_PER_NETWORK) {
     throw new MeshbedError(
       'TOO_MANY_NODES',
@@ -37,7 +37,7 @@ export function bitsFor(nodes: number, network: string): number {
       EXIT.badInput,
     );
   }
-  return Math.min(LARGEST_BITS, 32 - Math.ceil(Math.log2(nodes + RESERVED)));
+  return Math.min(LARGEST_BITS, 32 - Math.ceil(Math.log2(nodes + relays + RESERVED)));
 }
 
 /** Draws a subnet that overlaps none of `taken`. Null when none was found. */

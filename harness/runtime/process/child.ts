@@ -6,11 +6,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { until } from '../clock.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
-import type { Output } from '../output.ts';
+import type { Streams } from '../output.ts';
 import type { Exit } from '../port.ts';
 import { isStopped, mark, signalGroup } from './proc.ts';
 import type { Program } from './program.ts';
@@ -25,11 +24,11 @@ export class Child implements Running {
   readonly mark: string;
   readonly gone: Promise<void>;
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #output: Output;
+  readonly #output: Streams;
   #ended = false;
   #deaf = false;
 
-  static async spawn(program: Program, env: Record<string, string>, output: Output): Promise<Child> {
+  static async spawn(program: Program, env: Record<string, string>, output: Streams): Promise<Child> {
     const child = spawn(program.file, program.args, {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -42,7 +41,7 @@ export class Child implements Running {
     return new Child(child, output);
   }
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, output: Output) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, output: Streams) {
     this.#process = child;
     this.#output = output;
     this.pid = child.pid!;
@@ -74,7 +73,7 @@ export class Child implements Running {
     clearTimeout(timer);
   }
 
-  send(command: Command): void {
+  send(command: object): void {
     if (this.#ended || this.#deaf) return;
     if (this.#process.stdin.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;

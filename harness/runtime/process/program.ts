@@ -25,6 +25,9 @@ const bundledPeer = fileURLToPath(new URL(`../../../node/main${extname(import.me
 /** Said to the bundled peer: speak the contract on stdin and stdout. */
 export const CONTRACT_ARGUMENT = 'contract';
 
+/** Said to the same program: be a relay. */
+export const RELAY_ARGUMENT = 'relay';
+
 /** Where Node keeps compiled code between starts: 230 ms become 43. A cache belongs to one user. */
 export function compileCache(): string {
   const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
@@ -38,6 +41,14 @@ export function programOf(node: PlannedNode): Program {
     return { file, args, env: node.env };
   }
   if (node.image !== undefined) throw noCommand(node.name, `names only the image ${node.image}`);
+  return bundled(CONTRACT_ARGUMENT, node.env);
+}
+
+export function relayProgram(): Program {
+  return bundled(RELAY_ARGUMENT, {});
+}
+
+function bundled(argument: string, env: Record<string, string>): Program {
   if (!existsSync(bundledPeer)) {
     throw new MeshbedError(
       'NO_PEER',
@@ -46,8 +57,8 @@ export function programOf(node: PlannedNode): Program {
       EXIT.noEngine,
     );
   }
-  const env = { NODE_COMPILE_CACHE: compileCache(), ...node.env };
-  return { file: process.execPath, args: [bundledPeer, CONTRACT_ARGUMENT], env };
+  const args = [bundledPeer, argument];
+  return { file: process.execPath, args, env: { NODE_COMPILE_CACHE: compileCache(), ...env } };
 }
 
 function noCommand(node: string, why: string): MeshbedError {

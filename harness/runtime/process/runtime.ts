@@ -1,20 +1,24 @@
 /**
  * The runtime `process`: every node is a child process on this machine. It needs nothing but Node, and it
- * isolates nothing: the nodes see the machine's files and its network.
+ * isolates nothing: the nodes see the machine's files and its network. Relays and the canary are children like them.
  */
 
 import { hostname, platform, release } from 'node:os';
 
 import type { Command } from '../../../node/contract/types.ts';
+import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
 import { Guardian } from '../guardian/guardian.ts';
 import { Nodes } from '../nodes.ts';
+import type { Streams } from '../output.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import { type Deal, dealLinks } from '../relays/deal.ts';
+import { type Ground, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import { Child } from './child.ts';
 import { mark, OWNER_VARIABLE, RUN_VARIABLE } from './proc.ts';
-import { type Program, programOf } from './program.ts';
+import { type Program, programOf, relayProgram } from './program.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
 const STARTS_AT_ONCE = 4;
@@ -27,27 +31,44 @@ interface Run {
   addresses: Addresses;
   guardian: Guardian;
   env: Record<string, string>;
+  relays: Relays;
 }
 
 export class ProcessRuntime implements Runtime {
   readonly name = 'process';
   readonly clock = realClock;
-  readonly #nodes = new Nodes<Child>(STARTS_AT_ONCE);
+  readonly #nodes = new Nodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
+  #addresses: Addresses | null = null;
   #run: Promise<Run> | null = null;
+  /** Until the relays carry their links. */
+  #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
-  async open(plan: Plan, sink: Sink, _progress: Progress): Promise<Surroundings> {
+  async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
-    this.#run = prepare(plan, sink);
-    const { addresses } = await this.#run;
+    const deals = dealLinks(plan, () => '');
+    this.#run = prepare(plan, deals, sink);
+    const { addresses, relays, ...run } = await this.#run;
+    this.#addresses = addresses;
     this.#nodes.mustBeOpen();
+    if (deals.length > 0) progress('starting the relays');
+    const ground: Ground = {
+      launch: (_name, streams) => launch(relayProgram(), run, streams),
+      node: (name) => addresses.of(name),
+      bind: (relay) => addresses.of(relay).host,
+      host: (relay) => addresses.of(relay).host,
+    };
+    this.#opening = relays.open(plan, deals, ground, true);
+    // What failed because we were closed in between failed for that reason.
+    await this.#opening.finally(() => this.#nodes.mustBeOpen());
     return {
       listen: (node) => addresses.of(node),
-      reach: (_from, to) => addresses.of(to),
+      reach: (from, to) => relays.reach(from, to) ?? addresses.of(to),
       facts: {
         runtime: 'process',
         isolation: 'none',
         addresses: addresses.block,
+        ...relays.facts,
         node: process.version,
         system: `${platform()} ${release()}`,
         host: hostname(),
@@ -59,16 +80,13 @@ export class ProcessRuntime implements Runtime {
     this.#nodes.mustBeOpen();
     const run = await this.#run;
     if (run === null) throw new Error('start before open');
-    const launch = async ({ node }: NodeBoot, output: Parameters<typeof Child.spawn>[2]) => {
+    const start = async ({ node }: NodeBoot, output: Streams) => {
       const program = run.programs.get(node);
       if (program === undefined) throw new Error(`no node ${node} in this plan`);
       await run.addresses.free(node);
-      const child = await Child.spawn(program, run.env, output);
-      run.guardian.watch(child.mark);
-      void child.gone.then(() => run.guardian.ended(child.mark));
-      return child;
+      return await launch(program, run, output);
     };
-    await this.#nodes.start(boots, run.sink, progress, launch, (child) => child.firstWord(FIRST_WORD_MS));
+    await this.#nodes.start(boots, run.sink, progress, start, (child) => child.firstWord(FIRST_WORD_MS));
   }
 
   send(node: string, command: Command): void {
@@ -76,7 +94,18 @@ export class ProcessRuntime implements Runtime {
   }
 
   async apply(fault: Fault): Promise<void> {
-    await this.#nodes.apply(fault);
+    const run = await this.#run;
+    switch (fault.type) {
+      case 'link':
+        return await run?.relays.change(fault.changes);
+      case 'count':
+        return await run?.relays.count();
+      case 'disconnect':
+      case 'reconnect':
+        throw noNetworkToLeave();
+      default:
+        return await this.#nodes.apply(fault.type, fault.node);
+    }
   }
 
   close(): Promise<void> {
@@ -87,15 +116,48 @@ export class ProcessRuntime implements Runtime {
   async #remove(): Promise<void> {
     await this.#nodes.close();
     const run = await this.#run?.catch(() => null);
-    await Promise.all(this.#nodes.all().map((child) => child.kill()));
+    run?.relays.silence();
+    await this.#opening?.catch(() => {});
+    await Promise.all([run?.relays.close(), ...this.#nodes.all().map((child) => child.kill())]);
     await run?.addresses.release();
     run?.guardian.done();
   }
 }
 
-async function prepare(plan: Plan, sink: Sink): Promise<Run> {
+async function prepare(plan: Plan, deals: readonly Deal[], sink: Sink): Promise<Run> {
+  if (plan.topology.steps.some(({ verb }) => verb === 'disconnect' || verb === 'reconnect')) {
+    throw noNetworkToLeave();
+  }
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
-  const addresses = await takeAddresses(plan.nodes.map((node) => node.name));
+  const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
+  const addresses = await takeAddresses(names);
   const env = { [RUN_VARIABLE]: plan.run, [OWNER_VARIABLE]: mark(process.pid) ?? '' };
-  return { sink, programs, addresses, guardian: Guardian.start(plan.run, null), env };
+  return {
+    sink,
+    programs,
+    addresses,
+    guardian: Guardian.start(plan.run, null),
+    env,
+    relays: new Relays(sink),
+  };
+}
+
+async function launch(
+  program: Program,
+  { env, guardian }: Pick<Run, 'env' | 'guardian'>,
+  streams: Streams,
+): Promise<Child> {
+  const child = await Child.spawn(program, env, streams);
+  guardian.watch(child.mark);
+  void child.gone.then(() => guardian.ended(child.mark));
+  return child;
+}
+
+function noNetworkToLeave(): MeshbedError {
+  return new MeshbedError(
+    'NO_NETWORK_TO_LEAVE',
+    'The steps disconnect nodes from the network, and the runtime process has none that a node could leave.',
+    "Run with --runtime docker, or cut the nodes' links instead.",
+    EXIT.badInput,
+  );
 }

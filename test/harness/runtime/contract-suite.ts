@@ -33,7 +33,7 @@ export function describeRuntime(name: string, subject: Subject): void {
       const on = networks.filter((network) => network.nodes.includes(node)).map((network) => network.name);
       return double(node, behaviour, { ...subject.extra, networks: on });
     });
-    const plan = planOf(planned, networks);
+    const plan = planOf(planned, { networks });
     const runtime = subject.make();
     open.push({ runtime, plan });
     const ear = new Ear();

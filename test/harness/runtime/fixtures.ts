@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Exit, NodeBoot, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type { Exit, KernelCounts, NodeBoot, Relayed, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type { LinkSpec } from '../../../harness/topology/types.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 
@@ -28,7 +29,15 @@ export function double(name: string, behaviour?: Behaviour, more: Partial<Planne
   };
 }
 
-export function planOf(nodes: PlannedNode[], networks: Plan['topology']['networks'] = []): Plan {
+export interface PlanMore {
+  networks?: Plan['topology']['networks'];
+  /** Each with its conditions; through a relay unless `direct` says otherwise. */
+  links?: (LinkSpec & { direct?: boolean })[];
+  steps?: Plan['topology']['steps'];
+}
+
+export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
+  const { networks = [], links = [], steps = [] } = more;
   const expect = {
     delivery: null,
     duplicates: null,
@@ -39,10 +48,10 @@ export function planOf(nodes: PlannedNode[], networks: Plan['topology']['network
   };
   return {
     run: `t${randomBytes(5).toString('hex')}`,
-    topology: { name: 'test', seed: 1, nodes, links: [], networks, peer: {}, steps: [], expect },
+    topology: { name: 'test', seed: 1, nodes, links, networks, peer: {}, steps, expect },
     key: '00'.repeat(32),
     nodes,
-    links: [],
+    links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),
   };
 }
 
@@ -54,6 +63,10 @@ export type Told =
 /** Remembers all that it is told. */
 export class Ear implements Sink {
   readonly told: Told[] = [];
+  readonly counts: (readonly Relayed[])[] = [];
+  readonly lateness: { source: string; fromMs: number; toMs: number; lateMs: number }[] = [];
+  readonly breaks: string[] = [];
+  readonly drops = new Map<string, KernelCounts>();
   #waiting: (() => void)[] = [];
 
   event({ node, boot }: NodeBoot, event: NodeEvent, atMs: number): void {
@@ -70,6 +83,22 @@ export class Ear implements Sink {
   }
   waited(): void {
     // Depends on the machine, not on the runtime.
+  }
+  kernel({ node }: NodeBoot, counts: KernelCounts): void {
+    this.drops.set(node, counts);
+    this.#wake();
+  }
+  relayed(counts: readonly Relayed[]): void {
+    this.counts.push(counts);
+    this.#wake();
+  }
+  late(source: string, fromMs: number, toMs: number, lateMs: number): void {
+    this.lateness.push({ source, fromMs, toMs, lateMs });
+    this.#wake();
+  }
+  broken(text: string): void {
+    this.breaks.push(text);
+    this.#wake();
   }
 
   of(node: string): Told[] {
@@ -92,6 +121,10 @@ export class Ear implements Sink {
 
   #hear(told: Told): void {
     this.told.push(told);
+    this.#wake();
+  }
+
+  #wake(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const wake of waiting) wake();

@@ -9,13 +9,16 @@ import { double, Ear, planOf, quiet } from './fixtures.ts';
 const [name, run = '', image = '-'] = process.argv.slice(2);
 const extra = image === '-' ? {} : { image };
 const plan = {
-  ...planOf([
-    double('calm', undefined, extra),
-    double('paused', 'counts', extra),
-    double('stubborn', 'ignores-stdin', extra),
-    double('parent', 'grandchild', extra),
-    double('frozen', 'ignores-stdin', extra),
-  ]),
+  ...planOf(
+    [
+      double('calm', undefined, extra),
+      double('paused', 'counts', extra),
+      double('stubborn', 'ignores-stdin', extra),
+      double('parent', 'grandchild', extra),
+      double('frozen', 'ignores-stdin', extra),
+    ],
+    { links: [{ a: 'calm', b: 'paused' }] },
+  ),
   run,
 };
 

@@ -33,9 +33,9 @@ async function sleeper(env: Record<string, string>) {
 }
 
 describe.runIf(process.platform === 'linux')('a harness that is killed leaves no process', () => {
-  test('not a paused one, not one that ignores its stdin, and no grandchild', async () => {
+  test('not a paused one, not one that ignores its stdin, no grandchild, no relay and no canary', async () => {
     const harness = await startHarness('process', '-', 'run');
-    expect(of(harness.run).length).toBe(6);
+    expect(of(harness.run).length).toBe(8);
     await harness.kill();
     await allGone(harness.run);
   });

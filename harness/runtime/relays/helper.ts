@@ -1,0 +1,203 @@
+/**
+ * One program that runs beside the nodes and speaks the relay's contract (`node/contract/relay.ts`): a relay, or the
+ * canary, which is a relay without links. Questions and answers, its clock, and its end.
+ */
+
+import type { RelayCommand, RelayEvent } from '../../../node/contract/relay.ts';
+import { ClockMap } from '../../clock-map.ts';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import { realClock } from '../clock.ts';
+import { LineSplitter } from '../lines.ts';
+import type { Streams } from '../output.ts';
+import type { Exit } from '../port.ts';
+
+/** The counts of a few thousand links in one line. */
+const LINE_LIMIT_BYTES = 64 * 1024 * 1024;
+const LOG_LIMIT_BYTES = 4 * 1024;
+/** Of its stderr, kept to say why it ended. */
+const KEPT_LOG_LINES = 5;
+const FIRST_PINGS = 3;
+/** Longer than a starved machine takes. Who says nothing for so long has died in all but name. */
+const ANSWER_MS = 20_000;
+
+/** What a runtime hands back for a program that it has started. */
+export interface Launched {
+  send(command: object): void;
+  kill(): Promise<void>;
+}
+
+export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
+
+export type EventOf<Type extends RelayEvent['type']> = Extract<RelayEvent, { type: Type }>;
+export type Late = EventOf<'late'>;
+
+interface Question {
+  resolve(event: RelayEvent): void;
+  reject(error: Error): void;
+  sentMs: number;
+  timer: NodeJS.Timeout;
+}
+
+/** The words that are asked with a `ref`, without it. */
+type Asked<Command = RelayCommand> = Command extends { ref: string } ? Omit<Command, 'ref'> : never;
+
+export class Helper implements Streams {
+  readonly name: string;
+  readonly #clock = new ClockMap();
+  readonly #splitter = new LineSplitter((text, tooLong) => this.#said(text, tooLong), LINE_LIMIT_BYTES);
+  readonly #logSplitter = new LineSplitter((text) => this.note(text), LOG_LIMIT_BYTES);
+  readonly #log: string[] = [];
+  readonly #questions = new Map<string, Question>();
+  readonly #onLate: (late: Late) => void;
+  readonly #onDeath: (text: string) => void;
+  #launched: Launched | null = null;
+  #refs = 0;
+  #nowMs = 0;
+  #started = false;
+  /** Why nothing more comes from it. */
+  #over: string | null = null;
+
+  /** `onDeath` is told once, in words, of an end that nobody asked for; of none before `start` has resolved. */
+  constructor(name: string, onLate: (late: Late) => void, onDeath: (text: string) => void) {
+    this.name = name;
+    this.#onLate = onLate;
+    this.#onDeath = onDeath;
+  }
+
+  /** Runs it, learns its clock, and configures it. Rejects if it does not come so far. */
+  async start(
+    launch: LaunchHelper,
+    configure: RelayCommand & { type: 'configure' },
+  ): Promise<EventOf<'ready'>> {
+    const idle = this.#await('idle');
+    idle.catch(() => {});
+    this.#launched = await launch(this.name, this);
+    await idle;
+    for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' });
+    const ready = this.#await('ready');
+    this.#launched.send(configure);
+    const event = (await ready) as EventOf<'ready'>;
+    this.#started = true;
+    return event;
+  }
+
+  /** Rejects when it refuses, and when it has ended or ends before it answers. */
+  async ask(command: Asked): Promise<RelayEvent> {
+    const ref = `${this.name} ${++this.#refs}`;
+    const answer = this.#await(ref);
+    this.#launched?.send({ ...command, ref });
+    return await answer;
+  }
+
+  get over(): boolean {
+    return this.#over !== null;
+  }
+
+  /** A window of its clock on ours, as wide as the two may differ. */
+  toHarness(fromMs: number, toMs: number): { fromMs: number; toMs: number } {
+    const from = this.#clock.toHarness(fromMs);
+    const to = this.#clock.toHarness(toMs);
+    return { fromMs: from.atMs - from.errMs, toMs: to.atMs + to.errMs };
+  }
+
+  async kill(): Promise<void> {
+    this.silence();
+    await this.#launched?.kill();
+  }
+
+  // What it says.
+
+  stdout(chunk: Buffer): void {
+    this.#nowMs = realClock.now();
+    this.#splitter.push(chunk);
+  }
+
+  stderr(chunk: Buffer): void {
+    this.#logSplitter.push(chunk);
+  }
+
+  note(text: string): void {
+    this.#log.push(text);
+    if (this.#log.length > KEPT_LOG_LINES) this.#log.shift();
+  }
+
+  end({ code, signal }: Exit): void {
+    const rest = this.#logSplitter.end();
+    if (rest !== null) this.note(rest);
+    const how = signal === null ? `exit code ${code ?? 'unknown'}` : `by ${signal}`;
+    const words = this.#log.length === 0 ? '' : `; it said: ${this.#log.join(' / ')}`;
+    this.#die(`${this.#the()} died (${how})${words}`);
+  }
+
+  /** From here on nothing is told to anybody, and no answer comes. */
+  silence(): void {
+    this.#over ??= `${this.#the()} was stopped`;
+    for (const { reject, timer } of this.#questions.values()) {
+      clearTimeout(timer);
+      reject(helperFailed(this.#over));
+    }
+    this.#questions.clear();
+  }
+
+  #die(text: string): void {
+    if (this.#over !== null) return;
+    this.#over = text;
+    this.silence();
+    if (this.#started) this.#onDeath(text);
+  }
+
+  #await(key: string): Promise<RelayEvent> {
+    if (this.#over !== null) return Promise.reject(helperFailed(this.#over));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#die(`${this.#the()} has not answered for ${ANSWER_MS / 1000} s`);
+      }, ANSWER_MS);
+      timer.unref();
+      this.#questions.set(key, { resolve, reject, timer, sentMs: realClock.now() });
+    });
+  }
+
+  #said(text: string, tooLong: boolean): void {
+    const event = tooLong ? null : parse(text);
+    if (event === null || this.#over !== null) return;
+    const key = 'ref' in event && event.ref !== undefined ? event.ref : event.type;
+    const question = this.#questions.get(key);
+    if (question !== undefined) this.#clock.learn(event.t, question.sentMs, this.#nowMs);
+    if (event.type === 'late') this.#onLate(event);
+    if (event.type === 'error') this.#refused(event, question);
+    else question?.resolve(event);
+    if (question === undefined) return;
+    clearTimeout(question.timer);
+    this.#questions.delete(key);
+  }
+
+  /** An error without a `ref` is about `configure`, the only command without one that can be refused. */
+  #refused(event: EventOf<'error'>, question: Question | undefined): void {
+    const error = helperFailed(`${this.#the()} refuses: ${event.text}`);
+    if (question !== undefined) question.reject(error);
+    else this.#questions.get('ready')?.reject(error);
+  }
+
+  #the(): string {
+    return `the ${this.name}`;
+  }
+}
+
+function helperFailed(text: string): MeshbedError {
+  return new MeshbedError(
+    'HELPER_FAILED',
+    `A program beside the nodes failed: ${text}.`,
+    'Run it again; meshbed doctor says what the machine lacks.',
+    EXIT.noEngine,
+  );
+}
+
+function parse(text: string): RelayEvent | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const event = value as RelayEvent;
+    return typeof event?.type === 'string' && typeof event.t === 'number' ? event : null;
+  } catch {
+    return null;
+  }
+}

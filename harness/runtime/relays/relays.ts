@@ -1,0 +1,208 @@
+/**
+ * What runs beside the nodes of one run: the relays that carry its links, and the canary. The same for every runtime
+ * that runs in real time; how a program is started, and where everything is, the runtime says (`Ground`).
+ *
+ * 1. A relay that ends before the runtime is closed makes the run worthless: told once, by `sink.broken`.
+ * 2. The counts told are of one moment's questions to all relays; they are cumulative, so a later one may stand for all
+ *    before it.
+ */
+
+import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
+import type { Endpoint } from '../../../node/contract/types.ts';
+import type { Plan } from '../../plan/types.ts';
+import { realClock } from '../clock.ts';
+import type { LinkChange, Relayed, Sink } from '../port.ts';
+import { type Deal, type DealtLink, pairOf } from './deal.ts';
+import { Helper, type Late, type LaunchHelper } from './helper.ts';
+
+export const CANARY = 'canary';
+
+const COUNT_EVERY_MS = 1_000;
+/** The canary's timer late by less is everyday life. */
+const CANARY_LATE_MS = 50;
+
+export interface Ground {
+  launch: LaunchHelper;
+  /** Where a node really listens, for a link. */
+  node(name: string, link: DealtLink): Endpoint;
+  /** What a relay binds its ports to. */
+  bind(relay: string): string;
+  /** Where the nodes of a link reach the relay. */
+  host(relay: string, link: DealtLink): string;
+}
+
+interface Carried {
+  relay: Helper;
+  reach: Endpoint;
+}
+
+export class Relays {
+  readonly #sink: Sink;
+  readonly #relays: Helper[] = [];
+  /** By `pairOf(from, to)`: what carries the direction, and where `from` finds `to`. */
+  readonly #carried = new Map<string, Carried>();
+  #canary: Helper | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #counting: Promise<void> | null = null;
+  #closed = false;
+  #broken = false;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  /** Starts all of them, and resolves when they carry their links. `canary`: whether there can be one. */
+  async open(plan: Plan, deals: readonly Deal[], ground: Ground, canary: boolean): Promise<void> {
+    const starts = deals.map((deal) => this.#openRelay(plan, deal, ground));
+    if (canary) starts.push(this.#openCanary(plan, ground));
+    // All are over before the first failure is thrown: whoever closes then finds all that was started.
+    const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+    if (this.#closed) return;
+    this.#timer = setInterval(() => void this.#tick(), COUNT_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Where `from` finds its neighbour `to`; undefined when the link between them goes straight. */
+  reach(from: string, to: string): Endpoint | undefined {
+    return this.#carried.get(pairOf(from, to))?.reach;
+  }
+
+  /** Resolves once all of the changes are in force, or the run is broken. */
+  async change(changes: readonly LinkChange[]): Promise<void> {
+    const shares = new Map<Helper, LinkChange[]>();
+    for (const change of changes) {
+      const carried = this.#carried.get(pairOf(change.from, change.to));
+      if (carried === undefined) throw new Error(`no relay carries ${change.from} to ${change.to}`);
+      shares.set(carried.relay, [...(shares.get(carried.relay) ?? []), change]);
+    }
+    await Promise.all(
+      [...shares].map(([relay, share]) =>
+        this.#unlessOver(relay, relay.ask({ type: 'link', changes: share })),
+      ),
+    );
+  }
+
+  /** Tells the counts of now. */
+  async count(): Promise<void> {
+    if (this.#relays.length === 0) return;
+    const answers = await Promise.all(
+      this.#relays.map((relay) => this.#unlessOver(relay, relay.ask({ type: 'counters' }))),
+    );
+    const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
+    if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
+  }
+
+  /** Ends them. Nothing is told from the call on. */
+  async close(): Promise<void> {
+    this.silence();
+    await Promise.all(this.#all().map((helper) => helper.kill()));
+  }
+
+  silence(): void {
+    this.#closed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    for (const helper of this.#all()) helper.silence();
+  }
+
+  get facts(): Record<string, number | boolean> {
+    return { relays: this.#relays.length, canary: this.#canary !== null };
+  }
+
+  async #openRelay(plan: Plan, deal: Deal, ground: Ground): Promise<void> {
+    const helper = this.#helper(deal.relay, (late) => this.#tellLate('relay', helper, late));
+    this.#relays.push(helper);
+    const nat = new Map(plan.nodes.map(({ name, natTimeoutMs }) => [name, natTimeoutMs]));
+    const end = (node: string, link: DealtLink) => {
+      const natTimeoutMs = nat.get(node);
+      return { node, ...ground.node(node, link), ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }) };
+    };
+    const links = deal.links.map((link, i): RelayLink => {
+      const { ab, ba } = link;
+      const ends = { a: end(link.a, link), b: end(link.b, link) };
+      return { link: `${i}`, ...ends, ...(ab ? { ab } : {}), ...(ba ? { ba } : {}) };
+    });
+    const ready = await helper.start(ground.launch, {
+      type: 'configure',
+      run: plan.run,
+      relay: deal.relay,
+      listen: { host: ground.bind(deal.relay) },
+      seed: plan.topology.seed,
+      links,
+    });
+    for (const { link, aPort, bPort } of ready.links) {
+      const dealt = deal.links[Number(link)]!;
+      const host = ground.host(deal.relay, dealt);
+      this.#carried.set(pairOf(dealt.a, dealt.b), { relay: helper, reach: { host, port: aPort } });
+      this.#carried.set(pairOf(dealt.b, dealt.a), { relay: helper, reach: { host, port: bPort } });
+    }
+  }
+
+  async #openCanary(plan: Plan, ground: Ground): Promise<void> {
+    const helper = this.#helper(CANARY, (late) => {
+      if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
+    });
+    this.#canary = helper;
+    const listen = { host: '127.0.0.1' };
+    await helper.start(ground.launch, {
+      type: 'configure',
+      run: plan.run,
+      relay: CANARY,
+      listen,
+      seed: 0,
+      links: [],
+    });
+  }
+
+  #helper(name: string, onLate: (late: Late) => void): Helper {
+    return new Helper(name, onLate, (text) => this.#break(text));
+  }
+
+  #break(text: string): void {
+    if (this.#closed || this.#broken) return;
+    this.#broken = true;
+    this.#sink.broken(text, realClock.now());
+  }
+
+  /** Where it does not know by how much, it may have been by all of the window. */
+  #tellLate(source: string, helper: Helper, late: Late): void {
+    if (this.#closed) return;
+    const { fromMs, toMs } = helper.toHarness(late.fromMs, late.toMs);
+    this.#sink.late(source, fromMs, toMs, late.lateMs ?? toMs - fromMs);
+  }
+
+  /** What a relay that has ended did not answer has been told by `broken`; nobody need wait for it. */
+  async #unlessOver<Answer>(relay: Helper, answer: Promise<Answer>): Promise<Answer | null> {
+    return await answer.catch((error) => {
+      if (relay.over) return null;
+      throw error;
+    });
+  }
+
+  /** Counts, and by the way learns all clocks. */
+  async #tick(): Promise<void> {
+    if (this.#counting !== null) return;
+    this.#counting = Promise.all([this.count(), this.#canary?.ask({ type: 'ping' })])
+      .then(() => {})
+      .catch(() => {})
+      .finally(() => {
+        this.#counting = null;
+      });
+    await this.#counting;
+  }
+
+  #all(): Helper[] {
+    return this.#canary === null ? this.#relays : [...this.#relays, this.#canary];
+  }
+}
+
+function relayed({ from, to, offered, dropped, overload, errors }: DirectionCounters): Relayed {
+  const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
+  const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
+  return {
+    from,
+    to,
+    offered,
+    dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
+  };
+}
