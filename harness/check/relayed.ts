@@ -6,6 +6,9 @@
 import { DROP_REASONS } from '../../node/link/passage.ts';
 import type { Direction } from './direction.ts';
 
+/** See `Relayed` in the runtime port. */
+const LOST_BY_RELAY = 'relay';
+
 export interface Counted {
   offered: number;
   /** By reason; what the conditions did, and nothing that the relay lost by itself. */
@@ -27,7 +30,7 @@ export function countedDuring(direction: Direction, fromMs: number, toMs: number
     const more = count - (before?.dropped[reason] ?? 0);
     if (more <= 0) continue;
     if ((DROP_REASONS as readonly string[]).includes(reason)) dropped.set(reason, more);
-    else lostByRelay += more;
+    else if (reason === LOST_BY_RELAY) lostByRelay += more;
   }
   return { offered: after.offered - (before?.offered ?? 0), dropped, lostByRelay };
 }

@@ -449,7 +449,7 @@ describe('why', () => {
     {
       name: 'a relay lost datagrams by itself, overloaded',
       links: 'a-b',
-      trace: '1000 inject a m\n1400 overload * 300\n900 relay a b 4 0\n2500 relay a b 9 3 overload.full',
+      trace: '1000 inject a m\n1400 overload * 300\n900 relay a b 4 0\n2500 relay a b 9 3 relay',
       finds: ['excused? b m'],
     },
     {
