@@ -41,3 +41,8 @@ export async function leftovers({ docker }: Engine, run: string): Promise<string
     ...(Volumes ?? []).map(({ Name }) => `volume ${Name}`),
   ];
 }
+
+/** On this machine, and not in a virtual one beside it: its processes are ours to look at. */
+export function isLocal({ where }: Engine): boolean {
+  return process.platform === 'linux' && where.startsWith('/');
+}

@@ -6,15 +6,15 @@ import { afterEach, expect, test } from 'vitest';
 import { ensurePeerImage, peerImage } from '../../harness/engine/image.ts';
 import type { Plan, PlannedNode } from '../../harness/plan/types.ts';
 import { DockerRuntime } from '../../harness/runtime/docker/runtime.ts';
-import { double, Ear, ping, planOf, quiet } from '../harness/runtime/fixtures.ts';
+import { double, Ear, type PlanMore, ping, planOf, quiet } from '../harness/runtime/fixtures.ts';
 import { anyImage, describeEngine, leftovers } from './engine.ts';
 
 describeEngine('what only containers do', (engine) => {
   const { docker } = engine;
   const open: { runtime: DockerRuntime; plan: Plan }[] = [];
 
-  async function opened(nodes: PlannedNode[], networks: Plan['topology']['networks'] = []) {
-    const plan = planOf(nodes, { networks });
+  async function opened(nodes: PlannedNode[], more: PlanMore = {}) {
+    const plan = planOf(nodes, more);
     const runtime = new DockerRuntime();
     open.push({ runtime, plan });
     const ear = new Ear();
@@ -54,24 +54,34 @@ describeEngine('what only containers do', (engine) => {
     expect(addresses.sort()).toEqual([fromLeft, fromRight].sort());
   });
 
-  test('a container can do nothing but speak to its neighbours and to us', async () => {
-    const { runtime, ear, plan } = await opened([double('a', undefined, { image: anyImage })]);
+  test('a container can do nothing but speak to its neighbours and to us, a relay and the canary no more', async () => {
+    const { runtime, ear, plan } = await opened(
+      ['a', 'b'].map((node) => double(node, undefined, { image: anyImage })),
+      { links: [{ a: 'a', b: 'b' }] },
+    );
     await runtime.start([{ node: 'a', boot: 1 }], quiet);
     await ping(runtime, ear, 'a', 'p');
-    const [listed] = await docker.listContainers({ filters: { label: [`meshbed.run=${plan.run}`] } });
-    const { Config, HostConfig } = await docker.getContainer(listed!.Id).inspect();
-    expect(Config.User).toBe('10001:10001');
-    expect(HostConfig).toMatchObject({
-      ReadonlyRootfs: true,
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      AutoRemove: true,
-      Privileged: false,
-    });
-    expect(HostConfig.PortBindings ?? {}).toEqual({});
+    const listed = await docker.listContainers({ filters: { label: [`meshbed.run=${plan.run}`] } });
+    expect(listed.map(({ Labels }) => Labels['meshbed.node'] ?? Labels['meshbed.helper']).sort()).toEqual([
+      'a',
+      'canary',
+      'relay 1',
+    ]);
+    for (const { Id, Labels } of listed) {
+      const { Config, HostConfig } = await docker.getContainer(Id).inspect();
+      expect(Config.User).toBe('10001:10001');
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges'],
+        AutoRemove: true,
+        Privileged: false,
+      });
+      expect(HostConfig.PortBindings ?? {}).toEqual({});
+      expect(Labels['meshbed.owner']).toMatch(/@/);
+    }
     const [network] = await docker.listNetworks({ filters: { label: [`meshbed.run=${plan.run}`] } });
     expect(network).toMatchObject({ Internal: true, Driver: 'bridge' });
-    expect(listed!.Labels['meshbed.owner']).toMatch(/@/);
   });
 
   test('an image that does not exist: an error that names it, exit code 2, and nothing is left', async () => {
@@ -120,7 +130,7 @@ describeEngine('what only containers do', (engine) => {
     const script = `
       const { DockerRuntime } = await import('./harness/runtime/docker/runtime.ts');
       const runtime = new DockerRuntime();
-      const plan = { run: 'down', nodes: [] };
+      const plan = { run: 'down', nodes: [], links: [], topology: { links: [], steps: [] } };
       const error = await runtime.open(plan, {}, () => {}).catch((thrown) => thrown);
       await runtime.close();
       console.log(JSON.stringify({ ...error, message: error.message }));

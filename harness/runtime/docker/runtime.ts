@@ -151,7 +151,7 @@ export class DockerRuntime implements Runtime {
         made.images.set(name, await named.get(image)!);
       }
       const needed = made.deals.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
-      made.helperImage = await ensure(undefined).catch((error) => {
+      made.helperImage = await (named.get(undefined) ?? ensure(undefined)).catch((error) => {
         if (needed) throw error;
         return null;
       });

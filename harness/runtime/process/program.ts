@@ -44,8 +44,10 @@ export function programOf(node: PlannedNode): Program {
   return bundled(CONTRACT_ARGUMENT, node.env);
 }
 
-export function relayProgram(): Program {
-  return bundled(RELAY_ARGUMENT, {});
+/** Its name is for people who look at the list of processes. */
+export function relayProgram(name: string): Program {
+  const program = bundled(RELAY_ARGUMENT, {});
+  return { ...program, args: [...program.args, name] };
 }
 
 function bundled(argument: string, env: Record<string, string>): Program {

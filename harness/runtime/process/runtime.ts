@@ -53,7 +53,7 @@ export class ProcessRuntime implements Runtime {
     this.#nodes.mustBeOpen();
     if (deals.length > 0) progress('starting the relays');
     const ground: Ground = {
-      launch: (_name, streams) => launch(relayProgram(), run, streams),
+      launch: (name, streams) => launch(relayProgram(name), run, streams),
       node: (name) => addresses.of(name),
       bind: (relay) => addresses.of(relay).host,
       host: (relay) => addresses.of(relay).host,

@@ -4,6 +4,7 @@
  */
 
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { createInterface } from 'node:readline';
 
 /** What `DOUBLE` may say. Without it the double is well behaved. */
@@ -16,11 +17,18 @@ export type Behaviour =
   | 'ignores-stdin'
   | 'grandchild'
   | 'deaf'
-  | 'counts';
+  | 'counts'
+  /**
+   * Speaks UDP: what is injected goes to all peers as it is, and what arrives is told as delivered: the text, and the
+   * name of the peer whose address it came from. `echo …` is answered to where it came from. `burst` is sent 3,000 times.
+   */
+  | 'udp';
 
 const behaviour = process.env.DOUBLE as Behaviour | undefined;
 let run: string | null = null;
 let seq = 0;
+const socket = createSocket('udp4');
+const peers: Peer[] = [];
 
 function line(type: string, fields: object = {}): string {
   seq += 1;
@@ -69,10 +77,19 @@ function obey(command: { type: string; [field: string]: unknown }): void {
   if (command.type === 'configure') {
     run = command.run as string;
     const { host, port } = command.listen as { host: string; port: number };
-    say('ready', { host, port });
+    if (behaviour === 'udp') listen(host, port, command.peers as Peer[]);
+    else say('ready', { host, port });
+  } else if (command.type === 'peers') {
+    peers.splice(0, peers.length, ...(command.peers as Peer[]));
   } else if (command.type === 'ping') {
     say('pong', { ref: command.ref });
   } else if (command.type === 'inject') {
+    const text = Buffer.from(command.data as string, 'base64');
+    const times = `${text}` === 'burst' ? 3_000 : 1;
+    for (let i = 0; i < times; i++) {
+      for (const { host, port } of peers)
+        socket.send(times > 1 ? Buffer.alloc(1_000) : text, port, host, () => {});
+    }
     say('injected', { ref: command.ref, message: `double-${seq}` });
   } else if (command.type === 'stats') {
     say('stats', { counters: { delivered: 0, env: Number(process.env.DOUBLE_ENV ?? 0) } });
@@ -81,6 +98,24 @@ function obey(command: { type: string; [field: string]: unknown }): void {
     process.exitCode = 0;
     process.stdin.destroy();
   }
+}
+
+interface Peer {
+  node: string;
+  host: string;
+  port: number;
+}
+
+function listen(host: string, port: number, neighbours: Peer[]): void {
+  peers.push(...neighbours);
+  socket.on('message', (bytes, from) => {
+    const text = bytes.toString();
+    if (bytes.length === 1_000) return;
+    const known = peers.find((peer) => peer.host === from.address && peer.port === from.port);
+    say('delivered', { message: text, digest: '', via: known?.node ?? `${from.address}:${from.port}` });
+    if (text.startsWith('echo ')) socket.send(`re ${text}`, from.port, from.address, () => {});
+  });
+  socket.bind(port, host, () => say('ready', { host, port }));
 }
 
 say('idle', { contract: 1, program: 'double' });
