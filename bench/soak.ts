@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util';
 import { type RunResult, runTopology, topologyFromObject } from '../harness/index.ts';
-import type { Runtime } from '../harness/runtime/port.ts';
+import { runtimeOf } from './runtimes.ts';
 
 interface Soak {
   what: string;
@@ -80,11 +80,6 @@ function soaks(short: boolean): Record<string, Soak> {
       },
     },
   };
-}
-
-async function runtimeOf(name: string): Promise<Runtime> {
-  if (name === 'docker') return new (await import('../harness/runtime/docker/runtime.ts')).DockerRuntime();
-  return new (await import('../harness/runtime/process/runtime.ts')).ProcessRuntime();
 }
 
 function figuresOf(results: readonly RunResult[]): string {
