@@ -1,10 +1,11 @@
 /**
- * Why a message was lost, as far as the journal tells. What is inferred says "consistent with".
+ * Why a message was lost, as far as counters and journal tell. What is inferred says "consistent with".
  */
 
 import type { Delivery, History, Injection } from './history.ts';
 import { holding } from './interval.ts';
 import type { Owed } from './reach.ts';
+import { countedDuring, sumOf } from './relayed.ts';
 import { names, plural, seconds } from './say.ts';
 
 /** Who had the message, nearest to `node` first, as a sentence with the journal's lines. */
@@ -17,13 +18,9 @@ export function whoHadIt(
   const deliveries = firstDeliveries(history, injection).filter((delivery) => delivery.node !== node);
   const near = deliveries.filter((delivery) => neighbours.has(delivery.node));
   const evidence = (near.length > 0 ? near : deliveries).slice(0, 4).map((delivery) => delivery.line);
-  if (near.length > 0) {
-    const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
-    return { text: `Of its neighbours, ${names(had)} had it.`, evidence };
-  }
-  if (neighbours.has(injection.node)) {
-    return { text: `Its neighbour ${injection.node}, the origin, had it.`, evidence };
-  }
+  const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
+  if (neighbours.has(injection.node)) had.unshift(`${injection.node} (its origin)`);
+  if (had.length > 0) return { text: `Of its neighbours, ${names(had)} had it.`, evidence };
   if (deliveries.length === 0) return { text: `Nobody but ${injection.node} had it.`, evidence };
   return {
     text: `None of its neighbours had it; ${plural(deliveries.length, 'other node')} did, such as ${names(deliveries.map((delivery) => delivery.node))}.`,
@@ -31,17 +28,83 @@ export function whoHadIt(
   };
 }
 
-export function causesOfLoss(history: History, injection: Injection, owed: Owed): string[] {
-  const causes: string[] = [];
-  for (const name of owed.path) {
+/** The certain ones first; where there is none, where the message stopped. */
+export function causesOfLoss(history: History, injection: Injection, owed: Owed, untilMs: number): string[] {
+  const causes = [
+    ...crashes(history, owed),
+    ...droppedByLinks(history, owed.life.node, owed.windowFromMs, untilMs),
+    ...overflows(history, owed, untilMs),
+    ...gapsOf(history, injection, owed),
+  ];
+  return causes.length > 0 ? causes : [whereItStopped(history, injection, owed)];
+}
+
+function crashes(history: History, owed: Owed): string[] {
+  return owed.path.flatMap((name) => {
     const life =
       name === owed.life.node ? owed.life : history.incarnations(name).find((each) => each.crashed);
-    if (life?.crashed && life.exit && life.exit.at <= owed.windowToMs) {
-      causes.push(`${name} had exited at ${seconds(life.exit.at)}, and no step had asked it to.`);
-    }
+    if (!life?.crashed || !life.exit || life.exit.at > owed.windowToMs) return [];
+    return [`${name} had exited at ${seconds(life.exit.at)}, and no step had asked it to.`];
+  });
+}
+
+/** What relays dropped of all that was sent to the node: the message was perhaps among it. */
+function droppedByLinks(history: History, node: string, fromMs: number, toMs: number): string[] {
+  return (history.directionsTo.get(node) ?? []).flatMap((way) => {
+    const counted = countedDuring(way, fromMs, toMs);
+    if (!counted || counted.dropped.size === 0) return [];
+    const all = sumOf(counted.dropped.values()) === counted.offered ? 'all ' : '';
+    const reasons = [...counted.dropped].map(
+      ([reason, count]) => WHY_DROPPED[reason]?.(count, way.to) ?? `${count} ${reason}`,
+    );
+    return [
+      `Of ${all}${plural(counted.offered, 'datagram')} from ${way.from} to ${node} in that time, ${reasons.join(', ')}.`,
+    ];
+  });
+}
+
+const WHY_DROPPED: Record<string, (count: number, to: string) => string> = {
+  nat: (count, to) =>
+    `${count} found ${to}'s NAT binding gone (it had sent nothing on that link for longer than its time-out)`,
+  cut: (count) => `${count} found the link cut`,
+  loss: (count) => `${count} were lost by its \`loss\``,
+  burst: (count) => `${count} were lost in bursts`,
+  queue: (count) => `${count} found the queue of its \`rate\` full`,
+  mtu: (count) => `${count} were larger than its \`mtu\``,
+};
+
+function overflows(history: History, { path, windowFromMs }: Owed, untilMs: number): string[] {
+  return path.flatMap((node) => {
+    const dropped = socketDropsDuring(history, node, windowFromMs, untilMs);
+    return dropped === 0
+      ? []
+      : [
+          `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`,
+        ];
+  });
+}
+
+/** How many datagrams found a socket of `node` full. */
+export function socketDropsDuring(history: History, node: string, fromMs: number, toMs: number): number {
+  const counts = history.socketDrops.get(node) ?? [];
+  let dropped = 0;
+  let before = 0;
+  let boot = 0;
+  for (const count of counts) {
+    if (count.boot !== boot) before = 0;
+    boot = count.boot;
+    if (count.at >= fromMs && count.at <= toMs) dropped += Math.max(0, count.socketDrops - before);
+    before = count.socketDrops;
   }
-  if (causes.length > 0) return causes;
-  return [whereItStopped(history, injection, owed)];
+  return dropped;
+}
+
+function gapsOf(history: History, injection: Injection, { life }: Owed): string[] {
+  const gaps = history.gaps(life).filter((gap) => gap.origin === injection.node);
+  return gaps.map(
+    ({ count, earliestMs }) =>
+      `${life.node} itself reported at ${seconds(earliestMs)} that ${plural(count, 'message')} of ${injection.node} can be had no more: the stores of its neighbours were exhausted.`,
+  );
 }
 
 /** The last node of the path that had the message, and the first that had not. */

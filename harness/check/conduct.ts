@@ -14,6 +14,8 @@ import type { Check, Finding } from './types.ts';
 const ANSWER_WITHIN_MS = 1000;
 /** How much overload in that second explains a missing answer. */
 const EXPLAINS_SILENCE_MS = 500;
+/** And how much of the time that a node had to become ready, or to exit: what it does then takes work. */
+const EXPLAINS_SILENCE_SHARE = 0.25;
 
 export const conduct: Check = {
   name: 'conduct',
@@ -21,7 +23,13 @@ export const conduct: Check = {
     const tally = new Tally(untilMs);
     for (const injection of history.injections.values()) judgeAnswer(history, injection, tally);
     for (const life of history.allIncarnations()) if (life.crashed) tally.find(crashed(life));
-    for (const silence of history.silences) tally.find(notReady(silence));
+    for (const silence of history.silences) {
+      const { node, at, patienceMs } = silence;
+      const neededMs = patienceMs * EXPLAINS_SILENCE_SHARE;
+      tally.find(
+        excuse(history, notReady(silence), { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs }),
+      );
+    }
     return tally.result('conduct', false);
   },
 };

@@ -5,11 +5,13 @@
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
  */
 
-import { causesOfLoss, whoHadIt } from './cause.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { causesOfLoss, socketDropsDuring, whoHadIt } from './cause.ts';
+import { whatKeptApart } from './closures.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
+import { countedDuring } from './relayed.ts';
 import { names, plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -34,7 +36,8 @@ export const delivery: Check = {
     }
     const { eventuallyLost: pulled, ...others } = counts;
     const figures = to === 'present' ? { ...others, 'lost if eventual': pulled } : others;
-    return tally.result('delivery', asked, figures);
+    const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+    return { ...tally.result('delivery', asked, figures), notes };
   },
 };
 
@@ -87,9 +90,10 @@ function judgeOne(
 ): void {
   const delivered = deliveredIn(history, injection, owed.life);
   if (!delivered) {
-    if (tally.waitsFor(owed.windowToMs)) return;
+    const { windowFromMs, windowToMs, path } = owed;
+    if (tally.waitsFor(dueWithOverload(history, path, windowFromMs, windowToMs, tally.untilMs))) return;
     counts.lost++;
-    tally.find(lost(history, injection, owed));
+    tally.find(lost(history, injection, owed, tally.untilMs));
     return;
   }
   tally.owed();
@@ -104,7 +108,7 @@ function deliveredIn(history: History, injection: Injection, life: Incarnation):
     ?.find(({ node, boot }) => node === life.node && boot === life.boot);
 }
 
-function lost(history: History, injection: Injection, owed: Owed): Finding {
+function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
   const { life, windowFromMs, windowToMs, path } = owed;
   const message = injection.message!;
   const holders = whoHadIt(history, injection, life.node);
@@ -115,7 +119,7 @@ function lost(history: History, injection: Injection, owed: Owed): Finding {
     node: life.node,
     message,
     text: `${life.node} never got ${message}: ${whyOwed(injection, owed)}. ${holders.text}`,
-    cause: causesOfLoss(history, injection, owed),
+    cause: causesOfLoss(history, injection, owed, untilMs),
     evidence: [injection.line, injection.injected!.line, ...holders.evidence],
   };
   const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
@@ -123,11 +127,26 @@ function lost(history: History, injection: Injection, owed: Owed): Finding {
   const circumstances = {
     nodes: path,
     fromMs: windowFromMs,
-    toMs: windowToMs,
-    // What never came at all was not merely slow: a good part of the time allowed must have gone.
-    neededMs: Math.max(HEAVY_OVERLOAD_MS, (windowToMs - windowFromMs) / 2),
+    toMs: untilMs,
+    neededMs: neededToExcuse(history, owed, untilMs),
   };
   return unlessHoles(excuse(history, finding, circumstances), life.holes);
+}
+
+/**
+ * What never came is no matter of speed, unless a socket overflowed while its node was kept waiting, or a relay lost
+ * datagrams by itself: then some overload explains it.
+ */
+function neededToExcuse(
+  history: History,
+  { path, life, windowFromMs, windowToMs }: Owed,
+  untilMs: number,
+): number {
+  const overflowed = path.some((node) => socketDropsDuring(history, node, windowFromMs, untilMs) > 0);
+  const lostByRelay = (history.directionsTo.get(life.node) ?? []).some(
+    (way) => (countedDuring(way, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
+  );
+  return explainsAbsence(overflowed || lostByRelay, windowToMs, untilMs);
 }
 
 function late(history: History, injection: Injection, owed: Owed, delivered: Delivery): Finding {

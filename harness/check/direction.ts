@@ -2,7 +2,7 @@
  * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
  */
 
-import { delayBoundsMs } from '../../node/link/conditions.ts';
+import { type Conditions, closes, delayBoundsMs } from '../../node/link/conditions.ts';
 import type { RecordOf } from '../journal/record.ts';
 import type { Topology } from '../topology/types.ts';
 import type { Interval } from './interval.ts';
@@ -15,14 +15,14 @@ export class Direction {
   /** Cumulative counts of the relay that carries it, in order of time. */
   readonly samples: RecordOf<'relay'>[] = [];
   private readonly marks: RecordOf<'link'>[] = [];
-  private readonly closedForGood: boolean;
+  private readonly closedAtStart: boolean;
 
-  constructor(from: string, to: string, bounds: { minMs: number; maxMs: number }, closedForGood: boolean) {
+  constructor(from: string, to: string, bounds: { minMs: number; maxMs: number }, closedAtStart: boolean) {
     this.from = from;
     this.to = to;
     this.minDelayMs = bounds.minMs;
     this.maxDelayMs = bounds.maxMs;
-    this.closedForGood = closedForGood;
+    this.closedAtStart = closedAtStart;
   }
 
   mark(record: RecordOf<'link'>): void {
@@ -33,14 +33,15 @@ export class Direction {
     return this.open('sent', 'confirmed');
   }
 
+  /** What was under way when a direction was closed still arrives. */
   possiblyOpen(): Interval[] {
-    return this.open('confirmed', 'sent');
+    const open = this.open('confirmed', 'sent');
+    return open.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + this.maxDelayMs }));
   }
 
   private open(closingPhase: string, openingPhase: string): Interval[] {
-    if (this.closedForGood) return [];
     const intervals: Interval[] = [];
-    let openMs: number | null = -Infinity;
+    let openMs: number | null = this.closedAtStart ? null : -Infinity;
     for (const mark of this.marks) {
       if (!mark.open && mark.phase === closingPhase && openMs !== null) {
         intervals.push({ fromMs: openMs, toMs: mark.at });
@@ -57,7 +58,26 @@ export class Direction {
 /** Both directions of every link, as the topology has them at the start. */
 export function directionsOf(topology: Topology): Direction[] {
   return topology.links.flatMap(({ a, b, ab, ba }) => [
-    new Direction(a, b, delayBoundsMs(ab), ab?.loss === 1),
-    new Direction(b, a, delayBoundsMs(ba), ba?.loss === 1),
+    directionOf(a, b, ab, topology),
+    directionOf(b, a, ba, topology),
   ]);
+}
+
+/** Its delays are bounded by all conditions that it ever has. */
+function directionOf(
+  from: string,
+  to: string,
+  conditions: Conditions | undefined,
+  topology: Topology,
+): Direction {
+  const bounds = [delayBoundsMs(conditions)];
+  for (const step of topology.steps) {
+    if (step.verb !== 'link') continue;
+    if (step.directions.some((each) => each.from === from && each.to === to)) {
+      bounds.push(delayBoundsMs(step.conditions));
+    }
+  }
+  const minMs = Math.min(...bounds.map((each) => each.minMs));
+  const maxMs = Math.max(...bounds.map((each) => each.maxMs));
+  return new Direction(from, to, { minMs, maxMs }, closes(conditions));
 }

@@ -21,7 +21,7 @@ export const HEAVY_OVERLOAD_MS = 200;
 
 export function excuse(history: History, finding: Finding, circumstances: Circumstances): Finding {
   const overloads = overloadsDuring(history, circumstances);
-  const totalMs = overloads.reduce((sum, overload) => sum + overload.lateMs, 0);
+  const totalMs = total(overloads);
   if (totalMs < circumstances.neededMs || totalMs === 0) return finding;
   const worst = overloads.reduce((a, b) => (a.lateMs >= b.lateMs ? a : b));
   const where = worst.node === null ? 'the machine' : worst.node;
@@ -39,12 +39,25 @@ export function excuse(history: History, finding: Finding, circumstances: Circum
 }
 
 /**
- * How much overload explains a word that did not come in time. If it came later, some; if it never came in all the time
- * that the run still had, overload must have lasted for half of that.
+ * When something that did not come by `dueMs` can be held against anybody: as much later as overload has taken since
+ * `fromMs`. Until then the run waits.
  */
-export function explainsAbsence(history: History, came: unknown, sinceMs: number): number {
-  if (came || !history.end) return HEAVY_OVERLOAD_MS;
-  return Math.max(HEAVY_OVERLOAD_MS, (history.end.at - sinceMs) / 2);
+export function dueWithOverload(
+  history: History,
+  nodes: readonly string[],
+  fromMs: number,
+  dueMs: number,
+  untilMs: number,
+): number {
+  return dueMs + total(overloadsDuring(history, { nodes, fromMs, toMs: untilMs }));
+}
+
+/**
+ * How much overload explains that something due at `dueMs` did not come: some, if it came later; if it never came,
+ * more than all the time that the run still had after it.
+ */
+export function explainsAbsence(came: unknown, dueMs: number, untilMs: number): number {
+  return came ? HEAVY_OVERLOAD_MS : Math.max(HEAVY_OVERLOAD_MS, untilMs - dueMs);
 }
 
 /** A failure of a node whose events are known to have holes may be no more than a missing line. */
@@ -62,9 +75,13 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
   };
 }
 
+function total(overloads: readonly { lateMs: number }[]): number {
+  return overloads.reduce((sum, overload) => sum + overload.lateMs, 0);
+}
+
 function overloadsDuring(
   history: History,
-  { nodes, fromMs, toMs }: Circumstances,
+  { nodes, fromMs, toMs }: Omit<Circumstances, 'neededMs'>,
 ): (RecordOf<'overload'> & { line: number })[] {
   return history.overloads.filter(
     (overload) =>

@@ -46,6 +46,11 @@ export interface Word extends Moment {
   reason: string;
 }
 
+export interface Gap extends Moment {
+  origin: string;
+  count: number;
+}
+
 export class History {
   readonly header: Header;
   readonly nodes: readonly string[];
@@ -58,12 +63,15 @@ export class History {
   readonly deliveries = new Map<string, Delivery[]>();
   deliveryCount = 0;
   readonly overloads: (RecordOf<'overload'> & { line: number })[] = [];
+  /** Of each node: when its sockets were found to have overflowed, as cumulative counts. */
+  readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   end: RecordOf<'end'> | null = null;
   private readonly lives = new Map<string, Incarnation[]>();
   private readonly byPair = new Map<string, Direction>();
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
+  private readonly gapsByLife = new Map<Incarnation, Gap[]>();
   private readonly countersByLife = new Map<Incarnation, Record<string, number>>();
 
   constructor(header: Header) {
@@ -92,6 +100,11 @@ export class History {
     return this.wordsByLife.get(life)?.get(neighbour) ?? [];
   }
 
+  /** Messages that a life reported as missed for good. */
+  gaps(life: Incarnation): readonly Gap[] {
+    return this.gapsByLife.get(life) ?? [];
+  }
+
   /** The last `stats` of each life that reported any. */
   counters(): ReadonlyMap<Incarnation, Record<string, number>> {
     return this.countersByLife;
@@ -116,6 +129,9 @@ export class History {
         break;
       case 'link':
         this.direction(record.from, record.to)?.mark(record);
+        break;
+      case 'kernel':
+        pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
         this.direction(record.from, record.to)?.samples.push(record);
@@ -191,6 +207,9 @@ export class History {
       case 'peer-down':
         this.addWord(life, event.node, { ...moment, up: false, reason: event.reason });
         break;
+      case 'gap':
+        pushTo(this.gapsByLife, life, { ...moment, origin: event.origin, count: event.count });
+        break;
       case 'stats':
         this.countersByLife.set(life, event.counters);
         break;
@@ -223,7 +242,7 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   return groups;
 }
 
-function pushTo<T>(map: Map<string, T[]>, key: string, item: T): void {
+function pushTo<K, T>(map: Map<K, T[]>, key: K, item: T): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);

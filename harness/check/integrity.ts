@@ -4,7 +4,7 @@
  */
 
 import type { Delivery, History, Injection } from './history.ts';
-import { Possible } from './leak.ts';
+import { type Leak, Possible } from './leak.ts';
 import { plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -101,7 +101,7 @@ function phantom(delivery: Delivery, digestsUnanswered: ReadonlySet<string>): Fi
 
 function leaked(
   history: History,
-  { delivery, possibleFromMs }: { delivery: Delivery; possibleFromMs: number },
+  { delivery, possibleFromMs, quickestPath }: Leak,
   injection: Injection,
 ): Finding {
   const { node, message, latestMs, line, via } = delivery;
@@ -119,6 +119,9 @@ function leaked(
       via === undefined
         ? 'The node does not say from whom it had it.'
         : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
+      quickestPath.length === 0
+        ? `No way of open links led from ${injection.node} to ${node}.`
+        : `The quickest way by the links is ${quickestPath.join(' → ')}.`,
       'Consistent with nodes that tell each other their own addresses and run around the links.',
     ],
     evidence: [injection.injected!.line, line],

@@ -12,6 +12,19 @@ import type { Interval } from './interval.ts';
 /** Less than the resolution of the journal: a report comes behind a path that explains it to the same moment. */
 const AFTER_PATHS_MS = 1e-6;
 
+export interface Leak {
+  delivery: Delivery;
+  /** The first moment that the links allow; Infinity when they never do. */
+  possibleFromMs: number;
+  /** From the origin to the node, by the links; empty when there is none. */
+  quickestPath: string[];
+}
+
+interface Arrival {
+  atMs: number;
+  from: string | null;
+}
+
 export class Possible {
   private readonly history: History;
   private readonly up = new Map<string, Interval[]>();
@@ -34,7 +47,7 @@ export class Possible {
   }
 
   /** The deliveries of this message that no path explains, with the moment from which one would; in order of time. */
-  leaks(injection: Injection): { delivery: Delivery; possibleFromMs: number }[] {
+  leaks(injection: Injection): Leak[] {
     if (!injection.injected || injection.message === null) return [];
     const deliveries = firstOfEachNode(this.history.deliveries.get(injection.message) ?? []);
     const { leaked } = this.search(injection, deliveries);
@@ -42,32 +55,42 @@ export class Possible {
     const { arrivals } = this.search(injection, []);
     return leaked.map((delivery) => ({
       delivery,
-      possibleFromMs: arrivals.get(delivery.node) ?? Infinity,
+      possibleFromMs: arrivals.get(delivery.node)?.atMs ?? Infinity,
+      quickestPath: pathTo(delivery.node, arrivals),
     }));
   }
 
   /** A node that leaked is a source from its delivery on, so that only the first of a chain is named. */
   private search(injection: Injection, deliveries: readonly Delivery[]) {
-    const queue = new TimeHeap<{ node: string; delivery: Delivery | null }>();
-    const arrivals = new Map<string, number>();
+    const queue = new TimeHeap<{ node: string; from: string | null; delivery: Delivery | null }>();
+    const arrivals = new Map<string, Arrival>();
     const leaked: Delivery[] = [];
-    queue.push(injection.sentMs, { node: injection.node, delivery: null });
+    queue.push(injection.sentMs, { node: injection.node, from: null, delivery: null });
     for (const delivery of deliveries) {
-      queue.push(delivery.latestMs + AFTER_PATHS_MS, { node: delivery.node, delivery });
+      queue.push(delivery.latestMs + AFTER_PATHS_MS, { node: delivery.node, from: null, delivery });
     }
     for (let next = queue.pop(); next; next = queue.pop()) {
-      const { node, delivery } = next.item;
+      const { node, from, delivery } = next.item;
       if (arrivals.has(node)) continue;
-      arrivals.set(node, next.atMs);
+      arrivals.set(node, { atMs: next.atMs, from });
       if (delivery) leaked.push(delivery);
       for (const way of this.ways.get(node) ?? []) {
         const leavesMs = earliestFrom(way.open, earliestFrom(this.up.get(node) ?? [], next.atMs));
         const arrivesMs = earliestFrom(this.up.get(way.to) ?? [], leavesMs + way.minDelayMs);
-        if (arrivesMs < Infinity) queue.push(arrivesMs, { node: way.to, delivery: null });
+        if (arrivesMs < Infinity) queue.push(arrivesMs, { node: way.to, from: node, delivery: null });
       }
     }
     return { arrivals, leaked };
   }
+}
+
+function pathTo(node: string, arrivals: ReadonlyMap<string, Arrival>): string[] {
+  const path: string[] = [];
+  for (let at: string | null = node; at !== null; at = arrivals.get(at)?.from ?? null) {
+    if (!arrivals.has(at)) return [];
+    path.unshift(at);
+  }
+  return path;
 }
 
 /** The first moment at or after `atMs` in any of the intervals, which are in order. */

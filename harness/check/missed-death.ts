@@ -2,7 +2,7 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
-import { excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
 import { type Pair, wordAt } from './pair.ts';
@@ -28,7 +28,7 @@ export function findMissedDeaths(
     const revived = pair.words.find(
       (word) => word.up && word.earliestMs > dueMs && word.latestMs <= silence.toMs,
     );
-    if (revived) tally.find(missedDeath(history, pair, silence, revived, detectMs, dueMs));
+    if (revived) tally.find(missedDeath(history, pair, silence, revived, detectMs, dueMs, tally.untilMs));
     const stillUp = wordAt(pair.words, dueMs);
     if (!before?.up && !stillUp?.up) continue;
     if (noticed && !stillUp?.up) {
@@ -36,9 +36,11 @@ export function findMissedDeaths(
       detectionsMs.push(noticed.latestMs - silence.fromMs);
       continue;
     }
-    if (tally.waitsFor(dueMs)) continue;
+    const { untilMs } = tally;
+    const watcher = [pair.observer.node];
+    if (tally.waitsFor(dueWithOverload(history, watcher, silence.fromMs, dueMs, untilMs))) continue;
     if (stillUp?.up && !revived) {
-      tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs));
+      tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs, untilMs));
     }
   }
 }
@@ -50,6 +52,7 @@ function missedDeath(
   word: Word,
   detectMs: number,
   dueMs: number,
+  untilMs: number,
 ): Finding {
   const { observer, neighbour } = pair;
   const finding: Finding = {
@@ -67,8 +70,8 @@ function missedDeath(
   const excused = excuse(history, finding, {
     nodes: [observer.node],
     fromMs: silence.fromMs,
-    toMs: Math.max(dueMs, word.earliestMs),
-    neededMs: explainsAbsence(history, later(pair, dueMs), silence.fromMs),
+    toMs: later(pair, dueMs)?.latestMs ?? untilMs,
+    neededMs: explainsAbsence(later(pair, dueMs), dueMs, untilMs),
   });
   return unlessHoles(excused, observer.holes);
 }

@@ -2,7 +2,7 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
-import { excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { type Pair, wordAt } from './pair.ts';
@@ -18,8 +18,10 @@ export function findMissedReturns(history: History, pair: Pair, recoverMs: numbe
         (word) => word.up && word.latestMs >= startMs && word.earliestMs <= Math.min(dueMs, together.toMs),
       );
       if (met) tally.owed();
-      else if (dueMs <= together.toMs && !tally.waitsFor(dueMs)) {
-        tally.find(missedReturn(history, pair, startMs, dueMs, recoverMs));
+      else if (dueMs <= together.toMs) {
+        const both = [pair.observer.node, pair.neighbour];
+        if (tally.waitsFor(dueWithOverload(history, both, startMs, dueMs, tally.untilMs))) continue;
+        tally.find(missedReturn(history, pair, startMs, dueMs, recoverMs, tally.untilMs));
       }
     }
   }
@@ -40,6 +42,7 @@ function missedReturn(
   startMs: number,
   dueMs: number,
   recoverMs: number,
+  untilMs: number,
 ): Finding {
   const { observer, neighbour, words } = pair;
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
@@ -59,8 +62,8 @@ function missedReturn(
   const excused = excuse(history, finding, {
     nodes: [observer.node, neighbour],
     fromMs: startMs,
-    toMs: dueMs,
-    neededMs: explainsAbsence(history, later, startMs),
+    toMs: later?.latestMs ?? untilMs,
+    neededMs: explainsAbsence(later, dueMs, untilMs),
   });
   return unlessHoles(excused, observer.holes);
 }

@@ -9,7 +9,7 @@ export class Tally {
   private pending = 0;
   private pendingUntilMs = -Infinity;
   private readonly findings: Finding[] = [];
-  private readonly untilMs: number;
+  readonly untilMs: number;
 
   constructor(untilMs: number) {
     this.untilMs = untilMs;

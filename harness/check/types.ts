@@ -71,6 +71,8 @@ export interface CheckResult {
   findings: Finding[];
   /** Numbers worth printing: counts and milliseconds. */
   figures: Record<string, number>;
+  /** Sentences that explain and accuse nobody, such as why something was not owed. */
+  notes?: string[];
 }
 
 export interface Check {

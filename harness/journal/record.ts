@@ -57,6 +57,8 @@ export type JournalRecord =
       offered: number;
       dropped: Record<string, number>;
     }
+  /** The kernel's cumulative count of datagrams that found a node's socket full. */
+  | { type: 'kernel'; at: number; node: string; boot: number; socketDrops: number }
   | { type: 'end'; at: number; reason: EndReason; text: string };
 
 export type Awaited = 'idle' | 'ready' | 'exit';

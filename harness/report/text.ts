@@ -36,6 +36,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
     ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
     ...unreachableLines(result),
+    ...notes(result),
     '',
     ...closingLines(result, options.program ?? 'meshbed', paint),
   ];
@@ -69,6 +70,11 @@ function checkLine(check: CheckResult, paint: Paint): string {
   );
   const said = [obligationsOf(check), ...figures.map(([name, value]) => figure(name, value))];
   return `  ${check.check.padEnd(10)}  ${verdict}  ${said.filter(Boolean).join(', ')}`.trimEnd();
+}
+
+/** What kept nodes apart, and the like. */
+function notes(result: RunResult): string[] {
+  return result.checks.flatMap((check) => (check.notes ?? []).map((note) => `    ${printable(note)}`));
 }
 
 function obligationsOf(check: CheckResult): string {

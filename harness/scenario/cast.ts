@@ -6,7 +6,7 @@ import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Awaited } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
-import type { Exit, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../runtime/port.ts';
+import type { Exit, NodeBoot, Progress, Relayed, Runtime, Sink, Surroundings } from '../runtime/port.ts';
 import { Actor } from './actor.ts';
 
 /** How long a node may take, in milliseconds, before the run goes on without it. */
@@ -26,6 +26,9 @@ export class Cast implements Sink {
   private readonly writeLog: (node: string, text: string) => void;
   private readonly patience: Patience;
   private readonly planned: ReadonlyMap<string, PlannedNode>;
+  private readonly offered = new Map<string, number>();
+  /** Told when something that the run stands on is gone. */
+  whenBroken: (text: string) => void = () => {};
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -143,6 +146,29 @@ export class Cast implements Sink {
   waited({ node }: NodeBoot, fromMs: number, at: number, lateMs: number): void {
     const late = Math.round(lateMs);
     this.journal.add({ type: 'overload', at, fromMs, node, lateMs: late, source: 'wait for a processor' });
+  }
+
+  /** Only what has changed since the last time: a quiet link leaves no trace. */
+  relayed(counts: readonly Relayed[], at: number): void {
+    for (const { from, to, offered, dropped } of counts) {
+      const key = `${from} ${to}`;
+      if (this.offered.get(key) === offered) continue;
+      this.offered.set(key, offered);
+      this.journal.add({ type: 'relay', at, from, to, offered, dropped });
+    }
+  }
+
+  late(source: string, fromMs: number, at: number, lateMs: number): void {
+    const late = Math.round(lateMs);
+    this.journal.add({ type: 'overload', at, fromMs, node: null, lateMs: late, source });
+  }
+
+  kernel(from: NodeBoot, { socketDrops }: { socketDrops: number }, at: number): void {
+    this.journal.add({ type: 'kernel', at, ...from, socketDrops });
+  }
+
+  broken(text: string): void {
+    this.whenBroken(text);
   }
 
   private async awaitAll(

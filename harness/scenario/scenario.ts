@@ -11,6 +11,7 @@ import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
 
 import { awaitEnding, type Ending } from './ending.ts';
+import { Links } from './links.ts';
 import type { RunProgress } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { perform } from './steps/index.ts';
@@ -52,7 +53,9 @@ export class Scenario {
 
   constructor(parts: ScenarioParts) {
     this.parts = parts;
-    this.stage = { ...parts, sleepUntil: (atMs) => this.sleepUntil(atMs) };
+    const links = new Links(parts.plan.topology, parts.runtime, parts.journal);
+    this.stage = { ...parts, links, sleepUntil: (atMs) => this.sleepUntil(atMs) };
+    parts.cast.whenBroken = (text) => this.cutShort({ reason: 'broken', text });
   }
 
   /**
@@ -159,7 +162,10 @@ export class Scenario {
   private async close(ending: Ending): Promise<Ending> {
     const { journal, runtime } = this.parts;
     if (this.zeroMs === null) this.beginTime();
-    if (ending.reason === 'decided' || ending.reason === 'deadline') await this.lastStats();
+    if (ending.reason === 'decided' || ending.reason === 'deadline') {
+      await this.lastStats();
+      await runtime.apply({ type: 'count' });
+    }
     journal.add({ type: 'end', at: runtime.clock.now(), ...ending });
     return ending;
   }

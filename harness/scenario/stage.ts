@@ -9,12 +9,14 @@ import type { Runtime } from '../runtime/port.ts';
 import type { Action, Step } from '../topology/types.ts';
 import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
+import type { Links } from './links.ts';
 
 export interface Stage {
   plan: Plan;
   runtime: Runtime;
   journal: Journal;
   cast: Cast;
+  links: Links;
   /** Sleeps until that moment of the scenario; rejects with the signal's reason when the run is interrupted. */
   sleepUntil(atMs: number): Promise<void>;
 }

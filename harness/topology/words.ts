@@ -46,7 +46,7 @@ export function stepText(step: Step): string {
     case 'expect':
       return `expect ${expectTexts(step.expect).join('; ')}`;
     default:
-      return `${step.verb} ${nodeListText(step.nodes)}`;
+      return 'nodes' in step ? `${step.verb} ${nodeListText(step.nodes)}` : step.verb;
   }
 }
 

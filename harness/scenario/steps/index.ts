@@ -4,15 +4,37 @@
 
 import type { Action, Step } from '../../topology/types.ts';
 import type { Perform, Stage } from '../stage.ts';
+import { cut } from './cut.ts';
+import { disconnect } from './disconnect.ts';
 import { expect } from './expect.ts';
+import { heal } from './heal.ts';
 import { inject } from './inject.ts';
 import { kill } from './kill.ts';
+import { link } from './link.ts';
+import { mend } from './mend.ts';
+import { partition } from './partition.ts';
 import { pause } from './pause.ts';
+import { reconnect } from './reconnect.ts';
 import { resume } from './resume.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 
-const STEPS: { [V in Action['verb']]: Perform<V> } = { inject, kill, stop, pause, resume, start, expect };
+const STEPS: { [V in Action['verb']]: Perform<V> } = {
+  inject,
+  kill,
+  stop,
+  pause,
+  resume,
+  start,
+  partition,
+  heal,
+  cut,
+  mend,
+  link,
+  disconnect,
+  reconnect,
+  expect,
+};
 
 export function perform(step: Step, stage: Stage): Promise<void> {
   const act = STEPS[step.verb] as (step: Step, stage: Stage) => Promise<void>;

@@ -197,6 +197,12 @@ describe('crashed, silent, incoherent', () => {
       trace: '1000 kill b\n2000 start b\n3000 crash b 1',
       finds: ['crashed b'],
     },
+    {
+      name: 'never ready, on a machine that is overloaded',
+      links: 'a-b',
+      trace: '2800 overload * 250\n3000 silence b ready',
+      finds: ['excused? b'],
+    },
     { name: 'never ready', links: 'a-b', trace: '3000 silence b ready', finds: ['not ready b'] },
     {
       name: 'ignored `stop`',

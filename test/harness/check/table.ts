@@ -15,6 +15,8 @@ export interface Row {
   until?: number;
   /** `word node [message or neighbour]`, with `?` behind the word where it is inconclusive; in order of time. */
   finds: string[];
+  /** Each must be found among the causes and notes. */
+  says?: RegExp[];
   /** Open obligations, and others, of a check: `delivery: 2 pending`. */
   also?: (results: Map<string, CheckResult>) => void;
 }
@@ -34,6 +36,11 @@ export function tryRows(rows: readonly Row[]): void {
         [word + (verdict === 'inconclusive' ? '?' : ''), node, neighbour, message].filter(Boolean).join(' '),
       );
     assert(found).toEqual(row.finds);
+    const said = results.flatMap((each) => [
+      ...each.findings.flatMap(({ cause }) => cause),
+      ...(each.notes ?? []),
+    ]);
+    for (const wanted of row.says ?? []) assert(said.join('\n')).toMatch(wanted);
     row.also?.(new Map(results.map((result) => [result.check, result])));
   });
 }

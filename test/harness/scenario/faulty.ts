@@ -18,6 +18,9 @@ interface Row {
   /** Each must be found in the text that a person reads. */
   says: RegExp[];
   patience?: Partial<Patience>;
+  /** In place of the steps, and beside the links, that the others have. */
+  steps?: object[];
+  conditions?: object;
 }
 
 export const FAULTY: Row[] = [
@@ -59,27 +62,54 @@ export const FAULTY: Row[] = [
     verdict: 'failed',
     says: [/n3 \(start 1\) did not exit after `stop`/],
     patience: { exit: 1_000 },
+    steps: [
+      { at: '200ms', inject: 'one', from: 'n1' },
+      { at: '400ms', stop: 'n3' },
+    ],
+  },
+  {
+    bug: 'blocks its loop',
+    verdict: 'failed',
+    says: [/n3 got n1-1 at .* too late/, /n3 answered `inject` \S+ only at/],
+  },
+  {
+    bug: 'lets its socket overflow',
+    verdict: 'failed',
+    says: [
+      /n3 never got n1-/,
+      /The kernel dropped \d+ datagrams for n3 in that time, because its socket was full/,
+    ],
+    steps: [{ at: '300ms', inject: { count: 200, every: '2ms', bytes: 800 }, from: 'n1' }],
+  },
+  {
+    bug: 'tells its own address',
+    verdict: 'inconclusive',
+    says: [
+      /n3 delivered n1-1 at .* could not have come from n1 before/,
+      /came from n1, with which it has no link/,
+      /The quickest way by the links is n1 → n2 → n3/,
+    ],
+    conditions: { latency: '100ms' },
+    steps: [
+      { at: '200ms', inject: 'here I am', from: 'n3' },
+      { at: '1s', inject: 'I can hear you', from: 'n1' },
+    ],
   },
 ];
 
 /** A line of four, n3 the culprit: it is an origin, it is on the way, and it receives. */
-function topologyWith(bug: Bug | undefined, nodes: Record<string, object>) {
+function topologyWith({ bug, steps, conditions }: Row, nodes: Record<string, object>) {
   const topology = topologyFromObject(
     {
       name: 'faulty',
       seed: 1,
       nodes,
-      links: [
-        ['n1', 'n2'],
-        ['n2', 'n3'],
-        ['n3', 'n4'],
-      ],
+      links: { shape: 'line', ...conditions },
       peer: bug === undefined ? {} : { bug, culprit: 'n3' },
-      steps: [
+      steps: steps ?? [
         { at: '200ms', inject: 'one', from: 'n1' },
         { at: '250ms', inject: 'two', from: 'n1' },
         { at: '300ms', inject: { text: 'three', count: 2 }, from: 'n3' },
-        ...(bug === 'ignores stop' ? [{ at: '400ms', stop: 'n3' }] : []),
       ],
       expect: { delivery: { within: '2s' } },
     },
@@ -96,7 +126,7 @@ export function tryFaultyPeers(makeRuntime: () => Runtime, node: object): void {
     '%s',
     async (_name, row) => {
       const nodes = Object.fromEntries(['n1', 'n2', 'n3', 'n4'].map((name) => [name, node]));
-      const result = await runTopology(topologyWith(row.bug, nodes), {
+      const result = await runTopology(topologyWith(row, nodes), {
         runtime: makeRuntime(),
         ...(row.patience ? { patience: row.patience } : {}),
       });

@@ -9,7 +9,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { createInterface } from 'node:readline';
 
 type Peer = { node: string; host: string; port: number };
-type Packet = { id: string; data: string; from: string };
+type Packet = { id: string; data: string; from: string; home?: { host: string; port: number } };
 
 export type Bug =
   | 'exits at configure'
@@ -27,7 +27,10 @@ export type Bug =
   | 'reuses an id'
   | 'exits quietly'
   | 'declares the living dead'
-  | 'ignores stop';
+  | 'ignores stop'
+  | 'blocks its loop'
+  | 'lets its socket overflow'
+  | 'tells its own address';
 
 let seq = 0;
 let run: string | null = null;
@@ -38,6 +41,9 @@ let count = 0;
 let deliveredCount = 0;
 let socket: Socket | undefined;
 const seen = new Set<string>();
+/** Addresses that others told of themselves. */
+const homes = new Map<string, { host: string; port: number }>();
+let home: { host: string; port: number } | undefined;
 
 function say(type: string, fields: object = {}): void {
   seq += 1;
@@ -64,6 +70,10 @@ function configure(command: {
   socket.on('message', (bytes) => hear(JSON.parse(bytes.toString()) as Packet));
   socket.bind(port, host, () => {
     say('ready', { host, port });
+    if (bug === 'tells its own address') home = { host, port };
+    if (bug === 'lets its socket overflow') socket?.setRecvBufferSize(2048);
+    if (bug === 'blocks its loop') setTimeout(() => block(3_000), 100);
+    if (bug === 'lets its socket overflow') setTimeout(() => block(1_500), 100);
     if (bug === 'prints nonsense') process.stdout.write('DEBUG: all systems go\n');
     if (bug === 'exits quietly') setTimeout(() => process.exit(0), 500);
     if (bug === 'declares the living dead') {
@@ -71,6 +81,11 @@ function configure(command: {
     }
     if (bug === 'invents a message') setTimeout(() => hear({ id: 'dream', data: 'ZHJlYW0=', from: me }), 500);
   });
+}
+
+function block(forMs: number): void {
+  const endMs = performance.now() + forMs;
+  while (performance.now() < endMs);
 }
 
 function inject({ ref, data }: { ref: string; data: string }): void {
@@ -85,6 +100,7 @@ function inject({ ref, data }: { ref: string; data: string }): void {
 }
 
 function hear(packet: Packet): void {
+  if (packet.home) homes.set(`${packet.home.host} ${packet.home.port}`, packet.home);
   if (seen.has(packet.id)) return;
   seen.add(packet.id);
   deliveredCount += 1;
@@ -102,8 +118,10 @@ function deliver({ id, data, from }: Packet): void {
 }
 
 function flood(packet: Packet): void {
+  const bytes = JSON.stringify(home ? { ...packet, home } : packet);
+  for (const { host, port } of homes.values()) socket?.send(bytes, port, host);
   for (const peer of peers) {
-    if (peer.node !== packet.from) socket?.send(JSON.stringify(packet), peer.port, peer.host);
+    if (peer.node !== packet.from) socket?.send(bytes, peer.port, peer.host);
   }
 }
 

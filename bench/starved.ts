@@ -1,0 +1,56 @@
+/**
+ * A correct peer on a starved machine: `node bench/starved.ts [--runtime docker|process] [--short]`. Busy loops take the
+ * processors from the nodes while a scenario runs; a run may end `inconclusive`, but none may say `failed`. The exit
+ * code is 1 when one does.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { reportText, runTopology, topologyFromObject } from '../harness/index.ts';
+import { runtimeOf } from './runtimes.ts';
+
+const { values } = parseArgs({
+  options: { runtime: { type: 'string', default: 'process' }, short: { type: 'boolean', default: false } },
+});
+const runs = values.short ? 1 : 10;
+/** Busy loops for each processor. */
+const LOOPS = values.short ? 4 : 8;
+
+const topology = {
+  name: 'starved',
+  nodes: { count: values.short ? 6 : 12 },
+  links: { shape: 'small-world', degree: 4 },
+  peer: { keepalive: '300ms' },
+  steps: [
+    { at: '500ms', inject: { count: 40, every: '20ms', bytes: 400 }, from: 'all' },
+    { at: '1500ms', kill: 'n3' },
+    { at: '4s', start: 'n3' },
+    { at: '6s', inject: { count: 10, every: '20ms', bytes: 400 }, from: 'n1' },
+  ],
+  expect: { delivery: { within: '500ms' }, duplicates: {}, keepalive: { detect: '1200ms', recover: '1s' } },
+};
+
+const verdicts: Record<string, number> = {};
+for (let i = 0; i < runs; i++) {
+  const loops = starve();
+  try {
+    const loaded = topologyFromObject({ ...topology, seed: i });
+    const result = await runTopology(loaded, { runtime: await runtimeOf(values.runtime) });
+    verdicts[result.verdict] = (verdicts[result.verdict] ?? 0) + 1;
+    if (result.verdict === 'failed') {
+      process.exitCode = 1;
+      console.log(reportText(result));
+    }
+  } finally {
+    for (const loop of loops) loop.kill('SIGKILL');
+  }
+}
+const told = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
+console.log(`${runs} runs on ${values.runtime}, ${LOOPS} busy loops for each processor: ${told.join(', ')}`);
+
+/** They end by themselves, should nobody end them. */
+function starve(): ChildProcess[] {
+  const busy = 'const end = Date.now() + 120_000; while (Date.now() < end);';
+  return Array.from({ length: LOOPS * availableParallelism() }, () => spawn(process.execPath, ['-e', busy]));
+}

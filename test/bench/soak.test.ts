@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../harness/package-root.ts';
+
+it('the soaks pass in their short setting', async () => {
+  const soak = join(packageRoot(), 'bench/soak.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [soak, '--short']);
+  expect(stdout.match(/1 of 1 passed/g)).toHaveLength(4);
+});
