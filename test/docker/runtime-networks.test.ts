@@ -50,7 +50,7 @@ describeEngine('the networks of an engine', (engine) => {
     it.say('left', 'echo across');
     await it.hears('left', 're echo across');
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await ping(runtime, ear, 'right', 'over');
+    await it.caughtUp();
     expect(it.heard('right')).toEqual(['echo to both via bridge']);
     expect(it.heard('bridge').filter((text) => text.startsWith('echo across'))).toHaveLength(1);
   });
@@ -75,7 +75,7 @@ describeEngine('the networks of an engine', (engine) => {
     it.say('left', 'echo across');
     await it.hears('left', 're echo across');
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await ping(runtime, it.ear, 'right', 'over');
+    await it.caughtUp();
     expect(it.heard('right')).toEqual(['echo to both via bridge']);
   });
 
@@ -88,6 +88,7 @@ describeEngine('the networks of an engine', (engine) => {
     const it = await started(both, { networks: on, links: [{ a: 'a', b: 'b' }] });
     it.say('a', 'echo hello');
     await it.hears('a', 're echo hello');
+    await it.caughtUp();
     expect(it.heard('b')).toEqual(['echo hello via a']);
     expect(it.heard('a')).toEqual(['re echo hello via b']);
   });
@@ -112,6 +113,7 @@ describeEngine('the networks of an engine', (engine) => {
         it.say('a', `echo after ${i}`);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
+      await it.caughtUp();
       expect(it.heard('a').filter((text) => text.startsWith('lost'))).toEqual([]);
       expect(it.heard('b').every((text) => text.endsWith(' via a'))).toBe(true);
       expect(ear.breaks).toEqual([]);
@@ -131,6 +133,7 @@ describeEngine('the networks of an engine', (engine) => {
       it.say('a', `echo after ${i}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    await it.caughtUp();
     expect(it.heard('b').at(-1)).toMatch(/^echo after \d+ via a$/);
   });
 

@@ -85,7 +85,9 @@ export class DockerRuntime implements Runtime {
     await this.#opening;
     const made = this.#made;
     if (made === null) throw new Error('start before open');
-    await this.#nodes.start(boots, made.sink, progress, (boot, output) => this.#launch(made, boot, output));
+    const launch = (boot: NodeBoot, output: Output) => this.#launch(made, boot, output);
+    const starting = [made.relays.there(), this.#nodes.start(boots, made.sink, progress, launch)];
+    await Promise.all(starting).finally(() => this.#nodes.mustBeOpen());
   }
 
   send(node: string, command: Command): void {
@@ -180,8 +182,9 @@ export class DockerRuntime implements Runtime {
 
   async #remove(): Promise<void> {
     this.#abort.abort();
+    const quiet = this.#made?.relays.silence();
     await this.#nodes.close();
-    this.#made?.relays.silence();
+    await quiet;
     await this.#opening?.catch(() => {});
     const { engine, lease, guardian, plan } = this.#made ?? {};
     if (!engine || !plan) return;

@@ -31,7 +31,6 @@ interface Run {
   addresses: Addresses;
   guardian: Guardian;
   env: Record<string, string>;
-  relays: Relays;
 }
 
 export class ProcessRuntime implements Runtime {
@@ -39,6 +38,7 @@ export class ProcessRuntime implements Runtime {
   readonly clock = realClock;
   readonly #nodes = new Nodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
   #addresses: Addresses | null = null;
+  #relays: Relays | null = null;
   #run: Promise<Run> | null = null;
   /** Until the relays carry their links. */
   #opening: Promise<void> | null = null;
@@ -47,8 +47,11 @@ export class ProcessRuntime implements Runtime {
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
     const deals = dealLinks(plan, () => '');
+    const relays = new Relays(sink);
+    this.#relays = relays;
     this.#run = prepare(plan, deals, sink);
-    const { addresses, relays, ...run } = await this.#run;
+    const run = await this.#run;
+    const { addresses } = run;
     this.#addresses = addresses;
     this.#nodes.mustBeOpen();
     if (deals.length > 0) progress('starting the relays');
@@ -79,14 +82,18 @@ export class ProcessRuntime implements Runtime {
   async start(boots: readonly NodeBoot[], progress: Progress): Promise<void> {
     this.#nodes.mustBeOpen();
     const run = await this.#run;
-    if (run === null) throw new Error('start before open');
+    if (run === null || this.#relays === null) throw new Error('start before open');
     const start = async ({ node }: NodeBoot, output: Streams) => {
       const program = run.programs.get(node);
       if (program === undefined) throw new Error(`no node ${node} in this plan`);
       await run.addresses.free(node);
       return await launch(program, run, output);
     };
-    await this.#nodes.start(boots, run.sink, progress, start, (child) => child.firstWord(FIRST_WORD_MS));
+    const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
+    await Promise.all([
+      this.#relays.there(),
+      this.#nodes.start(boots, run.sink, progress, start, settle),
+    ]).finally(() => this.#nodes.mustBeOpen());
   }
 
   send(node: string, command: Command): void {
@@ -94,12 +101,11 @@ export class ProcessRuntime implements Runtime {
   }
 
   async apply(fault: Fault): Promise<void> {
-    const run = await this.#run;
     switch (fault.type) {
       case 'link':
-        return await run?.relays.change(fault.changes);
+        return await this.#relays?.change(fault.changes);
       case 'count':
-        await Promise.all([run?.relays.count(), this.#nodes.count()]);
+        await Promise.all([this.#relays?.count(), this.#nodes.count()]);
         return;
       case 'disconnect':
       case 'reconnect':
@@ -115,11 +121,12 @@ export class ProcessRuntime implements Runtime {
   }
 
   async #remove(): Promise<void> {
+    const quiet = this.#relays?.silence();
     await this.#nodes.close();
+    await quiet;
     const run = await this.#run?.catch(() => null);
-    run?.relays.silence();
     await this.#opening?.catch(() => {});
-    await Promise.all([run?.relays.close(), ...this.#nodes.all().map((child) => child.kill())]);
+    await Promise.all([this.#relays?.close(), ...this.#nodes.all().map((child) => child.kill())]);
     await run?.addresses.release();
     run?.guardian.done();
   }
@@ -133,14 +140,7 @@ async function prepare(plan: Plan, deals: readonly Deal[], sink: Sink): Promise<
   const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
   const addresses = await takeAddresses(names);
   const env = { [RUN_VARIABLE]: plan.run, [OWNER_VARIABLE]: mark(process.pid) ?? '' };
-  return {
-    sink,
-    programs,
-    addresses,
-    guardian: Guardian.start(plan.run, null),
-    env,
-    relays: new Relays(sink),
-  };
+  return { sink, programs, addresses, guardian: Guardian.start(plan.run, null), env };
 }
 
 async function launch(

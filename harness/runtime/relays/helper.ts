@@ -90,6 +90,10 @@ export class Helper implements Streams {
     return await answer;
   }
 
+  get started(): boolean {
+    return this.#started;
+  }
+
   get over(): boolean {
     return this.#over !== null;
   }

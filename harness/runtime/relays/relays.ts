@@ -44,6 +44,8 @@ export class Relays {
   /** By `pairOf(from, to)`: what carries the direction, and where `from` finds `to`. */
   readonly #carried = new Map<string, Carried>();
   #canary: Helper | null = null;
+  #there: Promise<void> = Promise.resolve();
+  #starts: Promise<void>[] = [];
   #timer: NodeJS.Timeout | null = null;
   #counting = false;
   #closed = false;
@@ -53,17 +55,25 @@ export class Relays {
     this.#sink = sink;
   }
 
-  /** Starts all of them, and resolves when they carry their links. `canary`: whether there can be one. */
+  /**
+   * Starts all of them, and resolves when the relays carry their links. `canary`: whether there can be one; nobody
+   * needs its address, so it comes up while the nodes do (`there`).
+   */
   async open(plan: Plan, deals: readonly Deal[], ground: Ground, canary: boolean): Promise<void> {
-    const starts = deals.map((deal) => this.#openRelay(plan, deal, ground));
-    if (canary) starts.push(this.#openCanary(plan, ground));
-    // All are over before the first failure is thrown: whoever closes then finds all that was started.
-    const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
-    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+    const relays = deals.map((deal) => this.#openRelay(plan, deal, ground));
+    if (canary) this.#there = this.#openCanary(plan, ground);
+    this.#starts = [...relays, this.#there];
+    this.#there.catch(() => {});
+    await Promise.all(relays);
     if (this.#closed) return;
     const everyMs = COUNT_EVERY_MS * Math.max(1, plan.links.length / LINKS_A_SECOND);
     this.#timer = setInterval(() => void this.#tick(), everyMs);
     this.#timer.unref();
+  }
+
+  /** Resolves when the canary watches, where there is one. */
+  async there(): Promise<void> {
+    await this.#there;
   }
 
   /** Where `from` finds its neighbour `to`; undefined when the link between them goes straight. */
@@ -88,8 +98,9 @@ export class Relays {
 
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
   async count(): Promise<void> {
+    const started = this.#all().filter(({ started }) => started);
     const answers = await Promise.all(
-      this.#all().map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
+      started.map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
     );
     const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
@@ -97,14 +108,16 @@ export class Relays {
 
   /** Ends them. Nothing is told from the call on. */
   async close(): Promise<void> {
-    this.silence();
+    await this.silence();
     await Promise.all(this.#all().map((helper) => helper.kill()));
   }
 
-  silence(): void {
+  /** Nothing is told from the call on. Resolves when nothing is being started any more. */
+  async silence(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     for (const helper of this.#all()) helper.silence();
+    await Promise.allSettled(this.#starts);
   }
 
   get facts(): Record<string, number | boolean> {

@@ -4,13 +4,14 @@
 
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type { Relayed, Runtime, Surroundings } from '../../../harness/runtime/port.ts';
-import { double, Ear, type PlanMore, planOf, quiet } from './fixtures.ts';
+import { double, Ear, type PlanMore, ping, planOf, quiet } from './fixtures.ts';
 
 export class Mesh {
   readonly plan: Plan;
   readonly runtime: Runtime;
   readonly ear = new Ear();
   surroundings!: Surroundings;
+  #pings = 0;
 
   /** `nodes` by name, with what is particular about each. */
   constructor(runtime: Runtime, nodes: Record<string, Partial<PlannedNode>>, more: PlanMore = {}) {
@@ -62,6 +63,12 @@ export class Mesh {
 
   async hears(node: string, text: string): Promise<void> {
     await this.ear.hears(() => this.heard(node).some((heard) => heard.startsWith(`${text} via`)));
+  }
+
+  /** All that the nodes have said up to now is in the ear. */
+  async caughtUp(): Promise<void> {
+    const ref = `caught up ${this.#pings++}`;
+    await Promise.all(this.plan.nodes.map(({ name }) => ping(this.runtime, this.ear, name, ref)));
   }
 
   /** The counts of now. */

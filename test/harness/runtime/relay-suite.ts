@@ -58,6 +58,7 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       await of.hears('a', 're echo one');
       of.say('b', 'echo two');
       await of.hears('b', 're echo two');
+      await of.caughtUp();
       expect(of.heard('a')).toEqual(['re echo one via b', 'echo two via b']);
       expect(of.heard('b')).toEqual(['echo one via a', 're echo two via a']);
       expect(it.ear.breaks).toEqual([]);
@@ -96,6 +97,7 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       await it.runtime.apply({ type: 'link', changes: [{ from: 'a', to: 'b', ...change }] });
       it.say('a', 'echo slow');
       await it.hears('a', 're echo slow');
+      await it.caughtUp();
       const t = (node: string, type: string) =>
         it.ear.events(node).findLast((event) => event.type === type)!.t;
       expect(t('b', 'delivered') - t('a', 'injected')).toBeGreaterThan(79);
@@ -146,7 +148,7 @@ export function describeRelays(name: string, subject: RelaySubject): void {
     });
 
     test('a canary that was held up says when and for how long', async () => {
-      const it = await mesh({}).open();
+      const it = await started({});
       const canary = await subject.helper(it.plan.run, 'canary');
       const fromMs = performance.now();
       await canary.pause();
