@@ -106,7 +106,7 @@ export function stepText(step: Step): string {
     case 'link':
       return `link ${directionListText(step.directions)}: now ${conditionsText(step.conditions)}`;
     default:
-      return 'nodes' in step ? `${step.verb} ${nodeListText(step.nodes)}` : step.verb;
+      return `${step.verb} ${nodeListText(step.nodes)}`;
   }
 }
 
