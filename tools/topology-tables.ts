@@ -79,23 +79,23 @@ function sectionOf(schema: Schema, names: string[]): Schema {
 }
 
 function mapsIn(schema: Schema): Schema[] {
+  if (schema.type === 'object') return [schema];
   if (schema.anyOf !== undefined) return schema.anyOf.flatMap(mapsIn);
   if (schema.items !== undefined && !Array.isArray(schema.items)) return mapsIn(schema.items);
-  return schema.type === 'object' ? [schema] : [];
+  return [];
 }
 
 function formOf(schema: Schema): string {
-  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${word}\``).join(', ');
+  if (schema.enum !== undefined) {
+    const words = schema.enum.includes(true) ? [true, false] : schema.enum.filter((word) => word !== false);
+    return words.map((word) => `\`${word}\``).join(', ');
+  }
   const pattern = schema.pattern ?? '';
   if (pattern.includes('ms|s|m|h')) return pattern.includes('never') ? 'duration, `never`' : 'duration';
   if (pattern.includes('%')) return 'share';
-  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(kindOf))].join(', ');
-  return kindOf(schema);
-}
-
-function kindOf(schema: Schema): string {
-  if (schema.enum !== undefined) return '`true`, `false`';
-  if (schema.pattern?.includes('KiB')) return 'size';
+  if (pattern.includes('bit')) return 'rate, `off`';
+  if (pattern.includes('KiB')) return pattern.includes('off') ? 'size, `off`' : 'size';
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(formOf))].join(', ');
   if (schema.type === 'integer') return 'whole number';
   if (schema.type === 'array') return 'list';
   if (schema.type === 'object') return 'map';

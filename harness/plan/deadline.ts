@@ -4,6 +4,7 @@
  */
 
 import type { Expect, Topology } from '../topology/types.ts';
+import { type DelayBounds, delayBounds } from './delays.ts';
 
 /** For what takes time beside what the file says: confirming faults, the last events on their way. */
 const SLACK_MS = 10_000;
@@ -26,9 +27,13 @@ export function lastMomentMs(topology: Topology): number {
   return last;
 }
 
-/** When a run without fault or overload has ended: milliseconds after the scenario's start. */
+/**
+ * When a run without overload has ended: milliseconds after the scenario's start. A window for `to: eventual` begins at
+ * the last moment at the latest: when the last node is back or the last way is open.
+ */
 export function plannedEndMs(topology: Topology): number {
-  return lastMomentMs(topology) + longestObligationMs(topology.expect) + settleMs(topology.expect);
+  const { expect } = topology;
+  return lastMomentMs(topology) + longestObligationMs(expect, delayBounds(topology)) + settleMs(expect);
 }
 
 /** When a run is given up, in milliseconds after the scenario's start. */
@@ -39,6 +44,11 @@ export function deadlineMs(topology: Topology): number {
 }
 
 /** The longest that anything can still be owed after the last moment. */
-function longestObligationMs({ delivery, keepalive }: Expect): number {
-  return Math.max(delivery?.withinMs ?? 0, keepalive?.detectMs ?? 0, keepalive?.recoverMs ?? 0);
+function longestObligationMs({ delivery, keepalive }: Expect, { linkMs, pathMs }: DelayBounds): number {
+  // A neighbour's last sign of life may still be on its way when it dies; who is back must be asked and must answer.
+  return Math.max(
+    delivery === null ? 0 : delivery.withinMs + pathMs,
+    keepalive?.detectMs == null ? 0 : keepalive.detectMs + 2 * linkMs,
+    keepalive?.recoverMs == null ? 0 : keepalive.recoverMs + 2 * linkMs,
+  );
 }

@@ -6,7 +6,8 @@ import type { Topology } from '../topology/types.ts';
 import { formatDuration } from '../topology/units.ts';
 import { expectTexts, nodeListText, stepText } from '../topology/words.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
-import { graphFacts } from './graph.ts';
+import { linkLines, networkLines } from './describe-links.ts';
+import { count } from './numbers.ts';
 import type { Plan } from './types.ts';
 
 const MAX_STEPS = 30;
@@ -16,6 +17,7 @@ export function describePlan(plan: Plan): string {
   const { topology } = plan;
   const rows: [string, string[]][] = [
     ['nodes', nodeLines(topology)],
+    ['networks', networkLines(topology)],
     ['links', linkLines(plan)],
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
@@ -47,30 +49,23 @@ function nodeLines({ nodes }: Topology): string[] {
   for (const node of late.slice(0, MAX_LATE))
     lines.push(`${node.name} starts at ${formatDuration(node.startMs ?? 0)}`);
   if (late.length > MAX_LATE) lines.push(`and ${late.length - MAX_LATE} more start late`);
+  for (const [timeoutMs, names] of [...behindNat(nodes)].slice(0, MAX_LATE)) {
+    lines.push(`behind a NAT that forgets after ${formatDuration(timeoutMs)}: ${nodeListText(names)}`);
+  }
   if (never.length > 0) lines.push(`started only by a step: ${nodeListText(never)}`);
   return lines;
 }
 
-function linkLines(plan: Plan): string[] {
-  const facts = graphFacts(plan.topology);
-  if (facts.links === 0) return ['none'];
-  const { min, mean, max } = facts.degree;
-  const neighbours =
-    min === max
-      ? `${counted(min, 'neighbour')} a node`
-      : `${min} to ${max} neighbours a node, ${round(mean)} on average`;
-  const far = `${facts.diameterExact ? '' : 'at least '}${counted(facts.diameter, 'hop')} from end to end`;
-  const whole =
-    facts.parts === 1
-      ? 'in one piece'
-      : `in ${count(facts.parts)} pieces, the largest of ${counted(facts.largestPart, 'node')}`;
-  const relayed = plan.links.filter((link) => link.via === 'relay');
-  const examples = relayed.slice(0, 3).map(({ a, b }) => `${a}–${b}`);
-  const ways =
-    relayed.length === 0
-      ? 'all go straight from node to node'
-      : `${count(plan.links.length - relayed.length)} go straight, ${count(relayed.length)} through a relay (${examples.join(', ')}${relayed.length > 3 ? ', …' : ''})`;
-  return [`${count(facts.links)}: ${neighbours}; ${far}; ${whole}`, ways];
+/** By the timeout of their NAT. */
+function behindNat(nodes: Topology['nodes']): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const { name, natTimeoutMs } of nodes) {
+    if (natTimeoutMs === undefined) continue;
+    const group = groups.get(natTimeoutMs) ?? [];
+    group.push(name);
+    groups.set(natTimeoutMs, group);
+  }
+  return groups;
 }
 
 function peerLines({ peer }: Topology): string[] {
@@ -106,16 +101,4 @@ function endLines(topology: Topology): string[] {
   const deadline = formatDuration(Math.ceil(deadlineMs(topology) / 1000) * 1000);
   const quiet = formatDuration(settleMs(topology.expect));
   return [`after ${end} or sooner, the last ${quiet} of it quiet; given up after ${deadline}`];
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
-}
-
-function round(number: number): string {
-  return String(Math.round(number * 10) / 10);
-}
-
-function counted(number: number, what: string): string {
-  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }

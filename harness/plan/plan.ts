@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { randomStream } from '../topology/random.ts';
 import type { Topology } from '../topology/types.ts';
+import { relayedLinks } from './relayed.ts';
 import type { Plan, PlannedLink, PlannedNode } from './types.ts';
 
 export function makePlan(topology: Topology, run: string): Plan {
@@ -14,6 +15,10 @@ export function makePlan(topology: Topology, run: string): Plan {
     neighbours.get(a)?.push(b);
     neighbours.get(b)?.push(a);
   }
+  const networks = new Map<string, string[]>();
+  for (const { name, nodes } of topology.networks) {
+    for (const node of nodes) networks.set(node, [...(networks.get(node) ?? []), name]);
+  }
   const order = new Map(topology.nodes.map((node, i) => [node.name, i]));
   const place = (name: string) => order.get(name) ?? 0;
   const nodes = topology.nodes.map(
@@ -21,13 +26,13 @@ export function makePlan(topology: Topology, run: string): Plan {
       ...node,
       seed: randomStream(topology.seed, `node ${node.name}`).u32(),
       neighbours: (neighbours.get(node.name) ?? []).sort((x, y) => place(x) - place(y)),
-      networks: topology.networks
-        .filter((network) => network.nodes.includes(node.name))
-        .map(({ name }) => name),
+      networks: networks.get(node.name) ?? [],
     }),
   );
-  // Links that need nothing go straight; conditions and cuts will ask for a relay.
-  const links = topology.links.map(({ a, b }): PlannedLink => ({ a, b, via: 'direct' }));
+  const needsRelay = relayedLinks(topology);
+  const links = topology.links.map(
+    (link): PlannedLink => ({ a: link.a, b: link.b, via: needsRelay(link) ? 'relay' : 'direct' }),
+  );
   return { run, topology, key: meshKey(topology.seed), nodes, links };
 }
 

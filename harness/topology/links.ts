@@ -1,22 +1,43 @@
 /**
- * `links` of the file → every link, once, the node that comes first in the topology first.
+ * `links` of the file → every link, once, the node that comes first in the topology first, with its conditions.
+ *
+ * A shape makes links, a list names them; where both stand beside each other, a link that both have is one link, with
+ * the conditions of the list.
  */
 
 import type { z } from 'zod';
+import { type Layer, mergeConditions, readLayer } from './conditions.ts';
+import { ownConditions, type Ways } from './link-conditions.ts';
 import { didYouMean } from './nearest.ts';
+import { Segments } from './networks.ts';
 import { randomStream } from './random.ts';
-import { links as linksSchema, type shapedLinks } from './schema/links.ts';
+import { links as linksSchema, type shapedLinks, shapeParameters, type WrittenLink } from './schema/links.ts';
 import { type Context, validate } from './schema/validate.ts';
 import { findShape, SHAPE_NAMES } from './shapes/index.ts';
 import { type Pair, pairKey, type Shape, type Values } from './shapes/shape.ts';
-import { valueAt } from './source/source.ts';
-import type { LinkSpec, NodeSpec } from './types.ts';
+import { type Path, valueAt } from './source/source.ts';
+import type { LinkSpec, NetworkSpec, NodeSpec } from './types.ts';
+import { nodesInWords } from './words.ts';
 
 const MAX_LINKS = 5_000_000;
 const EXAMPLE =
   'Write `links: { shape: ring }`, or a list of pairs, as in `[[n1, n2], [n2, n3]]`; `[]` is none.';
 
-export function expandLinks(context: Context, nodes: NodeSpec[] | undefined, seed: number): LinkSpec[] {
+/** The parts of a topology that links are made with; undefined where they are not known because of a mistake. */
+interface Ground {
+  nodes: NodeSpec[] | undefined;
+  networks: NetworkSpec[] | undefined;
+  seed: number;
+}
+
+/** Undefined when something is wrong: then it is not known who is linked with whom. */
+export function expandLinks(context: Context, ground: Ground): LinkSpec[] | undefined {
+  const before = context.problems.count;
+  const links = expand(context, ground);
+  return context.problems.count > before ? undefined : links;
+}
+
+function expand(context: Context, ground: Ground): LinkSpec[] {
   const { source, problems } = context;
   const found = valueAt(source.value, ['links']);
   if (found === undefined) {
@@ -29,16 +50,60 @@ export function expandLinks(context: Context, nodes: NodeSpec[] | undefined, see
   }
   const links = validate(linksSchema, context, ['links']);
   if (links === undefined) return [];
-  if (Array.isArray(links)) return nodes === undefined ? [] : listed(context, links, nodes);
-  return shaped(context, links, nodes, seed);
+  const { nodes, seed } = ground;
+  const segments = new Segments(ground.networks ?? []);
+  if (Array.isArray(links)) {
+    return nodes === undefined ? [] : listed(context, ['links'], links, nodes, segments, []);
+  }
+  if (links.shape === undefined && links.list === undefined) {
+    const fix = `Write a shape, as in \`shape: ring\`, or \`list: [[n1, n2]]\`. Shapes: ${SHAPE_NAMES.join(', ')}.`;
+    problems.at(source, ['links'], 'neither `shape` nor `list`', fix);
+  }
+  const layers = [readLayer(context, ['links'])];
+  const byShape = shaped(context, links, nodes, seed);
+  if (nodes === undefined) return [];
+  checkSegments(context, byShape, nodes, segments);
+  const conditions = mergeConditions(context, layers);
+  const inShape = byShape.map(([x, y]) => linkOf(nodes, x, y, { ab: conditions, ba: conditions }));
+  if (links.list === undefined) return inShape;
+  const byHand = listed(context, ['links', 'list'], links.list, nodes, segments, layers);
+  return joined(inShape, byHand);
 }
 
-function listed({ source, problems }: Context, links: [string, string][], nodes: NodeSpec[]): LinkSpec[] {
+function linkOf(nodes: NodeSpec[], x: number, y: number, { ab, ba }: Ways): LinkSpec {
+  const link: LinkSpec = { a: (nodes[x] as NodeSpec).name, b: (nodes[y] as NodeSpec).name };
+  if (ab !== undefined) link.ab = ab;
+  if (ba !== undefined) link.ba = ba;
+  return link;
+}
+
+/** The links of the shape in their places, those that the list has too as it has them; then the rest of the list. */
+function joined(byShape: LinkSpec[], byHand: LinkSpec[]): LinkSpec[] {
+  const name = ({ a, b }: LinkSpec) => `${a} ${b}`;
+  const own = new Map(byHand.map((link) => [name(link), link]));
+  const links = byShape.map((link) => {
+    const mine = own.get(name(link));
+    own.delete(name(link));
+    return mine ?? link;
+  });
+  return [...links, ...own.values()];
+}
+
+function listed(
+  context: Context,
+  base: Path,
+  links: readonly WrittenLink[],
+  nodes: NodeSpec[],
+  segments: Segments,
+  layers: readonly Layer[],
+): LinkSpec[] {
+  const { source, problems } = context;
   const numbers = new Map(nodes.map((node, i) => [node.name, i]));
   const first = new Map<number, number>();
   const expanded: LinkSpec[] = [];
-  for (const [i, [a, b]] of links.entries()) {
-    const path = ['links', i];
+  const inherited = mergeConditions(context, layers);
+  for (const [i, { a, b }] of links.entries()) {
+    const path = [...base, i];
     for (const [end, name] of [a, b].entries()) {
       if (numbers.has(name)) continue;
       const fix = problems.full ? '' : didYouMean(name, numbers.keys()) + nodesInWords(nodes);
@@ -54,14 +119,37 @@ function listed({ source, problems }: Context, links: [string, string][], nodes:
     const key = pairKey(nodes.length, x, y);
     const before = first.get(key);
     if (before !== undefined) {
-      const text = `\`${a}\` and \`${b}\` are linked already, by ${source.refer(['links', before])}`;
+      const text = `\`${a}\` and \`${b}\` are linked already, by ${source.refer([...base, before])}`;
       problems.at(source, path, text, 'Remove one of them: a link goes both ways.');
       continue;
     }
     first.set(key, i);
-    expanded.push(x < y ? { a, b } : { a: b, b: a });
+    if (!segments.share(a, b)) problems.at(source, path, apart(segments, a, b), BRIDGE);
+    const ways = ownConditions(context, path, { a, b }, layers) ?? { ab: inherited, ba: inherited };
+    expanded.push(x < y ? linkOf(nodes, x, y, ways) : linkOf(nodes, y, x, { ab: ways.ba, ba: ways.ab }));
   }
   return expanded;
+}
+
+const BRIDGE = 'Put a node on both networks, which makes it a bridge, or leave the link out.';
+
+function apart(segments: Segments, a: string, b: string): string {
+  return `\`${a}\` and \`${b}\` share no network: ${a} is on ${segments.text(a)}, ${b} on ${segments.text(b)}`;
+}
+
+function checkSegments(
+  { source, problems }: Context,
+  pairs: readonly Pair[],
+  nodes: NodeSpec[],
+  segments: Segments,
+): void {
+  const name = (node: number) => (nodes[node] as NodeSpec).name;
+  const across = pairs.filter(([x, y]) => !segments.share(name(x), name(y)));
+  const [first] = across;
+  if (first === undefined) return;
+  const more = across.length === 1 ? '' : ` (and ${across.length - 1} more of its links join such nodes)`;
+  const text = `the shape links nodes that share no network: ${apart(segments, name(first[0]), name(first[1]))}${more}`;
+  problems.at(source, ['links', 'shape'], text, 'Put nodes on both networks, or name the links in a list.');
 }
 
 function shaped(
@@ -69,24 +157,26 @@ function shaped(
   links: z.output<typeof shapedLinks>,
   nodes: NodeSpec[] | undefined,
   seed: number,
-): LinkSpec[] {
+): Pair[] {
   const { source, problems } = context;
-  const { shape: name, ...given } = links;
-  const shape = findShape(name);
-  if (shape === undefined) return [];
-  const strangers = Object.keys(given).filter((parameter) => !Object.hasOwn(shape.parameters, parameter));
+  const given = Object.fromEntries(
+    Object.keys(shapeParameters).flatMap((name) => {
+      const value = (links as Record<string, unknown>)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ) as Values;
+  const { shape: name } = links;
+  const shape = name === undefined ? undefined : findShape(name);
+  const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
   for (const parameter of strangers) {
-    problems.atKey(
-      source,
-      ['links', parameter],
-      `\`${parameter}\` says nothing about the shape \`${name}\``,
-      parametersInWords(shape),
-    );
+    const whom = name === undefined ? 'a list of links' : `the shape \`${name}\``;
+    const text = `\`${parameter}\` says nothing about ${whom}`;
+    problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
   }
-  if (nodes === undefined || strangers.length > 0) return [];
+  if (shape === undefined || nodes === undefined || strangers.length > 0) return [];
 
   const n = nodes.length;
-  const values: Values = { ...shape.defaults, ...(given as Values) };
+  const values: Values = { ...shape.defaults, ...given };
   const refusal = shape.refuse(n, values);
   if (refusal !== null) {
     problems.at(source, blamed(context, refusal.parameter), refusal.text, refusal.fix);
@@ -103,13 +193,13 @@ function shaped(
     );
     return [];
   }
-  const pairs = shape.pairs(n, values, randomStream(seed, `links ${name}`));
+  const pairs = shape.pairs(n, values, randomStream(seed, `links ${shape.name}`));
   if (pairs === null) {
     const text = `with seed ${seed} and many others, chance left this mesh in pieces`;
     problems.at(source, blamed(context, 'degree'), text, 'Take a larger `degree`.');
     return [];
   }
-  return inOrder(pairs).map(([a, b]) => ({ a: (nodes[a] as NodeSpec).name, b: (nodes[b] as NodeSpec).name }));
+  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
 }
 
 /** The parameter if it is written, else the shape. */
@@ -118,18 +208,9 @@ function blamed({ source }: Context, parameter: string | undefined): string[] {
   return ['links', written ? parameter : 'shape'];
 }
 
-function inOrder(pairs: Pair[]): Pair[] {
-  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
-}
-
-function parametersInWords(shape: Shape): string {
+function parametersInWords(shape: Shape | undefined): string {
+  if (shape === undefined) return 'Leave it out: it belongs to a shape.';
   const names = Object.keys(shape.parameters);
   if (names.length === 0) return 'Leave it out: this shape has no parameters.';
   return `Parameters of this shape: ${names.join(', ')}.`;
-}
-
-export function nodesInWords(nodes: readonly NodeSpec[]): string {
-  const names = nodes.slice(0, 6).map((node) => node.name);
-  if (nodes.length <= 6) return `The nodes: ${names.join(', ')}.`;
-  return `The ${nodes.length} nodes: ${names.slice(0, 3).join(', ')}, … ${nodes.at(-1)?.name}.`;
 }

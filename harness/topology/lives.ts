@@ -2,39 +2,36 @@
  * What each node is doing as the steps go by: so that a step that cannot be done is found before anything starts.
  *
  * A node is `waiting` for its own start (`start: 5s`), `stopped`, `running` or `paused`. One that waits starts before
- * the steps of its moment, and until then nothing can be done to it.
+ * the steps of its moment, and until then nothing can be done to it. One that runs or is paused may be disconnected;
+ * when it ends, so does that. While a `churn` holds a node, no other step may do anything to it but let it inject.
  */
 
+import { CURES, PAST, type State } from './lives-words.ts';
 import type { NodeSpec } from './types.ts';
 import { formatDuration } from './units.ts';
 
-type State = 'waiting' | 'stopped' | 'running' | 'paused';
-
 /** The verbs that are done to nodes, and what state each needs and leaves. */
 const TRANSITIONS = {
-  inject: { from: ['running'], to: 'running' },
+  inject: { from: ['running'], to: null },
   kill: { from: ['running', 'paused'], to: 'stopped' },
   stop: { from: ['running'], to: 'stopped' },
   pause: { from: ['running'], to: 'paused' },
   resume: { from: ['paused'], to: 'running' },
   start: { from: ['stopped'], to: 'running' },
-} as const satisfies Record<string, { from: readonly State[]; to: State }>;
+  disconnect: { from: ['running', 'paused'], to: null },
+  reconnect: { from: ['running', 'paused'], to: null },
+} as const satisfies Record<string, { from: readonly State[]; to: State | null }>;
 
 export type NodeVerb = keyof typeof TRANSITIONS;
-
-const PAST: Record<NodeVerb, string> = {
-  inject: 'asked to inject',
-  kill: 'killed',
-  stop: 'stopped',
-  pause: 'paused',
-  resume: 'resumed',
-  start: 'started',
-};
 
 interface Life {
   state: State;
   /** How it came to be so: `killed at 8s by the step on line 12`. */
   because: string;
+  /** How it came to be off the network or back; absent: it never was off. */
+  detached?: { off: boolean; because: string };
+  heldUntilMs?: number;
+  heldBy?: string;
 }
 
 export class Lives {
@@ -42,6 +39,7 @@ export class Lives {
   readonly #lives: Life[];
   /** Late joiners that have not started yet, the next one last. */
   readonly #waiting: number[];
+  #nowMs = 0;
 
   constructor(nodes: readonly NodeSpec[]) {
     this.#nodes = nodes;
@@ -57,6 +55,7 @@ export class Lives {
 
   /** Starts the late joiners that are due. */
   advance(toMs: number): void {
+    this.#nowMs = toMs;
     for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
       const startMs = this.#nodes[next]?.startMs ?? 0;
       if (startMs > toMs) return;
@@ -66,23 +65,55 @@ export class Lives {
   }
 
   fits(node: number, verb: NodeVerb): boolean {
-    return (TRANSITIONS[verb].from as readonly State[]).includes(this.#life(node).state);
+    if (this.isHeld(node) && verb !== 'inject') return false;
+    const { state, detached } = this.#life(node);
+    if (!(TRANSITIONS[verb].from as readonly State[]).includes(state)) return false;
+    if (verb === 'disconnect') return detached?.off !== true;
+    return verb !== 'reconnect' || detached?.off === true;
+  }
+
+  isHeld(node: number): boolean {
+    return this.#nowMs < (this.#life(node).heldUntilMs ?? 0);
+  }
+
+  /** Keeps other steps off the node. */
+  hold(node: number, untilMs: number, step: string): void {
+    Object.assign(this.#life(node), { heldUntilMs: untilMs, heldBy: step });
   }
 
   /** Does the verb to a node that fits. `step` names it: `the step on line 12`. */
   apply(node: number, verb: NodeVerb, atMs: number, step: string): void {
-    if (verb === 'inject') return;
-    this.#lives[node] = {
-      state: TRANSITIONS[verb].to,
-      because: `${PAST[verb]} at ${formatDuration(atMs)} by ${step}`,
-    };
+    const life = this.#life(node);
+    const because = `${PAST[verb]} at ${formatDuration(atMs)} by ${step}`;
+    if (verb === 'disconnect' || verb === 'reconnect') {
+      life.detached = { off: verb === 'disconnect', because };
+      return;
+    }
+    const to = TRANSITIONS[verb].to;
+    if (to === null) return;
+    if (to === 'stopped') delete life.detached;
+    Object.assign(life, { state: to, because });
   }
 
   /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
   misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
-    const { state, because } = this.#life(node);
-    const what = this.#stateText(state, verb);
-    const text = `${this.#nodes[node]?.name} ${what} at ${formatDuration(atMs)}: ${because}`;
+    const { state, because, detached, heldUntilMs = 0, heldBy } = this.#life(node);
+    const name = this.#nodes[node]?.name ?? '';
+    const moment = formatDuration(atMs);
+    if (this.isHeld(node) && verb !== 'inject') {
+      const until = formatDuration(heldUntilMs);
+      const fix = `Spare it there (\`spare: ${name}\`), or move the step to ${until} or later.`;
+      return { text: `${name} is one of those that churn at ${moment}: until ${until} by ${heldBy}`, fix };
+    }
+    if ((TRANSITIONS[verb].from as readonly State[]).includes(state)) {
+      const off = detached?.off === true;
+      const text = `${name} is ${off ? '' : 'not '}disconnected at ${moment}: ${detached?.because ?? 'nothing has disconnected it'}`;
+      const fix = off
+        ? 'Reconnect it first, or leave the step out.'
+        : 'Disconnect it first, or leave the step out.';
+      return { text, fix };
+    }
+    const text = `${name} ${this.#stateText(state, verb)} at ${moment}: ${because}`;
     return { text, fix: CURES[verb][state] ?? '' };
   }
 
@@ -97,25 +128,3 @@ export class Lives {
     return this.#lives[node] as Life;
   }
 }
-
-const WAIT = 'Move the step to after its start.';
-const START_FIRST = 'Start it first, or move the step.';
-const RESUME_FIRST = 'Resume it first, or move the step.';
-
-/** For each verb and the state that does not fit it. */
-const CURES: Record<NodeVerb, Partial<Record<State, string>>> = {
-  inject: { waiting: WAIT, stopped: START_FIRST, paused: RESUME_FIRST },
-  kill: { waiting: WAIT, stopped: START_FIRST },
-  stop: { waiting: WAIT, stopped: START_FIRST, paused: 'Resume it first, or kill it.' },
-  pause: { waiting: WAIT, stopped: START_FIRST, paused: 'Resume it first, or leave the step out.' },
-  resume: {
-    waiting: WAIT,
-    stopped: 'Use `start` for a node that does not run.',
-    running: 'Pause it first, or leave the step out.',
-  },
-  start: {
-    waiting: 'Write `start: never` under `nodes` to leave its start to the step.',
-    paused: 'Use `resume` for a paused node.',
-    running: 'Kill or stop it first, or leave the step out.',
-  },
-};

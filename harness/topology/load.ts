@@ -9,6 +9,7 @@ import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { expandExpect } from './expect.ts';
 import { expandLinks } from './links.ts';
+import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
@@ -72,18 +73,19 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const nodes = expandNodes(context);
-  const links = expandLinks(context, nodes, seed);
+  const networks = expandNetworks(context, nodes, seed);
+  const links = expandLinks(context, { nodes, networks, seed });
   const peer =
     valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
-  const steps = expandSteps(context, nodes, seed);
+  const steps = expandSteps(context, nodes, links, seed);
   const expect = expandExpect(context);
   problems.throwIfAny();
   return {
     name: name ?? nameOf(source.file),
     seed,
     nodes: nodes ?? [],
-    links,
-    networks: [],
+    links: links ?? [],
+    networks: networks ?? [],
     // Copied, since what was read has maps without prototype, which programs may not expect.
     peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,

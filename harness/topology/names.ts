@@ -5,8 +5,25 @@
 /** ASCII, so that a name is the same on every system: it becomes a file's name and a container's. */
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
-/** Selectors, and keys that may stand beside `count` under `nodes`. */
-const RESERVED = ['all', 'rest', 'random', 'count', 'image', 'command', 'env', 'start', 'networks', 'nat'];
+/** What a link does to datagrams, in the words of the file: they stand beside names of nodes. */
+export const CONDITION_WORDS = [
+  'latency',
+  'jitter',
+  'loss',
+  'burst',
+  'duplicate',
+  'reorder',
+  'corrupt',
+  'rate',
+  'queue',
+  'mtu',
+] as const;
+
+/** Selectors, keys that may stand beside `count` under `nodes`, and conditions. */
+const RESERVED: readonly string[] = [
+  ...['all', 'rest', 'random', 'count', 'image', 'command', 'env', 'start', 'networks', 'nat'],
+  ...CONDITION_WORDS,
+];
 
 export interface NameProblem {
   text: string;

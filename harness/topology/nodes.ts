@@ -89,6 +89,7 @@ function toSpec(name: string, options: NonNullable<z.output<typeof node>>): Node
     ...(options.image === undefined ? {} : { image: options.image }),
     ...(options.command === undefined ? {} : { command: options.command }),
     env: { ...options.env },
+    ...(options.nat === undefined ? {} : { natTimeoutMs: options.nat.timeout }),
     startMs: options.start === undefined ? 0 : options.start,
   };
 }

@@ -22,6 +22,11 @@ export class Problems {
     return this.#found.length > 0;
   }
 
+  /** How many there are so far: so that one can see whether a section brought any. */
+  get count(): number {
+    return this.#found.length + this.#more;
+  }
+
   /** True when no more are kept: then hints need not be looked for. */
   get full(): boolean {
     return this.#found.length >= MAX_PROBLEMS;

@@ -5,7 +5,9 @@
  *  1. A node named alone must fit; the caller is told of each that does not.
  *  2. A range, a pattern, `all` and `rest` take those that fit, and it is a mistake when none does.
  *  3. `random(k)` draws from those that fit and are not named before it in the same list.
- *  4. What comes out is in the topology's order, each node once.
+ *  4. Where lists follow each other, as the groups of a partition do, `rest` and `random` leave those alone that lists
+ *     before have named.
+ *  5. What comes out is in the topology's order, each node once.
  */
 
 import type { Parsed } from './units.ts';
@@ -68,6 +70,8 @@ export function matchesGlob(pattern: string, name: string): boolean {
 
 /** What a selector is resolved against. Nodes are numbers in the topology's order. */
 export interface Field {
+  /** Named in groups before this list: `rest` and `random` leave them alone. */
+  before?: ReadonlySet<number>;
   names: readonly string[];
   numberOf(name: string): number | undefined;
   /** Whether the step's verb can be done to this node at this moment. */
@@ -88,7 +92,7 @@ interface Wrong {
   fix: string;
 }
 
-export interface Resolved {
+interface Resolved {
   nodes: number[];
   /** Named alone, and do not fit: with the place in the list of selectors. */
   misfits: { index: number; node: number }[];
@@ -96,6 +100,7 @@ export interface Resolved {
 }
 
 export function resolve(selectors: readonly (Selector | null)[], field: Field): Resolved {
+  const before = field.before ?? new Set();
   const chosen = new Set<number>();
   const misfits: Resolved['misfits'] = [];
   const wrong: Wrong[] = [];
@@ -110,18 +115,22 @@ export function resolve(selectors: readonly (Selector | null)[], field: Field): 
       } else if (field.fits(node)) chosen.add(node);
       else misfits.push({ index, node });
     } else if (selector.kind === 'random') {
-      const pool = numbers(field).filter((node) => field.fits(node) && !chosen.has(node));
+      const pool = numbers(field).filter(
+        (node) => field.fits(node) && !chosen.has(node) && !before.has(node),
+      );
       if (pool.length < selector.count) {
         const text = `\`random(${selector.count})\` asks for more nodes than there are ${field.fitWords}: ${pool.length}`;
         complain(text, 'Ask for fewer.');
-      } else for (const node of draw(pool, selector.count, field.lots())) chosen.add(node);
-    } else if (selector.kind === 'rest' && index === 0) {
+      } else for (const node of drawLots(pool, selector.count, field.lots())) chosen.add(node);
+    } else if (selector.kind === 'rest' && index === 0 && before.size === 0) {
       complain('`rest` has nothing before it', 'Write `all`, or name other nodes first: `[n1, rest]`.');
     } else {
       const matched = matching(selector, field);
       if (typeof matched === 'string') complain(matched, field.nodesInWords);
       else {
-        const fitting = matched.filter((node) => field.fits(node));
+        const fitting = matched.filter(
+          (node) => field.fits(node) && !(selector.kind === 'rest' && before.has(node)),
+        );
         if (fitting.length === 0)
           complain(
             `no node of \`${selectorText(selector)}\` is ${field.fitWords}`,
@@ -168,7 +177,7 @@ export function selectorText(selector: Selector): string {
 }
 
 /** Those with the smallest lots; of equal lots the first. A sort of numbers finds where they end. */
-function draw(pool: number[], count: number, lots: Uint32Array): number[] {
+export function drawLots(pool: number[], count: number, lots: Uint32Array): number[] {
   const lot = (node: number) => lots[node] as number;
   const last = Uint32Array.from(pool, lot).sort()[count - 1] as number;
   const below = pool.filter((node) => lot(node) < last);

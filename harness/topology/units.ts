@@ -94,6 +94,17 @@ export function formatSize(bytes: number): string {
   return `${bytes}B`;
 }
 
+/** `10Mbit`: the largest unit in which it is a whole number. */
+export function formatRate(bps: number): string {
+  const unit = ['Gbit', 'Mbit', 'kbit'].find((unit) => bps !== 0 && bps % (RATE.units[unit] ?? 1) === 0);
+  return unit === undefined ? `${bps}bit` : `${bps / (RATE.units[unit] ?? 1)}${unit}`;
+}
+
+/** `1%`, `0.5%`. */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 1e9) / 1e7}%`;
+}
+
 function parse(quantity: Quantity, found: unknown): Parsed<number> {
   const units = Object.keys(quantity.units);
   const example = (number: string) =>

@@ -2,8 +2,9 @@
  * Topologies in the words of a person: lists of nodes, steps, expectations. Bounded, however large the mesh.
  */
 
-import type { Expect, Step } from './types.ts';
-import { formatDuration, formatSize } from './units.ts';
+import type { Conditions } from '../../node/link/conditions.ts';
+import type { DirectionName, Expect, NodeSpec, Step } from './types.ts';
+import { formatDuration, formatRate, formatShare, formatSize } from './units.ts';
 
 /** `n1 … n12, alice`: names that count up are drawn together, and after `most` of those it says how many more. */
 export function nodeListText(names: readonly string[], most = 6): string {
@@ -31,6 +32,53 @@ function runsOf(names: readonly string[]): { first: string; last: string; count:
   return runs;
 }
 
+/** For errors: which nodes there are. */
+export function nodesInWords(nodes: readonly NodeSpec[]): string {
+  const names = nodes.slice(0, 6).map((node) => node.name);
+  if (nodes.length <= 6) return `The nodes: ${names.join(', ')}.`;
+  return `The ${nodes.length} nodes: ${names.slice(0, 3).join(', ')}, … ${nodes.at(-1)?.name}.`;
+}
+
+/** `n1–n2, n3→n4`: a link both ways, and one way of a link. */
+export function directionListText(directions: readonly DirectionName[], most = 4): string {
+  const name = ({ from, to }: DirectionName) => `${from}→${to}`;
+  const all = new Set(directions.map(name));
+  const shown: string[] = [];
+  let links = 0;
+  for (const way of directions) {
+    const back = { from: way.to, to: way.from };
+    if (!all.delete(name(way))) continue;
+    const bothWays = all.delete(name(back));
+    links++;
+    if (links <= most) shown.push(bothWays ? `${way.from}–${way.to}` : name(way));
+  }
+  return shown.join(', ') + (links > most ? ` and ${(links - most).toLocaleString('en')} more` : '');
+}
+
+/** `latency 30ms, jitter 5ms, loss 1%`; `no conditions` where nothing is done. */
+export function conditionsText(conditions: Conditions): string {
+  const { latencyMs, jitterMs, jitterShape, loss, burst, duplicate, reorder, reorderByMs } = conditions;
+  const { corrupt, rateBps, queueBytes, mtuBytes } = conditions;
+  const texts: string[] = [];
+  if (latencyMs) texts.push(`latency ${formatDuration(latencyMs)}`);
+  if (jitterMs) texts.push(`jitter ${formatDuration(jitterMs)}${jitterShape ? ` (${jitterShape})` : ''}`);
+  if (loss) texts.push(`loss ${formatShare(loss)}`);
+  if (burst) {
+    const { enter, leave, loss: lost } = burst;
+    const all = lost === 1 ? '' : `, loss ${formatShare(lost)}`;
+    texts.push(`bursts (enter ${formatShare(enter)}, leave ${formatShare(leave)}${all})`);
+  }
+  if (duplicate) texts.push(`duplicate ${formatShare(duplicate)}`);
+  if (reorder) texts.push(`reorder ${formatShare(reorder)} by ${formatDuration(reorderByMs ?? 0)}`);
+  if (corrupt) texts.push(`corrupt ${formatShare(corrupt)}`);
+  if (rateBps) {
+    const queue = queueBytes === undefined ? '' : ` (queue ${formatSize(queueBytes)})`;
+    texts.push(`rate ${formatRate(rateBps)}${queue}`);
+  }
+  if (mtuBytes) texts.push(`mtu ${formatSize(mtuBytes)}`);
+  return texts.length === 0 ? 'no conditions' : texts.join(', ');
+}
+
 /** `kill n4`, `inject 100 messages of 200B, one every 10ms, from n1 … n12 in turn`. */
 export function stepText(step: Step): string {
   switch (step.verb) {
@@ -45,8 +93,20 @@ export function stepText(step: Step): string {
     }
     case 'expect':
       return `expect ${expectTexts(step.expect).join('; ')}`;
+    case 'partition': {
+      const groups = step.groups.slice(0, 4).map((group) => nodeListText(group, 3));
+      const more = step.groups.length > 4 ? ` | and ${step.groups.length - 4} more groups` : '';
+      return `partition ${groups.join(' | ')}${more}`;
+    }
+    case 'heal':
+      return 'heal the partition';
+    case 'cut':
+    case 'mend':
+      return `${step.verb} ${directionListText(step.directions)}`;
+    case 'link':
+      return `link ${directionListText(step.directions)}: now ${conditionsText(step.conditions)}`;
     default:
-      return 'nodes' in step ? `${step.verb} ${nodeListText(step.nodes)}` : step.verb;
+      return `${step.verb} ${nodeListText(step.nodes)}`;
   }
 }
 

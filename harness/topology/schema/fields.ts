@@ -5,7 +5,16 @@
 
 import { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
-import { describe, type Parsed, parseDuration, parseShare, parseSize } from '../units.ts';
+import {
+  describe,
+  formatDuration,
+  formatSize,
+  type Parsed,
+  parseDuration,
+  parseRate,
+  parseShare,
+  parseSize,
+} from '../units.ts';
 
 /** For schemas that hold others: what may stand in their place, as in "found a list, expected …". */
 export const allowed = z.registry<{ words: string }>();
@@ -32,13 +41,23 @@ export function field<T>(parse: (found: unknown) => Parsed<T>, facts: JsonSchema
 
 const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
 
-/** Milliseconds. `above`: the duration must be longer than nothing. */
-export function duration(description: string, options: { default?: string; above?: boolean } = {}) {
+interface DurationOptions {
+  default?: string;
+  /** The duration must be longer than nothing. */
+  above?: boolean;
+  mostMs?: number;
+}
+
+/** Milliseconds. */
+export function duration(description: string, options: DurationOptions = {}) {
+  const { mostMs = Number.POSITIVE_INFINITY } = options;
   const parse = (found: unknown): Parsed<number> => {
     const parsed = parseDuration(found);
     if (parsed.ok && parsed.value === 0 && options.above) {
       return wrong(`\`${found}\` leaves no time at all`, 'Write a duration of more than 0, like `2s`.');
     }
+    if (parsed.ok && parsed.value > mostMs)
+      return wrong(`\`${found}\` is too much`, `At most ${formatDuration(mostMs)} is allowed.`);
     return parsed;
   };
   const zero = options.above ? {} : { anyOf: [{ type: 'string' }, { const: 0 }] };
@@ -51,15 +70,68 @@ export function duration(description: string, options: { default?: string; above
   });
 }
 
-/** From 0 to 1, written as `10%`. */
-export function share(description: string, byDefault: string) {
-  return field(parseShare, {
+/** From 0 to 1, written as `10%`. `above`: 0 is refused, with these words. */
+export function share(
+  description: string,
+  sample: string,
+  options: { byDefault?: string; above?: string } = {},
+) {
+  const parse = (found: unknown): Parsed<number> => {
+    const parsed = parseShare(found);
+    if (parsed.ok && parsed.value === 0 && options.above !== undefined)
+      return wrong(`\`${found}\` is too little`, options.above);
+    return parsed;
+  };
+  return field(parse, {
     description,
     anyOf: [{ type: 'string' }, { const: 0 }],
     pattern: '^(0|\\d*\\.?\\d+\\s*%)$',
-    samples: [byDefault],
-    byDefault,
+    samples: [sample],
+    ...(options.byDefault === undefined ? {} : { byDefault: options.byDefault }),
   });
+}
+
+const OFF = (found: unknown) => found === 'off' || found === false;
+
+/** A quantity for which 0 makes no sense: where it is inherited, `off` takes it away, and is null here. */
+function quantity(parser: (found: unknown) => Parsed<number>, range: Range, facts: JsonSchemaFacts) {
+  const { min, max, text } = range;
+  const parse = (found: unknown): Parsed<number | null> => {
+    if (OFF(found)) return { ok: true, value: null };
+    const parsed = parser(found);
+    if (!parsed.ok) return parsed;
+    if (parsed.value < min) return wrong(`\`${found}\` is too little`, `Allowed: ${text}.`);
+    if (parsed.value > max) return wrong(`\`${found}\` is too much`, `Allowed: ${text}.`);
+    return parsed;
+  };
+  return field(parse, { anyOf: [{ type: 'string' }, { const: false }], ...facts });
+}
+
+interface Range {
+  min: number;
+  max: number;
+  /** `from 1kbit to 1000Gbit`. */
+  text: string;
+}
+
+/** Bits a second; null for `off`. */
+export function rate(description: string, range: Range) {
+  const pattern = '^(off|\\d*\\.?\\d+\\s*([kMG]?bit))$';
+  return quantity(parseRate, range, { description, pattern, samples: ['10Mbit', '256kbit'] });
+}
+
+/** Bytes, with a unit; null for `off`. */
+export function size(description: string, min: number, max: number, samples: string[]) {
+  const text = `from ${formatSize(min)} to ${formatSize(max)}`;
+  const pattern = '^(off|\\d*\\.?\\d+\\s*(B|KiB|MiB|kB|MB))$';
+  return quantity(parseSize, { min, max, text }, { description, pattern, samples });
+}
+
+/** `off`, in place of something else; null. */
+export function off(description: string) {
+  const parse = (found: unknown): Parsed<null> =>
+    OFF(found) ? { ok: true, value: null } : wrong(`found ${describe(found)}`, 'Write a map, or `off`.');
+  return field(parse, { description, enum: ['off', false] });
 }
 
 export function integer(description: string, min: number, max: number, byDefault?: number) {

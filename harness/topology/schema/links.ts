@@ -5,64 +5,102 @@
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
 import { describe, type Parsed } from '../units.ts';
+import { conditionKeys, conditions } from './conditions.ts';
 import { choice, field, forms, list, map } from './fields.ts';
-import { later } from './not-yet.ts';
+import { embedded } from './to-json.ts';
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
-const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
+export const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
 for (const shape of SHAPES) {
   for (const [name, schema] of Object.entries(shape.parameters)) shapeParameters[name] = schema.optional();
 }
 
+/** A link as it is written; what its conditions are, if it has any, is checked when the names of its ends are known. */
+export interface WrittenLink {
+  a: string;
+  b: string;
+}
+
+const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
+
+function parseLink(found: unknown): Parsed<WrittenLink> {
+  if (!Array.isArray(found))
+    return wrong(`found ${describe(found)} where a link is due`, 'Write `[n1, n2]`.');
+  if (found.length === 3 && typeof found[2] === 'object' && !Array.isArray(found[2])) {
+    return parseEnds(found.slice(0, 2));
+  }
+  return parseEnds(found);
+}
+
+/** `[n1, n2]`. */
+export function parseEnds(found: readonly unknown[]): Parsed<WrittenLink> {
+  if (found.length !== 2) return wrong(`a link of ${found.length} nodes`, 'A link has two: `[n1, n2]`.');
+  const [a, b] = found.map((end) => (typeof end === 'number' ? String(end) : end));
+  if (typeof a !== 'string' || typeof b !== 'string' || a === '' || b === '') {
+    const odd = typeof a === 'string' && a !== '' ? b : a;
+    return wrong(`found ${describe(odd)} where a node is due`, 'Write the names of two nodes: `[n1, n2]`.');
+  }
+  return { ok: true, value: { a, b } };
+}
+
+const end = { type: ['string', 'integer'], description: 'The name of a node.' };
+const oneWay = { ...embedded(conditions), description: 'What holds for what this node sends over the link.' };
+const own = embedded(conditions) as { properties: object };
+
+const pair = field(parseLink, {
+  description:
+    'A link: the names of two nodes, and what it does to datagrams. There, conditions under the name of one of the two hold for what that node sends.',
+  type: 'array',
+  items: [
+    end,
+    end,
+    {
+      type: 'object',
+      description:
+        'What this link does to datagrams, both ways, or under the name of the node that sends them.',
+      properties: own.properties,
+      additionalProperties: oneWay,
+    },
+  ],
+  minItems: 2,
+  maxItems: 3,
+  samples: [
+    ['n1', 'n2'],
+    ['n1', 'n2', { latency: '50ms', loss: '5%' }],
+    ['n1', 'n2', { n1: { loss: '100%' } }],
+  ],
+});
+
+const PAIRS = 'a list of pairs, as in `[[n1, n2], [n2, n3]]`';
+
 export const shapedLinks = map(
-  'Links by a rule. The parameters depend on the shape.',
+  'Links by a rule, whose parameters depend on the shape, and what they do to datagrams.',
   {
     shape: choice('The rule by which nodes are linked.', SHAPE_NAMES as [string, ...string[]], {
       enumDescriptions: SHAPES.map((shape) => shape.summary),
-    }),
+    }).optional(),
+    list: list(
+      'Links by their two nodes: in place of a shape, or beside it. One that the shape makes too is not made twice, but gets the conditions that are written here.',
+      PAIRS,
+      pair,
+    ).optional(),
     ...shapeParameters,
-  },
-  { samples: [{ shape: 'ring' }, { shape: 'small-world', degree: 4 }] },
-);
-
-const pair = field(
-  (found): Parsed<[string, string]> => {
-    const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
-    if (!Array.isArray(found))
-      return wrong(`found ${describe(found)} where a link is due`, 'Write `[n1, n2]`.');
-    if (found.length === 3 && typeof found[2] === 'object') {
-      const { text, fix } = later(
-        'a link with conditions',
-        'Write `[n1, n2]`: it runs as the machine carries it.',
-      );
-      return wrong(text, fix);
-    }
-    if (found.length !== 2) return wrong(`a link of ${found.length} nodes`, 'A link has two: `[n1, n2]`.');
-    const [a, b] = found.map((end) => (typeof end === 'number' ? String(end) : end));
-    if (typeof a !== 'string' || typeof b !== 'string' || a === '' || b === '') {
-      const odd = typeof a === 'string' && a !== '' ? b : a;
-      return wrong(`found ${describe(odd)} where a node is due`, 'Write the names of two nodes: `[n1, n2]`.');
-    }
-    return { ok: true, value: [a, b] };
+    ...conditionKeys,
   },
   {
-    description: 'A link: the names of two nodes.',
-    type: 'array',
-    items: { type: 'string', description: 'The name of a node.' },
-    minItems: 2,
-    maxItems: 2,
-    samples: [['n1', 'n2']],
+    anyOf: [{ required: ['shape'] }, { required: ['list'] }],
+    samples: [
+      { shape: 'ring' },
+      { shape: 'small-world', degree: 4, latency: '30ms', loss: '1%' },
+      { list: [['n1', 'n2']], latency: '30ms' },
+    ],
   },
 );
 
-const listedLinks = list(
-  'Each link by its two nodes.',
-  'a list of pairs, as in `[[n1, n2], [n2, n3]]`',
-  pair,
-);
+export const listedLinks = list('Each link by its two nodes.', PAIRS, pair);
 
 export const links = forms(
-  'Which nodes are neighbours: a shape with its parameters, or a list of pairs.',
+  'Which nodes are neighbours: a shape with its parameters, or a list of pairs; and what the links do to datagrams.',
   'a shape, as in `{ shape: ring }`, or a list of pairs, as in `[[n1, n2], [n2, n3]]`',
   [shapedLinks, listedLinks],
   [['map'], ['list']],

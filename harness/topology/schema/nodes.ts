@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { NAME } from '../names.ts';
 import { describe, type Parsed, parseDuration } from '../units.ts';
-import { allowed, field, forms, integer, list, map, text } from './fields.ts';
+import { allowed, duration, field, forms, integer, list, map, text } from './fields.ts';
 
 export const MAX_NODES = 1_000_000;
 
@@ -58,12 +58,22 @@ const options = {
   ).optional(),
   env: environment.optional(),
   start: start.optional(),
+  nat: map(
+    'Puts the node behind a NAT: nothing comes in over a link unless the node itself has just sent on it.',
+    {
+      timeout: duration('For how long a datagram that the node sends keeps the way back open.', {
+        default: '10s',
+        above: true,
+      }),
+    },
+    { samples: [{ timeout: '10s' }] },
+  ).optional(),
 };
 
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, env, start, or nothing',
+  'a map with the keys image, command, env, start, nat, or nothing',
   [map('What this node runs, and when it starts.', options), z.null()],
   [['map'], ['nothing']],
 );

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { expect } from './expect.ts';
 import { allowed, integer, list, map, text } from './fields.ts';
 import { links } from './links.ts';
+import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';
 import { step } from './steps.ts';
 
@@ -21,6 +22,7 @@ export const sections = {
   ),
   nodes,
   links,
+  networks,
   peer: z
     .record(z.string(), z.unknown().meta({ description: 'An option, as the program reads it.' }))
     .meta({
@@ -43,6 +45,7 @@ export const root = map(
     seed: sections.seed.optional(),
     nodes,
     links,
+    networks: networks.optional(),
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),

@@ -4,30 +4,12 @@
 
 import { describe, type Parsed } from '../units.ts';
 import { expectNow } from './expect.ts';
-import { bytes, duration, field, forms, integer, list, map, word } from './fields.ts';
-
-export const VERBS = ['inject', 'kill', 'stop', 'pause', 'resume', 'start', 'expect'] as const;
+import { faultVerbs } from './faults.ts';
+import { bytes, duration, field, forms, integer, map } from './fields.ts';
+import { selector } from './selector.ts';
+import { VERBS } from './verbs.ts';
 
 const MAX_PAYLOAD_BYTES = 65_000;
-
-function selector(description: string) {
-  const examples = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];
-  return forms(
-    description,
-    'nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these',
-    [
-      word(`${description} A name, a range \`n1..n5\`, a pattern \`n*\`, \`all\`, or \`random(3)\`.`, {
-        samples: examples,
-      }),
-      list(
-        description,
-        'a list of nodes',
-        word('A name, a range, a pattern, `random(3)`, or `rest`: all others.', { samples: examples }),
-      ),
-    ],
-    [['text', 'number'], ['list']],
-  );
-}
 
 const payloadText = field(
   (found): Parsed<string> => {
@@ -86,6 +68,7 @@ export const step = map(
     pause: selector('Freezes these nodes (SIGSTOP): they keep everything and do nothing.').optional(),
     resume: selector('Lets paused nodes go on.').optional(),
     start: selector('Starts these nodes, for the first time or again.').optional(),
+    ...faultVerbs,
     expect: expectNow.optional(),
   },
   {

@@ -26,6 +26,7 @@ export const branching = integer('How many children a node of the tree has.', 1,
 export const rewire = share(
   'The share of links of the small world that lead somewhere else, at random.',
   '10%',
+  { byDefault: '10%' },
 );
 
 export const attach = integer(

@@ -72,8 +72,11 @@ const KEYWORDS: Record<string, Judge> = {
   patternProperties: () => [],
   propertyNames: (rule: Schema, value, path) =>
     isMap(value) ? Object.keys(value).flatMap((key) => misfits(rule, key, `${path} key ${key}`)) : [],
-  items: (rule: Schema, value, path) =>
-    Array.isArray(value) ? value.flatMap((item, i) => misfits(rule, item, `${path}[${i}]`)) : [],
+  items: (rule: Schema | Schema[], value, path) => {
+    if (!Array.isArray(value)) return [];
+    const of = (i: number) => (Array.isArray(rule) ? rule[i] : rule) ?? {};
+    return value.flatMap((item, i) => misfits(of(i), item, `${path}[${i}]`));
+  },
   minItems: (rule: number, value, path) =>
     unless(!Array.isArray(value) || value.length >= rule, `${path} is too short`),
   maxItems: (rule: number, value, path) =>

@@ -7,8 +7,9 @@ function stepsOf(steps: unknown[], { seed = 1, nodes = { count: 9 } as unknown }
 }
 
 function nodesOf(step: Step | undefined): string[] {
-  if (step === undefined || step.verb === 'expect') return [];
-  return step.verb === 'inject' ? step.from : step.nodes;
+  if (step === undefined) return [];
+  if (step.verb === 'inject') return step.from;
+  return 'nodes' in step ? step.nodes : [];
 }
 
 describe('times', () => {

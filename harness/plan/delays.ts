@@ -1,0 +1,68 @@
+/**
+ * How long a message may be under way by the conditions of the links alone: a bound that is never too low, for when a run
+ * must be over. A check finds the path that a message really had.
+ */
+
+import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
+import type { Topology } from '../topology/types.ts';
+import { graphFacts } from './graph.ts';
+
+export interface DelayBounds {
+  /** The longest that one link may take, at any time. */
+  linkMs: number;
+  /** The longest that any shortest path may take, whatever the steps have closed. */
+  pathMs: number;
+}
+
+export function delayBounds(topology: Topology): DelayBounds {
+  const delays = longestDelays(topology);
+  const linkMs = delays.reduce((most, delay) => Math.max(most, delay), 0);
+  if (linkMs === 0) return { linkMs: 0, pathMs: 0 };
+  // A path meets no node twice, so it has at most one link less than there are nodes.
+  const longest = delays.sort((x, y) => y - x).slice(0, topology.nodes.length - 1);
+  const anyPathMs = longest.reduce((sum, delay) => sum + delay, 0);
+  if (changes(topology)) return { linkMs, pathMs: anyPathMs };
+  const { diameter, diameterExact } = graphFacts(topology);
+  return { linkMs, pathMs: diameterExact ? Math.min(anyPathMs, diameter * linkMs) : anyPathMs };
+}
+
+/** For each link, the longest that either way of it may take, with the conditions that it has at any time. */
+function longestDelays({ links, steps }: Topology): number[] {
+  const bound = cached((conditions: Conditions) => delayBoundsMs(conditions).maxMs);
+  const later = new Map<string, number>();
+  for (const step of steps) {
+    if (step.verb !== 'link') continue;
+    const delay = bound(step.conditions);
+    for (const { from, to } of step.directions) {
+      const name = `${from} ${to}`;
+      later.set(name, Math.max(later.get(name) ?? 0, delay));
+    }
+  }
+  return links.map(({ a, b, ab, ba }) =>
+    Math.max(
+      ab === undefined ? 0 : bound(ab),
+      ba === undefined ? 0 : bound(ba),
+      later.get(`${a} ${b}`) ?? 0,
+      later.get(`${b} ${a}`) ?? 0,
+    ),
+  );
+}
+
+/** Links of a shape share their conditions. */
+function cached(bound: (conditions: Conditions) => number): (conditions: Conditions) => number {
+  const known = new Map<Conditions, number>();
+  return (conditions) => {
+    const before = known.get(conditions);
+    if (before !== undefined) return before;
+    const ms = bound(conditions);
+    known.set(conditions, ms);
+    return ms;
+  };
+}
+
+/** Whether the way that a message takes may ever be another than on the first day. */
+function changes({ nodes, links, steps }: Topology): boolean {
+  if (nodes.some(({ startMs }) => startMs !== 0)) return true;
+  if (links.some(({ ab, ba }) => ab?.loss === 1 || ba?.loss === 1)) return true;
+  return steps.some(({ verb }) => verb !== 'inject' && verb !== 'expect');
+}

@@ -1,0 +1,110 @@
+/**
+ * Networks and links in the words of `meshbed check`: which way each goes, and what it does to datagrams. Bounded.
+ */
+
+import type { Conditions } from '../../node/link/conditions.ts';
+import type { DirectionName, Topology } from '../topology/types.ts';
+import { conditionsText, directionListText, nodeListText } from '../topology/words.ts';
+import { graphFacts } from './graph.ts';
+import { count, counted, round } from './numbers.ts';
+import type { Plan } from './types.ts';
+
+const MAX_NETWORKS = 6;
+const MAX_KINDS = 5;
+/** The bundled peer's limits: how many hops its messages go by default, and at most. */
+const HOPS = 32;
+const MOST_HOPS = 255;
+
+export function networkLines({ networks }: Topology): string[] {
+  if (networks.length === 0) return [];
+  const lines = networks.slice(0, MAX_NETWORKS).map(({ name, nodes }) => `${name}: ${nodeListText(nodes)}`);
+  if (networks.length > MAX_NETWORKS)
+    lines.push(`and ${count(networks.length - MAX_NETWORKS)} more networks`);
+  const seen = new Set<string>();
+  const bridges = new Set<string>();
+  for (const { nodes } of networks) {
+    for (const node of nodes) (seen.has(node) ? bridges : seen).add(node);
+  }
+  const none = 'no bridge between them';
+  if (networks.length > 1) {
+    lines.push(bridges.size === 0 ? none : `on more than one of them: ${nodeListText([...bridges])}`);
+  }
+  return lines;
+}
+
+export function linkLines(plan: Plan): string[] {
+  const { topology } = plan;
+  const facts = graphFacts(topology);
+  if (facts.links === 0) return ['none'];
+  const { min, mean, max } = facts.degree;
+  const neighbours =
+    min === max
+      ? `${counted(min, 'neighbour')} a node`
+      : `${min} to ${max} neighbours a node, ${round(mean)} on average`;
+  const far = `${facts.diameterExact ? '' : 'at least '}${counted(facts.diameter, 'hop')} from end to end`;
+  const whole =
+    facts.parts === 1
+      ? 'in one piece'
+      : `in ${count(facts.parts)} pieces, the largest of ${counted(facts.largestPart, 'node')}`;
+  return [
+    `${count(facts.links)}: ${neighbours}; ${far}; ${whole}`,
+    ...hopWarning(topology, facts.diameter),
+    ...ways(plan),
+    ...conditionLines(topology),
+  ];
+}
+
+function ways({ links }: Plan): string[] {
+  const relayed = links.filter((link) => link.via === 'relay');
+  if (relayed.length === 0) return ['all go straight from node to node'];
+  if (relayed.length === links.length) return ['all go through relays'];
+  const straight = links.filter((link) => link.via === 'direct');
+  return [
+    `${count(relayed.length)} ${relayed.length === 1 ? 'goes' : 'go'} through relays: ${examples(relayed)}`,
+    `${count(straight.length)} ${straight.length === 1 ? 'goes' : 'go'} straight from node to node: ${examples(straight)}`,
+  ];
+}
+
+function examples(links: Plan['links']): string {
+  const few = links.slice(0, 3).map(({ a, b }) => `${a}–${b}`);
+  return few.join(', ') + (links.length > 3 ? ` and ${count(links.length - 3)} more` : '');
+}
+
+/** What links do to datagrams, the most frequent first. */
+function conditionLines({ links }: Topology): string[] {
+  const kinds = new Map<string, DirectionName[]>();
+  const words = new Map<Conditions, string>();
+  const note = (conditions: Conditions | undefined, way: DirectionName) => {
+    if (conditions === undefined) return;
+    // Links of a shape share their conditions.
+    const text = words.get(conditions) ?? conditionsText(conditions);
+    words.set(conditions, text);
+    const kind = kinds.get(text);
+    if (kind === undefined) kinds.set(text, [way]);
+    else kind.push(way);
+  };
+  for (const { a, b, ab, ba } of links) {
+    note(ab, { from: a, to: b });
+    note(ba, { from: b, to: a });
+  }
+  const sorted = [...kinds].sort((x, y) => y[1].length - x[1].length);
+  const lines = sorted.slice(0, MAX_KINDS).map(([text, directions]) => {
+    const where = directions.length === 2 * links.length ? 'all of them' : directionListText(directions, 3);
+    return `${text}: ${where}`;
+  });
+  if (sorted.length > MAX_KINDS)
+    lines.push(`and ${count(sorted.length - MAX_KINDS)} more kinds of conditions`);
+  return lines;
+}
+
+/** The bundled peer's messages do not go on for ever; those of other programs are their own affair. */
+function hopWarning({ nodes, peer }: Topology, diameter: number): string[] {
+  const limit = typeof peer.hops === 'number' ? peer.hops : HOPS;
+  const ours = nodes.some(({ image, command }) => image === undefined && command === undefined);
+  if (!ours || diameter <= limit) return [];
+  const fix =
+    diameter <= MOST_HOPS
+      ? `write \`peer: { hops: ${diameter} }\``
+      : `it can be at most ${MOST_HOPS}: messages will not reach every node`;
+  return [`warning: the bundled peer's messages go ${limit} hops and no further; ${fix}`];
+}

@@ -1,0 +1,15 @@
+/**
+ * Numbers in the plan's words.
+ */
+
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+export function round(number: number): string {
+  return String(Math.round(number * 10) / 10);
+}
+
+export function counted(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+}

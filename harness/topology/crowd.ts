@@ -1,0 +1,104 @@
+/**
+ * The nodes of a topology as selectors see them: from what is written at a place to the nodes that it stands for.
+ */
+
+import { didYouMean } from './nearest.ts';
+import { randomStream } from './random.ts';
+import type { Context } from './schema/validate.ts';
+import { parseSelector, resolve, type Selector } from './selectors.ts';
+import type { Path } from './source/source.ts';
+import type { NodeSpec } from './types.ts';
+import { nodesInWords } from './words.ts';
+
+/** Who of the nodes may be meant. Without it, all. */
+export interface Among {
+  /** The name of the random stream that `random(3)` draws from. */
+  stream: string;
+  fits?(node: number): boolean;
+  /** `running at 4s`. */
+  fitWords?: string;
+  /** Why a node that is named alone does not fit. */
+  misfit?(node: number): { text: string; fix: string };
+  /** See `Field`. */
+  before?: ReadonlySet<number>;
+}
+
+export class Crowd {
+  readonly context: Context;
+  readonly names: readonly string[];
+  readonly seed: number;
+  readonly #nodes: readonly NodeSpec[];
+  readonly #numbers: Map<string, number>;
+
+  constructor(context: Context, nodes: readonly NodeSpec[], seed: number) {
+    this.context = context;
+    this.seed = seed;
+    this.#nodes = nodes;
+    this.names = nodes.map((node) => node.name);
+    this.#numbers = new Map(this.names.map((name, i) => [name, i]));
+  }
+
+  numberOf(name: string): number | undefined {
+    return this.#numbers.get(name);
+  }
+
+  name(node: number): string {
+    return this.names[node] as string;
+  }
+
+  complain(path: Path, text: string, fix: string): void {
+    this.context.problems.at(this.context.source, path, text, fix);
+  }
+
+  /** The number of the node of that name; undefined when there is none, which has then been said. */
+  find(path: Path, name: string): number | undefined {
+    const node = this.#numbers.get(name);
+    if (node === undefined) this.complain(path, `\`${name}\` is no node`, this.#cure(name));
+    return node;
+  }
+
+  /** The nodes that a text or a list of texts stands for, in order; null when something is wrong, which has been said. */
+  select(path: Path, written: string | readonly string[], among: Among): number[] | null {
+    const texts = typeof written === 'string' ? [written] : written;
+    let sound = true;
+    const wrong = (i: number, text: string, fix: string) => {
+      sound = false;
+      this.complain(typeof written === 'string' || texts.length === 0 ? path : [...path, i], text, fix);
+    };
+    if (texts.length === 0) wrong(0, 'a list of no nodes', 'Name one or more.');
+    const selectors = texts.map((text, i): Selector | null => {
+      const parsed = parseSelector(text);
+      if (parsed.ok) return parsed.value;
+      wrong(i, parsed.text, parsed.fix);
+      return null;
+    });
+    const { fits = () => true, fitWords = 'left', stream, before, misfit } = among;
+    const result = resolve(selectors, {
+      names: this.names,
+      numberOf: (name) => this.#numbers.get(name),
+      fits,
+      fitWords,
+      lots: () => this.lots(stream),
+      nodesInWords: nodesInWords(this.#nodes),
+      hint: (name) => (this.context.problems.full ? '' : didYouMean(name, this.names)),
+      ...(before === undefined ? {} : { before }),
+    });
+    for (const mistake of result.wrong) wrong(mistake.index, mistake.text, mistake.fix);
+    for (const { index, node } of result.misfits) {
+      const { text = '', fix = '' } = misfit?.(node) ?? {};
+      wrong(index, text, fix);
+    }
+    return sound ? result.nodes : null;
+  }
+
+  /** A random number for each node, the same whatever the nodes are doing. */
+  lots(stream: string): Uint32Array {
+    const random = randomStream(this.seed, stream);
+    return Uint32Array.from(this.names, () => random.u32());
+  }
+
+  #cure(name: string): string {
+    if (this.context.problems.full) return '';
+    return didYouMean(name, this.names) + nodesInWords(this.#nodes);
+  }
+}

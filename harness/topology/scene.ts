@@ -1,0 +1,75 @@
+/**
+ * What the steps of a file are expanded against: the nodes and the links, and what has become of them by the moment
+ * that has been reached. The verbs (`verbs/`) read it and leave their effect in it.
+ */
+
+import type { z } from 'zod';
+import { Crowd } from './crowd.ts';
+import { Lives } from './lives.ts';
+import type { step as stepSchema } from './schema/steps.ts';
+import type { Context } from './schema/validate.ts';
+import type { Path } from './source/source.ts';
+import type { Action, LinkSpec, NodeSpec, Step } from './types.ts';
+import { Wires } from './wires.ts';
+
+export type Written = z.output<typeof stepSchema>;
+
+/** A step whose time and verb are known. */
+export interface Moment {
+  /** `['steps', 3]`. */
+  path: Path;
+  atMs: number;
+  written: Written;
+  /** `the step on line 12`. */
+  step: string;
+  line: number;
+  /** The name of this step's random stream. */
+  stream: string;
+}
+
+/** What a step does, in order; null when something is wrong, which has then been said. */
+export type Expand = (scene: Scene, moment: Moment) => Action | Later[] | null;
+
+/** A step that another one brings, at a moment of its own. */
+export interface Later {
+  atMs: number;
+  node: number;
+  verb: 'kill' | 'start';
+  by: Moment;
+}
+
+export class Scene extends Crowd {
+  readonly lives: Lives;
+  readonly wires: Wires;
+  readonly steps: Step[] = [];
+  /** False once a step is broken: what is going on after it is anyone's guess, and not complained about. */
+  known = true;
+  /** In order of time. */
+  #later: Later[] = [];
+
+  constructor(context: Context, nodes: NodeSpec[], links: LinkSpec[] | undefined, seed: number) {
+    super(context, nodes, seed);
+    this.lives = new Lives(nodes);
+    this.wires = new Wires(this.names, (name) => this.numberOf(name), links);
+  }
+
+  /** Goes on to a moment: what earlier steps have left to be done until then happens, this moment included. */
+  advance(toMs: number): void {
+    const due = this.#later.findIndex(({ atMs }) => atMs > toMs);
+    const count = due < 0 ? this.#later.length : due;
+    for (const { atMs, node, verb, by } of this.#later.splice(0, count)) {
+      this.lives.advance(atMs);
+      this.lives.apply(node, verb, atMs, by.step);
+      this.add(atMs, by.line, { verb, nodes: [this.name(node)] });
+    }
+    this.lives.advance(toMs);
+  }
+
+  add(atMs: number, line: number, action: Action): void {
+    this.steps.push({ index: this.steps.length, atMs, line, ...action });
+  }
+
+  addLater(later: readonly Later[]): void {
+    this.#later = [...this.#later, ...later].sort((x, y) => x.atMs - y.atMs);
+  }
+}

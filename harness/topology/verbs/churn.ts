@@ -1,0 +1,76 @@
+/**
+ * `churn`: a share of the nodes goes down and comes back, again and again, at moments drawn by the seed. It becomes
+ * `kill` and `start` steps.
+ *
+ * Invariants:
+ *  1. Each node of the share goes down at least once, and as often as `every` fits into `for`.
+ *  2. It is down for `down`, then up for at least as long before it goes down again, or before the churn ends.
+ *  3. So its steps alternate, `kill` first, and all are up when `for` is over.
+ *  4. Nobody else touches it meanwhile (`Lives.hold`).
+ */
+
+import { randomStream } from '../random.ts';
+import type { Expand, Later, Moment, Scene } from '../scene.ts';
+import { drawLots } from '../selectors.ts';
+import { formatDuration, formatShare } from '../units.ts';
+
+const DOWN_MS = 2000;
+const EVERY_MS = 10_000;
+const MOST_STEPS = 10_000;
+
+export const churn: Expand = (scene, moment) => {
+  const path = [...moment.path, 'churn'];
+  const { written, atMs } = moment;
+  if (written.churn === undefined) return null;
+  const { down = DOWN_MS, every = EVERY_MS, for: lengthMs } = written.churn;
+  const rounds = Math.max(1, Math.floor(lengthMs / every));
+  const roundMs = lengthMs / rounds;
+  if (roundMs < 2 * down) {
+    const text = `${formatDuration(down)} down in every ${formatDuration(roundMs)} leaves a node less time up than down`;
+    scene.complain(path, text, 'Make `down` at most half of `every` and of `for`.');
+    return null;
+  }
+  const chosen = choose(scene, moment);
+  if (chosen === null) return null;
+  if (chosen.length * rounds * 2 > MOST_STEPS) {
+    const text = `a churn of ${(chosen.length * rounds * 2).toLocaleString('en')} steps`;
+    const fix = `At most ${MOST_STEPS.toLocaleString('en')} are made: take fewer nodes, or a longer \`every\`.`;
+    scene.complain(path, text, fix);
+    return null;
+  }
+  for (const node of chosen) scene.lives.hold(node, atMs + lengthMs, moment.step);
+  return chosen.flatMap((node) => {
+    const random = randomStream(scene.seed, `${moment.stream} ${scene.name(node)}`);
+    return Array.from({ length: rounds }, (_, round): Later[] => {
+      const room = Math.floor(roundMs - 2 * down);
+      const killMs = Math.ceil(atMs + round * roundMs) + random.below(room + 1);
+      return [
+        { atMs: killMs, node, verb: 'kill', by: moment },
+        { atMs: killMs + down, node, verb: 'start', by: moment },
+      ];
+    }).flat();
+  });
+};
+
+/** Who churns: that share of those that run, drawn from those that are not spared. */
+function choose(scene: Scene, { path, written, atMs, stream }: Moment): number[] | null {
+  const { share = 0, of = 'all', spare } = written.churn ?? {};
+  const here = [...path, 'churn'];
+  const running = scene.select([...here, 'of'], of, {
+    stream: `${stream} of`,
+    fits: (node) => !scene.known || (scene.lives.fits(node, 'stop') && scene.lives.fits(node, 'disconnect')),
+    fitWords: `running and connected at ${formatDuration(atMs)}`,
+    misfit: (node) => scene.lives.misfit(node, scene.lives.fits(node, 'stop') ? 'disconnect' : 'stop', atMs),
+  });
+  const spared =
+    spare === undefined ? [] : scene.select([...here, 'spare'], spare, { stream: `${stream} spare` });
+  if (running === null || spared === null) return null;
+  const count = Math.max(1, Math.round(share * running.length));
+  const pool = running.filter((node) => !spared.includes(node));
+  if (pool.length < count) {
+    const text = `${formatShare(share)} of ${running.length} nodes that run at ${formatDuration(atMs)} is ${count}, and ${pool.length} may churn`;
+    scene.complain(here, text, 'Spare fewer, or take a smaller `share`.');
+    return null;
+  }
+  return drawLots(pool, count, scene.lots(stream)).sort((x, y) => x - y);
+}

@@ -1,0 +1,46 @@
+/**
+ * `cut` and `mend`: directions of links are closed, and opened again.
+ */
+
+import type { Expand, Scene } from '../scene.ts';
+import { formatDuration } from '../units.ts';
+import type { Way } from '../wires.ts';
+import { WayReader } from './ways.ts';
+
+export const cut: Expand = (scene, moment) => {
+  const { path, atMs, step } = moment;
+  const reader = new WayReader(scene, moment, {
+    fits: (way) => !scene.wires.isCut(way),
+    fitWords: `open at ${formatDuration(atMs)}`,
+    misfit: (way) => ({
+      text: `${nameOf(scene, way)} is closed already at ${formatDuration(atMs)}: ${scene.wires.history(way)}`,
+      fix: 'Mend it first, leave the step out, or name the other way alone: `{ from: …, to: … }`.',
+    }),
+  });
+  reader.read([...path, 'cut']);
+  const result = reader.result();
+  if (result === null) return null;
+  for (const way of result.ways) scene.wires.cut(way, atMs, step);
+  return { verb: 'cut', directions: result.directions };
+};
+
+export const mend: Expand = (scene, moment) => {
+  const { path, atMs, step } = moment;
+  const reader = new WayReader(scene, moment, {
+    fits: (way) => scene.wires.isCut(way),
+    fitWords: `cut at ${formatDuration(atMs)}`,
+    misfit: (way) => ({
+      text: `${nameOf(scene, way)} is not cut at ${formatDuration(atMs)}: ${scene.wires.history(way) ?? 'no step has cut it'}`,
+      fix: 'Cut it first, leave the step out, or name the other way alone: `{ from: …, to: … }`.',
+    }),
+  });
+  reader.read([...path, 'mend']);
+  const result = reader.result();
+  if (result === null) return null;
+  for (const way of result.ways) scene.wires.mend(way, atMs, step);
+  return { verb: 'mend', directions: result.directions };
+};
+
+function nameOf(scene: Scene, [from, to]: Way): string {
+  return `${scene.name(from)}→${scene.name(to)}`;
+}

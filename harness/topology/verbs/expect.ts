@@ -1,0 +1,11 @@
+/**
+ * `expect`: checks half-way.
+ */
+
+import { expectOfStep } from '../expect.ts';
+import type { Expand } from '../scene.ts';
+
+export const expect: Expand = (scene, { path, written }) => {
+  const checks = expectOfStep(scene.context, [...path, 'expect'], written.expect ?? {});
+  return checks === null ? null : { verb: 'expect', expect: checks };
+};

@@ -1,0 +1,21 @@
+/**
+ * `inject`: so many messages, from these nodes.
+ */
+
+import type { Expand } from '../scene.ts';
+import { selectFor } from './on-nodes.ts';
+
+export const inject: Expand = (scene, moment) => {
+  const { path, written } = moment;
+  const from = selectFor(scene, moment, 'from', 'inject', written.from ?? []);
+  const asked = written.inject ?? {};
+  const { text, count = 1, every = 0, bytes = 32 } = typeof asked === 'string' ? { text: asked } : asked;
+  if (text !== undefined && typeof asked !== 'string' && asked.bytes !== undefined) {
+    const fix = 'Keep `text`, which is as long as it is, or `bytes`.';
+    scene.complain([...path, 'inject', 'bytes'], 'both `text` and `bytes`', fix);
+    return null;
+  }
+  if (from === null) return null;
+  const size = text === undefined ? { bytes } : { bytes: Buffer.byteLength(text), text };
+  return { verb: 'inject', from, count, everyMs: every, ...size };
+};

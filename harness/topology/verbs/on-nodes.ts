@@ -1,0 +1,36 @@
+/**
+ * `kill`, `stop`, `pause`, `resume`, `start`, `disconnect`, `reconnect`: what is done to nodes.
+ */
+
+import type { NodeVerb } from '../lives.ts';
+import { FITTING } from '../lives-words.ts';
+import type { Expand, Moment, Scene } from '../scene.ts';
+import { formatDuration } from '../units.ts';
+
+export function onNodes(verb: Exclude<NodeVerb, 'inject'>): Expand {
+  return (scene, moment) => {
+    const value = moment.written[verb];
+    if (value === undefined) return null;
+    const nodes = selectFor(scene, moment, verb, verb, value);
+    return nodes === null ? null : { verb, nodes };
+  };
+}
+
+/** The nodes, by name, that the verb is done to, which the scene then knows; null when something is wrong. */
+export function selectFor(
+  scene: Scene,
+  { path, atMs, step, stream }: Moment,
+  key: string,
+  verb: NodeVerb,
+  value: string | readonly string[],
+): string[] | null {
+  const nodes = scene.select([...path, key], value, {
+    stream,
+    fits: (node) => !scene.known || scene.lives.fits(node, verb),
+    fitWords: `${FITTING[verb]} at ${formatDuration(atMs)}`,
+    misfit: (node) => scene.lives.misfit(node, verb, atMs),
+  });
+  if (nodes === null) return null;
+  for (const node of nodes) scene.lives.apply(node, verb, atMs, step);
+  return nodes.map((node) => scene.name(node));
+}
