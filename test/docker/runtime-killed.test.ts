@@ -18,12 +18,12 @@ describeEngine('a harness that is killed leaves nothing on the engine', (engine)
   test('no container, paused or stubborn, no relay, no canary, no network and no lease', async () => {
     const harness = await startHarness('docker', anyImage, 'run');
     const there = await leftovers(engine, harness.run);
+    await harness.kill();
+    await allGone(harness.run);
     expect(there.filter((name) => name.startsWith('container'))).toHaveLength(7);
     expect(there.filter((name) => name.endsWith('paused'))).toHaveLength(2);
     expect(there.filter((name) => name.startsWith('network'))).toHaveLength(1);
     expect(there.filter((name) => name.startsWith('volume'))).toHaveLength(1);
-    await harness.kill();
-    await allGone(harness.run);
   });
 
   test('also when it is killed while the nodes start', async () => {

@@ -35,9 +35,10 @@ async function sleeper(env: Record<string, string>) {
 describe.runIf(process.platform === 'linux')('a harness that is killed leaves no process', () => {
   test('not a paused one, not one that ignores its stdin, no grandchild, no relay and no canary', async () => {
     const harness = await startHarness('process', '-', 'run');
-    expect(of(harness.run).length).toBe(8);
+    const there = of(harness.run).length;
     await harness.kill();
     await allGone(harness.run);
+    expect(there).toBe(8);
   });
 
   test('also when it is killed while the nodes start', async () => {
