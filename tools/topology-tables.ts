@@ -3,6 +3,7 @@
  * `<!-- end -->` is made here.
  */
 
+import { CONDITION_WORDS } from '../harness/topology/names.ts';
 import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
 import { SHAPES } from '../harness/topology/shapes/index.ts';
 
@@ -32,12 +33,23 @@ export function fillTables(document: string): string {
 
 function table(root: Schema, name: string): string {
   if (name === 'shapes') return shapesTable();
-  const schema = name === 'root' ? root : sectionOf(root, name.split('.'));
-  const rows = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+  const schema = name === 'root' ? root : sectionOf(root, placeOf(name));
+  const rows = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    if (isCondition(name, key)) return [];
     const byDefault = property.default === undefined ? '' : `\`${property.default}\``;
-    return [`\`${key}\``, formOf(property), byDefault, property.description ?? ''];
+    return [[`\`${key}\``, formOf(property), byDefault, property.description ?? '']];
   });
   return markdown([['key', 'value', 'default', 'meaning'], ...rows]);
+}
+
+/** `conditions` is the table of what may stand in many places; it is taken from the first. */
+function placeOf(name: string): string[] {
+  return name.replace(/^conditions/, 'links.list.2').split('.');
+}
+
+/** Conditions have a table of their own. */
+function isCondition(table: string, key: string): boolean {
+  return ['links', 'steps.link'].includes(table) && (CONDITION_WORDS as readonly string[]).includes(key);
 }
 
 function shapesTable(): string {
@@ -73,9 +85,18 @@ function sectionOf(schema: Schema, names: string[]): Schema {
   }
   for (const map of here) {
     const inner = name === '*' ? map.additionalProperties : map.properties?.[name];
+    // The third part of a link has no name of its own.
+    const item = name === 'list' && rest[0] === '2' ? partOfItems(inner, 2) : undefined;
+    if (item !== undefined) return sectionOf(item, rest.slice(1));
     if (typeof inner === 'object') return sectionOf(inner, rest);
   }
   throw new Error(`the schema has no ${name}`);
+}
+
+function partOfItems(schema: Schema | boolean | undefined, part: number): Schema | undefined {
+  const items = typeof schema === 'object' ? schema.items : undefined;
+  if (items === undefined || Array.isArray(items)) return undefined;
+  return Array.isArray(items.items) ? items.items[part] : undefined;
 }
 
 function mapsIn(schema: Schema): Schema[] {

@@ -60,7 +60,7 @@ function ways({ links }: Plan): string[] {
   if (relayed.length === links.length) return ['all go through relays'];
   const straight = links.filter((link) => link.via === 'direct');
   return [
-    `${count(relayed.length)} ${relayed.length === 1 ? 'goes' : 'go'} through relays: ${examples(relayed)}`,
+    `${count(relayed.length)} ${relayed.length === 1 ? 'goes through a relay' : 'go through relays'}: ${examples(relayed)}`,
     `${count(straight.length)} ${straight.length === 1 ? 'goes' : 'go'} straight from node to node: ${examples(straight)}`,
   ];
 }

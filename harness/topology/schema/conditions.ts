@@ -16,19 +16,19 @@ const BURST = 'Losses that come in bursts (Gilbert–Elliott), on top of `loss`.
 const REORDER = 'The chance that a datagram is held back, so that later ones overtake it.';
 
 const byJitter = duration(`${JITTER} Evenly from that much less to that much more.`, {
-  default: '5ms',
+  sample: '5ms',
   mostMs: MOST_DELAY_MS,
 });
 
 const conditionFields = {
-  latency: duration('How long every datagram is under way.', { default: '30ms', mostMs: MOST_DELAY_MS }),
+  latency: duration('How long every datagram is under way.', { sample: '30ms', mostMs: MOST_DELAY_MS }),
   jitter: forms(
     JITTER,
     'a duration, or a map with the keys by, shape',
     [
       byJitter,
       map(JITTER, {
-        by: duration('How far the time under way spreads.', { default: '5ms', mostMs: MOST_DELAY_MS }),
+        by: duration('How far the time under way spreads.', { sample: '5ms', mostMs: MOST_DELAY_MS }),
         shape: choice(
           '`uniform`: evenly from `by` less to `by` more. `normal`: `by` is two standard deviations, at most three occur. `pareto`: never early, with a long tail: half are late by less than a seventh of `by`, one in a thousand by more than ten times, none by more than a hundred.',
           ['uniform', 'normal', 'pareto'],

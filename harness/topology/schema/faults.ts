@@ -73,7 +73,7 @@ export const faultVerbs = {
       share: share('How many of the nodes go down and come back: at least one.', '20%', {
         above: 'Write more than 0%.',
       }),
-      for: duration('How long it goes on; at its end all are up.', { default: '30s', above: true }),
+      for: duration('How long it goes on; at its end all are up.', { sample: '30s', above: true }),
       of: selector('The share of which nodes; of those, the ones that run. By default all.').optional(),
       spare: selector('Nodes that stay up.').optional(),
       down: duration('How long a node is down, each time.', { default: '2s', above: true }).optional(),

@@ -43,6 +43,8 @@ const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const
 
 interface DurationOptions {
   default?: string;
+  /** An example, where there is no default. */
+  sample?: string;
   /** The duration must be longer than nothing. */
   above?: boolean;
   mostMs?: number;
@@ -65,7 +67,7 @@ export function duration(description: string, options: DurationOptions = {}) {
     description,
     ...(options.above ? { type: 'string' } : zero),
     pattern: '^(0|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
-    samples: [options.default ?? '500ms', '2s'],
+    samples: [options.default ?? options.sample ?? '500ms', '2s'],
     ...(options.default === undefined ? {} : { byDefault: options.default }),
   });
 }

@@ -62,7 +62,7 @@ const options = {
     'Puts the node behind a NAT: nothing comes in over a link unless the node itself has just sent on it.',
     {
       timeout: duration('For how long a datagram that the node sends keeps the way back open.', {
-        default: '10s',
+        sample: '10s',
         above: true,
       }),
     },
