@@ -6,6 +6,8 @@
 export interface PeerOptions {
   keepaliveMs: number;
   hopLimit: number;
+  /** How many messages a peer holds for others; 0: no catching up. */
+  storeMessages: number;
 }
 
 export interface OptionProblem {
@@ -13,11 +15,12 @@ export interface OptionProblem {
   text: string;
 }
 
-export const DEFAULT_OPTIONS: PeerOptions = { keepaliveMs: 1_000, hopLimit: 32 };
+export const DEFAULT_OPTIONS: PeerOptions = { keepaliveMs: 1_000, hopLimit: 32, storeMessages: 4_096 };
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000 };
 const LEAST_KEEPALIVE_MS = 20;
 const MOST_KEEPALIVE_MS = 3_600_000;
+const MOST_STORE_MESSAGES = 1_000_000;
 
 /** `500ms`, `2s`, `1m`, or a number of milliseconds; undefined for anything else. */
 export function durationMs(value: unknown): number | undefined {
@@ -62,6 +65,14 @@ const readers: Record<string, Reader> = {
     if (typeof hops !== 'number' || !Number.isInteger(hops) || hops < 1 || hops > 255)
       return `${JSON.stringify(value)} is not a whole number from 1 to 255`;
     options.hopLimit = hops;
+    return undefined;
+  },
+  store(value, options) {
+    const messages = typeof value === 'string' ? Number(value) : value;
+    const isCount = typeof messages === 'number' && Number.isInteger(messages) && messages >= 0;
+    if (!isCount || messages > MOST_STORE_MESSAGES || value === '')
+      return `${JSON.stringify(value)} is not a whole number of messages from 0 to ${MOST_STORE_MESSAGES}`;
+    options.storeMessages = messages;
     return undefined;
   },
 };

@@ -136,6 +136,7 @@ export class ContractSession {
         const event = { type: 'delivered', message, digest: digestOf(payload), hops } as const;
         this.#sink.emit(via === undefined ? event : { ...event, via });
       },
+      gap: (origin, count) => this.#sink.emit({ type: 'gap', origin, count }),
       neighbour: (node, reason) =>
         this.#sink.emit(reason === null ? { type: 'peer-up', node } : { type: 'peer-down', node, reason }),
     };

@@ -18,6 +18,19 @@ export class Counters {
   'pong.received' = 0;
   'bye.sent' = 0;
   'bye.received' = 0;
+  /** PINGs and PONGs whose summary differed. */
+  'catchup.mismatch' = 0;
+  'ranges.sent' = 0;
+  'ranges.received' = 0;
+  'pull.sent' = 0;
+  'pull.received' = 0;
+  /** Of the data sent: in answer to a PULL. */
+  'pull.served' = 0;
+  /** Of what was delivered: in answer to a PULL. */
+  'pull.delivered' = 0;
+  'store.evicted' = 0;
+  /** Messages given up. */
+  gap = 0;
   /** Of the PINGs sent: the extra ones to a neighbour under suspicion. */
   'ping.extra' = 0;
   /** Times at which this peer itself woke up late, and gave its suspects more time. */
@@ -39,6 +52,8 @@ export class Counters {
   'drop.unknown-peer' = 0;
   'drop.stale-pong' = 0;
   'drop.stale-bye' = 0;
+  /** A RANGES or PULL of another boot, from a neighbour that is down, or a PULL for the second time. */
+  'drop.stale-catchup' = 0;
 }
 
 export type CounterName = keyof Counters;

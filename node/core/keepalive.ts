@@ -9,6 +9,7 @@
  *     has taken its leave does not live again, so a recorded BYE harms nobody.
  */
 import { Due, Neighbour } from './neighbour.ts';
+import type { Summary } from './origins.ts';
 import type { AddressToken } from './port.ts';
 import { mix32, type Random } from './random.ts';
 import type { Sender } from './sender.ts';
@@ -22,13 +23,15 @@ export class Keepalive {
   readonly #sender: Sender;
   readonly #random: Random;
   readonly #cookieSecret: number;
+  readonly #summary: Summary;
   #neighbours: Neighbour[] = [];
   #wakeAtMs = Number.POSITIVE_INFINITY;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
 
-  constructor(sender: Sender, random: Random) {
+  constructor(sender: Sender, random: Random, summary: Summary) {
     this.#sender = sender;
+    this.#summary = summary;
     this.#random = random;
     this.#cookieSecret = random.u32();
   }
@@ -95,29 +98,32 @@ export class Keepalive {
     this.#rearm();
   }
 
-  /** A PING, PONG or BYE that is authentic. */
-  receive(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+  /** A PING, PONG or BYE that is authentic. Returns the neighbour that it comes from, if that is up. */
+  receive(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
     this.#noticeLateness(nowMs);
-    if (message.type === DatagramType.PING) this.#onPing(message, bytes, from, nowMs);
-    else if (message.type === DatagramType.PONG) this.#onPong(message, bytes, from, nowMs);
+    let sender: Neighbour | null = null;
+    if (message.type === DatagramType.PING) sender = this.#onPing(message, bytes, from, nowMs);
+    else if (message.type === DatagramType.PONG) sender = this.#onPong(message, bytes, from, nowMs);
     else this.#onBye(message, nowMs);
     this.#rearm();
+    return sender;
   }
 
-  #onPing(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+  #onPing(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
     this.#sender.counters['ping.received']++;
     const neighbour = this.#recognise(message, bytes, from);
-    if (!neighbour) return;
+    if (!neighbour) return null;
     const { network, id, boot, name, keepaliveMs } = this.#sender.config;
     const { sentUs, cookie } = message;
-    const pong = encodeProbe(DatagramType.PONG, network, id, boot, sentUs, cookie, name);
+    const pong = encodeProbe(DatagramType.PONG, network, id, boot, sentUs, cookie, this.#summary, name);
     this.#sender.counters['pong.sent']++;
     this.#sender.send(neighbour.address, this.#sender.signed(pong));
-    if (neighbour.isUp && neighbour.boot === message.boot) return;
+    if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
     if (neighbour.giveSign(nowMs, keepaliveMs, this.#random)) this.#ping(neighbour.address, nowMs);
+    return null;
   }
 
-  #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+  #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
     this.#sender.counters['pong.received']++;
     const { sentUs, boot } = message;
     const { keepaliveMs } = this.#sender.config;
@@ -125,13 +131,13 @@ export class Keepalive {
     const tooOldMs = Math.max(MAX_ECHO_AGE.leastMs, MAX_ECHO_AGE.keepalives * keepaliveMs);
     if (message.cookie !== this.#cookie(sentUs) || sentUs > micros(nowMs) || roundTripMs > tooOldMs) {
       this.#sender.counters['drop.stale-pong']++;
-      return;
+      return null;
     }
     const neighbour = this.#recognise(message, bytes, from);
-    if (!neighbour) return;
+    if (!neighbour) return null;
     if (sentUs <= neighbour.echoUs) {
       this.#sender.counters['drop.stale-pong']++;
-      return;
+      return null;
     }
     neighbour.echoUs = sentUs;
     const wasUp = neighbour.isUp;
@@ -140,6 +146,7 @@ export class Keepalive {
     neighbour.alive(nowMs, Math.max(0, roundTripMs), keepaliveMs, this.#random);
     if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
     if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
+    return neighbour;
   }
 
   #onBye(message: Datagram, nowMs: number): void {
@@ -173,7 +180,16 @@ export class Keepalive {
   #ping(to: AddressToken, nowMs: number): void {
     const { network, id, boot, name } = this.#sender.config;
     const sentUs = micros(nowMs);
-    const ping = encodeProbe(DatagramType.PING, network, id, boot, sentUs, this.#cookie(sentUs), name);
+    const ping = encodeProbe(
+      DatagramType.PING,
+      network,
+      id,
+      boot,
+      sentUs,
+      this.#cookie(sentUs),
+      this.#summary,
+      name,
+    );
     this.#sender.counters['ping.sent']++;
     this.#sender.send(to, this.#sender.signed(ping));
   }
@@ -203,7 +219,7 @@ export class Keepalive {
     for (const { dueAtMs } of this.#neighbours) if (dueAtMs < earliestMs) earliestMs = dueAtMs;
     if (earliestMs === this.#wakeAtMs) return;
     this.#wakeAtMs = earliestMs;
-    this.#sender.port.wakeAt(earliestMs);
+    this.#sender.alarm.keepaliveAt(earliestMs);
   }
 
   #byId(id: number): Neighbour | undefined {

@@ -14,8 +14,9 @@
  *     (a few times at most, so that one that is always late still finds the dead).
  *
  * With neighbours near by, the time from a death to its report is at most
- * K (next PING) + K/4 (suspicion) + 15 K/8 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K.
+ * K (next PING) + K/4 (suspicion) + 23 K/12 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K.
  */
+import { Exchange } from './exchange.ts';
 import type { AddressToken } from './port.ts';
 import type { Random } from './random.ts';
 import { RoundTrip } from './rtt.ts';
@@ -23,7 +24,9 @@ import { RoundTrip } from './rtt.ts';
 export const Phase = { SILENT: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
-export const SUSPECT_PROBES = 16;
+export const SUSPECT_PROBES = 24;
+/** In keepalives: how long they take. */
+const SUSPICION = 2;
 const MAX_REPRIEVES = 4;
 
 /** What is due for a neighbour: nothing but waiting, a probe, or its death. */
@@ -41,6 +44,7 @@ export class Neighbour {
   boot = 0;
   phase: Phase = Phase.SILENT;
   readonly roundTrip = new RoundTrip();
+  readonly exchange = new Exchange();
   dueAtMs: number;
   /** When the last probe left. */
   probedAtMs = Number.NEGATIVE_INFINITY;
@@ -92,7 +96,9 @@ export class Neighbour {
   #suspectProbe(nowMs: number, keepaliveMs: number): Due {
     this.#probes++;
     const last = this.#probes === SUSPECT_PROBES;
-    const waitMs = last ? this.roundTrip.timeoutMs(keepaliveMs / 4, 4 * keepaliveMs) : keepaliveMs / 8;
+    const waitMs = last
+      ? this.roundTrip.timeoutMs(keepaliveMs / 4, 4 * keepaliveMs)
+      : (SUSPICION * keepaliveMs) / SUSPECT_PROBES;
     this.#probed(nowMs, waitMs);
     return Due.SUSPECT_PROBE;
   }

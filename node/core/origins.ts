@@ -7,6 +7,7 @@
  *     origin is refused instead of an old one evicted. Only holders of the mesh's key can fill it.
  * O2. At most `MAX_BOOTS` windows an origin. The oldest boot makes room for a newer one, and from then on
  *     whatever is older than the oldest that is held is refused.
+ * O3. `summary` is equal where the same counts as seen, whatever the order in which it came.
  */
 import { SequenceWindow } from './window.ts';
 
@@ -17,59 +18,103 @@ const MAX_ORIGINS = 65_536;
 export const Seen = { FRESH: 0, DUPLICATE: 1, OLD_BOOT: 2, TABLE_FULL: 3 } as const;
 export type Seen = (typeof Seen)[keyof typeof Seen];
 
+/** 64 bits that stand for all that counts as seen; both 0 if a peer does not take part in catching up. */
+export class Summary {
+  high = 0;
+  low = 0;
+
+  toggle(window: SequenceWindow): void {
+    this.high = (this.high ^ window.digestHigh) >>> 0;
+    this.low = (this.low ^ window.digestLow) >>> 0;
+  }
+}
+
+/** So that having seen nothing differs from not taking part. */
+const NOTHING_SEEN = { high: 0x6d657368, low: 0x62656421 };
+
 export class Origins {
   readonly #newest = new Map<number, SequenceWindow>();
   readonly #maxOrigins: number;
+  readonly summary = new Summary();
+  /** All of them, in no order. */
+  readonly windows: SequenceWindow[] = [];
+  /** Where the last message that was accepted belongs. */
+  window!: SequenceWindow;
 
   constructor(maxOrigins: number = MAX_ORIGINS) {
     this.#maxOrigins = maxOrigins;
+    Object.assign(this.summary, NOTHING_SEEN);
   }
 
   /** Asks and remembers in one: `FRESH` is answered once for each message. */
   accept(origin: number, boot: number, sequence: number): Seen {
     const newest = this.#newest.get(origin);
-    if (newest !== undefined && newest.boot === boot)
-      return newest.accept(sequence) ? Seen.FRESH : Seen.DUPLICATE;
-    if (newest === undefined) {
-      if (this.#newest.size >= this.#maxOrigins) return Seen.TABLE_FULL;
-      return this.#open(origin, null, boot, sequence, null);
-    }
-    return this.#acceptOtherBoot(origin, newest, boot, sequence);
+    const window = newest !== undefined && newest.boot === boot ? newest : this.find(origin, boot);
+    if (window !== null) return this.#take(window, sequence) ? Seen.FRESH : Seen.DUPLICATE;
+    const refusal = this.#refusal(newest, boot);
+    if (refusal !== null) return refusal;
+    this.#take(this.#open(origin, newest, boot, sequence), sequence);
+    return Seen.FRESH;
   }
 
-  #acceptOtherBoot(origin: number, newest: SequenceWindow, boot: number, sequence: number): Seen {
-    let newer: SequenceWindow | null = null;
-    let window: SequenceWindow | null = newest;
-    let held = 0;
-    while (window !== null && window.boot > boot) {
-      newer = window;
+  find(origin: number, boot: number): SequenceWindow | null {
+    let window = this.#newest.get(origin) ?? null;
+    while (window !== null && window.boot > boot) window = window.older;
+    return window !== null && window.boot === boot ? window : null;
+  }
+
+  /** The window of a boot that somebody tells of, who has seen it up to `highest`; null if it is refused. */
+  reveal(origin: number, boot: number, highest: number): SequenceWindow | null {
+    const newest = this.#newest.get(origin);
+    if (this.#refusal(newest, boot) !== null) return null;
+    return this.#open(origin, newest, boot, highest);
+  }
+
+  giveUp(window: SequenceWindow, first: number, last: number): void {
+    this.summary.toggle(window);
+    window.giveUp(first, last);
+    this.summary.toggle(window);
+  }
+
+  #take(window: SequenceWindow, sequence: number): boolean {
+    this.window = window;
+    this.summary.toggle(window);
+    const isFresh = window.accept(sequence);
+    this.summary.toggle(window);
+    return isFresh;
+  }
+
+  #refusal(newest: SequenceWindow | undefined, boot: number): Seen | null {
+    if (newest === undefined) return this.#newest.size >= this.#maxOrigins ? Seen.TABLE_FULL : null;
+    let newer = 0;
+    for (let window: SequenceWindow | null = newest; window !== null && window.boot > boot; newer++)
       window = window.older;
-      held++;
-    }
-    if (window !== null && window.boot === boot) return window.accept(sequence) ? Seen.FRESH : Seen.DUPLICATE;
-    if (held >= MAX_BOOTS) return Seen.OLD_BOOT;
-    const seen = this.#open(origin, newer, boot, sequence, window);
-    this.#trim(origin);
-    return seen;
+    return newer >= MAX_BOOTS ? Seen.OLD_BOOT : null;
   }
 
-  #open(
-    origin: number,
-    newer: SequenceWindow | null,
-    boot: number,
-    sequence: number,
-    older: SequenceWindow | null,
-  ): Seen {
-    const window = new SequenceWindow(boot, sequence, older);
-    window.accept(sequence);
+  #open(origin: number, newest: SequenceWindow | undefined, boot: number, first: number): SequenceWindow {
+    let newer: SequenceWindow | null = null;
+    let older: SequenceWindow | null = newest ?? null;
+    while (older !== null && older.boot > boot) {
+      newer = older;
+      older = older.older;
+    }
+    const window = new SequenceWindow(origin, boot, first, older);
     if (newer === null) this.#newest.set(origin, window);
     else newer.older = window;
-    return Seen.FRESH;
+    this.windows.push(window);
+    this.summary.toggle(window);
+    this.#trim(origin);
+    return window;
   }
 
   #trim(origin: number): void {
     let window = this.#newest.get(origin);
     for (let i = 1; i < MAX_BOOTS && window; i++) window = window.older ?? undefined;
-    if (window) window.older = null;
+    if (!window?.older) return;
+    const trimmed = window.older;
+    window.older = null;
+    this.summary.toggle(trimmed);
+    this.windows.splice(this.windows.indexOf(trimmed), 1);
   }
 }

@@ -14,6 +14,7 @@
  *     else a replayed PING could have messages sent to an address of the replayer's choice.)
  * P4. Bytes received and bytes sent are never written to: a simulator hands one array to many.
  */
+import { CatchUp } from './catchup.ts';
 import type { Counters } from './counters.ts';
 import { Keepalive } from './keepalive.ts';
 import type { Neighbour } from './neighbour.ts';
@@ -32,14 +33,16 @@ export class Peer {
   readonly #sender: Sender;
   readonly #keepalive: Keepalive;
   readonly #origins: Origins;
+  readonly #catchUp: CatchUp;
   readonly #datagram = new Datagram();
   #sequence: number;
   #hasLeft = false;
 
   constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random) {
     this.#sender = new Sender(config, port, mac);
-    this.#keepalive = new Keepalive(this.#sender, random);
     this.#origins = new Origins(config.maxOrigins);
+    this.#catchUp = new CatchUp(this.#sender, this.#origins);
+    this.#keepalive = new Keepalive(this.#sender, random, this.#catchUp.summary);
     this.#sequence = config.firstSequence ?? 1;
   }
 
@@ -49,6 +52,11 @@ export class Peer {
 
   get counters(): Counters {
     return this.#sender.counters;
+  }
+
+  /** How much is held for others. */
+  get held(): { messages: number; bytes: number } {
+    return this.#catchUp.store;
   }
 
   get neighbours(): readonly Neighbour[] {
@@ -84,6 +92,8 @@ export class Peer {
     const bytes = this.#sender.signed(encodeData(network, id, boot, sequence, name, payload));
     this.counters.injected++;
     this.#sender.port.accepted(sequence);
+    this.#origins.accept(id, boot, sequence);
+    this.#catchUp.hold(this.#origins.window, sequence, bytes);
     this.#flood(bytes, id, UNKNOWN_ADDRESS);
     return null;
   }
@@ -95,7 +105,11 @@ export class Peer {
   }
 
   timer(nowMs: number): void {
-    if (!this.#hasLeft) this.#keepalive.timer(nowMs);
+    if (this.#hasLeft) return;
+    this.#sender.alarm.rang();
+    this.#keepalive.timer(nowMs);
+    this.#catchUp.timer(nowMs, this.neighbours);
+    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
   }
 
   receive(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
@@ -104,8 +118,24 @@ export class Peer {
     const message = this.#datagram;
     const problem = this.#authenticate(bytes, message);
     if (problem !== null) this.counters[problem]++;
-    else if (message.type === DatagramType.DATA) this.#onData(message, bytes, from);
-    else this.#keepalive.receive(message, bytes, from, nowMs);
+    else this.#take(message, bytes, from, nowMs);
+  }
+
+  #take(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    switch (message.type) {
+      case DatagramType.DATA:
+        this.#onData(message, bytes, from, nowMs);
+        break;
+      case DatagramType.RANGES:
+      case DatagramType.PULL:
+        this.#catchUp.receive(message, bytes, this.neighbours, nowMs);
+        break;
+      default: {
+        const neighbour = this.#keepalive.receive(message, bytes, from, nowMs);
+        if (neighbour) this.#catchUp.compare(neighbour, message, nowMs);
+      }
+    }
+    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
   }
 
   #authenticate(bytes: Uint8Array, message: Datagram): keyof Counters | null {
@@ -115,7 +145,7 @@ export class Peer {
     return this.#sender.mac.verify(bytes, message.macAt) ? null : 'drop.bad-mac';
   }
 
-  #onData(message: Datagram, bytes: Uint8Array, from: AddressToken): void {
+  #onData(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     const { counters } = this;
     counters['data.received']++;
     const drop = this.#reasonToDrop(message);
@@ -126,10 +156,14 @@ export class Peer {
     const via = from === UNKNOWN_ADDRESS ? null : this.#byAddress(from);
     if (via === null) counters['data.unknown-source']++;
     counters.delivered++;
-    const { hops, id } = message;
+    const { hops, id, sequence } = message;
     this.#sender.port.deliver(message, bytes, via);
-    if (hops < this.config.hopLimit) this.#flood(withHops(bytes, hops + 1), id, from);
+    const { window } = this.#origins;
+    const onward = hops < this.config.hopLimit ? withHops(bytes, hops + 1) : null;
+    if (onward) this.#catchUp.hold(window, sequence, onward);
     else counters['drop.hop-limit']++;
+    const isPulled = this.#catchUp.took(window, sequence, via, this.neighbours, nowMs);
+    if (onward && !isPulled) this.#flood(onward, id, from);
   }
 
   #reasonToDrop({ id, boot, sequence, hops, payloadBytes }: Datagram): keyof Counters | null {

@@ -25,6 +25,8 @@ export interface PeerPort {
   accepted(sequence: number): void;
   /** A message, once. `message` and `bytes` are valid during the call only. */
   deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void;
+  /** So many messages of an origin were missed, and nobody around holds them any more. Each is told once. */
+  gap(origin: number, count: number): void;
   /** A neighbour came (null) or went. */
   neighbour(neighbour: Neighbour, down: DownReason | null): void;
   /**

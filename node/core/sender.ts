@@ -1,6 +1,7 @@
 /**
  * What every part of a peer needs to speak: who it is, how to sign, where to send, and what to count.
  */
+import { Alarm } from './alarm.ts';
 import { Counters } from './counters.ts';
 import { type AddressToken, type Mac, type PeerPort, UNKNOWN_ADDRESS } from './port.ts';
 import { macAtOf } from './wire.ts';
@@ -19,17 +20,21 @@ export interface PeerConfig {
   /** Where a test of the wrap starts counting. */
   firstSequence?: number;
   maxOrigins?: number;
+  /** How many messages are held for others; with 0 there is no catching up. */
+  storeMessages?: number;
 }
 
 export class Sender {
   readonly counters = new Counters();
   readonly config: PeerConfig;
   readonly port: PeerPort;
+  readonly alarm: Alarm;
   readonly mac: Mac;
 
   constructor(config: PeerConfig, port: PeerPort, mac: Mac) {
     this.config = config;
     this.port = port;
+    this.alarm = new Alarm(port);
     this.mac = mac;
   }
 

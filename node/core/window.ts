@@ -12,18 +12,33 @@
  * W2. A number is accepted the first time, if it is less than `WINDOW_BITS` behind the highest one. (But for
  *     one case: who first hears of an origin just after its count wrapped takes the count to have begun at 1.)
  * W3. No more than `WINDOW_BITS` bits are ever held.
+ * W4. `digestHigh` and `digestLow` depend on what counts as seen and on nothing else: not on the order in which it
+ *     came, nor on what of it was given up. Before anything is seen they are 0.
  */
+import { mix32 } from './random.ts';
+import type { Held } from './store.ts';
 
 export const WINDOW_BITS = 8_192;
 
 export class SequenceWindow {
+  readonly origin: number;
   readonly boot: number;
   /** The window of an earlier boot of the same origin: a list, newest boot first. */
   older: SequenceWindow | null;
   /** Everything up to here is seen, or given up. */
   floor: number;
-  /** Numbers that the floor passed without their having been seen. */
+  /** Nothing after this has been seen. */
+  highest: number;
+  /** Numbers that were given up: they count as seen, and never were. */
   skipped = 0;
+  /** How many of them somebody has been told of. */
+  told = 0;
+  /** What the store has of this boot. */
+  held: Held | null = null;
+  digestHigh = 0;
+  digestLow = 0;
+  readonly #saltHigh: number;
+  readonly #saltLow: number;
   /** Bits set above the floor. */
   #pending = 0;
   #capacity = 32;
@@ -31,10 +46,28 @@ export class SequenceWindow {
   #words: Uint32Array | null = null;
 
   /** Sequences start at 1 with each boot; whoever joins late may still be sent the ones before `first`. */
-  constructor(boot: number, first: number, older: SequenceWindow | null) {
+  constructor(origin: number, boot: number, first: number, older: SequenceWindow | null) {
+    this.origin = origin;
     this.boot = boot;
     this.older = older;
-    this.floor = first > 0 && first <= WINDOW_BITS ? 0 : (first - WINDOW_BITS) >>> 0;
+    this.#saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d));
+    this.#saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f));
+    this.floor = 0;
+    this.highest = 0;
+    if (first > 0 && first <= WINDOW_BITS) return;
+    this.#moveFloor((first - WINDOW_BITS) >>> 0);
+    this.skipped = this.floor;
+  }
+
+  /** Whether a number is seen or given up. */
+  has(sequence: number): boolean {
+    const ahead = (sequence - this.floor) | 0;
+    return ahead <= 0 || (ahead <= this.#capacity && this.#isSet(sequence));
+  }
+
+  /** Something has been seen that comes after something that has not. */
+  get hasHoles(): boolean {
+    return this.#pending > 0;
   }
 
   /** True the first time a sequence number comes, and from then on false. */
@@ -42,26 +75,52 @@ export class SequenceWindow {
     const ahead = (sequence - this.floor) | 0;
     if (ahead <= 0) return false;
     if (ahead === 1 && this.#pending === 0) {
-      this.floor = sequence;
+      this.#moveFloor(sequence);
       return true;
     }
     if (ahead > this.#capacity) this.#reach(ahead, sequence);
     if (this.#isSet(sequence)) return false;
     this.#set(sequence);
-    this.#pending++;
     this.#climb();
+    if (((sequence - this.highest) | 0) > 0) this.highest = sequence;
     return true;
+  }
+
+  /** From now on everything from `first` to `last` counts as seen. Numbers beyond the window stay as they are. */
+  giveUp(first: number, last: number): void {
+    const passed = (last - this.floor) | 0;
+    if (((first - this.floor) | 0) <= 1 && passed > 0) {
+      this.#raiseTo(last, passed);
+      return;
+    }
+    const end = Math.min(passed, WINDOW_BITS);
+    for (let ahead = (first - this.floor) | 0, floor = this.floor; ahead <= end; ahead++)
+      if (this.accept((floor + ahead) >>> 0)) this.skipped++;
   }
 
   /** Raises the floor over everything that is contiguous with it. */
   #climb(): void {
+    let floor = this.floor;
     while (this.#pending > 0) {
-      const next = (this.floor + 1) >>> 0;
-      if (!this.#isSet(next)) return;
+      const next = (floor + 1) >>> 0;
+      if (!this.#isSet(next)) break;
       this.#clear(next);
-      this.#pending--;
-      this.floor = next;
+      floor = next;
     }
+    if (floor !== this.floor) this.#moveFloor(floor);
+  }
+
+  #moveFloor(floor: number): void {
+    if (this.floor !== 0) this.#mark(~this.floor);
+    if (floor !== 0) this.#mark(~floor);
+    this.floor = floor;
+    if (((floor - this.highest) | 0) > 0) this.highest = floor;
+  }
+
+  /** In or out of the digest: twice is not at all. A floor goes in as its complement, to differ from a bit. */
+  #mark(number: number): void {
+    this.digestLow ^= mix32(number ^ this.#saltLow);
+    this.digestHigh ^= mix32(number ^ this.#saltHigh);
   }
 
   /** Makes room for a number that is `ahead` of the floor: by growing, then by giving up what is oldest. */
@@ -72,35 +131,29 @@ export class SequenceWindow {
   }
 
   #raiseTo(floor: number, passed: number): void {
-    if (passed >= this.#capacity) {
-      this.skipped += passed - this.#pending;
-      this.#pending = 0;
-      this.#word = 0;
-      this.#words?.fill(0);
-    } else {
-      for (let i = 1; i <= passed; i++) {
-        const number = (this.floor + i) >>> 0;
-        if (this.#isSet(number)) {
-          this.#clear(number);
-          this.#pending--;
-        } else this.skipped++;
-      }
+    let unseen = passed;
+    for (let i = 1; i <= passed && i <= this.#capacity && this.#pending > 0; i++) {
+      const number = (this.floor + i) >>> 0;
+      if (!this.#isSet(number)) continue;
+      this.#clear(number);
+      unseen--;
     }
-    this.floor = floor;
+    this.skipped += unseen;
+    this.#moveFloor(floor);
     this.#climb();
   }
 
   #grow(wanted: number): void {
     let capacity = this.#capacity;
     while (capacity < wanted) capacity *= 2;
-    const held: number[] = [];
-    for (let i = 1; i <= this.#capacity && held.length < this.#pending; i++) {
+    const seen: number[] = [];
+    for (let i = 1; i <= this.#capacity && seen.length < this.#pending; i++) {
       const number = (this.floor + i) >>> 0;
-      if (this.#isSet(number)) held.push(number);
+      if (this.#isSet(number)) seen.push(number);
     }
     this.#capacity = capacity;
     this.#words = new Uint32Array(capacity / 32);
-    for (const number of held) this.#set(number);
+    for (const number of seen) this.#put(number);
   }
 
   #isSet(sequence: number): boolean {
@@ -110,6 +163,12 @@ export class SequenceWindow {
   }
 
   #set(sequence: number): void {
+    this.#pending++;
+    this.#mark(sequence);
+    this.#put(sequence);
+  }
+
+  #put(sequence: number): void {
     if (this.#words === null) this.#word |= 1 << (sequence & 31);
     else {
       const index = sequence & (this.#capacity - 1);
@@ -118,10 +177,17 @@ export class SequenceWindow {
   }
 
   #clear(sequence: number): void {
+    this.#pending--;
+    this.#mark(sequence);
     if (this.#words === null) this.#word &= ~(1 << (sequence & 31));
     else {
       const index = sequence & (this.#capacity - 1);
       this.#words[index >>> 5]! &= ~(1 << (index & 31));
     }
   }
+}
+
+/** 48 bits as 32 well-spread ones. */
+function mixed48(value: number, salt: number): number {
+  return mix32((value >>> 0) ^ mix32(Math.floor(value / 0x1_0000_0000) ^ salt));
 }

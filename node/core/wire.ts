@@ -3,10 +3,13 @@
  *
  *     head     magic u16 · version u8 · type u8 · network u32
  *     DATA     head · origin u48 · boot u48 · sequence u32 · name · payload · MAC 16 · hops u8
- *     PING     head · sender u48 · boot u48 · sent u48 · cookie u32 · name · tail · MAC 16
+ *     PING     head · sender u48 · boot u48 · sent u48 · cookie u32 · summary u64 · name · tail · MAC 16
  *     PONG     the same, with `sent` and `cookie` of the PING that it answers
  *     BYE      head · sender u48 · boot u48 · MAC 16
+ *     RANGES   head · sender u48 · boot u48 · entries · MAC 16
+ *     PULL     head · sender u48 · boot u48 · number u32 · entries · MAC 16
  *     name     length u8 (0 to 32) · that many bytes of UTF-8
+ *     entries  see entries.ts
  *
  * What is authenticated is always a prefix, up to the MAC: so DATA's hop count, the one thing that changes on
  * the way, comes last, and a forwarder touches nothing else. The tail of PING and PONG is for what comes later
@@ -14,6 +17,7 @@
  */
 import { readU16, readU32, readU48, writeU16, writeU32, writeU48 } from './bytes.ts';
 import type { CounterName } from './counters.ts';
+import { areEntries } from './entries.ts';
 
 export const MAX_DATAGRAM_BYTES = 1_200;
 /** What fits beside the longest name, and some room for fields to come. */
@@ -21,18 +25,21 @@ export const MAX_PAYLOAD_BYTES = 1_100;
 export const MAX_NAME_BYTES = 32;
 export const MAC_BYTES = 16;
 const MAGIC = 0x6d62;
-const VERSION = 1;
+const VERSION = 2;
 
-export const DatagramType = { DATA: 1, PING: 2, PONG: 3, BYE: 4 } as const;
+export const DatagramType = { DATA: 1, PING: 2, PONG: 3, BYE: 4, RANGES: 5, PULL: 6 } as const;
 
 const HEAD_BYTES = 8;
 const DATA_FIXED_BYTES = HEAD_BYTES + 6 + 6 + 4 + 1;
-const PROBE_FIXED_BYTES = HEAD_BYTES + 6 + 6 + 6 + 4 + 1;
+const PROBE_FIXED_BYTES = HEAD_BYTES + 6 + 6 + 6 + 4 + 8 + 1;
 const BYE_BYTES = HEAD_BYTES + 6 + 6 + MAC_BYTES;
+export const RANGES_FIXED_BYTES = HEAD_BYTES + 6 + 6;
+export const PULL_FIXED_BYTES = RANGES_FIXED_BYTES + 4;
 
 /**
  * A decoded datagram; reused for the next one, so valid only until then. Offsets point into the bytes that
- * were decoded. `sentUs` and `cookie` belong to PING and PONG, `sequence`, `hops` and the payload to DATA.
+ * were decoded. `sentUs`, `cookie` and the summary belong to PING and PONG, `sequence`, `hops` and the payload to
+ * DATA, the entries to RANGES and PULL.
  */
 export class Datagram {
   type = 0;
@@ -40,10 +47,14 @@ export class Datagram {
   /** Who made it: a DATA's origin, or the sender of anything else. */
   id = 0;
   boot = 0;
+  /** Of a DATA; or which PULL of its sender this is. */
   sequence = 0;
   hops = 0;
   sentUs = 0;
   cookie = 0;
+  summaryHigh = 0;
+  summaryLow = 0;
+  entriesAt = 0;
   nameAt = 0;
   nameBytes = 0;
   payloadAt = 0;
@@ -78,6 +89,10 @@ export function decode(bytes: Uint8Array, into: Datagram): DecodeProblem | null 
       readMaker(bytes, into);
       into.macAt = length - MAC_BYTES;
       return null;
+    case DatagramType.RANGES:
+      return decodeEntries(bytes, length, RANGES_FIXED_BYTES, into);
+    case DatagramType.PULL:
+      return decodeEntries(bytes, length, PULL_FIXED_BYTES, into);
     default:
       return 'drop.bad-type';
   }
@@ -107,14 +122,25 @@ function decodeProbe(bytes: Uint8Array, length: number, into: Datagram): DecodeP
   readMaker(bytes, into);
   into.sentUs = readU48(bytes, 20);
   into.cookie = readU32(bytes, 26);
-  into.nameBytes = bytes[30]!;
+  into.summaryHigh = readU32(bytes, 30);
+  into.summaryLow = readU32(bytes, 34);
+  into.nameBytes = bytes[38]!;
   into.nameAt = PROBE_FIXED_BYTES;
   into.macAt = length - MAC_BYTES;
   if (into.nameBytes > MAX_NAME_BYTES) return 'drop.malformed';
   return into.nameAt + into.nameBytes > into.macAt ? 'drop.malformed' : null;
 }
 
-function writeHead(bytes: Uint8Array, type: number, network: number, id: number, boot: number): void {
+function decodeEntries(bytes: Uint8Array, length: number, at: number, into: Datagram): DecodeProblem | null {
+  if (length < at + MAC_BYTES) return 'drop.too-short';
+  readMaker(bytes, into);
+  into.sequence = into.type === DatagramType.PULL ? readU32(bytes, 20) : 0;
+  into.entriesAt = at;
+  into.macAt = length - MAC_BYTES;
+  return areEntries(bytes, at, into.macAt) ? null : 'drop.malformed';
+}
+
+export function writeHead(bytes: Uint8Array, type: number, network: number, id: number, boot: number): void {
   writeU16(bytes, 0, MAGIC);
   bytes[2] = VERSION;
   bytes[3] = type;
@@ -150,13 +176,16 @@ export function encodeProbe(
   boot: number,
   sentUs: number,
   cookie: number,
+  summary: { readonly high: number; readonly low: number },
   name: Uint8Array,
 ): Uint8Array {
   const bytes = new Uint8Array(PROBE_FIXED_BYTES + name.length + MAC_BYTES);
   writeHead(bytes, type, network, sender, boot);
   writeU48(bytes, 20, sentUs);
   writeU32(bytes, 26, cookie);
-  bytes[30] = name.length;
+  writeU32(bytes, 30, summary.high);
+  writeU32(bytes, 34, summary.low);
+  bytes[38] = name.length;
   bytes.set(name, PROBE_FIXED_BYTES);
   return bytes;
 }
@@ -166,6 +195,18 @@ export function encodeBye(network: number, sender: number, boot: number): Uint8A
   const bytes = new Uint8Array(BYE_BYTES);
   writeHead(bytes, DatagramType.BYE, network, sender, boot);
   return bytes;
+}
+
+/** `number` tells a sender's PULLs apart, so that none is served twice. */
+export function writePullHead(
+  bytes: Uint8Array,
+  network: number,
+  id: number,
+  boot: number,
+  number: number,
+): void {
+  writeHead(bytes, DatagramType.PULL, network, id, boot);
+  writeU32(bytes, 20, number);
 }
 
 /** Where the MAC of an encoded datagram starts. */

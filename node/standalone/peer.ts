@@ -69,11 +69,11 @@ class StandalonePeer {
   }
 
   async #listen(): Promise<void> {
-    const { listenHost, port, key, keepaliveMs, hopLimit, peers } = this.#settings;
+    const { listenHost, port, key, keepaliveMs, hopLimit, storeMessages, peers } = this.#settings;
     const seeds = randomBytes(12);
     const random = new Random(seeds.readInt32BE(0), seeds.readInt32BE(4), seeds.readInt32BE(8));
     const keys = deriveKeys(keyFromText(key));
-    const setup = { name: this.#name, boot: this.#boot, keys, keepaliveMs, hopLimit, random };
+    const setup = { name: this.#name, boot: this.#boot, keys, keepaliveMs, hopLimit, storeMessages, random };
     const open = (host: string) =>
       PeerHost.open(
         { ...setup, listen: { host, port } },
@@ -87,6 +87,7 @@ class StandalonePeer {
             else this.#discovery.wentDown(id, performance.now());
             log(down === null ? `${name} is here` : `${name} ${wentWhy(down)}`, this.#upCount());
           },
+          gap: (origin, count) => log(`missed ${count} of ${origin} for good: nobody here holds them`),
           sighted: (sighting) => this.#sighted(sighting),
         },
       );

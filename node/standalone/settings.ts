@@ -19,7 +19,18 @@ export interface Settings extends PeerOptions {
   resolveEveryMs: number;
 }
 
-export const KNOWN = ['KEY', 'PEERS', 'PORT', 'LISTEN', 'NAME', 'KEEPALIVE', 'HOPS', 'RESOLVE', 'CONTROL'];
+export const KNOWN = [
+  'KEY',
+  'PEERS',
+  'PORT',
+  'LISTEN',
+  'NAME',
+  'KEEPALIVE',
+  'HOPS',
+  'STORE',
+  'RESOLVE',
+  'CONTROL',
+];
 
 export function readSettings(env: Record<string, string | undefined>): {
   settings: Settings;
@@ -46,6 +57,7 @@ export function readSettings(env: Record<string, string | undefined>): {
   const options = readOptions({
     ...(get('KEEPALIVE') !== undefined && { keepalive: get('KEEPALIVE') }),
     ...(get('HOPS') !== undefined && { hops: get('HOPS') }),
+    ...(get('STORE') !== undefined && { store: get('STORE') }),
   });
   for (const { text } of options.problems) errors.push(text.replace(/^option (\w+)/, inCapitals));
 

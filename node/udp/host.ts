@@ -19,6 +19,7 @@ export interface HostSetup {
   listen: HostPort;
   keepaliveMs: number;
   hopLimit: number;
+  storeMessages: number;
   random: Random;
 }
 
@@ -45,6 +46,8 @@ export interface HostHandlers {
   accepted(message: string): void;
   delivered(delivery: Delivery): void;
   neighbour(name: string, down: DownReason | null, neighbour: Neighbour): void;
+  /** So many messages of an origin are missed for good. */
+  gap(origin: string, count: number): void;
   sighted?(sighting: Sighting): void;
 }
 
@@ -54,6 +57,8 @@ export class PeerHost implements PeerPort {
   readonly #handlers: HostHandlers;
   readonly #inbox = new Inbox((bytes, from) => this.peer.receive(bytes, from, performance.now()));
   #endpoint!: UdpEndpoint;
+  /** Of origins and neighbours, to tell people of gaps. */
+  readonly #names = new Map<number, string>();
   #timer: NodeJS.Timeout | undefined;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   /** Where the datagram that is being handled came from. */
@@ -62,8 +67,9 @@ export class PeerHost implements PeerPort {
   private constructor(setup: HostSetup, handlers: HostHandlers) {
     this.#setup = setup;
     this.#handlers = handlers;
-    const { name, boot, keys, keepaliveMs, hopLimit, random } = setup;
-    const config = { id: idOfName(name), boot, name: nameOnWire(name), keepaliveMs, hopLimit };
+    const { name, boot, keys, keepaliveMs, hopLimit, storeMessages, random } = setup;
+    const config = { id: idOfName(name), boot, name: nameOnWire(name), keepaliveMs, hopLimit, storeMessages };
+    this.#names.set(config.id, name);
     this.peer = new Peer({ ...config, network: keys.network }, this, keys.mac, random);
   }
 
@@ -87,6 +93,7 @@ export class PeerHost implements PeerPort {
       name: node,
       address: this.#endpoint.tokenOf(host, port),
     }));
+    for (const { id, name } of neighbours) this.#names.set(id, name);
     this.peer.setNeighbours(neighbours, performance.now());
   }
 
@@ -110,7 +117,9 @@ export class PeerHost implements PeerPort {
   stats(): Record<string, number> {
     const { dropped, peak } = this.#inbox;
     const inbox = { 'drop.inbox-full': dropped, 'inbox.peak': peak };
-    return { ...this.peer.counters, ...inbox, ...this.#endpoint.stats() };
+    const { messages, bytes } = this.peer.held;
+    const store = { 'store.messages': messages, 'store.bytes': bytes };
+    return { ...this.peer.counters, ...store, ...inbox, ...this.#endpoint.stats() };
   }
 
   /** Closes the socket; with `goodbye`, after the neighbours have been told. */
@@ -142,6 +151,7 @@ export class PeerHost implements PeerPort {
   deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
     const { id, boot, sequence, hops, payloadAt, payloadBytes } = message;
     const origin = textOfId(id, text(bytes, message.nameAt, message.nameBytes));
+    if (!this.#names.has(id)) this.#names.set(id, origin);
     this.#handlers.delivered({
       message: `${origin}-${boot}-${sequence}`,
       origin,
@@ -149,6 +159,10 @@ export class PeerHost implements PeerPort {
       hops,
       via: via?.name,
     });
+  }
+
+  gap(origin: number, count: number): void {
+    this.#handlers.gap(this.#names.get(origin) ?? textOfId(origin, ''), count);
   }
 
   neighbour(neighbour: Neighbour, down: DownReason | null): void {

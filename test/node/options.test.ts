@@ -22,8 +22,8 @@ describe('the options of a peer', () => {
   });
 
   test('are read as a person writes them', () => {
-    const { options, problems } = readOptions({ keepalive: '500ms', hops: 8 });
-    expect(options).toEqual({ keepaliveMs: 500, hopLimit: 8 });
+    const { options, problems } = readOptions({ keepalive: '500ms', hops: 8, store: '100' });
+    expect(options).toEqual({ keepaliveMs: 500, hopLimit: 8, storeMessages: 100 });
     expect(problems).toEqual([]);
   });
 
@@ -36,13 +36,14 @@ describe('the options of a peer', () => {
     });
     expect(options.keepaliveMs).toBe(200);
     expect(problems.map(({ code }) => code)).toEqual(['unknown-option', 'unknown-option']);
-    expect(problems[0]!.text).toBe('option "colour" is not known; known are keepalive, hops');
+    expect(problems[0]!.text).toBe('option "colour" is not known; known are keepalive, hops, store');
   });
 
   test.each([
     [{ keepalive: 'often' }, 'option keepalive: "often" is not a time from 20ms to 60m, such as 500ms'],
     [{ keepalive: '1ms' }, 'option keepalive: "1ms" is not a time from 20ms to 60m, such as 500ms'],
     [{ hops: 0 }, 'option hops: 0 is not a whole number from 1 to 255'],
+    [{ store: -1 }, 'option store: -1 is not a whole number of messages from 0 to 1000000'],
     [{ hops: 256 }, 'option hops: 256 is not a whole number from 1 to 255'],
   ])('%j is a mistake', (given, text) => {
     expect(readOptions(given).problems).toEqual([{ code: 'bad-option', text }]);

@@ -10,6 +10,8 @@ import { type Datagram, DatagramType, MAC_BYTES } from '../../../node/core/wire.
 
 export interface Link {
   latencyMs: number;
+  /** At most this much more or less. */
+  jitterMs: number;
   loss: number;
   isCut: boolean;
 }
@@ -39,7 +41,15 @@ export class TestNode implements PeerPort {
   isRunning = true;
   /** `b up`, `b down timeout`, … with their times. */
   readonly news: { atMs: number; what: string }[] = [];
-  readonly delivered: { text: string; hops: number; via: string | undefined; sequence: number }[] = [];
+  readonly delivered: {
+    text: string;
+    hops: number;
+    via: string | undefined;
+    sequence: number;
+    id: string;
+    atMs: number;
+  }[] = [];
+  readonly gaps: { atMs: number; origin: number; count: number }[] = [];
   readonly sightings: { id: number; boot: number }[] = [];
   /** What was sent and accepted, in order: `accepted 1`, `DATA b`, … */
   readonly doings: string[] = [];
@@ -110,9 +120,20 @@ export class TestNode implements PeerPort {
   }
 
   deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
-    const { payloadAt, payloadBytes, hops, sequence } = message;
+    const { payloadAt, payloadBytes, hops, sequence, boot } = message;
     const text = String.fromCharCode(...bytes.subarray(payloadAt, payloadAt + payloadBytes));
-    this.delivered.push({ text, hops, via: via?.name, sequence });
+    this.delivered.push({
+      text,
+      hops,
+      via: via?.name,
+      sequence,
+      id: `${message.id}-${boot}-${sequence}`,
+      atMs: this.mesh.nowMs,
+    });
+  }
+
+  gap(origin: number, count: number): void {
+    this.gaps.push({ atMs: this.mesh.nowMs, origin, count });
   }
 
   neighbour(neighbour: Neighbour, down: DownReason | null): void {
@@ -131,7 +152,10 @@ export class TestMesh {
   readonly nodes = new Map<string, TestNode>();
   readonly #links = new Map<string, Link>();
   readonly #random: Random;
+  readonly #names: string[] = [];
   readonly #events: { atMs: number; run: () => void }[] = [];
+  /** Events before this one have happened. */
+  #first = 0;
 
   constructor(seed = 1) {
     this.seed = seed;
@@ -139,12 +163,15 @@ export class TestMesh {
   }
 
   /** `TestMesh.of('a-b b-c')`: nodes and links, started at once. */
-  static of(links: string, { seed = 1, latencyMs = 5, loss = 0, config = {} as Partial<PeerConfig> } = {}) {
+  static of(
+    links: string,
+    { seed = 1, latencyMs = 5, jitterMs = 0, loss = 0, config = {} as Partial<PeerConfig> } = {},
+  ) {
     const mesh = new TestMesh(seed);
     for (const pair of links.split(' ')) {
       const [a, b] = pair.split('-') as [string, string];
       for (const name of [a, b]) if (!mesh.nodes.has(name)) mesh.#add(name, mesh.nodes.size + 1, config);
-      mesh.#links.set(`${a}-${b}`, { latencyMs, loss, isCut: false });
+      mesh.#links.set(`${a}-${b}`, { latencyMs, jitterMs, loss, isCut: false });
     }
     for (const name of mesh.nodes.keys()) mesh.introduce(name);
     return mesh;
@@ -152,6 +179,7 @@ export class TestMesh {
 
   #add(name: string, address: AddressToken, config: Partial<PeerConfig>): void {
     this.nodes.set(name, new TestNode(this, name, address, config));
+    this.#names[address] = name;
   }
 
   node(name: string): TestNode {
@@ -159,7 +187,7 @@ export class TestMesh {
   }
 
   nameAt(address: AddressToken): string | undefined {
-    return [...this.nodes.values()].find((node) => node.address === address)?.name;
+    return this.#names[address];
   }
 
   link(a: string, b: string): Link {
@@ -189,22 +217,30 @@ export class TestMesh {
   }
 
   at(atMs: number, run: () => void): void {
-    let i = this.#events.length;
-    while (i > 0 && this.#events[i - 1]!.atMs > atMs) i--;
-    this.#events.splice(i, 0, { atMs, run });
+    let low = this.#first;
+    let high = this.#events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#events[middle]!.atMs > atMs) high = middle;
+      else low = middle + 1;
+    }
+    this.#events.splice(low, 0, { atMs, run });
   }
 
   carry(from: TestNode, to: AddressToken, bytes: Uint8Array): void {
     const name = this.nameAt(to);
     const link = name === undefined ? undefined : this.link(from.name, name);
     if (!link || link.isCut || this.#random.chance(link.loss)) return;
-    this.at(this.nowMs + link.latencyMs, () => this.node(name!).receive(bytes, from.address));
+    const delayMs = link.latencyMs + link.jitterMs * (2 * this.#random.float() - 1);
+    this.at(this.nowMs + delayMs, () => this.node(name!).receive(bytes, from.address));
   }
 
   run(ms: number): this {
     const untilMs = this.nowMs + ms;
-    while (this.#events.length > 0 && this.#events[0]!.atMs <= untilMs) {
-      const { atMs, run } = this.#events.shift()!;
+    while (this.#first < this.#events.length && this.#events[this.#first]!.atMs <= untilMs) {
+      const { atMs, run } = this.#events[this.#first++]!;
+      if (this.#first > 1_000) this.#events.splice(0, this.#first);
+      if (this.#first > 1_000) this.#first = 0;
       this.nowMs = Math.max(this.nowMs, atMs);
       run();
     }

@@ -180,7 +180,7 @@ test('P4: what is received is not written to', () => {
 });
 
 test('one who was sighted is met when it answers, and sent messages only then', () => {
-  const mesh = TestMesh.of('a-b').run(1_000);
+  const mesh = TestMesh.of('a-b', { config: { storeMessages: 0 } }).run(1_000);
   const a = mesh.node('a');
   mesh.node('b').peer.setNeighbours([], mesh.nowMs);
   a.peer.setNeighbours([], mesh.nowMs);

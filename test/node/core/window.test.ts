@@ -27,7 +27,7 @@ describe('a window of sequence numbers', () => {
   test('W1, W2: agrees with a set that remembers everything, also across the wrap', () => {
     fc.assert(
       fc.property(starts, steps, (start, moves) => {
-        const window = new SequenceWindow(1, start, null);
+        const window = new SequenceWindow(9, 1, start, null);
         const reference = new Set<number>();
         let highest = start;
         let number = start;
@@ -46,7 +46,7 @@ describe('a window of sequence numbers', () => {
   });
 
   test('W2: whoever joins late is still given what came before, back to the first', () => {
-    const window = new SequenceWindow(1, 500, null);
+    const window = new SequenceWindow(9, 1, 500, null);
     expect(window.accept(500)).toBe(true);
     expect(accepted(window, 1, 499)).toBe(499);
     expect(window.floor).toBe(500);
@@ -54,14 +54,14 @@ describe('a window of sequence numbers', () => {
   });
 
   test('W1: growing keeps what is held', () => {
-    const window = new SequenceWindow(1, 20, null);
+    const window = new SequenceWindow(9, 1, 20, null);
     const held = [20, 60, 130, 260, 600, 1_100, 2_100, 4_100, 8_100];
     for (const number of held) expect(window.accept(number)).toBe(true);
     for (const number of held) expect(window.accept(number)).toBe(false);
   });
 
   test('W2: a jump over the whole window forgets what was in it', () => {
-    const window = new SequenceWindow(1, 1, null);
+    const window = new SequenceWindow(9, 1, 1, null);
     for (let number = 2; number < WINDOW_BITS; number += 2) window.accept(number);
     const far = 10 * WINDOW_BITS;
     window.accept(far);
@@ -69,13 +69,13 @@ describe('a window of sequence numbers', () => {
   });
 
   test('in order, the floor is all there is', () => {
-    const window = new SequenceWindow(1, 1, null);
+    const window = new SequenceWindow(9, 1, 1, null);
     for (let number = 1; number <= 10_000; number++) window.accept(number);
     expect(window).toMatchObject({ floor: 10_000, skipped: 0 });
   });
 
   test('what was given up is counted', () => {
-    const window = new SequenceWindow(1, 1, null);
+    const window = new SequenceWindow(9, 1, 1, null);
     for (const number of [1, 2, 10]) window.accept(number);
     window.accept(WINDOW_BITS + 20);
     expect(window).toMatchObject({ floor: 20, skipped: 17 });

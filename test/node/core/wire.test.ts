@@ -16,6 +16,7 @@ import {
 } from '../../../node/core/wire.ts';
 import { deriveKeys, idOfName, nameOnWire } from '../../../node/udp/keys.ts';
 
+const summary = { high: 0x01234567, low: 0x89abcdef };
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const u48 = fc.integer({ min: 0, max: 0xffff_ffff_ffff });
 const name = fc.uint8Array({ maxLength: MAX_NAME_BYTES });
@@ -50,7 +51,7 @@ describe('decode after encode gives back what went in', () => {
         name,
         payload,
         (type, network, id, boot, sentUs, cookie, name, tail) => {
-          const bytes = encodeProbe(type, network, id, boot, sentUs, cookie, name);
+          const bytes = encodeProbe(type, network, id, boot, sentUs, cookie, summary, name);
           const longer = new Uint8Array(bytes.length + tail.length);
           longer.set(bytes);
           for (const datagram of [bytes, longer]) {
@@ -79,8 +80,8 @@ describe('decode after encode gives back what went in', () => {
 describe('decode is total', () => {
   const anything = fc.uint8Array({ maxLength: 1_400 });
   const withGoodHead = fc
-    .tuple(fc.integer({ min: 0, max: 5 }), anything)
-    .map(([type, rest]) => Uint8Array.from([0x6d, 0x62, 1, type, ...rest]));
+    .tuple(fc.integer({ min: 0, max: 7 }), anything)
+    .map(([type, rest]) => Uint8Array.from([0x6d, 0x62, 2, type, ...rest]));
 
   test('any bytes are read within their bounds, or refused with a reason', () => {
     fc.assert(
@@ -103,7 +104,7 @@ describe('decode is total', () => {
   });
 
   test('every shortened datagram is refused, or is a shorter one', () => {
-    const bytes = encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, Uint8Array.of(110, 49));
+    const bytes = encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, summary, Uint8Array.of(110, 49));
     for (let length = 0; length < bytes.length; length++)
       expect(decode(bytes.subarray(0, length), new Datagram())).toMatch(/^drop\./);
   });
@@ -111,7 +112,10 @@ describe('decode is total', () => {
   test.each([
     ['a DATA with too long a name', encodeData(1, 2, 3, 4, new Uint8Array(33), Uint8Array.of(9))],
     ['a DATA with too much payload', encodeData(1, 2, 3, 4, new Uint8Array(0), new Uint8Array(1_101))],
-    ['a PING with too long a name', encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, new Uint8Array(33))],
+    [
+      'a PING with too long a name',
+      encodeProbe(DatagramType.PING, 1, 2, 3, 4, 5, summary, new Uint8Array(33)),
+    ],
     ['a BYE with a tail', Uint8Array.from([...encodeBye(1, 2, 3), 0])],
   ])('%s is malformed', (_what, bytes) => {
     expect(decode(bytes, new Datagram())).toBe('drop.malformed');
@@ -119,7 +123,7 @@ describe('decode is total', () => {
 
   test.each([
     ['drop.bad-magic', [0, 0x6e]],
-    ['drop.bad-version', [2, 2]],
+    ['drop.bad-version', [2, 1]],
     ['drop.bad-type', [3, 9]],
   ] as const)('%s', (problem, [at, value]) => {
     const bytes = encodeBye(1, 2, 3);
@@ -189,7 +193,17 @@ describe('docs/wire-format.md', () => {
     if (type === 'DATA')
       bytes = withHops(encodeData(keys.network, id, boot, sequence!, wireName, Buffer.from(payload!)), hops!);
     else if (type === 'BYE') bytes = encodeBye(keys.network, id, boot);
-    else bytes = encodeProbe(DatagramType[type], keys.network, id, boot, sent!, cookie!, wireName);
+    else
+      bytes = encodeProbe(
+        DatagramType[type],
+        keys.network,
+        id,
+        boot,
+        sent!,
+        cookie!,
+        summaryOf(vector),
+        wireName,
+      );
     keys.mac.sign(bytes, macAtOf(bytes));
     return bytes;
   }

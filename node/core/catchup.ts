@@ -1,0 +1,105 @@
+/**
+ * Catching up: what the flood did not bring, a neighbour has. So loss and partitions cost time, and no messages, for as
+ * long as the store reaches.
+ *
+ *     A                                     B
+ *     ──PING, summary of all it has seen──▶      differs from B's:
+ *     ◀─RANGES: what B has seen and holds──      (and A, by B's PONG, tells its own)
+ *     ──PULL: what A lacks of it──────────▶
+ *     ◀─DATA, DATA, …──────────────────────
+ *     ──RANGES to A's other neighbours────▶      that A has it now, rather than all of it again
+ *
+ * Whoever sees a hole in an origin's count does not wait for the next summary: after an eighth of a keepalive, in which a
+ * reordered message would have come, it pulls. What comes by a pull is not flooded on.
+ *
+ * Two peers that count the same messages as seen say so with equal summaries, and it ends there. What a peer has
+ * evicted goes on counting as seen, so it does not ask for it again; what nobody around holds any more a peer gives up
+ * (C3), and counts it as seen too. So summaries become equal, whatever was lost.
+ */
+import { EntryReader } from './entries.ts';
+import type { Neighbour } from './neighbour.ts';
+import { type Origins, Summary } from './origins.ts';
+import { Pulling } from './pulling.ts';
+import type { Sender } from './sender.ts';
+import { DEFAULT_STORE_MESSAGES, Store } from './store.ts';
+import { Telling } from './telling.ts';
+import type { SequenceWindow } from './window.ts';
+import { type Datagram, DatagramType } from './wire.ts';
+
+export class CatchUp {
+  readonly #sender: Sender;
+  readonly #isOn: boolean;
+  readonly #telling: Telling;
+  readonly #pulling: Pulling;
+  readonly #reader = new EntryReader();
+  readonly store: Store;
+  /** For PINGs and PONGs. */
+  readonly summary: Summary;
+
+  constructor(sender: Sender, origins: Origins) {
+    const storeMessages = sender.config.storeMessages ?? DEFAULT_STORE_MESSAGES;
+    this.#sender = sender;
+    this.#isOn = storeMessages > 0;
+    this.summary = this.#isOn ? origins.summary : new Summary();
+    this.store = new Store(storeMessages);
+    this.#telling = new Telling(sender, origins);
+    this.#pulling = new Pulling(sender, origins);
+  }
+
+  /** When `timer` is due. */
+  get dueAtMs(): number {
+    return Math.min(this.#pulling.dueAtMs, this.#telling.newsAtMs);
+  }
+
+  /** Holds a message, as it is to be sent on, for whom lacks it. */
+  hold(window: SequenceWindow, sequence: number, datagram: Uint8Array): void {
+    if (this.#isOn) this.#sender.counters['store.evicted'] += this.store.put(window, sequence, datagram);
+  }
+
+  /** A message has been delivered. True if it was pulled, and so is not to be flooded. */
+  took(
+    window: SequenceWindow,
+    sequence: number,
+    via: Neighbour | null,
+    neighbours: readonly Neighbour[],
+    nowMs: number,
+  ): boolean {
+    if (!this.#isOn || !this.#pulling.took(window, sequence, via, nowMs)) return false;
+    this.#sender.counters['pull.delivered']++;
+    if (this.#telling.addNews(window, nowMs + this.#pulling.leastMs)) this.#telling.announce(neighbours);
+    return true;
+  }
+
+  /** A PING or PONG from a neighbour that is up. */
+  compare(neighbour: Neighbour, { summaryHigh, summaryLow }: Datagram, nowMs: number): void {
+    neighbour.exchange.takesPart = (summaryHigh | summaryLow) !== 0;
+    if (!this.#isOn || !neighbour.exchange.takesPart) return;
+    if (summaryHigh === this.summary.high && summaryLow === this.summary.low) return;
+    this.#sender.counters['catchup.mismatch']++;
+    this.#telling.tell(neighbour, nowMs);
+  }
+
+  /** A RANGES or PULL, authentic. */
+  receive(message: Datagram, bytes: Uint8Array, neighbours: readonly Neighbour[], nowMs: number): void {
+    const { counters } = this.#sender;
+    const isPull = message.type === DatagramType.PULL;
+    counters[isPull ? 'pull.received' : 'ranges.received']++;
+    const neighbour = neighbours.find(({ id }) => id === message.id);
+    if (!neighbour) counters['drop.unknown-peer']++;
+    else if (!this.#isOn || !neighbour.isUp || neighbour.boot !== message.boot)
+      counters['drop.stale-catchup']++;
+    else if (!isPull) this.#learn(neighbour, message, bytes, nowMs);
+    else if (!neighbour.exchange.acceptPull(message.boot, message.sequence)) counters['drop.stale-catchup']++;
+    else this.#telling.serve(neighbour, message, bytes);
+  }
+
+  #learn(neighbour: Neighbour, message: Datagram, bytes: Uint8Array, nowMs: number): void {
+    this.#reader.start(bytes, message.entriesAt, message.macAt);
+    while (this.#reader.next()) this.#pulling.learn(this.#reader, neighbour, nowMs);
+  }
+
+  timer(nowMs: number, neighbours: readonly Neighbour[]): void {
+    if (this.#telling.newsAtMs <= nowMs) this.#telling.announce(neighbours);
+    this.#pulling.ask(nowMs, neighbours);
+  }
+}

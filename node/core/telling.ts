@@ -1,0 +1,140 @@
+/**
+ * The giving half of catching up: telling neighbours what is held, and serving what they pull.
+ *
+ * Invariants:
+ * C4. What a datagram can cause is bounded: a PING or PONG `MAX_TOLD` RANGES, and no more than that in a quarter of a
+ *     keepalive; a PULL as many DATA as it names, `MAX_UNDER_WAY` at most, and each PULL counts once.
+ * C5. Told and served is only who is a neighbour, and at the neighbour's address.
+ */
+import { EntryReader, EntryWriter } from './entries.ts';
+import type { Neighbour } from './neighbour.ts';
+import type { Origins } from './origins.ts';
+import { MAX_UNDER_WAY } from './pulling.ts';
+import type { Sender } from './sender.ts';
+import { isAfter } from './want.ts';
+import type { SequenceWindow } from './window.ts';
+import {
+  type Datagram,
+  DatagramType,
+  MAC_BYTES,
+  MAX_DATAGRAM_BYTES,
+  RANGES_FIXED_BYTES,
+  writeHead,
+} from './wire.ts';
+
+/** RANGES at a time; the windows that do not fit come next time. */
+const MAX_TOLD = 4;
+/** News for one datagram are not waited with. */
+const MAX_NEWS = 40;
+
+export class Telling {
+  readonly #sender: Sender;
+  readonly #origins: Origins;
+  readonly #reader = new EntryReader();
+  readonly #writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
+  /** Windows in which something was pulled that the neighbours do not know of. */
+  #news: SequenceWindow[] = [];
+  /** When to tell them. */
+  newsAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(sender: Sender, origins: Origins) {
+    this.#sender = sender;
+    this.#origins = origins;
+    this.#writer.at = RANGES_FIXED_BYTES;
+  }
+
+  /** Its summary differs: tells a neighbour what is held, unless that was done just now. */
+  tell(neighbour: Neighbour, nowMs: number): void {
+    const { exchange } = neighbour;
+    const { windows } = this.#origins;
+    if (windows.length === 0 || nowMs - exchange.toldAtMs < this.#sender.config.keepaliveMs / 4) return;
+    exchange.toldAtMs = nowMs;
+    let sent = 0;
+    for (let i = 0; i < windows.length && sent < MAX_TOLD; i++) {
+      if (exchange.cursor >= windows.length) exchange.cursor = 0;
+      const window = windows[exchange.cursor]!;
+      if (this.#hasRoomFor(window)) this.#write(window);
+      else {
+        this.#send(neighbour, this.#finished());
+        if (++sent === MAX_TOLD) return;
+        this.#write(window);
+      }
+      exchange.cursor++;
+    }
+    this.#send(neighbour, this.#finished());
+  }
+
+  /** Something of this window has been pulled. True if there are enough news for a datagram. */
+  addNews(window: SequenceWindow, atMs: number): boolean {
+    if (this.#news.at(-1) !== window && !this.#news.includes(window)) this.#news.push(window);
+    this.newsAtMs = Math.min(this.newsAtMs, atMs);
+    return this.#news.length >= MAX_NEWS;
+  }
+
+  /** Tells all neighbours of what was pulled, so that they need not wait for the next summary. */
+  announce(neighbours: readonly Neighbour[]): void {
+    this.newsAtMs = Number.POSITIVE_INFINITY;
+    const news = this.#news;
+    this.#news = [];
+    for (let i = 0; i < news.length; ) {
+      while (i < news.length && this.#hasRoomFor(news[i]!)) this.#write(news[i++]!);
+      const datagram = this.#finished();
+      for (const neighbour of neighbours)
+        if (neighbour.isUp && neighbour.exchange.takesPart) this.#send(neighbour, datagram);
+    }
+  }
+
+  /** Sends what a PULL names, as far as it is held. */
+  serve(neighbour: Neighbour, message: Datagram, bytes: Uint8Array): void {
+    const { counters } = this.#sender;
+    this.#reader.start(bytes, message.entriesAt, message.macAt);
+    let left = MAX_UNDER_WAY;
+    while (left > 0 && this.#reader.next()) {
+      const datagrams = this.#origins.find(this.#reader.origin, this.#reader.boot)?.held?.datagrams;
+      if (!datagrams) continue;
+      for (let run = 0; run < this.#reader.runCount; run++) {
+        const first = this.#reader.first(run);
+        const length = Math.min(left, this.#reader.length(run));
+        left -= length;
+        for (let i = 0; i < length; i++) {
+          const datagram = datagrams.get((first + i) >>> 0);
+          if (!datagram) continue;
+          counters['data.sent']++;
+          counters['pull.served']++;
+          this.#sender.send(neighbour.address, datagram);
+        }
+      }
+    }
+  }
+
+  /** A few runs at least, if there are that many. */
+  #hasRoomFor(window: SequenceWindow): boolean {
+    return this.#writer.hasRoom(Math.min(4, window.held?.runs.count ?? 0));
+  }
+
+  /** If not all runs fit: the lowest, and the last, so that its number is known; the floor is lowered to what is told. */
+  #write(window: SequenceWindow): void {
+    const runs = window.held?.runs;
+    this.#writer.entry(window.origin, window.boot, window.floor);
+    if (!runs) return;
+    const fitting = Math.min(runs.count, this.#writer.runsLeft);
+    for (let run = 0; run < fitting - 1; run++) this.#writer.run(runs.first(run), runs.last(run));
+    this.#writer.run(runs.first(runs.count - 1), runs.last(runs.count - 1));
+    if (fitting === runs.count) return;
+    const told = runs.last(fitting - 2);
+    if (isAfter(window.floor, told)) this.#writer.lowerFloor(told);
+  }
+
+  #finished(): Uint8Array {
+    const { network, id, boot } = this.#sender.config;
+    const datagram = this.#writer.bytes.slice(0, this.#writer.at + MAC_BYTES);
+    this.#writer.at = RANGES_FIXED_BYTES;
+    writeHead(datagram, DatagramType.RANGES, network, id, boot);
+    return this.#sender.signed(datagram);
+  }
+
+  #send(neighbour: Neighbour, datagram: Uint8Array): void {
+    this.#sender.counters['ranges.sent']++;
+    this.#sender.send(neighbour.address, datagram);
+  }
+}
