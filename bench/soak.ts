@@ -59,6 +59,74 @@ function soaks(short: boolean): Record<string, Soak> {
         expect: { keepalive: { ...keepalive, tolerate: '100ms' }, settle: '1s' },
       },
     },
+    lossy: {
+      what: 'every link loses 20% and takes 30 ms ± 10 ms; degree 6',
+      times: short ? 1 : 10,
+      topology: {
+        nodes: { count: short ? 6 : 30 },
+        links: { shape: 'small-world', degree: short ? 4 : 6, latency: '30ms', jitter: '10ms', loss: '20%' },
+        peer: { keepalive: '1s' },
+        steps: [{ at: '2s', inject: { count: short ? 20 : 500, every: '20ms', bytes: 200 }, from: 'all' }],
+        expect: {
+          delivery: { within: '5s', to: 'eventual' },
+          duplicates: {},
+          keepalive: { detect: '6s', recover: '5s' },
+          settle: '2s',
+        },
+      },
+    },
+    split: {
+      what: 'twelve nodes in halves for 10 s, messages on both sides',
+      times: short ? 1 : 3,
+      topology: {
+        nodes: { count: short ? 6 : 12 },
+        links: { shape: 'small-world', degree: 4 },
+        peer: { keepalive: '500ms' },
+        steps: [
+          { at: '1s', partition: [short ? 'n1..n3' : 'n1..n6', 'rest'] },
+          { at: '2s', inject: { count: short ? 10 : 100, every: '20ms', bytes: 200 }, from: 'all' },
+          { at: short ? '4s' : '11s', heal: 'all' },
+        ],
+        expect: {
+          delivery: { within: '4s', to: 'eventual' },
+          duplicates: {},
+          keepalive: { detect: '3s', recover: '3s' },
+          settle: '1s',
+        },
+      },
+    },
+    churn: {
+      what: 'one node in five goes and comes for 30 s, one is paused, one killed and started again',
+      times: short ? 1 : 10,
+      topology: {
+        nodes: { count: short ? 6 : 30 },
+        links: { shape: 'small-world', degree: short ? 4 : 6 },
+        peer: { keepalive: '500ms' },
+        steps: [
+          { at: '1s', kill: 'n2' },
+          { at: '1s', inject: { count: short ? 10 : 100, every: '300ms', bytes: 200 }, from: 'n1' },
+          { at: '2s', pause: 'n3' },
+          { at: '3s', resume: 'n3' },
+          { at: '4s', start: 'n2' },
+          {
+            at: short ? '4500ms' : '6s',
+            churn: {
+              share: '20%',
+              for: short ? '4s' : '30s',
+              down: '2s',
+              every: short ? '4s' : '10s',
+              spare: 'n1..n3',
+            },
+          },
+        ],
+        expect: {
+          delivery: { within: '5s', to: 'eventual' },
+          duplicates: {},
+          keepalive: { detect: '4s', recover: '4s' },
+          settle: '1s',
+        },
+      },
+    },
     hundred: {
       what: 'a hundred nodes of degree 6: 50 messages, a kill, a restart',
       times: 1,

@@ -26,7 +26,7 @@ export class Cast implements Sink {
   private readonly writeLog: (node: string, text: string) => void;
   private readonly patience: Patience;
   private readonly planned: ReadonlyMap<string, PlannedNode>;
-  private readonly offered = new Map<string, number>();
+  private readonly counted = new Map<string, string>();
   /** Told when something that the run stands on is gone. */
   whenBroken: (text: string) => void = () => {};
   private readonly pings = new Map<string, number>();
@@ -152,8 +152,10 @@ export class Cast implements Sink {
   relayed(counts: readonly Relayed[], at: number): void {
     for (const { from, to, offered, dropped } of counts) {
       const key = `${from} ${to}`;
-      if (this.offered.get(key) === offered) continue;
-      this.offered.set(key, offered);
+      // What is dropped on arrival, or by the relay itself, may be counted later than what was offered.
+      const state = [offered, ...Object.values(dropped)].join(' ');
+      if (this.counted.get(key) === state) continue;
+      this.counted.set(key, state);
       this.journal.add({ type: 'relay', at, from, to, offered, dropped });
     }
   }
