@@ -134,7 +134,11 @@ function listed(
 const BRIDGE = 'Put a node on both networks, which makes it a bridge, or leave the link out.';
 
 function apart(segments: Segments, a: string, b: string): string {
-  return `\`${a}\` and \`${b}\` share no network: ${a} is on ${segments.text(a)}, ${b} on ${segments.text(b)}`;
+  return `\`${a}\` and \`${b}\` share no network: ${where(segments, a, b)}`;
+}
+
+function where(segments: Segments, a: string, b: string): string {
+  return `${a} is on ${segments.text(a)}, ${b} on ${segments.text(b)}`;
 }
 
 function checkSegments(
@@ -147,8 +151,9 @@ function checkSegments(
   const across = pairs.filter(([x, y]) => !segments.share(name(x), name(y)));
   const [first] = across;
   if (first === undefined) return;
-  const more = across.length === 1 ? '' : ` (and ${across.length - 1} more of its links join such nodes)`;
-  const text = `the shape links nodes that share no network: ${apart(segments, name(first[0]), name(first[1]))}${more}`;
+  const more = across.length === 1 ? '' : ` (and ${across.length - 1} more such links)`;
+  const [a, b] = [name(first[0]), name(first[1])];
+  const text = `the shape links \`${a}\` and \`${b}\`, which share no network: ${where(segments, a, b)}${more}`;
   problems.at(source, ['links', 'shape'], text, 'Put nodes on both networks, or name the links in a list.');
 }
 

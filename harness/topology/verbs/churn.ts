@@ -60,6 +60,7 @@ function choose(scene: Scene, { path, written, atMs, stream }: Moment): number[]
     stream: `${stream} of`,
     fits: (node) => !scene.known || (scene.lives.fits(node, 'stop') && scene.lives.fits(node, 'disconnect')),
     fitWords: `running and connected at ${formatDuration(atMs)}`,
+    fitCure: 'Name nodes that do, or move the step.',
     misfit: (node) => scene.lives.misfit(node, scene.lives.fits(node, 'stop') ? 'disconnect' : 'stop', atMs),
   });
   const spared =
