@@ -95,7 +95,7 @@ function checkQueue(
   }
   const emptyMs = (queueBytes * 8000) / rateBps;
   if (emptyMs <= MOST_QUEUEING_MS) return;
-  const text = `at ${formatRate(rateBps)}, a queue of ${formatSize(queueBytes)} takes ${formatDuration(Math.round(emptyMs / 1000) * 1000)} to empty`;
+  const text = `at ${formatRate(rateBps)}, a queue of ${formatSize(queueBytes)} takes ${formatDuration(Math.round(emptyMs / 60_000) * 60_000)} to empty`;
   blame(
     queue ? 'queue' : 'rate',
     text,

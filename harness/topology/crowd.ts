@@ -17,6 +17,7 @@ export interface Among {
   fits?(node: number): boolean;
   /** `running at 4s`. */
   fitWords?: string;
+  fitCure?: string;
   /** Why a node that is named alone does not fit. */
   misfit?(node: number): { text: string; fix: string };
   /** See `Field`. */
@@ -73,11 +74,13 @@ export class Crowd {
       return null;
     });
     const { fits = () => true, fitWords = 'left', stream, before, misfit } = among;
+    const { fitCure = 'Leave it out: every node is named before it.' } = among;
     const result = resolve(selectors, {
       names: this.names,
       numberOf: (name) => this.#numbers.get(name),
       fits,
       fitWords,
+      fitCure,
       lots: () => this.lots(stream),
       nodesInWords: nodesInWords(this.#nodes),
       hint: (name) => (this.context.problems.full ? '' : didYouMean(name, this.names)),

@@ -5,21 +5,19 @@
  * the conditions of the list.
  */
 
-import type { z } from 'zod';
 import { type Layer, mergeConditions, readLayer } from './conditions.ts';
 import { ownConditions, type Ways } from './link-conditions.ts';
 import { didYouMean } from './nearest.ts';
 import { Segments } from './networks.ts';
-import { randomStream } from './random.ts';
-import { links as linksSchema, type shapedLinks, shapeParameters, type WrittenLink } from './schema/links.ts';
+import { links as linksSchema, type WrittenLink } from './schema/links.ts';
 import { type Context, validate } from './schema/validate.ts';
-import { findShape, SHAPE_NAMES } from './shapes/index.ts';
-import { type Pair, pairKey, type Shape, type Values } from './shapes/shape.ts';
+import { shapedPairs } from './shaped.ts';
+import { SHAPE_NAMES } from './shapes/index.ts';
+import { type Pair, pairKey } from './shapes/shape.ts';
 import { type Path, valueAt } from './source/source.ts';
 import type { LinkSpec, NetworkSpec, NodeSpec } from './types.ts';
 import { nodesInWords } from './words.ts';
 
-const MAX_LINKS = 5_000_000;
 const EXAMPLE =
   'Write `links: { shape: ring }`, or a list of pairs, as in `[[n1, n2], [n2, n3]]`; `[]` is none.';
 
@@ -60,7 +58,7 @@ function expand(context: Context, ground: Ground): LinkSpec[] {
     problems.at(source, ['links'], 'neither `shape` nor `list`', fix);
   }
   const layers = [readLayer(context, ['links'])];
-  const byShape = shaped(context, links, nodes, seed);
+  const byShape = shapedPairs(context, links, nodes, seed);
   if (nodes === undefined) return [];
   checkSegments(context, byShape, nodes, segments);
   const conditions = mergeConditions(context, layers);
@@ -134,7 +132,11 @@ function listed(
 const BRIDGE = 'Put a node on both networks, which makes it a bridge, or leave the link out.';
 
 function apart(segments: Segments, a: string, b: string): string {
-  return `\`${a}\` and \`${b}\` share no network: ${a} is on ${segments.text(a)}, ${b} on ${segments.text(b)}`;
+  return `\`${a}\` and \`${b}\` share no network: ${where(segments, a, b)}`;
+}
+
+function where(segments: Segments, a: string, b: string): string {
+  return `${a} is on ${segments.text(a)}, ${b} on ${segments.text(b)}`;
 }
 
 function checkSegments(
@@ -147,70 +149,8 @@ function checkSegments(
   const across = pairs.filter(([x, y]) => !segments.share(name(x), name(y)));
   const [first] = across;
   if (first === undefined) return;
-  const more = across.length === 1 ? '' : ` (and ${across.length - 1} more of its links join such nodes)`;
-  const text = `the shape links nodes that share no network: ${apart(segments, name(first[0]), name(first[1]))}${more}`;
+  const more = across.length === 1 ? '' : ` (and ${across.length - 1} more such links)`;
+  const [a, b] = [name(first[0]), name(first[1])];
+  const text = `the shape links \`${a}\` and \`${b}\`, which share no network: ${where(segments, a, b)}${more}`;
   problems.at(source, ['links', 'shape'], text, 'Put nodes on both networks, or name the links in a list.');
-}
-
-function shaped(
-  context: Context,
-  links: z.output<typeof shapedLinks>,
-  nodes: NodeSpec[] | undefined,
-  seed: number,
-): Pair[] {
-  const { source, problems } = context;
-  const given = Object.fromEntries(
-    Object.keys(shapeParameters).flatMap((name) => {
-      const value = (links as Record<string, unknown>)[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  ) as Values;
-  const { shape: name } = links;
-  const shape = name === undefined ? undefined : findShape(name);
-  const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
-  for (const parameter of strangers) {
-    const whom = name === undefined ? 'a list of links' : `the shape \`${name}\``;
-    const text = `\`${parameter}\` says nothing about ${whom}`;
-    problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
-  }
-  if (shape === undefined || nodes === undefined || strangers.length > 0) return [];
-
-  const n = nodes.length;
-  const values: Values = { ...shape.defaults, ...given };
-  const refusal = shape.refuse(n, values);
-  if (refusal !== null) {
-    problems.at(source, blamed(context, refusal.parameter), refusal.text, refusal.fix);
-    return [];
-  }
-  const count = shape.count(n, values);
-  if (count > MAX_LINKS) {
-    const text = `${count.toLocaleString('en')} links`;
-    problems.at(
-      source,
-      ['links', 'shape'],
-      text,
-      `At most ${MAX_LINKS.toLocaleString('en')} are made. Take fewer nodes, or a shape with fewer links.`,
-    );
-    return [];
-  }
-  const pairs = shape.pairs(n, values, randomStream(seed, `links ${shape.name}`));
-  if (pairs === null) {
-    const text = `with seed ${seed} and many others, chance left this mesh in pieces`;
-    problems.at(source, blamed(context, 'degree'), text, 'Take a larger `degree`.');
-    return [];
-  }
-  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
-}
-
-/** The parameter if it is written, else the shape. */
-function blamed({ source }: Context, parameter: string | undefined): string[] {
-  const written = parameter !== undefined && valueAt(source.value, ['links', parameter]) !== undefined;
-  return ['links', written ? parameter : 'shape'];
-}
-
-function parametersInWords(shape: Shape | undefined): string {
-  if (shape === undefined) return 'Leave it out: it belongs to a shape.';
-  const names = Object.keys(shape.parameters);
-  if (names.length === 0) return 'Leave it out: this shape has no parameters.';
-  return `Parameters of this shape: ${names.join(', ')}.`;
 }

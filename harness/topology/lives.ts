@@ -107,7 +107,7 @@ export class Lives {
     }
     if ((TRANSITIONS[verb].from as readonly State[]).includes(state)) {
       const off = detached?.off === true;
-      const text = `${name} is ${off ? '' : 'not '}disconnected at ${moment}: ${detached?.because ?? 'nothing has disconnected it'}`;
+      const text = `${name} is ${off ? 'disconnected already' : 'not disconnected'} at ${moment}: ${detached?.because ?? 'nothing has disconnected it'}`;
       const fix = off
         ? 'Reconnect it first, or leave the step out.'
         : 'Disconnect it first, or leave the step out.';

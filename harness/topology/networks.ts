@@ -10,6 +10,8 @@ import { type Path, valueAt } from './source/source.ts';
 import type { NetworkSpec, NodeSpec } from './types.ts';
 import { nodeListText } from './words.ts';
 
+/** Stands for whoever a wrong selector means, so that `rest` after it is not blamed. */
+const UNKNOWN = -1;
 const EXAMPLE = 'Name them, as in `{ left: n1..n6, right: n6..n12 }`, or leave `networks` out.';
 
 /** Empty when all nodes share one network; undefined when something is wrong, and who can reach whom is not known. */
@@ -30,7 +32,7 @@ export function expandNetworks(
   const named = new Set<number>();
   const networks = names.map((name) => {
     const among = { stream: `network ${name}`, before: named };
-    const members = crowd.select(['networks', name], written[name] ?? [], among) ?? [];
+    const members = crowd.select(['networks', name], written[name] ?? [], among) ?? [UNKNOWN];
     for (const node of members) named.add(node);
     return { name, nodes: members.map((node) => crowd.name(node)) };
   });

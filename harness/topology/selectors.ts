@@ -78,6 +78,8 @@ export interface Field {
   fits(node: number): boolean;
   /** `running at 4s`, as in "no node of `n*` is running at 4s". */
   fitWords: string;
+  /** What to do when nobody fits. */
+  fitCure: string;
   /** A number for each node, the same whatever runs: the nodes with the smallest are drawn. */
   lots(): Uint32Array;
   nodesInWords: string;
@@ -132,10 +134,7 @@ export function resolve(selectors: readonly (Selector | null)[], field: Field): 
           (node) => field.fits(node) && !(selector.kind === 'rest' && before.has(node)),
         );
         if (fitting.length === 0)
-          complain(
-            `no node of \`${selectorText(selector)}\` is ${field.fitWords}`,
-            'Name nodes that do, or move the step.',
-          );
+          complain(`no node of \`${selectorText(selector)}\` is ${field.fitWords}`, field.fitCure);
         for (const node of fitting) chosen.add(node);
       }
     }

@@ -29,6 +29,9 @@ function parseLink(found: unknown): Parsed<WrittenLink> {
   if (found.length === 3 && typeof found[2] === 'object' && !Array.isArray(found[2])) {
     return parseEnds(found.slice(0, 2));
   }
+  if (found.length === 3) {
+    return wrong('a link of 3 nodes', 'A link has two, and what it does: `[n1, n2, { loss: 5% }]`.');
+  }
   return parseEnds(found);
 }
 

@@ -60,13 +60,15 @@ function choose(scene: Scene, { path, written, atMs, stream }: Moment): number[]
     stream: `${stream} of`,
     fits: (node) => !scene.known || (scene.lives.fits(node, 'stop') && scene.lives.fits(node, 'disconnect')),
     fitWords: `running and connected at ${formatDuration(atMs)}`,
+    fitCure: 'Name nodes that do, or move the step.',
     misfit: (node) => scene.lives.misfit(node, scene.lives.fits(node, 'stop') ? 'disconnect' : 'stop', atMs),
   });
   const spared =
     spare === undefined ? [] : scene.select([...here, 'spare'], spare, { stream: `${stream} spare` });
   if (running === null || spared === null) return null;
   const count = Math.max(1, Math.round(share * running.length));
-  const pool = running.filter((node) => !spared.includes(node));
+  const stays = new Set(spared);
+  const pool = running.filter((node) => !stays.has(node));
   if (pool.length < count) {
     const text = `${formatShare(share)} of ${running.length} nodes that run at ${formatDuration(atMs)} is ${count}, and ${pool.length} may churn`;
     scene.complain(here, text, 'Spare fewer, or take a smaller `share`.');

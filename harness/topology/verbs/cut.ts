@@ -12,9 +12,9 @@ export const cut: Expand = (scene, moment) => {
   const reader = new WayReader(scene, moment, {
     fits: (way) => !scene.wires.isCut(way),
     fitWords: `open at ${formatDuration(atMs)}`,
-    misfit: (way) => ({
-      text: `${nameOf(scene, way)} is closed already at ${formatDuration(atMs)}: ${scene.wires.history(way)}`,
-      fix: 'Mend it first, leave the step out, or name the other way alone: `{ from: …, to: … }`.',
+    misfit: (way, bothWays) => ({
+      text: `${nameOf(scene, way, bothWays)} is cut already at ${formatDuration(atMs)}: ${scene.wires.history(way)}`,
+      fix: 'Mend it first, or leave the step out.',
     }),
   });
   reader.read([...path, 'cut']);
@@ -29,9 +29,9 @@ export const mend: Expand = (scene, moment) => {
   const reader = new WayReader(scene, moment, {
     fits: (way) => scene.wires.isCut(way),
     fitWords: `cut at ${formatDuration(atMs)}`,
-    misfit: (way) => ({
-      text: `${nameOf(scene, way)} is not cut at ${formatDuration(atMs)}: ${scene.wires.history(way) ?? 'no step has cut it'}`,
-      fix: 'Cut it first, leave the step out, or name the other way alone: `{ from: …, to: … }`.',
+    misfit: (way, bothWays) => ({
+      text: `${nameOf(scene, way, bothWays)} is not cut at ${formatDuration(atMs)}: ${scene.wires.history(way) ?? 'no step has cut it'}`,
+      fix: 'Cut it first, or leave the step out.',
     }),
   });
   reader.read([...path, 'mend']);
@@ -41,6 +41,6 @@ export const mend: Expand = (scene, moment) => {
   return { verb: 'mend', directions: result.directions };
 };
 
-function nameOf(scene: Scene, [from, to]: Way): string {
-  return `${scene.name(from)}→${scene.name(to)}`;
+function nameOf(scene: Scene, [from, to]: Way, bothWays: boolean): string {
+  return scene.name(from) + (bothWays ? '–' : '→') + scene.name(to);
 }

@@ -28,6 +28,7 @@ export function selectFor(
     stream,
     fits: (node) => !scene.known || scene.lives.fits(node, verb),
     fitWords: `${FITTING[verb]} at ${formatDuration(atMs)}`,
+    fitCure: 'Name nodes that do, or move the step.',
     misfit: (node) => scene.lives.misfit(node, verb, atMs),
   });
   if (nodes === null) return null;

@@ -36,7 +36,8 @@ export const partition: Expand = (scene, { path, atMs, written, step, stream }) 
       const text = `${nodeListText(twice)} ${twice.length === 1 ? 'is' : 'are'} in a group before this one, too`;
       wrong([...here, i], text, 'Name each node in one group.');
     }
-    for (const node of nodes ?? []) named.add(node);
+    // Whoever is meant by a wrong group: `rest` after it is not to blame.
+    for (const node of nodes ?? [-1]) named.add(node);
     return (nodes ?? []).map((node) => scene.name(node));
   });
   const left = scene.names.filter((_, node) => !named.has(node));

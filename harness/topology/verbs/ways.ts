@@ -20,10 +20,11 @@ export interface Needs {
   fits(way: Way): boolean;
   /** `open at 4s`. */
   fitWords: string;
-  misfit(way: Way): { text: string; fix: string };
+  /** Why not, where the ways of a link that are named alone do not fit: one of them, or both. */
+  misfit(way: Way, bothWays: boolean): { text: string; fix: string };
 }
 
-export const FORMS =
+const FORMS =
   'Write `[n1, n2]` for a link, `{ from: n1, to: n2 }` for one way of it, a list of these, or `all`.';
 
 const whom = selector('Nodes at an end of links.');
@@ -53,9 +54,8 @@ export class WayReader {
   read(path: Path): void {
     const value = valueAt(this.#scene.context.source.value, path);
     if (value === 'all') this.#several(path, 'all', null, null);
-    else if (Array.isArray(value) && !value.every((item) => typeof item === 'object'))
-      this.#link(path, value);
-    else if (Array.isArray(value) && value.length > 0) {
+    else if (Array.isArray(value) && !value.some((item) => typeof item === 'object')) this.#link(path, value);
+    else if (Array.isArray(value)) {
       for (const [i, item] of value.entries()) this.#item([...path, i], item);
     } else this.#item(path, value);
   }
@@ -64,7 +64,11 @@ export class WayReader {
     if (Array.isArray(value)) this.#link(path, value);
     else if (typeof value === 'object' && value !== null)
       this.oneWay(path, this.#scene.context.source.keys(path));
-    else this.#wrong(path, `found ${describe(value)} where a link is due`, FORMS);
+    else {
+      const isNode = typeof value === 'string' && this.#scene.numberOf(value) !== undefined;
+      const off = isNode ? ` To cut off a node, write \`partition: [[${value}], rest]\`.` : '';
+      this.#wrong(path, `found ${describe(value)} where a link is due`, FORMS + off);
+    }
   }
 
   #link(path: Path, value: readonly unknown[]): void {
@@ -74,8 +78,10 @@ export class WayReader {
     const b = this.#scene.find([...path, 1], ends.value.b);
     if (a === undefined || b === undefined) this.#sound = false;
     else if (this.#areLinked(path, a, b)) {
-      this.#take(path, [a, b]);
-      this.#take(path, [b, a]);
+      this.#take(path, [
+        [a, b],
+        [b, a],
+      ]);
     }
   }
 
@@ -95,7 +101,7 @@ export class WayReader {
     if (!this.#sound || from === null || to === null) return;
     const [sender, receiver] = [from?.alone, to?.alone];
     if (sender !== undefined && receiver !== undefined) {
-      if (this.#areLinked(path, sender, receiver)) this.#take(path, [sender, receiver]);
+      if (this.#areLinked(path, sender, receiver)) this.#take(path, [[sender, receiver]]);
       return;
     }
     const name = `from ${from?.text ?? 'any node'} to ${to?.text ?? 'any node'}`;
@@ -127,12 +133,15 @@ export class WayReader {
     return false;
   }
 
-  #take(path: Path, way: Way): void {
-    if (!this.#scene.known || this.#needs.fits(way)) this.#found.set(way.join(), way);
-    else {
-      const { text, fix } = this.#needs.misfit(way);
-      this.#wrong(path, text, fix);
-    }
+  #take(path: Path, ways: readonly Way[]): void {
+    const misfits = this.#scene.known ? ways.filter((way) => !this.#needs.fits(way)) : [];
+    for (const way of ways) this.#found.set(way.join(), way);
+    const [first] = misfits;
+    if (first === undefined) return;
+    const { text, fix } = this.#needs.misfit(first, misfits.length === 2);
+    const [from, to] = [this.#scene.name(first[1]), this.#scene.name(first[0])];
+    const other = `Or name the other way alone: \`{ from: ${from}, to: ${to} }\`.`;
+    this.#wrong(path, text, ways.length > misfits.length ? `${fix} ${other}` : fix);
   }
 
   #several(path: Path, name: string, from: readonly number[] | null, to: readonly number[] | null): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineMs, lastMomentMs, plannedEndMs, settleMs } from '../../../harness/plan/deadline.ts';
+import { delayBounds } from '../../../harness/plan/delays.ts';
 import { describePlan } from '../../../harness/plan/describe.ts';
 import { graphFacts } from '../../../harness/plan/graph.ts';
 import { makePlan } from '../../../harness/plan/plan.ts';
@@ -35,7 +36,83 @@ describe('a plan', () => {
   });
 });
 
+describe('a link goes through a relay', () => {
+  const relayed = (more: Record<string, unknown>) =>
+    makePlan(mesh({ links: { shape: 'line' }, ...more }), 'r1')
+      .links.filter((link) => link.via === 'relay')
+      .map(({ a, b }) => `${a}–${b}`);
+  const all = ['n1–n2', 'n2–n3', 'n3–n4', 'n4–n5', 'n5–n6'];
+  const list = [
+    ['n1', 'n2'],
+    ['n2', 'n3', { n2: { loss: '1%' } }],
+    ['n3', 'n4', { loss: '0%' }],
+  ];
+
+  it.each([
+    ['no need', {}, []],
+    ['conditions', { links: { shape: 'line', latency: '1ms' } }, all],
+    ['conditions one way', { links: list }, ['n2–n3']],
+    ['a cut, one way', { steps: [{ at: '1s', cut: { from: 'n4', to: 'n3' } }] }, ['n3–n4']],
+    ['new conditions', { steps: [{ at: '1s', link: { between: ['n1', 'n2'] } }] }, ['n1–n2']],
+    [
+      'a partition',
+      { steps: [{ at: '1s', partition: ['n1..n2', ['n3', 'n6'], 'rest'] }] },
+      ['n2–n3', 'n3–n4', 'n5–n6'],
+    ],
+    [
+      'what is done to nodes',
+      {
+        steps: [
+          { at: '1s', disconnect: 'n1' },
+          { at: '2s', kill: 'n2' },
+        ],
+      },
+      [],
+    ],
+    [
+      'a NAT',
+      { nodes: { a: {}, b: { nat: { timeout: '5s' } }, c: {}, d: {} }, links: { shape: 'line' } },
+      ['a–b', 'b–c'],
+    ],
+  ])('for %s', (_, more, links) => {
+    expect(relayed(more)).toEqual(links);
+  });
+
+  it('while nodes know the networks that they are on', () => {
+    const plan = makePlan(mesh({ networks: { left: 'n1..n4', right: ['n1', 'n4', 'rest'] } }), 'r1');
+    expect(plan.nodes.map((node) => node.networks.join())).toEqual([
+      'left,right',
+      'left',
+      'left',
+      'left,right',
+      'right',
+      'right',
+    ]);
+  });
+});
+
 describe('how long a run takes', () => {
+  it('allows for what links may hold back', () => {
+    const links = { shape: 'line', latency: '100ms', jitter: '20ms' };
+    const expect_ = { delivery: { within: '1s' }, keepalive: { detect: '500ms', recover: '1s' }, settle: 0 };
+    const topology = mesh({ links, expect: expect_ });
+    expect(plannedEndMs(topology)).toBe(1000 + 5 * 120);
+    const steps = [{ at: '1s', link: { between: ['n1', 'n2'], latency: '2s' } }];
+    expect(plannedEndMs(mesh({ links, expect: expect_, steps }))).toBe(
+      1000 + Math.max(1000 + 4 * 120 + 2000, 1000 + 4000),
+    );
+    const churned = mesh({
+      links: { shape: 'full', latency: '100ms' },
+      expect: expect_,
+      steps: [{ at: '1s', kill: 'n1' }],
+    });
+    expect(delayBounds(churned)).toEqual({ linkMs: 100, pathMs: 500 });
+    expect(delayBounds(mesh({ links: { shape: 'full', latency: '100ms' } }))).toEqual({
+      linkMs: 100,
+      pathMs: 100,
+    });
+  });
+
   it('is the last moment, the longest obligation and the quiet time', () => {
     const topology = mesh({
       steps: [
@@ -127,6 +204,78 @@ describe('a plan in words', () => {
     `);
   });
 
+  it('shows networks, conditions, NAT, ways and faults', () => {
+    const topology = mesh({
+      nodes: { count: 8, nat: { timeout: '10s' } },
+      links: {
+        shape: 'ring',
+        latency: '30ms',
+        loss: '1%',
+        list: [['n1', 'n2', { n1: { burst: { enter: '1%', leave: '25%' } }, rate: '1Mbit', queue: '64KiB' }]],
+      },
+      networks: { left: 'n1..n5', right: ['n1', 'n5', 'rest'] },
+      steps: [
+        { at: '1s', partition: ['n1..n4', 'rest'] },
+        { at: '2s', heal: 'all' },
+        { at: '3s', cut: [['n1', 'n2'], { from: 'n3', to: 'n4' }] },
+        { at: '4s', mend: 'all' },
+        { at: '5s', link: { between: 'all', latency: '1ms' } },
+        { at: '6s', link: { from: 'n1' } },
+        { at: '7s', churn: { share: '10%', for: '10s' } },
+      ],
+      expect: { delivery: { to: 'eventual' } },
+    });
+    expect(describePlan(makePlan(topology, 'r1'))).toMatchInlineSnapshot(`
+      "mesh (seed 42)
+        nodes    8: n1 … n8
+                 behind a NAT that forgets after 10s: n1 … n8
+        networks left: n1 … n5
+                 right: n1, n5 … n8
+                 on more than one of them: n1, n5
+        links    8: 2 neighbours a node; 4 hops from end to end; in one piece
+                 all go through relays
+                 latency 30ms, loss 1%: n1–n8, n2–n3, n3–n4 and 4 more
+                 latency 30ms, loss 1%, bursts (enter 1%, leave 25%), rate 1Mbit (queue 64KiB): n1→n2
+                 latency 30ms, loss 1%, rate 1Mbit (queue 64KiB): n2→n1
+        steps         1s  partition n1 … n4 | n5 … n8
+                      2s  heal the partition
+                      3s  cut n1–n2, n3→n4
+                      4s  mend n1–n2, n3→n4
+                      5s  link n1–n2, n1–n8, n2–n3, n3–n4 and 4 more: now latency 1ms
+                      6s  link n1→n2, n1→n8: now no conditions
+                 12.852s  kill n5
+                 14.852s  start n5
+        expects  each message reaches every node, also one that comes later within 5s
+                 none is delivered twice
+                 no neighbour is called dead that was reachable for 5s
+        ends     after 25.6s or sooner, the last 5s of it quiet; given up after 37s"
+    `);
+  });
+
+  it('says which few links go through relays', () => {
+    const links = [
+      ['n1', 'n2', { loss: '5%' }],
+      ['n2', 'n3'],
+      ['n3', 'n4'],
+    ];
+    const text = describePlan(makePlan(mesh({ links }), 'r1'));
+    expect(text).toContain('1 goes through a relay: n1–n2');
+    expect(text).toContain('2 go straight from node to node: n2–n3, n3–n4');
+    expect(text).toContain('loss 5%: n1–n2');
+  });
+
+  it('warns where messages of the bundled peer do not reach', () => {
+    const line = (count: number, more = {}) =>
+      describePlan(makePlan(mesh({ nodes: { count }, links: { shape: 'line' }, ...more }), 'r1'));
+    expect(line(33)).not.toContain('warning');
+    expect(line(34)).toContain(
+      "warning: the bundled peer's messages go 32 hops and no further; write `peer: { hops: 33 }`",
+    );
+    expect(line(34, { peer: { hops: 33 } })).not.toContain('warning');
+    expect(line(34, { nodes: { count: 34, image: 'mine' } })).not.toContain('warning');
+    expect(line(300)).toContain('it can be at most 255');
+  });
+
   it('stays on a screen at ten thousand', () => {
     const nodes = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, i) => [
@@ -143,7 +292,10 @@ describe('a plan in words', () => {
       Array.from({ length: 100 }, (_, i) => [`option${i}`, 'x'.repeat(500)]),
     );
     const text = describePlan(
-      makePlan(mesh({ nodes, links: { shape: 'small-world', degree: 6 }, steps, peer: options }), 'r1'),
+      makePlan(
+        mesh({ nodes, links: { shape: 'small-world', degree: 6, latency: '1ms' }, steps, peer: options }),
+        'r1',
+      ),
     );
     expect(text.split('\n').length).toBeLessThan(70);
     for (const line of text.split('\n')) expect(line.length).toBeLessThan(1200);

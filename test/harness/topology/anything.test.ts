@@ -102,6 +102,7 @@ describe('loading', () => {
     const paths = fc.constantFrom(
       'nodes',
       'links',
+      'networks',
       'peer',
       'steps',
       'expect',
@@ -120,6 +121,38 @@ describe('loading', () => {
               steps: [{ at: '1s', [key]: value, inject: value, from: value }],
             }),
           );
+          loads(() =>
+            topologyFromObject({
+              ...object(),
+              links: {
+                shape: 'ring',
+                list: [['n1', 'n2', value]],
+                latency: value,
+                burst: value,
+                rate: value,
+              },
+              networks: { a: value, b: 'all' },
+            }),
+          );
+          for (const verb of ['partition', 'heal', 'cut', 'mend', 'link', 'disconnect', 'churn']) {
+            loads(() => topologyFromObject({ ...object(), steps: [{ at: '1s', [verb]: value }] }));
+            loads(() =>
+              topologyFromObject({ ...object(), steps: [{ at: '1s', [verb]: [value, ['n1', value]] }] }),
+            );
+          }
+          for (const part of ['between', 'from', 'loss', 'share', 'of', 'spare']) {
+            const link = { between: 'all', [part]: value };
+            const churn = { share: '20%', for: '9s', [part]: value };
+            loads(() =>
+              topologyFromObject({
+                ...object(),
+                steps: [
+                  { at: '1s', link },
+                  { at: '2s', churn },
+                ],
+              }),
+            );
+          }
           loads(() =>
             topologyFromObject({
               ...object(),

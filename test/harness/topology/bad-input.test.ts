@@ -288,7 +288,7 @@ const LINKS: Row[] = [
     'of one node, of three, of none',
     'nodes: { count: 5 }\nlinks: [[n1], [n1, n2, n3], n4]\n',
     ['2:9 a link of 1 nodes', 'A link has two: `[n1, n2]`.'],
-    ['2:15 a link of 3 nodes', 'A link has two: `[n1, n2]`.'],
+    ['2:15 a link of 3 nodes', 'A link has two, and what it does: `[n1, n2, { loss: 5% }]`.'],
     ['2:29 found the text `n4` where a link is due', 'Write `[n1, n2]`.'],
   ],
   [

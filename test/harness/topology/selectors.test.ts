@@ -18,6 +18,7 @@ function field(fits: (name: string) => boolean = () => true): Field {
     numberOf: (name) => (names.includes(name) ? names.indexOf(name) : undefined),
     fits: (node) => fits(names[node] as string),
     fitWords: 'running at 4s',
+    fitCure: 'Name nodes that do.',
     lots: () => Uint32Array.from(names, (_, i) => (i * 2_654_435_761) >>> 0),
     nodesInWords: 'The nodes: …',
     hint: (name) => didYouMean(name, names),

@@ -1,0 +1,78 @@
+/**
+ * `links.shape` of the file → pairs of nodes, each once, in order.
+ */
+
+import type { z } from 'zod';
+import { randomStream } from './random.ts';
+import { type shapedLinks, shapeParameters } from './schema/links.ts';
+import type { Context } from './schema/validate.ts';
+import { findShape } from './shapes/index.ts';
+import type { Pair, Shape, Values } from './shapes/shape.ts';
+import { valueAt } from './source/source.ts';
+import type { NodeSpec } from './types.ts';
+
+const MAX_LINKS = 5_000_000;
+
+/** Empty when something is wrong, which has then been said, and where there is no shape. */
+export function shapedPairs(
+  context: Context,
+  links: z.output<typeof shapedLinks>,
+  nodes: NodeSpec[] | undefined,
+  seed: number,
+): Pair[] {
+  const { source, problems } = context;
+  const given = Object.fromEntries(
+    Object.keys(shapeParameters).flatMap((name) => {
+      const value = (links as Record<string, unknown>)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ) as Values;
+  const { shape: name } = links;
+  const shape = name === undefined ? undefined : findShape(name);
+  const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
+  for (const parameter of strangers) {
+    const whom = name === undefined ? 'a list of links' : `the shape \`${name}\``;
+    const text = `\`${parameter}\` says nothing about ${whom}`;
+    problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
+  }
+  if (shape === undefined || nodes === undefined || strangers.length > 0) return [];
+
+  const n = nodes.length;
+  const values: Values = { ...shape.defaults, ...given };
+  const refusal = shape.refuse(n, values);
+  if (refusal !== null) {
+    problems.at(source, blamed(context, refusal.parameter), refusal.text, refusal.fix);
+    return [];
+  }
+  const count = shape.count(n, values);
+  if (count > MAX_LINKS) {
+    const text = `${count.toLocaleString('en')} links`;
+    problems.at(
+      source,
+      ['links', 'shape'],
+      text,
+      `At most ${MAX_LINKS.toLocaleString('en')} are made. Take fewer nodes, or a shape with fewer links.`,
+    );
+    return [];
+  }
+  const pairs = shape.pairs(n, values, randomStream(seed, `links ${shape.name}`));
+  if (pairs === null) {
+    const text = `with seed ${seed} and many others, chance left this mesh in pieces`;
+    problems.at(source, blamed(context, 'degree'), text, 'Take a larger `degree`.');
+    return [];
+  }
+  return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+}
+
+/** The parameter if it is written, else the shape. */
+function blamed({ source }: Context, parameter: string | undefined): string[] {
+  const written = parameter !== undefined && valueAt(source.value, ['links', parameter]) !== undefined;
+  return ['links', written ? parameter : 'shape'];
+}
+
+function parametersInWords(shape: Shape | undefined): string {
+  if (shape === undefined) return 'Leave it out: it belongs to a shape.';
+  const names = Object.keys(shape.parameters);
+  if (names.length === 0) return 'Leave it out: this shape has no parameters.';
+  return `Parameters of this shape: ${names.join(', ')}.`;
+}
