@@ -10,7 +10,7 @@
  *     ──RANGES to A's other neighbours────▶      that A has it now, rather than all of it again
  *
  * Whoever sees a hole in an origin's count does not wait for the next summary: after an eighth of a keepalive, in which a
- * reordered message would have come, it pulls. What comes by a pull is not flooded on.
+ * reordered message would have come, it pulls. A few messages that come by a pull are flooded on, many are told of.
  *
  * Two peers that count the same messages as seen say so with equal summaries, and it ends there. What a peer has
  * evicted goes on counting as seen, so it does not ask for it again; what nobody around holds any more a peer gives up
@@ -23,6 +23,7 @@ import { Pulling } from './pulling.ts';
 import type { Sender } from './sender.ts';
 import { DEFAULT_STORE_MESSAGES, Store } from './store.ts';
 import { Telling } from './telling.ts';
+import { isAfter } from './want.ts';
 import type { SequenceWindow } from './window.ts';
 import { type Datagram, DatagramType } from './wire.ts';
 
@@ -56,7 +57,7 @@ export class CatchUp {
     if (this.#isOn) this.#sender.counters['store.evicted'] += this.store.put(window, sequence, datagram);
   }
 
-  /** A message has been delivered. True if it was pulled, and so is not to be flooded. */
+  /** A message has been delivered. True if it was pulled with many others, and so is not to be flooded. */
   took(
     window: SequenceWindow,
     sequence: number,
@@ -65,7 +66,6 @@ export class CatchUp {
     nowMs: number,
   ): boolean {
     if (!this.#isOn || !this.#pulling.took(window, sequence, via, nowMs)) return false;
-    this.#sender.counters['pull.delivered']++;
     if (this.#telling.addNews(window, nowMs + this.#pulling.leastMs)) this.#telling.announce(neighbours);
     return true;
   }
@@ -95,7 +95,11 @@ export class CatchUp {
 
   #learn(neighbour: Neighbour, message: Datagram, bytes: Uint8Array, nowMs: number): void {
     this.#reader.start(bytes, message.entriesAt, message.macAt);
-    while (this.#reader.next()) this.#pulling.learn(this.#reader, neighbour, nowMs);
+    while (this.#reader.next()) {
+      const window = this.#pulling.learn(this.#reader, neighbour, nowMs);
+      if (window !== null && isAfter(window.highest, this.#reader.top)) this.#telling.addReply(window);
+    }
+    this.#telling.reply(neighbour, nowMs);
   }
 
   timer(nowMs: number, neighbours: readonly Neighbour[]): void {

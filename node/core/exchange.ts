@@ -8,10 +8,14 @@ export class Exchange {
   takesPart = false;
   /** When it was last told ranges because of a mismatch. */
   toldAtMs = Number.NEGATIVE_INFINITY;
+  /** When its RANGES were last answered by ours. */
+  repliedAtMs = Number.NEGATIVE_INFINITY;
   /** Where in the table of windows to go on telling. */
   cursor = 0;
   /** Messages asked of it that are still to come. */
   asked = 0;
+  /** They are many. */
+  isBulk = false;
   /** Of the last PULL sent to it. */
   pullNumber = 0;
   #pulls: SequenceWindow | null = null;

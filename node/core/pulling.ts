@@ -20,7 +20,9 @@ import { MAC_BYTES, MAX_DATAGRAM_BYTES, PULL_FIXED_BYTES, writePullHead } from '
 const MAX_WANTS = 1_024;
 /** What the receive buffer of a socket holds, with room for others. */
 export const MAX_UNDER_WAY = 128;
-const MAX_MISSES = 12;
+const MAX_MISSES = 6;
+/** Up to so many at a time are flooded on: it costs no more than to tell of them. */
+const FEW = 4;
 /** In keepalives. */
 const PATIENCE = 4;
 
@@ -48,7 +50,7 @@ export class Pulling {
     if (atMs < this.dueAtMs) this.dueAtMs = atMs;
   }
 
-  /** A message that its window has just taken. True if it was pulled, so that nobody else need be told of it. */
+  /** A message that its window has just taken. True if it was one of many that were pulled. */
   took(window: SequenceWindow, sequence: number, via: Neighbour | null, nowMs: number): boolean {
     if (window.skipped > window.told) this.#tellGap(window);
     if (this.#wants.size === 0 && !window.hasHoles) return false;
@@ -60,8 +62,10 @@ export class Pulling {
     want.knowTo(window.highest);
     const { asked } = want;
     let isPulled = false;
+    let isOneOfMany = false;
     if (asked && !isAfter(sequence, asked.to)) {
       isPulled = asked.of === via;
+      isOneOfMany = isPulled && asked.of.exchange.isBulk;
       asked.left--;
       asked.of.exchange.asked--;
       asked.movedAtMs = nowMs;
@@ -72,24 +76,25 @@ export class Pulling {
       } else if (sequence === asked.to) this.#schedule(want, nowMs + this.leastMs);
     }
     if (!want.isLacking) this.#close(want);
-    return isPulled;
+    if (isPulled) this.#sender.counters['pull.delivered']++;
+    return isOneOfMany;
   }
 
-  /** A neighbour tells what it has seen and holds of one window. */
-  learn(entry: EntryReader, from: Neighbour, nowMs: number): void {
+  /** A neighbour tells what it has seen and holds of one window; returns ours, if there is one. */
+  learn(entry: EntryReader, from: Neighbour, nowMs: number): SequenceWindow | null {
     const { origin, boot, top } = entry;
     const { config } = this.#sender;
-    if (origin === config.id && boot === config.boot) return;
+    if (origin === config.id && boot === config.boot) return this.#origins.find(origin, boot);
     let window = this.#origins.find(origin, boot);
     if (window === null) {
-      if (top === 0) return;
+      if (top === 0) return null;
       window = this.#origins.reveal(origin, boot, top);
-      if (window === null) return;
+      if (window === null) return null;
       this.#tellGap(window);
     }
-    if (!isAfter(top, window.floor)) return;
+    if (!isAfter(top, window.floor)) return window;
     const want = this.#wants.get(window) ?? this.#open(window, Number.POSITIVE_INFINITY, null);
-    if (want === null) return;
+    if (want === null) return window;
     want.knowTo(top);
     for (let run = 0; run < entry.runCount; run++) {
       if (!lacksAny(window, entry.first(run), entry.last(run))) continue;
@@ -100,6 +105,7 @@ export class Pulling {
     }
     this.#doubt(want, entry, nowMs);
     if (!want.isLacking) this.#close(want);
+    return window;
   }
 
   /** Invariant C3. */
@@ -194,7 +200,9 @@ export class Pulling {
       if (exchange.asked >= MAX_UNDER_WAY) want.dueAtMs = nowMs + this.leastMs;
       else this.#write(want, neighbour, nowMs);
     }
-    if (this.#writer.at > PULL_FIXED_BYTES) this.#send(neighbour);
+    if (this.#writer.at === PULL_FIXED_BYTES) return;
+    exchange.isBulk = exchange.asked > FEW;
+    this.#send(neighbour);
   }
 
   #write(want: Want, neighbour: Neighbour, nowMs: number): void {

@@ -84,6 +84,22 @@ export class Telling {
     }
   }
 
+  /** A neighbour's RANGES show that it does not know the end of this window. */
+  addReply(window: SequenceWindow): void {
+    if (this.#hasRoomFor(window)) this.#write(window);
+  }
+
+  /** One RANGES for what `addReply` gathered, in an eighth of a keepalive. */
+  reply(neighbour: Neighbour, nowMs: number): void {
+    const { exchange } = neighbour;
+    const isTooSoon = nowMs - exchange.repliedAtMs < this.#sender.config.keepaliveMs / 8;
+    if (this.#writer.at > RANGES_FIXED_BYTES && !isTooSoon) {
+      exchange.repliedAtMs = nowMs;
+      this.#send(neighbour, this.#finished());
+    }
+    this.#writer.at = RANGES_FIXED_BYTES;
+  }
+
   /** Sends what a PULL names, as far as it is held. */
   serve(neighbour: Neighbour, message: Datagram, bytes: Uint8Array): void {
     const { counters } = this.#sender;

@@ -2,6 +2,7 @@
  * Peers on a virtual clock: a fixture that hides the plumbing from the specifications of the core. Everything
  * happens in the order of its time, and in the order of scheduling where times are equal.
  */
+import type { CounterName } from '../../../node/core/counters.ts';
 import type { Neighbour } from '../../../node/core/neighbour.ts';
 import { Peer, type PeerConfig } from '../../../node/core/peer.ts';
 import type { AddressToken, DownReason, Mac, PeerPort } from '../../../node/core/port.ts';
@@ -190,6 +191,10 @@ export class TestMesh {
     return this.#names[address];
   }
 
+  get links(): Link[] {
+    return [...this.#links.values()];
+  }
+
   link(a: string, b: string): Link {
     return (this.#links.get(`${a}-${b}`) ?? this.#links.get(`${b}-${a}`))!;
   }
@@ -200,6 +205,14 @@ export class TestMesh {
       .filter((other) => other.name !== name && this.link(name, other.name))
       .map((other) => ({ id: hash32(other.name), name: other.name, address: other.address }));
     this.node(name).peer.setNeighbours(list, this.nowMs);
+  }
+
+  /** Cuts, or mends, every link between these nodes and all others. */
+  part(names: readonly string[], isCut = true): void {
+    for (const [pair, link] of this.#links) {
+      const [a, b] = pair.split('-') as [string, string];
+      if (names.includes(a) !== names.includes(b)) link.isCut = isCut;
+    }
   }
 
   kill(name: string): void {
@@ -247,6 +260,23 @@ export class TestMesh {
     this.nowMs = untilMs;
     return this;
   }
+}
+
+/** A ring of `count` nodes, and random links up to this mean degree. */
+export function ringAndMore(count: number, degree: number, seed: number): string {
+  const random = Random.of(seed, 'topology');
+  const pairs = new Set<string>();
+  const add = (a: number, b: number) => a !== b && pairs.add(`n${Math.min(a, b)}-n${Math.max(a, b)}`);
+  for (let i = 0; i < count; i++) add(i, (i + 1) % count);
+  while (pairs.size < (count * degree) / 2) add(random.below(count), random.below(count));
+  return [...pairs].join(' ');
+}
+
+/** Of all nodes together. */
+export function total(mesh: TestMesh, counter: CounterName): number {
+  let sum = 0;
+  for (const { peer } of mesh.nodes.values()) sum += peer.counters[counter];
+  return sum;
 }
 
 function bytesOf(text: string): Uint8Array {
