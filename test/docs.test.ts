@@ -152,6 +152,7 @@ describe.concurrent("the README's verdicts are what its topology gets", { timeou
   it.each(asked.map((how, i) => ({ ...how, shown: shown[i]?.text ?? '' })))('$to', async ({ to, shown }) => {
     const topology = parseTopology(readmesTopology(), 'mesh.yaml');
     if (topology.expect.delivery !== null) topology.expect.delivery.to = to;
+    if (to === 'eventual') topology.peer.store = 0;
     const result = await realServices.run(topology, { runtime: await realServices.runtime('process') });
     const report = reportText({ ...result, file: 'mesh.yaml' });
     const isWhole = !shown.includes('\n…');

@@ -44,6 +44,11 @@ export class Links {
       .map(({ direction }) => direction);
   }
 
+  /** Whether a node has left the real network. */
+  isOff(node: string): boolean {
+    return this.of([node]).some((direction) => this.state(direction).closers.has(`disconnect ${node}`));
+  }
+
   /** Cuts in the relays, and in the journal. */
   async close(directions: readonly DirectionName[], closer: 'cut' | 'partition'): Promise<void> {
     await this.change(directions, closer, true, (direction) => ({ ...direction, cut: true }));
