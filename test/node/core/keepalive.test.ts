@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SUSPECT_PROBES } from '../../../node/core/neighbour.ts';
 import { DatagramType } from '../../../node/core/wire.ts';
-import { seeds, TestMesh, type TestNode } from './mesh.ts';
+import { ringAndMore, seeds, TestMesh, type TestNode, total } from './mesh.ts';
 
 const K = 500;
 const pings = (node: TestNode) => node.sent.filter(({ bytes }) => bytes[3] === DatagramType.PING);
@@ -45,6 +45,22 @@ describe('neighbours', () => {
         expect(news(mesh, name).filter((n) => n.includes('down'))).toEqual([]);
       expect(mesh.node('a').peer.counters['ping.extra']).toBeGreaterThan(0);
     }
+  });
+
+  // An hour, with MINUTES=60: the chance of a false death is 6 in a million (docs/wire-format.md).
+  const minutes = Number(process.env.MINUTES ?? 10);
+  test(`stay up for ${minutes} minutes at 20% loss each way on every link of 30 nodes of degree 6`, () => {
+    const config = { keepaliveMs: 1_000 };
+    const mesh = TestMesh.of(ringAndMore(30, 6, 1), { latencyMs: 30, jitterMs: 10, loss: 0.2, config });
+    for (let minute = 0; minute < minutes; minute++) {
+      mesh.run(60_000);
+      for (const node of mesh.nodes.values()) node.sent.length = node.doings.length = 0;
+    }
+    const deaths = [...mesh.nodes.keys()].flatMap((name) =>
+      news(mesh, name).filter((n) => n.includes('down')),
+    );
+    expect(deaths).toEqual([]);
+    expect(total(mesh, 'ping.extra')).toBeGreaterThan(20_000);
   });
 
   test('stay up on links slower than the keepalive', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EntryReader, EntryWriter } from '../../../node/core/entries.ts';
 import {
   Datagram,
   DatagramType,
@@ -8,11 +9,16 @@ import {
   encodeBye,
   encodeData,
   encodeProbe,
+  MAC_BYTES,
   MAX_DATAGRAM_BYTES,
   MAX_NAME_BYTES,
   MAX_PAYLOAD_BYTES,
   macAtOf,
+  PULL_FIXED_BYTES,
+  RANGES_FIXED_BYTES,
   withHops,
+  writeHead,
+  writePullHead,
 } from '../../../node/core/wire.ts';
 import { deriveKeys, idOfName, nameOnWire } from '../../../node/udp/keys.ts';
 
@@ -73,6 +79,38 @@ describe('decode after encode gives back what went in', () => {
         expect(decode(encodeBye(network, id, boot), into)).toBeNull();
         expect(into).toMatchObject({ type: DatagramType.BYE, network, id, boot });
       }),
+    );
+  });
+});
+
+describe('decode after encode gives back what went in: RANGES and PULL', () => {
+  const length = fc.integer({ min: 0, max: 9_000 });
+  const run = fc.tuple(u32, length).map(([first, length]) => [first, (first + length) >>> 0]);
+  const entry = fc.record({
+    origin: u48.map((origin) => origin.toString(16).padStart(12, '0')),
+    boot: u48,
+    floor: u32,
+    runs: fc.array(run, { maxLength: 12 }),
+  });
+
+  test('their entries', () => {
+    fc.assert(
+      fc.property(
+        u32,
+        u48,
+        u48,
+        u32,
+        fc.array(entry, { maxLength: 10 }),
+        (network, id, boot, number, entries) => {
+          const bytes = withEntries(PULL_FIXED_BYTES, entries as VectorEntry[]);
+          writePullHead(bytes, network, id, boot, number);
+          const into = new Datagram();
+          expect(decode(bytes, into)).toBeNull();
+          expect(into).toMatchObject({ type: DatagramType.PULL, network, id, boot, sequence: number });
+          expect(entriesOf(bytes, into)).toEqual(entries);
+          if (entries.length > 0) expect(decode(bytes.subarray(0, -1), into)).toBe('drop.malformed');
+        },
+      ),
     );
   });
 });
@@ -140,6 +178,13 @@ test('hops change in a copy', () => {
   expect(next.subarray(0, -1)).toEqual(bytes.subarray(0, -1));
 });
 
+interface VectorEntry {
+  origin: string;
+  boot: number;
+  floor: number;
+  runs: [first: number, last: number][];
+}
+
 interface Vector {
   type: keyof typeof DatagramType;
   node: string;
@@ -150,6 +195,10 @@ interface Vector {
   payload?: string;
   sent?: number;
   cookie?: number;
+  /** 16 hex digits. */
+  summary?: string;
+  number?: number;
+  entries?: VectorEntry[];
   datagram: string;
 }
 
@@ -178,33 +227,73 @@ describe('docs/wire-format.md', () => {
     expect(into).toMatchObject({ type: DatagramType[vector.type], boot: vector.boot, network: keys.network });
     expect(into.id.toString(16).padStart(12, '0')).toBe(vector.id);
     if (vector.type === 'BYE') return;
+    if (vector.type === 'RANGES' || vector.type === 'PULL') {
+      if (vector.type === 'PULL') expect(into.sequence).toBe(vector.number);
+      return expect(entriesOf(bytes, into)).toEqual(vector.entries);
+    }
     const travelled = bytes.subarray(into.nameAt, into.nameAt + into.nameBytes);
     expect([...travelled]).toEqual([...nameOnWire(vector.node)]);
     if (vector.type !== 'DATA')
-      return expect(into).toMatchObject({ sentUs: vector.sent, cookie: vector.cookie });
+      return expect(into).toMatchObject({
+        sentUs: vector.sent,
+        cookie: vector.cookie,
+        summaryHigh: summaryOf(vector).high,
+        summaryLow: summaryOf(vector).low,
+      });
     expect(into).toMatchObject({ sequence: vector.sequence, hops: vector.hops });
     expect(bytes.toString('utf8', into.payloadAt, into.macAt)).toBe(vector.payload);
   });
 
-  function encoded({ type, node, boot, sequence, hops, payload, sent, cookie }: Vector): Uint8Array {
+  function encoded(vector: Vector): Uint8Array {
+    const { type, node, boot, sequence, hops, payload, sent, cookie, number } = vector;
     const id = idOfName(node);
     const wireName = nameOnWire(node);
+    const { network } = keys;
     let bytes: Uint8Array;
     if (type === 'DATA')
-      bytes = withHops(encodeData(keys.network, id, boot, sequence!, wireName, Buffer.from(payload!)), hops!);
-    else if (type === 'BYE') bytes = encodeBye(keys.network, id, boot);
-    else
-      bytes = encodeProbe(
-        DatagramType[type],
-        keys.network,
-        id,
-        boot,
-        sent!,
-        cookie!,
-        summaryOf(vector),
-        wireName,
-      );
+      bytes = withHops(encodeData(network, id, boot, sequence!, wireName, Buffer.from(payload!)), hops!);
+    else if (type === 'BYE') bytes = encodeBye(network, id, boot);
+    else if (type === 'RANGES') {
+      bytes = withEntries(RANGES_FIXED_BYTES, vector.entries!);
+      writeHead(bytes, DatagramType.RANGES, network, id, boot);
+    } else if (type === 'PULL') {
+      bytes = withEntries(PULL_FIXED_BYTES, vector.entries!);
+      writePullHead(bytes, network, id, boot, number!);
+    } else
+      bytes = encodeProbe(DatagramType[type], network, id, boot, sent!, cookie!, summaryOf(vector), wireName);
     keys.mac.sign(bytes, macAtOf(bytes));
     return bytes;
   }
 });
+
+function summaryOf({ summary }: Vector): { high: number; low: number } {
+  const [high, low] = [Number.parseInt(summary!.slice(0, 8), 16), Number.parseInt(summary!.slice(8), 16)];
+  return { high, low };
+}
+
+function withEntries(at: number, entries: readonly VectorEntry[]): Uint8Array {
+  const writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
+  writer.at = at;
+  for (const { origin, boot, floor, runs } of entries) {
+    writer.entry(Number.parseInt(origin, 16), boot, floor);
+    for (const [first, last] of runs) writer.run(first, last);
+  }
+  return writer.bytes.slice(0, writer.at + MAC_BYTES);
+}
+
+function entriesOf(bytes: Uint8Array, message: Datagram): VectorEntry[] {
+  const reader = new EntryReader();
+  const entries: VectorEntry[] = [];
+  reader.start(bytes, message.entriesAt, message.macAt);
+  while (reader.next()) {
+    const { boot, floor, runCount } = reader;
+    const runs = Array.from({ length: runCount }, (_, run) => [reader.first(run), reader.last(run)]);
+    entries.push({
+      origin: reader.origin.toString(16).padStart(12, '0'),
+      boot,
+      floor,
+      runs: runs as VectorEntry['runs'],
+    });
+  }
+  return entries;
+}

@@ -20,6 +20,7 @@ describe('the environment', () => {
       MESHBED_NAME: 'alice',
       MESHBED_KEEPALIVE: '500ms',
       MESHBED_HOPS: '4',
+      MESHBED_STORE: '100',
       MESHBED_RESOLVE: '1s',
     });
     expect(errors).toEqual([]);
@@ -35,6 +36,7 @@ describe('the environment', () => {
       name: 'alice',
       keepaliveMs: 500,
       hopLimit: 4,
+      storeMessages: 100,
       resolveEveryMs: 1_000,
     });
   });
@@ -46,6 +48,7 @@ describe('the environment', () => {
       MESHBED_LISTEN: 'here',
       MESHBED_KEEPALIVE: 'often',
       MESHBED_HOPS: '0',
+      MESHBED_STORE: 'much',
       MESHBED_RESOLVE: 'never',
       MESHBED_KEEPALIV: '1s',
     });
@@ -56,6 +59,7 @@ describe('the environment', () => {
       'MESHBED_RESOLVE',
       'MESHBED_KEEPALIVE',
       'MESHBED_HOPS',
+      'MESHBED_STORE',
       'MESHBED_PEERS',
     ]);
     expect(warnings).toEqual([expect.stringMatching(/^MESHBED_KEEPALIV is not known/)]);
