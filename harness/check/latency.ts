@@ -1,11 +1,13 @@
 /**
- * How long messages took from `injected` to `delivered`, as quantiles over all first deliveries. Clock differences
- * within the error bound never convict: a limit is broken only if the shortest possible times break it.
+ * How long messages took from `injected` to `delivered`, as quantiles over the first deliveries to nodes that were owed the
+ * message at its injection: what had to wait for a heal or a restart was not slow. Clock differences within the error bound
+ * never convict: a limit is broken only if the shortest possible times break it.
  */
 
 import { firstInjections } from './delivery.ts';
 import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
 import type { History } from './history.ts';
+import { Reach } from './reach.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -14,9 +16,9 @@ export const latency: Check = {
   judge(history, expect, untilMs) {
     if (!expect.latency) return null;
     const tally = new Tally(untilMs);
-    const times = latencies(history);
-    tally.owed(times.likely.length);
     const { p50Ms, p99Ms, maxMs } = expect.latency;
+    const times = latencies(history, Math.max(p50Ms ?? 0, p99Ms ?? 0, maxMs ?? 0));
+    tally.owed(times.likely.length);
     const limits = [
       { name: 'p50', limitMs: p50Ms, share: 0.5 },
       { name: 'p99', limitMs: p99Ms, share: 0.99 },
@@ -40,15 +42,21 @@ export const latency: Check = {
   },
 };
 
-/** Times of all first deliveries, in rising order: the likeliest, and the shortest that the clocks allow. */
-export function latencies(history: History): { likely: number[]; shortest: number[] } {
+/**
+ * Times of first deliveries, in rising order: the likeliest, and the shortest that the clocks allow. Only to nodes to
+ * which a way was open for `windowMs` from the injection on.
+ */
+export function latencies(history: History, windowMs: number): { likely: number[]; shortest: number[] } {
+  const reach = new Reach(history);
   const likely: number[] = [];
   const shortest: number[] = [];
   for (const injection of firstInjections(history)) {
     const { earliestMs, latestMs } = injection.injected!;
+    const origin = history.life(injection.node, injection.boot);
+    const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs);
     const seen = new Set([injection.node]);
     for (const delivery of history.deliveries.get(injection.message!) ?? []) {
-      if (seen.has(delivery.node)) continue;
+      if (seen.has(delivery.node) || owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
       seen.add(delivery.node);
       likely.push(Math.max(0, (delivery.earliestMs + delivery.latestMs - earliestMs - latestMs) / 2));
       shortest.push(Math.max(0, delivery.earliestMs - latestMs));

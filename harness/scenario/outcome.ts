@@ -25,7 +25,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
       const expect = step.verb === 'expect' ? step.expect : topology.expect;
       return { atMs, checks: judge(historyOf(records, atMs), expect, atMs) };
     });
-  const times = latencies(history).likely;
+  const times = latencies(history, topology.expect.delivery?.withinMs ?? 0).likely;
   const delivery = checks.find((result) => result.check === 'delivery');
   return {
     verdict: verdictAtEnd(checks, halfway, ending),

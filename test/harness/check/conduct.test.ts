@@ -270,6 +270,13 @@ describe('traffic and latency', () => {
       finds: ['too slow'],
     },
     {
+      name: 'what had to wait for a mended link was not slow',
+      links: 'a-b b-c',
+      expect: latency,
+      trace: '500 cut b c\n1000 inject a m\n1001 deliver b m\n5000 mend b c\n5100 deliver c m',
+      finds: [],
+    },
+    {
       name: 'nothing delivered',
       links: 'a b',
       expect: latency,
