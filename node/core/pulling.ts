@@ -3,7 +3,7 @@
  *
  * Invariants:
  * C1. At most `MAX_WANTS` windows are chased at a time, and of each window a message is asked of one neighbour at a
- *     time. At most `MAX_UNDER_WAY` messages are under way from a neighbour.
+ *     time. At most `MAX_UNDER_WAY` messages are under way from a neighbour, and twice as many from all.
  * C2. What a neighbour holds is asked for, again and again. What nobody offers is asked for `MAX_MISSES` times, and
  *     then not until somebody offers it.
  * C3. A message is given up only after a neighbour counted it as seen without holding it, and for `PATIENCE` keepalives
@@ -45,6 +45,15 @@ export class Pulling {
     this.leastMs = Math.max(10, this.#keepaliveMs / 16);
   }
 
+  /** At least so long, and on a slow link so many round trips: the flood may still bring it. */
+  #waitMs(leastMs: number, roundTrips: number, via: Neighbour | null): number {
+    return Math.max(leastMs, via ? roundTrips * via.roundTrip.smoothedMs : 0);
+  }
+
+  #makeRoom(nowMs: number): void {
+    for (const want of this.#wants.values()) if (want.isWaitingForRoom) this.#schedule(want, nowMs);
+  }
+
   #schedule(want: Want, atMs: number): void {
     want.dueAtMs = atMs;
     if (atMs < this.dueAtMs) this.dueAtMs = atMs;
@@ -56,7 +65,7 @@ export class Pulling {
     if (this.#wants.size === 0 && !window.hasHoles) return false;
     const want = this.#wants.get(window);
     if (!want) {
-      if (window.hasHoles) this.#open(window, nowMs + this.#keepaliveMs / 8, via);
+      if (window.hasHoles) this.#open(window, nowMs + this.#waitMs(this.#keepaliveMs / 8, 1, via), via);
       return false;
     }
     want.knowTo(window.highest);
@@ -73,6 +82,7 @@ export class Pulling {
       if (asked.left === 0) {
         want.asked = null;
         this.#schedule(want, nowMs);
+        if (asked.of.exchange.asked === 0) this.#makeRoom(nowMs);
       } else if (sequence === asked.to) this.#schedule(want, nowMs + this.leastMs);
     }
     if (!want.isLacking) this.#close(want);
@@ -100,7 +110,8 @@ export class Pulling {
       if (!lacksAny(window, entry.first(run), entry.last(run))) continue;
       want.offeredBy = from;
       want.misses = 0;
-      if (!want.asked) this.#schedule(want, Math.min(want.dueAtMs, nowMs + this.leastMs));
+      if (!want.asked)
+        this.#schedule(want, Math.min(want.dueAtMs, nowMs + this.#waitMs(this.leastMs, 0.5, from)));
       break;
     }
     this.#doubt(want, entry, nowMs);
@@ -156,7 +167,11 @@ export class Pulling {
         else want.dueAtMs = want.misses > MAX_MISSES ? Number.POSITIVE_INFINITY : nowMs + this.#keepaliveMs;
       }
     }
-    if (isAnythingDue) for (const neighbour of neighbours) this.#pull(neighbour, nowMs);
+    if (isAnythingDue) {
+      let room = 2 * MAX_UNDER_WAY;
+      for (const { exchange } of neighbours) room -= exchange.asked;
+      for (const neighbour of neighbours) room -= this.#pull(neighbour, room, nowMs);
+    }
     this.dueAtMs = Number.POSITIVE_INFINITY;
     for (const { dueAtMs } of this.#wants.values()) if (dueAtMs < this.dueAtMs) this.dueAtMs = dueAtMs;
   }
@@ -165,7 +180,7 @@ export class Pulling {
   #isComing(want: Want, nowMs: number): boolean {
     const { asked } = want;
     if (!asked) return false;
-    const waitMs = asked.of.roundTrip.timeoutMs(this.leastMs, this.#keepaliveMs);
+    const waitMs = asked.of.roundTrip.timeoutMs(this.leastMs, 4 * this.#keepaliveMs);
     const isOver = asked.movedAtMs + waitMs <= nowMs || want.window.has(asked.to);
     if (!isOver) {
       want.dueAtMs = asked.movedAtMs + waitMs;
@@ -189,27 +204,30 @@ export class Pulling {
     return null;
   }
 
-  /** One PULL, or a few, for all wants whose turn it is with this neighbour. */
-  #pull(neighbour: Neighbour, nowMs: number): void {
+  /** One PULL, or a few, for all wants whose turn it is with this neighbour. Returns for how many messages. */
+  #pull(neighbour: Neighbour, mostRoom: number, nowMs: number): number {
     const { exchange } = neighbour;
+    const room = Math.min(mostRoom, MAX_UNDER_WAY - exchange.asked);
+    let count = 0;
     this.#writer.at = PULL_FIXED_BYTES;
     for (const want of this.#wants.values()) {
       if (want.server !== neighbour) continue;
       want.server = null;
       if (!this.#writer.hasRoom(1)) this.#send(neighbour);
-      if (exchange.asked >= MAX_UNDER_WAY) want.dueAtMs = nowMs + this.leastMs;
-      else this.#write(want, neighbour, nowMs);
+      want.isWaitingForRoom = count >= room;
+      if (want.isWaitingForRoom) want.dueAtMs = nowMs + this.leastMs;
+      else count += this.#write(want, neighbour, room - count, nowMs);
     }
-    if (this.#writer.at === PULL_FIXED_BYTES) return;
+    if (count === 0) return 0;
     exchange.isBulk = exchange.asked > FEW;
     this.#send(neighbour);
+    return count;
   }
 
-  #write(want: Want, neighbour: Neighbour, nowMs: number): void {
+  #write(want: Want, neighbour: Neighbour, room: number, nowMs: number): number {
     const { window } = want;
     const { exchange } = neighbour;
     const { floor } = window;
-    const room = MAX_UNDER_WAY - exchange.asked;
     const end = Math.min((want.knownTo - floor) | 0, WINDOW_BITS);
     this.#writer.entry(window.origin, window.boot, floor);
     let count = 0;
@@ -225,7 +243,8 @@ export class Pulling {
     }
     exchange.asked += count;
     want.asked = { of: neighbour, to, left: count, movedAtMs: nowMs };
-    want.dueAtMs = nowMs + neighbour.roundTrip.timeoutMs(this.leastMs, this.#keepaliveMs);
+    want.dueAtMs = nowMs + neighbour.roundTrip.timeoutMs(this.leastMs, 4 * this.#keepaliveMs);
+    return count;
   }
 
   #send(neighbour: Neighbour): void {

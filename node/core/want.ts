@@ -33,6 +33,7 @@ export class Want {
   offeredBy: Neighbour | null;
   /** Who is about to be asked. */
   server: Neighbour | null = null;
+  isWaitingForRoom = false;
   asked: Asked | null = null;
   doubt: Doubt | null = null;
   /** PULLs in a row to which nothing came. */

@@ -164,6 +164,43 @@ describe('the end of a node', () => {
   });
 });
 
+describe('what was missed', () => {
+  test('is caught up on by a successor, from who still holds it', async () => {
+    await using mesh = await new ContractMesh('n1', 'n2', 'n3').start();
+    const [n1, n2, n3] = mesh.all;
+    for (let i = 0; i < 300; i++) n1.send({ type: 'inject', ref: `${i}`, data: base64(`m${i}`) });
+    n2.send({ type: 'inject', ref: 'a', data: base64('of my predecessor') });
+    await Promise.all([n2.event('delivered', 300), n3.event('delivered', 301)]);
+    n2.process.kill('SIGKILL');
+    const successor = mesh.replace(1);
+    await successor.configure({ boot: 2, listen: { host: '127.0.0.1', port: n2.port } });
+    mesh.introduce();
+    await successor.event('delivered', 301);
+    const messages = successor.ofType('delivered').map(({ message }) => message);
+    expect(new Set(messages).size).toBe(301);
+    expect(messages).toContain('n2-1-1');
+    expect(successor.ofType('gap')).toEqual([]);
+  });
+
+  test('and nobody holds any more is a gap', async () => {
+    await using mesh = await new ContractMesh('n1', 'n2').start({
+      options: { keepalive: '200ms', store: 5 },
+    });
+    const [n1, n2] = mesh.all;
+    for (let i = 0; i < 20; i++) n1.send({ type: 'inject', ref: `${i}`, data: base64(`m${i}`) });
+    await n2.event('delivered', 20);
+    n2.process.kill('SIGKILL');
+    const successor = mesh.replace(1);
+    const options = { keepalive: '200ms', store: 5 };
+    await successor.configure({ boot: 2, options, listen: { host: '127.0.0.1', port: n2.port } });
+    mesh.introduce();
+    await successor.event('delivered', 5);
+    expect(await successor.event('gap')).toMatchObject({ origin: 'n1', count: 15 });
+    n1.send({ type: 'stats' });
+    expect((await n1.event('stats')).counters).toMatchObject({ 'store.messages': 5, 'pull.served': 5 });
+  });
+});
+
 test('a pause of 300 ms kills nobody', async () => {
   await using mesh = await new ContractMesh('n1', 'n2').start();
   const [n1, n2] = mesh.all;

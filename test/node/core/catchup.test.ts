@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_BOOTS } from '../../../node/core/origins.ts';
 import { hash32, Random } from '../../../node/core/random.ts';
 import { DatagramType } from '../../../node/core/wire.ts';
-import { ringAndMore, TestMesh, type TestNode, total } from './mesh.ts';
+import { ringAndMore, signedData, TestMesh, type TestNode, total } from './mesh.ts';
 
 const K = 500;
 const texts = (mesh: TestMesh, name: string) => mesh.node(name).delivered.map(({ text }) => text);
@@ -143,6 +143,27 @@ describe('who was not there', () => {
     expect(texts(mesh, 'c').at(-1)).toBe('own');
     expectQuiet(mesh);
   });
+});
+
+test('C1: also with more origins than fit in one RANGES, and more messages than fit in one PULL', () => {
+  const mesh = TestMesh.of('a-b b-c').run(1_000);
+  const random = Random.of(1, 'origins');
+  mesh.kill('c');
+  for (let boot = 2; boot < 6; boot++) {
+    mesh.restart('a', boot);
+    mesh.run(100);
+    sayMany(mesh, 'a', 700);
+  }
+  mesh.run(100);
+  const b = mesh.node('b');
+  expect(b.delivered).toHaveLength(4 * 700);
+  for (let origin = 1; origin <= 300; origin++)
+    for (let i = 0; i < 3; i++) b.receive(signedData(origin, 1 + random.below(2), i + 1), 0);
+  const { length } = b.delivered;
+  mesh.restart('c', 2);
+  mesh.run(5 * K);
+  expect(mesh.node('c').delivered).toHaveLength(length);
+  expectQuiet(mesh);
 });
 
 describe('what nobody holds any more', () => {

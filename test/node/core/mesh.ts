@@ -7,7 +7,7 @@ import type { Neighbour } from '../../../node/core/neighbour.ts';
 import { Peer, type PeerConfig } from '../../../node/core/peer.ts';
 import type { AddressToken, DownReason, Mac, PeerPort } from '../../../node/core/port.ts';
 import { hash32, Random } from '../../../node/core/random.ts';
-import { type Datagram, DatagramType, MAC_BYTES } from '../../../node/core/wire.ts';
+import { type Datagram, DatagramType, encodeData, MAC_BYTES, macAtOf } from '../../../node/core/wire.ts';
 
 export interface Link {
   latencyMs: number;
@@ -27,6 +27,13 @@ const testMac: Mac = {
     return true;
   },
 };
+
+/** A message of somebody who is no node of the mesh. */
+export function signedData(origin: number, boot: number, sequence: number): Uint8Array {
+  const bytes = encodeData(7, origin, boot, sequence, new Uint8Array(0), bytesOf('x'));
+  testMac.sign(bytes, macAtOf(bytes));
+  return bytes;
+}
 
 function digest(bytes: Uint8Array, length: number, salt: number): number {
   let h = 0x811c9dc5 ^ salt;
