@@ -1,5 +1,6 @@
 /**
- * The nodes do what the contract asks of them. Words: unanswered, refused, crashed, not ready.
+ * The nodes do what the contract asks of them. Words: unanswered, refused, crashed, not ready,
+ * and missing evidence of a node's end.
  */
 
 import { excuse, unlessHoles } from './excuse.ts';
@@ -14,22 +15,17 @@ import type { Check, Finding } from './types.ts';
 const ANSWER_WITHIN_MS = 1000;
 /** How much overload in that second explains a missing answer. */
 const EXPLAINS_SILENCE_MS = 500;
-/** And how much of the time that a node had to become ready, or to exit: what it does then takes work. */
-const EXPLAINS_SILENCE_SHARE = 0.25;
 
 export const conduct: Check = {
   name: 'conduct',
   judge(history, _expect, untilMs) {
     const tally = new Tally(untilMs);
     for (const injection of history.injections.values()) judgeAnswer(history, injection, tally);
-    for (const life of history.allIncarnations()) if (life.crashed) tally.find(crashed(life));
-    for (const silence of history.silences) {
-      const { node, at, patienceMs } = silence;
-      const neededMs = patienceMs * EXPLAINS_SILENCE_SHARE;
-      tally.find(
-        excuse(history, notReady(silence), { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs }),
-      );
+    for (const life of history.allIncarnations()) {
+      if (life.crashed) tally.find(crashed(life));
+      if (life.wasLostSightOf) tally.find(lostSightOf(life));
     }
+    for (const silence of history.silences) tally.find(judgeSilence(history, silence));
     return tally.result('conduct', false);
   },
 };
@@ -99,6 +95,25 @@ function crashed(life: Incarnation): Finding {
         : [`Its last words on standard error: ${exit.lastWords.join(' | ')}`],
     evidence: [life.startLine, exit.line],
   };
+}
+
+function lostSightOf({ node, boot, exit, startLine }: Incarnation): Finding {
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs: exit!.at,
+    node,
+    text: `The connection to ${node} (start ${boot}) broke at ${seconds(exit!.at)}: whether it exited, and how, is not known.`,
+    cause: ['Consistent with an engine that was stopped or restarted. Does it answer? See `meshbed doctor`.'],
+    evidence: [startLine, exit!.line],
+  };
+}
+
+/** Overload for as much as half of its time explains that a node did not get there. */
+function judgeSilence(history: History, silence: History['silences'][number]): Finding {
+  const { node, at, patienceMs } = silence;
+  const circumstances = { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs: patienceMs / 2 };
+  return excuse(history, notReady(silence), circumstances);
 }
 
 const AWAITED = {

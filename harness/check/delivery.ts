@@ -35,7 +35,8 @@ export const delivery: Check = {
       }
     }
     const { eventuallyLost: pulled, ...others } = counts;
-    const figures = to === 'present' ? { ...others, 'lost if eventual': pulled } : others;
+    const figures =
+      to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
     const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
     return { ...tally.result('delivery', asked, figures), notes };
   },

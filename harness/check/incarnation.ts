@@ -45,17 +45,24 @@ export class Incarnation {
 
   /** It exited and no step asked for it. */
   get crashed(): boolean {
-    return this.exit !== null && this.exit.at < this.endingSentMs;
+    return this.endedUnasked && !this.endIsUnknown;
+  }
+
+  /** Its end was told without code and signal: the way to it broke, and how it went on nobody knows. */
+  get wasLostSightOf(): boolean {
+    return this.endedUnasked && this.endIsUnknown;
   }
 
   /** Surely ran: from its `ready` until a kill, stop or pause is sent; again from a confirmed resume. */
   surelyUp(): Interval[] {
-    const endMs = this.crashed ? Math.max(this.lastSignMs, this.readyMs ?? -Infinity) : this.endingSentMs;
+    const lastSignMs = Math.max(this.lastSignMs, this.readyMs ?? -Infinity);
+    const endMs = this.crashed || this.wasLostSightOf ? lastSignMs : this.endingSentMs;
     return this.runningFrom(this.readyMs, endMs, { off: 'sent', on: 'confirmed' });
   }
 
   /** Ran as far as its duties go: as `surelyUp`, but a crash ends no duty. */
   owesUp(): Interval[] {
+    if (this.wasLostSightOf) return this.surelyUp();
     return this.runningFrom(this.readyMs, Math.min(this.endingSentMs, this.succeededMs), {
       off: 'sent',
       on: 'confirmed',
@@ -64,7 +71,20 @@ export class Incarnation {
 
   /** May have run: from start sent until exit seen, but for the time from a confirmed pause to a resume sent. */
   possiblyUp(): Interval[] {
-    return this.runningFrom(this.startedMs, this.exit?.at ?? Infinity, { off: 'confirmed', on: 'sent' });
+    return this.runningFrom(this.startedMs, this.endsByMs, { off: 'confirmed', on: 'sent' });
+  }
+
+  private get endedUnasked(): boolean {
+    return this.exit !== null && this.exit.at < this.endingSentMs;
+  }
+
+  private get endIsUnknown(): boolean {
+    return this.exit?.exit.code === null && this.exit.exit.signal === null;
+  }
+
+  private get endsByMs(): number {
+    if (this.wasLostSightOf) return this.succeededMs;
+    return this.exit?.at ?? Infinity;
   }
 
   private runningFrom(fromMs: number | null, endMs: number, at: { off: Phase; on: Phase }): Interval[] {

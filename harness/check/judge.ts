@@ -2,7 +2,7 @@
  * The registry of checks, and all of them at once. To add a check, add a file and a line here.
  */
 
-import type { JournalRecord } from '../journal/record.ts';
+import type { Header, JournalRecord } from '../journal/record.ts';
 import type { Expect } from '../topology/types.ts';
 import { conduct } from './conduct.ts';
 import { delivery } from './delivery.ts';
@@ -29,15 +29,20 @@ export function overall(results: readonly CheckResult[]): Verdict {
   return verdict === 'passed' && !atStake ? 'inconclusive' : verdict;
 }
 
-/** The history that the records tell; only what had happened by `untilMs`, where it is given. */
+/** The history that the records tell; only what had happened, or begun, by `untilMs`, where it is given. */
 export function historyOf(records: Iterable<JournalRecord>, untilMs = Infinity): History {
   let history: History | null = null;
   let line = 0;
   for (const record of records) {
     line++;
     if (record.type === 'header') history = new History(record);
-    else if (record.at <= untilMs) history?.add(record, line);
+    else if (beganMs(record) <= untilMs) history?.add(record, line);
   }
   if (!history) throw new Error('a journal begins with a header');
   return history;
+}
+
+/** An overload is recorded when it is over; it excuses what falls into it all the same. */
+function beganMs(record: Exclude<JournalRecord, Header>): number {
+  return record.type === 'overload' ? record.fromMs : record.at;
 }

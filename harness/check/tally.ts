@@ -41,8 +41,8 @@ export class Tally {
   result(check: CheckName, asked: boolean, figures: Record<string, number> = {}): CheckResult {
     const { obligations, pending, pendingUntilMs } = this;
     const findings = [...this.findings].sort((a, b) => a.atMs - b.atMs);
-    if (asked && obligations === 0 && pending === 0 && findings.length === 0) {
-      findings.push(testedNothing(check, this.untilMs));
+    if (asked && obligations === 0 && findings.length === 0) {
+      findings.push(testedNothing(check, this.untilMs, pending > 0));
     }
     return {
       check,
@@ -64,16 +64,18 @@ export function verdictOf(items: readonly { verdict: Verdict }[]): Verdict {
   return 'passed';
 }
 
-function testedNothing(check: CheckName, atMs: number): Finding {
+function testedNothing(check: CheckName, atMs: number, tooSoon: boolean): Finding {
   return {
     word: 'tested nothing',
     verdict: 'inconclusive',
     atMs,
     text: `\`${check}\` was asked for, and nothing in this run could have failed it.`,
-    cause: [WHY_NOTHING[check]],
+    cause: [tooSoon ? TOO_SOON : WHY_NOTHING[check]],
     evidence: [1],
   };
 }
+
+const TOO_SOON = 'What was owed was not due yet: judge later, or allow less time.';
 
 const WHY_NOTHING: Record<CheckName, string> = {
   delivery:

@@ -179,7 +179,7 @@ export class Cast implements Sink {
     progress: Progress,
   ): Promise<void> {
     let done = 0;
-    const what = awaited === 'idle' ? 'starting nodes' : 'configuring nodes';
+    const what = awaited === 'idle' ? 'waiting for the nodes' : 'configuring the nodes';
     progress(what, done, actors.length);
     const waits = actors.map(async (actor) => {
       if (await this.awaitOne(actor, awaited)) progress(what, ++done, actors.length);

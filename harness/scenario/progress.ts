@@ -1,6 +1,6 @@
 /** What an onlooker is told while a run goes on. Everything here is for people; nothing is evidence. */
 export interface RunProgress {
-  /** `building the image`, `starting nodes` 7 of 12. */
+  /** `building the image`, `starting the nodes` 7 of 12. */
   phase(what: string, done?: number, total?: number): void;
   /** A step is being carried out. */
   step(atMs: number, text: string): void;

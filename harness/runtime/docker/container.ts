@@ -112,9 +112,9 @@ export class Container implements Running {
   async kill(): Promise<void> {
     this.#killed = true;
     try {
-      await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
+      await this.#container.kill({ signal: 'SIGKILL' });
     } catch {
-      // Some engines refuse this while it is paused.
+      // It is gone, or it is paused: some engines refuse this then, with the same status.
       await evenIfGone(this.#container.unpause());
       await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
     }
@@ -206,9 +206,10 @@ function statusCode(body: string): number | null {
 function cannotStart(spec: Docker.ContainerCreateOptions, error: unknown): MeshbedError {
   const reason = reasonOf(error);
   if (/executable file not found|no such file or directory|permission denied/i.test(reason)) {
+    const [program = 'to start'] = [spec.Entrypoint ?? spec.Cmd ?? []].flat();
     return new MeshbedError(
       'COMMAND_NOT_FOUND',
-      `The image ${spec.Image} has no program ${(spec.Cmd ?? [])[0] ?? 'to start'}, or none that user ${spec.User} may run: ${reason}.`,
+      `The image ${spec.Image} has no program ${program}, or none that user ${spec.User} may run: ${reason}.`,
       'Correct the command of the node, or the image.',
       EXIT.badInput,
       error,

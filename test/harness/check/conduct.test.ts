@@ -198,10 +198,28 @@ describe('crashed, silent, incoherent', () => {
       finds: ['crashed b'],
     },
     {
-      name: 'never ready, on a machine that is overloaded',
+      name: 'lost sight of: neither it nor its neighbours can be accused of what follows',
+      links: 'a-b b-c',
+      trace: '1000 inject a m\n1001 deliver b m\n1002 deliver c m\n3000 exit b unknown\n4000 inject a k',
+      finds: ['evidence missing? b'],
+    },
+    {
+      name: 'lost sight of after a step had asked it to end',
       links: 'a-b',
-      trace: '2800 overload * 250\n3000 silence b ready',
+      trace: '3000 kill-sent b\n3010 exit b unknown',
+      finds: [],
+    },
+    {
+      name: 'never ready, on a machine that was overloaded half of that time',
+      links: 'a-b',
+      trace: '2900 overload * 500\n3000 silence b ready',
       finds: ['excused? b'],
+    },
+    {
+      name: 'never ready, though the machine was overloaded a little',
+      links: 'a-b',
+      trace: '2900 overload * 499\n3000 silence b ready',
+      finds: ['not ready b'],
     },
     { name: 'never ready', links: 'a-b', trace: '3000 silence b ready', finds: ['not ready b'] },
     {

@@ -183,7 +183,8 @@ describe('owed only over what surely lasted', () => {
       trace: `1500 start b
               1000 inject a m`,
       finds: [],
-      also: (results) => expect(results.get('delivery')?.figures['lost if eventual']).toBe(1),
+      also: (results) =>
+        expect(results.get('delivery')?.figures['more lost if `to: eventual` were asked for']).toBe(1),
     },
     {
       name: 'a crash ends no duty: neither its own',

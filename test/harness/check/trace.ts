@@ -7,7 +7,7 @@
  *   1000 inject a m1          a is told to inject and says `injected` at once (ask, injected, refuse: the parts)
  *   1010 deliver b m1 via a   (digest x: with other content; boot 2)
  *   1000 up a b · 1000 down a b silent
- *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts)
+ *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts; `exit b unknown`: lost sight of)
  *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
  *   2000 overload b 300 · 2000 overload * 300     since 300 before
@@ -166,7 +166,7 @@ class Writer {
       case 'crash': {
         const exit = /^\d+$/.test(b)
           ? { code: Number(b), signal: null }
-          : { code: null, signal: b || 'SIGSEGV' };
+          : { code: null, signal: b === 'unknown' ? null : b || 'SIGSEGV' };
         this.add({ type: 'exit', at, node: a, boot: this.boot(a), exit, lastWords: more });
         return;
       }

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalRecord } from '../../../harness/journal/record.ts';
+import { outcomeOf } from '../../../harness/scenario/outcome.ts';
+import type { Expect } from '../../../harness/topology/types.ts';
+import { EXPECT, trace } from '../check/trace.ts';
+
+const NOTHING: Expect = { ...EXPECT, delivery: null, duplicates: null, keepalive: null };
+const DELIVERY: Expect = { ...NOTHING, delivery: { asked: true, withinMs: 1000, to: 'present' } };
+
+/** What an `expect` step at that moment comes to, in a run that was decided. */
+function halfwayOf(atMs: number, text: string): { verdict: string; words: string[] } {
+  const records: JournalRecord[] = trace('a-b', `${text}\n60000 end`);
+  const [head] = records;
+  if (head?.type !== 'header') throw new Error('no header');
+  head.topology.steps = [{ index: 0, line: 1, atMs, verb: 'expect', expect: DELIVERY }];
+  const ending = { reason: 'decided', text: '' } as const;
+  const [half] = outcomeOf(records, ending, 0).halfway;
+  const delivery = half?.checks.find(({ check }) => check === 'delivery');
+  return { verdict: delivery?.verdict ?? 'none', words: delivery?.findings.map(({ word }) => word) ?? [] };
+}
+
+describe('an `expect` step', () => {
+  test('judges what was due by then', () => {
+    expect(halfwayOf(3000, '1000 inject a m\n1001 deliver b m')).toEqual({ verdict: 'passed', words: [] });
+    expect(halfwayOf(3000, '1000 inject a m\n4001 deliver b m').words).toEqual(['lost']);
+  });
+
+  test('has tested nothing where nothing was due yet', () => {
+    const { verdict, words } = halfwayOf(1500, '1000 inject a m\n1700 deliver b m');
+    expect({ verdict, words }).toEqual({ verdict: 'inconclusive', words: ['tested nothing'] });
+  });
+
+  test('knows of an overload that is not over yet', () => {
+    expect(halfwayOf(2500, '1000 inject a m\n2700 deliver b m\n2700 overload * 1650').words).not.toContain(
+      'lost',
+    );
+  });
+});
