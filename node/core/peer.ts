@@ -6,12 +6,13 @@
  * The time is any count of milliseconds, with or without a fraction, that starts near 0 (a process's own
  * clock, a virtual one): on the wire it has 48 bits of microseconds, nine years.
  *
- * Invariants (P5 to P7 are in keepalive.ts):
+ * Invariants (P5 to P7 are in keepalive.ts, C1 to C5 in pulling.ts and telling.ts):
  * P1. A datagram that is not authentic changes nothing but a counter, and is never answered.
  * P2. A message is delivered at most once in the life of a peer, and never to whom it comes from.
  * P3. A message is sent to every neighbour, up or down, but for the one it came from and its origin: a
  *     keepalive that errs costs a datagram, not a message. (Who was only sighted has to answer once before:
  *     else a replayed PING could have messages sent to an address of the replayer's choice.)
+ *     What was pulled with many others is told of instead (catchup.ts).
  * P4. Bytes received and bytes sent are never written to: a simulator hands one array to many.
  */
 import { CatchUp } from './catchup.ts';

@@ -1,7 +1,7 @@
 /**
  * Keepalives first. A burst of messages takes longer to forward than to read, and a PING that waits behind it
  * in the socket makes a busy peer look dead. So beyond a few messages a turn of the event loop, DATA waits
- * here, in order, while the socket is read on: PING, PONG and BYE pass it by.
+ * here, in order, while the socket is read on: everything else passes it by.
  *
  * Invariants:
  * B1. DATA is handled in the order in which it came.
