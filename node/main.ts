@@ -12,10 +12,10 @@ const [mode, ...rest] = process.argv.slice(2);
 
 switch (mode) {
   case 'contract':
-    (await import('./contract/stdio.ts')).runContract();
+    (await import('./contract/program.ts')).runContract();
     break;
   case 'relay':
-    (await import('./relay/stdio.ts')).runRelay();
+    (await import('./relay/program.ts')).runRelay();
     break;
   case 'peer':
     await (await import('./standalone/peer.ts')).runPeer();
@@ -28,8 +28,8 @@ switch (mode) {
     break;
   case 'warm':
     await Promise.all([
-      import('./contract/stdio.ts'),
-      import('./relay/stdio.ts'),
+      import('./contract/program.ts'),
+      import('./relay/program.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);

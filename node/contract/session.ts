@@ -11,19 +11,13 @@ import { readOptions } from '../options.ts';
 import { type Delivery, digestOf, type HostHandlers, PeerHost } from '../udp/host.ts';
 import { deriveKeys } from '../udp/keys.ts';
 import { BadCommand, parseCommand } from './commands.ts';
+import type { EventSink, Session } from './stdio.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
 const PROGRAM = 'meshbed-peer 0.1';
 
-/** Where events go. They may be gathered, but for `flush`: after it, all are written. */
-export interface EventSink {
-  run: string | null;
-  emit(event: EventBody): void;
-  flush(): void;
-}
-
-export class ContractSession {
-  readonly #sink: EventSink;
+export class ContractSession implements Session {
+  readonly #sink: EventSink<EventBody>;
   readonly #exit: () => void;
   readonly #waiting: Command[] = [];
   #isBusy = false;
@@ -32,7 +26,7 @@ export class ContractSession {
   #ref = '';
 
   /** `exit` is called when a `stop` has been carried out. */
-  constructor(sink: EventSink, exit: () => void) {
+  constructor(sink: EventSink<EventBody>, exit: () => void) {
     this.#sink = sink;
     this.#exit = exit;
   }

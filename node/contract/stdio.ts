@@ -1,5 +1,5 @@
 /**
- * The contract on this process's stdin and stdout.
+ * A program under the harness, on this process's stdin and stdout: a node's peer, or a relay. Both speak JSON Lines.
  *
  * Events are gathered for one turn of the event loop and written in one system call: a burst of deliveries
  * costs one write. What must be out before something else happens is flushed by whoever knows.
@@ -8,28 +8,32 @@
  * harness crashed, and its nodes with it.
  */
 import { LineSplitter } from './lines.ts';
-import { ContractSession, type EventSink } from './session.ts';
-import type { EventBody } from './types.ts';
 
-/** Base64 of a datagram is small; a list of ten thousand neighbours is not. */
-const MAX_LINE_LENGTH = 4 * 1024 * 1024;
+/** Where events go. They may be gathered, but for `flush`: after it, all are written. */
+export interface EventSink<Event> {
+  run: string | null;
+  emit(event: Event): void;
+  flush(): void;
+}
 
-class StdoutSink implements EventSink {
+/** What answers the commands. Neither verb throws. */
+export interface Session {
+  start(): void;
+  /** One line of stdin. */
+  line(line: string): void;
+  /** Something about the lines themselves is wrong. */
+  error(code: string, text: string): void;
+}
+
+class StdoutSink<Event extends object> implements EventSink<Event> {
   run: string | null = null;
   #seq = 0;
   #gathered = '';
-  #isScheduled = false;
 
-  emit(event: EventBody): void {
-    const t = performance.timeOrigin + performance.now();
-    const head = { run: this.run, seq: ++this.#seq, t: Math.round(t * 1000) / 1000 };
-    this.#gathered += `${JSON.stringify({ ...event, ...head })}\n`;
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.flush();
-    });
+  emit(event: Event): void {
+    const t = Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000;
+    if (this.#gathered === '') setImmediate(() => this.flush());
+    this.#gathered += `${JSON.stringify({ ...event, run: this.run, seq: ++this.#seq, t })}\n`;
   }
 
   flush(): void {
@@ -39,25 +43,28 @@ class StdoutSink implements EventSink {
   }
 }
 
-export function runContract(): void {
-  const sink = new StdoutSink();
+/** `makeSession` is given where its events go, and what ends the process once all of them are written. */
+export function speakOnStdio<Event extends object>(
+  maxLineLength: number,
+  makeSession: (sink: EventSink<Event>, exit: () => void) => Session,
+): void {
+  const sink = new StdoutSink<Event>();
   const exit = () => {
     sink.flush();
     process.stdout.write('', () => process.exit(0));
   };
-  const session = new ContractSession(sink, exit);
+  const session = makeSession(sink, exit);
   const splitter = new LineSplitter(
-    MAX_LINE_LENGTH,
+    maxLineLength,
     (line) => session.line(line),
-    () => session.error('line-too-long', `a line of more than ${MAX_LINE_LENGTH} characters was passed over`),
+    () => session.error('line-too-long', `a line of more than ${maxLineLength} characters was passed over`),
   );
   process.stdout.on('error', () => process.exit(0));
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (chunk: string) => splitter.push(chunk));
-  process.stdin.on('end', exit);
-  process.stdin.on('close', exit);
-  process.stdin.on('error', exit);
-  process.on('SIGTERM', () => session.line('{"type":"stop"}'));
-  process.on('SIGINT', () => session.line('{"type":"stop"}'));
+  for (const end of ['end', 'close', 'error']) process.stdin.on(end, exit);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => session.line('{"type":"stop"}'));
+  }
   session.start();
 }

@@ -2,6 +2,7 @@
  * A relay under the harness: commands in, events out, one run at a time. Commands are carried out one after the other;
  * what comes while sockets are being bound or closed waits.
  */
+
 import { BadCommand } from '../contract/commands.ts';
 import {
   type LinkChange,
@@ -10,27 +11,22 @@ import {
   type RelayConfigureCommand,
   type RelayEventBody,
 } from '../contract/relay.ts';
+import type { EventSink, Session } from '../contract/stdio.ts';
 import { Canary } from './canary.ts';
 import { parseRelayCommand } from './commands.ts';
 import { Relay } from './relay.ts';
 
 const PROGRAM = 'meshbed-relay 0.1';
 
-export interface RelaySink {
-  run: string | null;
-  emit(event: RelayEventBody): void;
-  flush(): void;
-}
-
-export class RelaySession {
-  readonly #sink: RelaySink;
+export class RelaySession implements Session {
+  readonly #sink: EventSink<RelayEventBody>;
   readonly #exit: () => void;
   #work: Promise<void> = Promise.resolve();
   #relay: Relay | null = null;
   #canary: Canary | null = null;
 
   /** `exit` is called when a `stop` has been carried out. */
-  constructor(sink: RelaySink, exit: () => void) {
+  constructor(sink: EventSink<RelayEventBody>, exit: () => void) {
     this.#sink = sink;
     this.#exit = exit;
   }

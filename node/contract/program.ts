@@ -1,0 +1,11 @@
+/** A peer under the node contract, on this process's stdin and stdout. */
+import { ContractSession } from './session.ts';
+import { speakOnStdio } from './stdio.ts';
+import type { EventBody } from './types.ts';
+
+/** Base64 of a datagram is small; a list of ten thousand neighbours is not. */
+const MAX_LINE_LENGTH = 4 * 1024 * 1024;
+
+export function runContract(): void {
+  speakOnStdio<EventBody>(MAX_LINE_LENGTH, (sink, exit) => new ContractSession(sink, exit));
+}

@@ -1,0 +1,11 @@
+/** A relay on this process's stdin and stdout. */
+import type { RelayEventBody } from '../contract/relay.ts';
+import { speakOnStdio } from '../contract/stdio.ts';
+import { RelaySession } from './session.ts';
+
+/** Ten thousand links with all their conditions. */
+const MAX_LINE_LENGTH = 16 * 1024 * 1024;
+
+export function runRelay(): void {
+  speakOnStdio<RelayEventBody>(MAX_LINE_LENGTH, (sink, exit) => new RelaySession(sink, exit));
+}
