@@ -6,7 +6,7 @@
 
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, MeshbedError } from '../errors.ts';
 
 export interface OutDirectory {
@@ -21,8 +21,10 @@ const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', 'result.json', '
 export async function openOutDirectory(asked: string | undefined): Promise<OutDirectory> {
   if (asked === undefined) return { path: await mkdtemp(join(tmpdir(), 'meshbed-')), temporary: true };
   try {
-    await mkdir(asked, { recursive: true });
+    await makeDirectory(asked);
     if (await exists(join(asked, 'journal.ndjson'))) await removeFormerRun(asked);
+    // The first thing that a run writes: what forbids it is to be said before anything starts.
+    await makeDirectory(join(asked, 'logs'));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `--out ${asked} cannot be written: ${why}`;
@@ -51,6 +53,23 @@ export function outPaths(asked: string | undefined, files: readonly string[]): (
     taken.set(name, n);
     return join(asked, n === 1 ? name : `${name}-${n}`);
   });
+}
+
+/**
+ * As `mkdir` with `recursive`, which in Node takes all processor and memory where a directory is there and takes no
+ * children, as `/proc`.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || (await exists(parent))) throw error;
+    await makeDirectory(parent);
+    await mkdir(path);
+  }
 }
 
 async function removeFormerRun(directory: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
 import type { Topology } from '../topology/types.ts';
+import type { CleanedUp } from './clean-up.ts';
 
 /** What a look for an engine found: its name, or why there is none and what mends it. */
 export type EngineAnswer = { name: string } | { why: string; fix: string };
@@ -24,8 +25,8 @@ export interface Services {
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
-  /** Removes what no living run owns; says each thing that it removed. */
-  clean(): Promise<string[]>;
+  /** Removes what no living run owns. */
+  clean(): Promise<CleanedUp>;
   examine(): Promise<Examination[]>;
   /** The JSON Schema of topology files. */
   schemaFile: string;

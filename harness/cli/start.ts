@@ -2,6 +2,7 @@
  * Binds the command line to the real process: its streams, its signals, its exit.
  */
 
+import { complain } from './complaint.ts';
 import { listenForInterruption } from './interruption.ts';
 import { runProgram } from './program.ts';
 import { realServices } from './real-services.ts';
@@ -17,9 +18,17 @@ export async function main(): Promise<void> {
     hold: interruption.hold,
     program: calledAs(process.env),
   };
+  // Node would exit with 1, which means that a peer failed. What still runs, the guardian removes.
+  process.on('uncaughtException', (error) => {
+    process.exit(complain(err, error));
+  });
   const exitCode = await runProgram(process.argv.slice(2), terminal, realServices);
   // Once the output is written; idle connections to an engine must not keep the shell waiting.
-  process.stdout.write('', () => process.exit(exitCode));
+  process.stdout.write('', () => {
+    const { errored } = process.stdout;
+    const unwritten = errored !== null && (errored as NodeJS.ErrnoException).code !== 'EPIPE';
+    process.exit(unwritten ? complain(err, errored) : exitCode);
+  });
 }
 
 /** What to type to call this program again. */

@@ -4,13 +4,17 @@
 
 import { removeOrphans } from '../runtime/process/remove.ts';
 import type { Engine } from './find.ts';
+import { peerImage } from './image.ts';
 import { carrying, LABEL } from './labels.ts';
 import { livingRuns } from './lease.ts';
+import { removeOldImages } from './old-images.ts';
 import { type Removed, removeOnce } from './remove.ts';
 
 export interface Cleaned extends Removed {
   /** Runs whose processes were ended on this machine. */
   processes: string[];
+  /** Images of the bundled peer of other source than this one. While runs go on, none: one may be about to use it. */
+  images: string[];
   /** Runs that were left alone, since their lease holds. */
   living: string[];
 }
@@ -18,7 +22,8 @@ export interface Cleaned extends Removed {
 /** `engine` null: only this machine's processes. */
 export async function clean(engine: Engine | null): Promise<Cleaned> {
   const processes = await removeOrphans();
-  const cleaned: Cleaned = { processes, containers: [], networks: [], volumes: [], refused: [], living: [] };
+  const nothing = { containers: [], networks: [], volumes: [], images: [], refused: [], living: [] };
+  const cleaned: Cleaned = { processes, ...nothing };
   if (engine === null) return cleaned;
   const { docker } = engine;
   // What there is comes first: a run that begins in between is not in the list, whatever its lease says.
@@ -34,6 +39,10 @@ export async function clean(engine: Engine | null): Promise<Cleaned> {
     cleaned.networks.push(...networks);
     cleaned.volumes.push(...volumes);
     cleaned.refused.push(...refused);
+  }
+  if (living.size === 0) {
+    const { source } = await peerImage(docker);
+    cleaned.images.push(...(await removeOldImages(docker, source.hash)));
   }
   return cleaned;
 }

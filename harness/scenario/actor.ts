@@ -18,6 +18,8 @@ export class Actor {
   clock = new ClockMap();
   /** When its program was sent to start, on the runtime's clock. */
   startSentMs = 0;
+  /** Lines on stdout of this life that were no events. */
+  nonsenseCount = 0;
   private lastSeq = 0;
   private said: string[] = [];
   private waiting = new Map<Awaited, () => void>();
@@ -34,6 +36,7 @@ export class Actor {
     this.state = 'starting';
     this.clock = new ClockMap();
     this.startSentMs = nowMs;
+    this.nonsenseCount = 0;
     this.lastSeq = 0;
     this.said = [];
     this.reached.clear();

@@ -18,6 +18,9 @@ export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000 
 /** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
 const FIRST_PINGS = 5;
 
+/** Lines of nonsense that are journaled of one life; a program that prints in a loop must not fill the memory. */
+export const MOST_NONSENSE = 100;
+
 export class Cast implements Sink {
   readonly actors: ReadonlyMap<string, Actor>;
   private readonly plan: Plan;
@@ -127,6 +130,8 @@ export class Cast implements Sink {
   }
 
   nonsense(from: NodeBoot, text: string, atMs: number): void {
+    const actor = this.actor(from.node);
+    if (from.boot !== actor.boot || ++actor.nonsenseCount > MOST_NONSENSE) return;
     this.journal.add({ type: 'nonsense', at: atMs, ...from, text: text.slice(0, 1000) });
   }
 

@@ -4,12 +4,12 @@ export interface RunProgress {
   phase(what: string, done?: number, total?: number): void;
   /** A step is being carried out. */
   step(atMs: number, text: string): void;
-  /** Several times a second. `owed`: obligations still open, as last counted. */
+  /** Several times a second. `owed`: obligations still open, as last counted; null when that is not known. */
   spread(state: {
     atMs: number;
     messages: number;
     deliveries: number;
-    owed: number;
+    owed: number | null;
     up: number;
     nodes: number;
   }): void;

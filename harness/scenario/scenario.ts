@@ -3,6 +3,7 @@
  * there is no mesh left to speak of.
  */
 
+import { judge } from '../check/judge.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Runtime } from '../runtime/port.ts';
@@ -10,8 +11,9 @@ import { stepText } from '../topology/words.ts';
 import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
 
-import { awaitEnding, type Ending } from './ending.ts';
+import { awaitEnding, type Ending, openObligations } from './ending.ts';
 import { Links } from './links.ts';
+import { OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
 import type { Stage } from './stage.ts';
 import { perform } from './steps/index.ts';
@@ -49,7 +51,9 @@ export class Scenario {
   private readonly over = new AbortController();
   private readonly stage: Stage;
   private zeroMs: number | null = null;
-  private owed = 0;
+  /** Null while it is not known. */
+  private owed: number | null = 0;
+  private isEnding = false;
 
   constructor(parts: ScenarioParts) {
     this.parts = parts;
@@ -97,13 +101,14 @@ export class Scenario {
   private async unfold(): Promise<Ending> {
     const { plan, runtime, journal, cast, deadlineMs } = this.parts;
     this.beginTime();
-    if (cast.inState('ready').length === 0) {
+    if (plan.nodes.some(({ startMs }) => startMs === 0) && cast.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
     }
     void watchClocks(cast, runtime.clock, this.over.signal);
     void watchLateness(journal, runtime.clock, this.over.signal);
     void this.tell();
     await Promise.all([this.playSteps(), ...this.lateJoiners()]);
+    this.isEnding = true;
     return awaitEnding({
       journal,
       expect: plan.topology.expect,
@@ -188,8 +193,11 @@ export class Scenario {
   }
 
   private async tell(): Promise<void> {
-    const { journal, cast, progress, runtime } = this.parts;
+    const { plan, journal, cast, progress, runtime } = this.parts;
+    const count = () => openObligations(judge(journal.history, plan.topology.expect, this.now())).pending;
+    const counter = new OwedCounter(count, () => this.now());
     while (!this.over.signal.aborted) {
+      if (!this.isEnding) this.owed = counter.look();
       progress.spread({
         atMs: this.now(),
         messages: journal.history.injectionsByMessage.size,

@@ -9,7 +9,10 @@ import type { MakeCommand } from './index.ts';
 
 const HELP = `
 Runs clean up after themselves, even when they are killed. What is left after a power failure, or on an
-engine that went away in mid-run, this removes. Runs that are going on are left alone.
+engine that went away in mid-run, this removes; and images of the bundled peer that were built from other
+source than this one, where no container uses them. Runs that are going on are left alone.
+
+Exit codes: 0 done, 3 the engine would not remove something.
 
 Example:
   $ meshbed clean`;
@@ -17,11 +20,13 @@ Example:
 export const clean: MakeCommand = ({ terminal, services, finish }) =>
   new Command('clean')
     .summary('remove what no living run owns')
-    .description('Remove containers and networks that no living run owns.')
+    .description('Remove processes, containers, networks and old images of ours that no living run owns.')
     .addHelpText('after', HELP)
     .action(async () => {
-      const removed = await services.clean();
+      const { removed, left, refused } = await services.clean();
       for (const thing of removed) terminal.out.write(`removed ${printable(thing)}\n`);
-      if (removed.length === 0) terminal.out.write('nothing to remove\n');
-      finish(EXIT.passed);
+      for (const thing of left) terminal.out.write(`left ${printable(thing)}\n`);
+      for (const thing of refused) terminal.err.write(`the engine keeps ${printable(thing)}\n`);
+      if (removed.length + left.length + refused.length === 0) terminal.out.write('nothing to remove\n');
+      finish(refused.length > 0 ? EXIT.noEngine : EXIT.passed);
     });

@@ -63,7 +63,7 @@ export function block(shown: Shown, frame: number, columns: number, paint: Scree
     lines.push(`${spinner} ${cut(bar + phaseText(what, done, total))}`);
   } else if (shown.spread !== null) {
     const { deliveries, owed, atMs } = shown.spread;
-    lines.push(`${spinner} ${cut(`${moment(atMs)}  ${progressBar(deliveries, deliveries + owed)}`)}`);
+    lines.push(`${spinner} ${cut(`${moment(atMs)}  ${progressBar(deliveries, deliveries + (owed ?? 0))}`)}`);
     lines.push(`  ${cut(spreadText(shown.spread))}`);
   }
   return lines;

@@ -57,6 +57,7 @@ export function phaseText(what: string, done?: number, total?: number): string {
 /** `12 messages, 96 delivered, 12 owed, 9 of 10 nodes up`. */
 export function spreadText(state: Spread): string {
   const { messages, deliveries, owed, up, nodes } = state;
-  const still = owed === 0 ? 'nothing owed' : `${owed} still owed`;
-  return `${count(messages, 'message')}, ${deliveries} delivered, ${still}, ${up} of ${nodes} nodes up`;
+  const still = owed === null ? [] : [owed === 0 ? 'nothing owed' : `${owed} still owed`];
+  const delivered = [count(messages, 'message'), `${deliveries} delivered`];
+  return [...delivered, ...still, `${up} of ${nodes} nodes up`].join(', ');
 }

@@ -34,7 +34,7 @@ export interface Spread {
   atMs: number;
   messages: number;
   deliveries: number;
-  owed: number;
+  owed: number | null;
   up: number;
   nodes: number;
 }

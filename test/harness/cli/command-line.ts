@@ -88,7 +88,7 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
-  clean: async () => [],
+  clean: async () => ({ removed: [], left: [], refused: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
 };

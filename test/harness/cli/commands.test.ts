@@ -62,10 +62,17 @@ describe('meshbed doctor', () => {
 
 describe('meshbed clean', () => {
   it('says what it removed', async () => {
-    expect((await meshbed('clean', { clean: async () => ['container x\n'] })).out).toBe(
-      'removed container x\\n\n',
-    );
+    const clean = async () => ({ removed: ['container x\n'], left: [], refused: [] });
+    expect((await meshbed('clean', { clean })).out).toBe('removed container x\\n\n');
     expect((await meshbed('clean')).out).toBe('nothing to remove\n');
+  });
+
+  it('says what it left, and ends with 3 where the engine refused', async () => {
+    const clean = async () => ({ removed: [], left: ['run r, which goes on'], refused: ['network n: busy'] });
+    const { code, out, err } = await meshbed('clean', { clean });
+    expect(out).toBe('left run r, which goes on\n');
+    expect(err).toBe('the engine keeps network n: busy\n');
+    expect(code).toBe(3);
   });
 });
 

@@ -200,6 +200,15 @@ describe('the evidence', () => {
     expect(runs.map(({ options }) => options.out)).toEqual(['a', 'a-2', 'c'].map((name) => join(home, name)));
   });
 
+  it.each(['/dev/null/x', '/proc', '/proc/none/such'])(
+    'cannot go to %s, which is said before anything starts',
+    async (out) => {
+      const { code, err, runs } = await meshbed(`run a.yaml --out ${out}`);
+      expect({ code, runs }).toEqual({ code: 2, runs: [] });
+      expect(err).toContain('cannot be written');
+    },
+  );
+
   it('cannot go where a file is', async () => {
     await writeFile(join(home, 'file'), '');
     const { code, err } = await meshbed(`run a.yaml --out ${join(home, 'file')}`);

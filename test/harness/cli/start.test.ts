@@ -3,6 +3,7 @@
  */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,19 @@ it('a reader that leaves early is no error', async () => {
   expect(await code).toBe(0);
   expect(err()).not.toContain('EPIPE');
 });
+
+it.skipIf(!existsSync('/dev/full'))(
+  'what goes wrong with meshbed itself is no failure of a peer',
+  async () => {
+    const { code, err } = start(
+      'sh',
+      '-c',
+      `exec "${process.execPath}" harness/cli/main.ts schema > /dev/full`,
+    );
+    expect(await code, err()).toBe(70);
+    expect(err()).toContain('meshbed itself went wrong');
+  },
+);
 
 it('a mistake in a file is said with its place, and exits with 2', async () => {
   const bad = join(home, 'bad.yaml');
