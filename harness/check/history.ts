@@ -46,6 +46,9 @@ export interface Word extends Moment {
   reason: string;
 }
 
+/** A moment known no better than this convicts nobody of being late: that must be said. */
+const VAGUE_MS = 1000;
+
 export interface Gap extends Moment {
   origin: string;
   count: number;
@@ -178,6 +181,7 @@ export class History {
     if (!life) return;
     const moment: Moment = { earliestMs: at - err, latestMs: at + err, line };
     life.lastSignMs = Math.max(life.lastSignMs, moment.earliestMs);
+    if (err > VAGUE_MS && life.readyMs !== null) life.vague ??= { line, errMs: err };
     switch (event.type) {
       case 'ready':
         life.readyMs ??= moment.latestMs;

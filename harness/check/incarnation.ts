@@ -24,6 +24,8 @@ export class Incarnation {
   lastSignMs = -Infinity;
   /** When the next life of this node was sent to start. */
   succeededMs = Infinity;
+  /** The first event whose moment is hardly known, because the node's clock cannot be followed. */
+  vague: { line: number; errMs: number } | null = null;
   /** Events of it are known to be missing. */
   holes: number[] = [];
   private readonly marks: Mark[] = [];

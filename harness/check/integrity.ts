@@ -33,6 +33,7 @@ export const integrity: Check = {
     for (const life of history.allIncarnations()) {
       if (life.holes.length > 0)
         tally.find(missingEvidence(life.node, life.boot, life.holes, life.startedMs));
+      if (life.vague) tally.find(vagueClock(life.node, life.boot, life.vague, life.startedMs));
     }
     for (const { node, boot, lines } of nonsenseByLife(history)) {
       tally.find(nonsense(node, boot, lines));
@@ -137,6 +138,25 @@ function missingEvidence(node: string, boot: number, holes: readonly number[], a
     text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
     cause: ['Either the program skips numbers, or lines were lost on the way.'],
     evidence: holes.slice(0, 5),
+  };
+}
+
+function vagueClock(
+  node: string,
+  boot: number,
+  { line, errMs }: { line: number; errMs: number },
+  atMs: number,
+): Finding {
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs,
+    node,
+    text: `When things happened at ${node} (start ${boot}) is known only to within ${seconds(errMs)}: its clock cannot be followed.`,
+    cause: [
+      'Are its `t` Unix milliseconds, of the moment of the event, on a clock that runs evenly? Else its `pong` comes very late.',
+    ],
+    evidence: [line],
   };
 }
 

@@ -28,6 +28,8 @@ export interface EndingStage {
   sleepUntil(atMs: number): Promise<void>;
   /** Told how many obligations are still open. */
   tell(open: number): void;
+  /** Told how long it took to look. */
+  judged(forMs: number): void;
 }
 
 export async function awaitEnding(stage: EndingStage): Promise<Ending> {
@@ -55,7 +57,10 @@ async function decided(stage: EndingStage): Promise<boolean> {
 }
 
 function look(stage: EndingStage): CheckResult[] {
-  return judge(stage.journal.history, stage.expect, stage.now());
+  const beganMs = stage.now();
+  const results = judge(stage.journal.history, stage.expect, beganMs);
+  stage.judged(stage.now() - beganMs);
+  return results;
 }
 
 export function openObligations(results: readonly CheckResult[]): { pending: number; untilMs: number } {

@@ -52,6 +52,7 @@ export class Scenario {
   private readonly stage: Stage;
   private zeroMs: number | null = null;
   /** Null while it is not known. */
+  private judgingMs = 0;
   private owed: number | null = 0;
   private isEnding = false;
 
@@ -105,9 +106,11 @@ export class Scenario {
       return { reason: 'broken', text: 'no node became ready' };
     }
     void watchClocks(cast, runtime.clock, this.over.signal);
-    void watchLateness(journal, runtime.clock, this.over.signal);
+    void watchLateness(journal, runtime.clock, () => this.judgingMs, this.over.signal);
     void this.tell();
-    await Promise.all([this.playSteps(), ...this.lateJoiners()]);
+    const played = Promise.all([this.playSteps(), ...this.lateJoiners()]).then(() => true);
+    const inTime = await Promise.race([played, this.sleepUntil(deadlineMs).then(() => false)]);
+    if (!inTime) return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
     this.isEnding = true;
     return awaitEnding({
       journal,
@@ -117,6 +120,9 @@ export class Scenario {
       sleepUntil: (atMs) => this.sleepUntil(atMs),
       tell: (open) => {
         this.owed = open;
+      },
+      judged: (forMs) => {
+        this.judgingMs += forMs;
       },
     });
   }

@@ -26,13 +26,19 @@ export async function watchClocks(cast: Cast, clock: Clock, signal: AbortSignal)
   }
 }
 
-/** Runs until `signal` aborts. */
-export async function watchLateness(journal: Journal, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Runs until `signal` aborts. `judgingMs`: how long the harness has judged so far; that is its own doing, and no overload. */
+export async function watchLateness(
+  journal: Journal,
+  clock: Clock,
+  judgingMs: () => number,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const dueMs = clock.now() + TICK_MS;
+    const judgedMs = judgingMs();
     await clock.sleepUntil(dueMs, signal);
     const at = clock.now();
-    const lateMs = Math.round(at - dueMs);
+    const lateMs = Math.round(at - dueMs - (judgingMs() - judgedMs));
     if (lateMs < LATE_MS || signal.aborted) continue;
     journal.add({ type: 'overload', at, fromMs: dueMs, node: null, lateMs, source: "harness's own timer" });
   }

@@ -228,6 +228,12 @@ describe('crashed, silent, incoherent', () => {
       trace: '3000 stop-sent b\n8000 silence b exit',
       finds: ['unanswered b'],
     },
+    {
+      name: 'a clock that cannot be followed',
+      links: 'a-b',
+      trace: '1000 inject a m\n1500 deliver b m ~1001',
+      finds: ['evidence missing? b'],
+    },
     { name: 'a hole in seq', links: 'a-b', trace: '3000 hole b', finds: ['evidence missing? b'] },
     {
       name: 'no event on stdout',

@@ -27,6 +27,7 @@ async function endOf(text: string, expectation: Partial<Expect> = {}, deadlineMs
       arrive();
     },
     tell: () => {},
+    judged: () => {},
   });
   return { atMs: nowMs, reason: ending.reason };
 }
