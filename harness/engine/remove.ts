@@ -19,6 +19,8 @@ const GIVE_UP_MS = 120_000;
  * network's endpoints when many leave at once; the network then goes only after the engine's next start.
  */
 const REFUSED_MS = 10_000;
+/** How long the engine may take to remove what has ended, before it is asked to. */
+const ENDED_MS = 5_000;
 
 export interface Removed {
   containers: string[];
@@ -34,6 +36,7 @@ export interface Removed {
  * end. `looks` is 1 for who knows that nothing is being created any more.
  */
 export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS): Promise<string[]> {
+  await endContainers(docker, run).catch(() => {});
   const startMs = performance.now();
   let emptySinceMs = startMs;
   let left: string[] = [];
@@ -56,6 +59,24 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
   // What is left belongs to nobody from here on: `clean` may have it.
   await removeVolumes(docker, run).catch(() => []);
   return left;
+}
+
+/**
+ * Kills a run's containers and lets the engine remove them, which it does by itself once they have ended. To ask it for
+ * the same at that moment is a race in which Docker 20.10 can lose count of a network's endpoints. What is still there
+ * after a while is for `removeOnce`.
+ */
+async function endContainers(docker: Docker, run: string): Promise<void> {
+  const filters = carrying(LABEL.run, run);
+  const there = await docker.listContainers({ filters });
+  await forEachBounded(there, AT_ONCE, async ({ Id, State }) => {
+    const container = docker.getContainer(Id);
+    if (State === 'paused') await container.unpause().catch(() => {});
+    await container.kill({ signal: 'SIGKILL' }).catch(() => {});
+  });
+  const untilMs = performance.now() + ENDED_MS;
+  const isGone = async () => (await docker.listContainers({ all: true, filters })).length === 0;
+  while (there.length > 0 && !(await isGone()) && performance.now() < untilMs) await sleep(50);
 }
 
 /** Removes what there is now, and tells what that was. The leases go only when nothing else is left. */
