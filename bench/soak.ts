@@ -66,7 +66,7 @@ function soaks(short: boolean): Record<string, Soak> {
         nodes: { count: short ? 6 : 30 },
         links: { shape: 'small-world', degree: short ? 4 : 6, latency: '30ms', jitter: '10ms', loss: '20%' },
         peer: { keepalive: '1s' },
-        steps: [{ at: '2s', inject: { count: short ? 20 : 500, every: '20ms', bytes: 200 }, from: 'all' }],
+        steps: [{ at: '2s', inject: { count: short ? 20 : 500, every: '30ms', bytes: 200 }, from: 'all' }],
         expect: {
           delivery: { within: '5s', to: 'eventual' },
           duplicates: {},
