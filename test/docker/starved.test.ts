@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../harness/package-root.ts';
+import { describeEngine } from './engine.ts';
+
+// Beside the tests of containers, which run one file after another: it takes the processors from all others.
+describeEngine('a correct peer on a starved machine', () => {
+  it('is never called wrong', async () => {
+    const starved = join(packageRoot(), 'bench/starved.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      starved,
+      '--short',
+      '--runtime',
+      'docker',
+    ]);
+    expect(stdout).toMatch(/^1 runs on docker, .*: 1 (passed|inconclusive)$/m);
+  });
+});
