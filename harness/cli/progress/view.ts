@@ -30,11 +30,4 @@ export function viewFor(screen: Screen, quiet: boolean): View {
   return screen.live === null ? logView(screen) : liveView(screen, screen.live);
 }
 
-export interface Spread {
-  atMs: number;
-  messages: number;
-  deliveries: number;
-  owed: number | null;
-  up: number;
-  nodes: number;
-}
+export type Spread = Parameters<RunProgress['spread']>[0];
