@@ -124,6 +124,8 @@ export class Node implements AsyncDisposable {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     socket.bind(0, host);
     await once(socket, 'listening');
+    // What a test sends in one go must find room here, however long this process waits for its turn.
+    socket.setRecvBufferSize(1024 * 1024);
     return new Node(name, host, socket);
   }
 
