@@ -6,8 +6,10 @@
  *   (nodejs/node #39468).
  * - Node copies each datagram into memory of its own, so a handler may keep the bytes.
  */
+
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
+import { raiseReceiveBuffer } from '../udp/receive-buffer.ts';
 
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
@@ -47,7 +49,7 @@ export class RelaySocket {
       socket.bind({ address: host, port: 0, exclusive: true }, () => {
         socket.off('error', reject);
         socket.on('error', relaySocket.#countError);
-        raiseReceiveBuffer(socket);
+        raiseReceiveBuffer(socket, RECEIVE_BUFFER_BYTES);
         resolve(relaySocket);
       });
     });
@@ -92,18 +94,6 @@ export class RelaySocket {
 
 function codeOf(error: Error): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
-}
-
-/** The kernel gives what `net.core.rmem_max` allows; some systems refuse instead, so ask for less then. */
-function raiseReceiveBuffer(socket: Socket): void {
-  for (let bytes = RECEIVE_BUFFER_BYTES; bytes >= 256 * 1024; bytes /= 2) {
-    try {
-      socket.setRecvBufferSize(bytes);
-      return;
-    } catch {
-      // Too much for this system.
-    }
-  }
 }
 
 /** The form in which received datagrams name this address: IPv6 shortened, IPv4 mapped on a socket of IPv6. */

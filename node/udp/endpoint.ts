@@ -7,10 +7,12 @@
  *   `MAX_SEND_QUEUE_BYTES` they are dropped and counted, as a router would.
  * - A socket on `::` also speaks IPv4; those addresses are written plainly on our side of it.
  */
+
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
 import { type AddressToken, UNKNOWN_ADDRESS } from '../core/port.ts';
 import { socketOverflows } from './overflow.ts';
+import { raiseReceiveBuffer } from './receive-buffer.ts';
 
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
@@ -53,7 +55,7 @@ export class UdpEndpoint {
       socket.bind({ address: listen.host, port: listen.port, exclusive: true }, () => {
         socket.off('error', reject);
         socket.on('error', endpoint.#count);
-        raiseReceiveBuffer(socket);
+        raiseReceiveBuffer(socket, RECEIVE_BUFFER_BYTES);
         socket.on('message', (bytes: Buffer, from: RemoteInfo) => {
           const host = plain(from.address);
           const token = endpoint.#tokens.get(`${host} ${from.port}`) ?? UNKNOWN_ADDRESS;
@@ -119,18 +121,6 @@ export class UdpEndpoint {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     this.#errors.set(code, (this.#errors.get(code) ?? 0) + 1);
   };
-}
-
-/** The kernel gives what `net.core.rmem_max` allows; some systems refuse instead, so ask for less then. */
-function raiseReceiveBuffer(socket: Socket): void {
-  for (let bytes = RECEIVE_BUFFER_BYTES; bytes >= 256 * 1024; bytes /= 2) {
-    try {
-      socket.setRecvBufferSize(bytes);
-      return;
-    } catch {
-      // Too much for this system.
-    }
-  }
 }
 
 function plain(address: string): string {
