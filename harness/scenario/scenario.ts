@@ -184,7 +184,7 @@ export class Scenario {
   private async lastStats(): Promise<void> {
     const { cast, runtime, journal, plan } = this.parts;
     const asked = cast.inState('ready');
-    const before = journal.history.counters();
+    const before = journal.history.stats;
     const missing = () =>
       asked.some(({ node, boot }) => {
         const life = journal.history.life(node, boot);

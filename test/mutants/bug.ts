@@ -36,7 +36,12 @@ export interface Hooks {
   /** A datagram has arrived. */
   receive?(bytes: Uint8Array, from: Source, pass: (bytes: Uint8Array) => void): void;
   /** A message is about to be delivered. */
-  deliver?(message: Datagram, bytes: Uint8Array, via: Neighbour | null, pass: (bytes: Uint8Array) => void): void;
+  deliver?(
+    message: Datagram,
+    bytes: Uint8Array,
+    via: Neighbour | null,
+    pass: (bytes: Uint8Array) => void,
+  ): void;
   /** The process is about to end, after a `stop`. */
   exit?(pass: () => void): void;
 }

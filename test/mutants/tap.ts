@@ -3,9 +3,9 @@
  * a process, so the hooks are set once.
  */
 
-import type { Command, EventBody } from '../../node/contract/types.ts';
 import { ContractSession } from '../../node/contract/session.ts';
 import type { EventSink, Session } from '../../node/contract/stdio.ts';
+import type { Command, EventBody } from '../../node/contract/types.ts';
 import { UdpEndpoint } from '../../node/udp/endpoint.ts';
 import { PeerHost } from '../../node/udp/host.ts';
 import type { Bug, Hooks, Mutant } from './bug.ts';

@@ -11,8 +11,9 @@
  *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
  *   2000 overload b 300 · 2000 overload * 300     since 300 before
- *   2000 relay a b 10 8       cumulative: offered, dropped by loss (or another reason: relay a b 10 8 nat)
+ *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
+ *   2000 memory b 130          in MiB
  *   60000 end
  *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
  */
@@ -28,6 +29,8 @@ export const EXPECT: Expect = {
   keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: 1000 },
   traffic: null,
   latency: null,
+  memory: null,
+  isolation: null,
   settleMs: null,
 };
 
@@ -189,11 +192,15 @@ class Writer {
           from: a,
           to: b,
           offered: Number(more[0]),
+          offeredBytes: 100 * Number(more[0]),
           dropped: { [more[2] ?? 'loss']: Number(more[1]) },
         });
         return;
       case 'kernel':
         this.add({ type: 'kernel', at, node: a, boot: this.boot(a), socketDrops: Number(b) });
+        return;
+      case 'memory':
+        this.add({ type: 'memory', at, node: a, boot: this.boot(a), peakBytes: Number(b) * 2 ** 20 });
         return;
       case 'gap':
         return event({ type: 'gap', origin: b, count: Number(more[0]) });

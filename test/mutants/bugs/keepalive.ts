@@ -57,7 +57,8 @@ export const keepalive: Record<string, Bug> = {
     return {
       event: (event, pass) => {
         pass(event);
-        const peer = event.type === 'peer-down' && mutant.configured.peers.find(({ node }) => node === event.node);
+        const peer =
+          event.type === 'peer-down' && mutant.configured.peers.find(({ node }) => node === event.node);
         if (peer) dead.add(mutant.host.tokenOf(peer));
       },
       receive: (bytes, from, pass) => {

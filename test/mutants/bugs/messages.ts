@@ -29,7 +29,8 @@ export const messages: Record<string, Bug> = {
     const digests = new Map<string, string>();
     return {
       command: (command, pass) => {
-        if (command.type === 'inject') digests.set(command.ref, digestOf(Buffer.from(command.data, 'base64')));
+        if (command.type === 'inject')
+          digests.set(command.ref, digestOf(Buffer.from(command.data, 'base64')));
         pass(command);
       },
       event: (event, pass) => {
