@@ -75,14 +75,35 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
   };
 }
 
-function total(overloads: readonly { lateMs: number }[]): number {
-  return overloads.reduce((sum, overload) => sum + overload.lateMs, 0);
+type Overload = RecordOf<'overload'>;
+
+/**
+ * What the nodes of a path waited adds up along it. But all that watch the whole machine see the same stall: of those
+ * that were late at one time, only the one that was late by most counts.
+ */
+function total(overloads: readonly Overload[]): number {
+  let sumMs = 0;
+  let stall = new Map<string, number>();
+  let stallEndMs = -Infinity;
+  for (const { node, source, fromMs, at, lateMs } of [...overloads].sort((a, b) => a.fromMs - b.fromMs)) {
+    if (node !== null) {
+      sumMs += lateMs;
+      continue;
+    }
+    if (fromMs >= stallEndMs) {
+      sumMs += Math.max(0, ...stall.values());
+      stall = new Map();
+    }
+    stall.set(source, (stall.get(source) ?? 0) + lateMs);
+    stallEndMs = Math.max(stallEndMs, at);
+  }
+  return sumMs + Math.max(0, ...stall.values());
 }
 
 function overloadsDuring(
   history: History,
   { nodes, fromMs, toMs }: Omit<Circumstances, 'neededMs'>,
-): (RecordOf<'overload'> & { line: number })[] {
+): (Overload & { line: number })[] {
   return history.overloads.filter(
     (overload) =>
       overload.fromMs <= toMs &&

@@ -118,6 +118,7 @@ export class Scenario {
       deadlineMs,
       now: () => this.now(),
       sleepUntil: (atMs) => this.sleepUntil(atMs),
+      gather: () => this.parts.runtime.apply({ type: 'count' }),
       tell: (open) => {
         this.owed = open;
       },

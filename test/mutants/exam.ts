@@ -46,8 +46,14 @@ export const EXAM: readonly Question[] = [
     'delivery',
     /n3 never got n1-1-1: .*or n3 dropping it/,
   ),
-  ask('forwards late', 'line', 'late', 'delivery', /n4 got n1-1-1 at .* too late: .*came from n3/),
-  ask('blocks its own loop', 'line', 'unanswered', 'conduct', /n3 answered `inject` .* only at/),
+  ask(
+    'forwards after five seconds',
+    'line',
+    'lost',
+    'delivery',
+    /n4 never got n1-1-1: .*n3 not sending it on/,
+  ),
+  ask('blocks its own loop', 'line', 'late', 'delivery', /n3 got n4-1-1 at .* too late/),
   ask('ignores inject', 'line', 'unanswered', 'conduct', /n3 never answered `inject`/),
   ask(
     'forwards to the sender too',
@@ -108,6 +114,7 @@ export const EXAM: readonly Question[] = [
     /n3 refused a message .*must be accepted/,
   ),
   ask('refuses nothing', 'contract', 'not refused', 'conduct', /n3 took a message .*that it had to refuse/),
+  ask('delivers late', 'contract', 'late', 'delivery', /n3 got n1-1-1 at .* too late/),
   ask(
     'says goodbye and stays',
     'contract',

@@ -1,7 +1,6 @@
 /** Bugs in whom a peer speaks to, and whom it believes. */
 
 import type { AddressToken } from '../../../node/core/port.ts';
-import { UNKNOWN_ADDRESS } from '../../../node/core/port.ts';
 import { PeerHost } from '../../../node/udp/host.ts';
 import type { Bug } from '../bug.ts';
 
@@ -12,7 +11,8 @@ export const wire: Record<string, Bug> = {
   'answers strangers': (mutant) => ({
     receive: (bytes, from, pass) => {
       pass(bytes);
-      if (from.token === UNKNOWN_ADDRESS) {
+      const isNeighbour = mutant.configured.peers.some((peer) => mutant.host.tokenOf(peer) === from.token);
+      if (!isNeighbour) {
         mutant.endpoint.send(mutant.endpoint.tokenOf(from.host, from.port), Buffer.from('who are you?'));
       }
     },
