@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { reportText } from '../../harness/report/text.ts';
 import { BUGS } from './bugs/index.ts';
 import { EXAM } from './exam.ts';
+import { filled, PAGE } from './page.ts';
 import { sit } from './sit.ts';
 
 describe('a peer that', () => {
@@ -25,4 +27,9 @@ describe('a peer that', () => {
 test('every bug that is planted is in the exam, and there are enough of them', () => {
   expect(EXAM.map(({ bug }) => bug).sort()).toEqual(Object.keys(BUGS).sort());
   expect(EXAM.length).toBeGreaterThanOrEqual(25);
+});
+
+test('docs/mutants.md shows the exam', () => {
+  const page = readFileSync(PAGE, 'utf8');
+  expect(page, 'stale: run node test/mutants/page.ts').toBe(filled(page));
 });

@@ -68,6 +68,23 @@ export const faultVerbs = {
   ).optional(),
   disconnect: selector('Takes these nodes off the network, as when a cable is pulled.').optional(),
   reconnect: selector('Puts these nodes back, at the same addresses.').optional(),
+  churn: map(
+    'A share of the nodes is killed and started again, at moments drawn by the seed.',
+    {
+      share: share('How many of the nodes go down and come back: at least one.', '20%', {
+        above: 'Write more than 0%.',
+      }),
+      for: duration('How long it goes on; at its end all are up.', { sample: '30s', above: true }),
+      of: selector('The share of which nodes; of those, the ones that run. By default all.').optional(),
+      spare: selector('Nodes that stay up.').optional(),
+      down: duration('How long a node is down, each time.', { default: '2s', above: true }).optional(),
+      every: duration('Each of them goes down once in every such time, or once, if `for` is shorter.', {
+        default: '10s',
+        above: true,
+      }).optional(),
+    },
+    { samples: [{ share: '20%', for: '30s', spare: 'n1' }] },
+  ).optional(),
   attack: forms(
     'A stranger sends hostile datagrams to these nodes; one that answers it fails.',
     'nodes, or a map with the keys nodes, with, count, every',
@@ -86,22 +103,5 @@ export const faultVerbs = {
       }),
     ],
     [['text', 'number'], ['list'], ['map']],
-  ).optional(),
-  churn: map(
-    'A share of the nodes is killed and started again, at moments drawn by the seed.',
-    {
-      share: share('How many of the nodes go down and come back: at least one.', '20%', {
-        above: 'Write more than 0%.',
-      }),
-      for: duration('How long it goes on; at its end all are up.', { sample: '30s', above: true }),
-      of: selector('The share of which nodes; of those, the ones that run. By default all.').optional(),
-      spare: selector('Nodes that stay up.').optional(),
-      down: duration('How long a node is down, each time.', { default: '2s', above: true }).optional(),
-      every: duration('Each of them goes down once in every such time, or once, if `for` is shorter.', {
-        default: '10s',
-        above: true,
-      }).optional(),
-    },
-    { samples: [{ share: '20%', for: '30s', spare: 'n1' }] },
   ).optional(),
 };

@@ -405,6 +405,7 @@ describe('traffic and latency', () => {
       expect: traffic,
       trace: `${three}\n5000 stats b data.received=2\n5000 stats c data.received=2\n5000 stats a data.received=1`,
       finds: ['too many copies'],
+      says: [/\w got most: \d for \d deliver(y|ies); its neighbours are \w and \w\./],
     },
     {
       name: 'no counters, nothing tested',

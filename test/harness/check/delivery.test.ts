@@ -379,6 +379,24 @@ describe('what can be told apart', () => {
       finds: ['lost b m'],
     },
     {
+      name: 'one stall that two clocks see is one stall',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1500 overload * 300
+              1510 overload * 300 relay
+              2400 deliver b m`,
+      finds: ['late b m'],
+    },
+    {
+      name: 'and two stalls are two',
+      links: 'a-b',
+      trace: `1000 inject a m
+              1500 overload * 300
+              1900 overload * 300 relay
+              2400 deliver b m`,
+      finds: ['excused? b m'],
+    },
+    {
       name: 'late by less than the overload is excused, by more is not',
       links: 'a-b a-c',
       trace: `1000 inject a m
@@ -419,6 +437,13 @@ describe('why', () => {
       trace: '900 crash b 1\n1000 inject a m',
       finds: ['crashed b', 'lost b m', 'lost c m'],
       says: [/b had exited at 0.900 s, and no step had asked it to/],
+    },
+    {
+      name: 'what was cut off before the time is nothing to it',
+      links: 'a-b',
+      trace: '500 cut a b\n800 mend a b\n490 relay a b 4 0 cut\n1000 inject a m\n2500 relay a b 9 3 cut',
+      finds: ['lost b m'],
+      says: [/a had it and an open link to b/],
     },
     {
       name: 'the NAT binding was gone',
