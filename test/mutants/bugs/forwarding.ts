@@ -4,7 +4,7 @@ import { withHops } from '../../../node/core/wire.ts';
 import type { Bug } from '../bug.ts';
 import { flipped, isForeign, isOfType, sequenceOf } from './datagrams.ts';
 
-const HELD_BACK_MS = 5_000;
+const HELD_BACK_MS = 60_000;
 
 export const forwarding: Record<string, Bug> = {
   'forwards nothing': (mutant) => ({
@@ -33,7 +33,7 @@ export const forwarding: Record<string, Bug> = {
     },
   }),
 
-  'forwards after five seconds': (mutant) => ({
+  'forwards after a minute': (mutant) => ({
     send: (_to, bytes, pass) => {
       if (isForeign(bytes, mutant)) setTimeout(() => pass(bytes), HELD_BACK_MS);
       else pass(bytes);

@@ -7,20 +7,12 @@ import { flipped } from './datagrams.ts';
 
 const FORGOTTEN_AFTER_MS = 100;
 const DREAMS_AT_MS = 500;
-const DELIVERED_AFTER_MS = 3_000;
 
 export const messages: Record<string, Bug> = {
   'delivers twice': () => ({
     deliver: (_message, bytes, _via, pass) => {
       pass(bytes);
       pass(bytes);
-    },
-  }),
-
-  'delivers late': () => ({
-    event: (event, pass) => {
-      if (event.type === 'delivered') setTimeout(() => pass(event), DELIVERED_AFTER_MS);
-      else pass(event);
     },
   }),
 
