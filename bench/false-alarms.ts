@@ -25,8 +25,9 @@ async function work(): Promise<void> {
     const result = await sit(topology, null);
     verdicts[result.verdict]++;
     if (result.verdict === 'passed') continue;
-    const [first] = result.checks.flatMap(({ findings }) => findings);
-    console.log(`${result.verdict}: ${topology}: ${first?.text ?? result.endText} ${first?.cause[0] ?? ''}`);
+    const findings = result.checks.flatMap((check) => check.findings);
+    const words = [...new Set(findings.map(({ word }) => word))].join(', ') || result.end;
+    console.log(`${result.verdict} (${words}): ${topology}: ${findings[0]?.text ?? result.endText}`);
   }
 }
 

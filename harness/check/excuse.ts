@@ -75,35 +75,24 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
   };
 }
 
-type Overload = RecordOf<'overload'>;
-
 /**
- * What the nodes of a path waited adds up along it. But all that watch the whole machine see the same stall: of those
- * that were late at one time, only the one that was late by most counts.
+ * How late all of them together can have made something. Several may have seen the same stall of the machine, the canary
+ * and the harness's own timer say: of those the one that saw most counts. What each node of a path waited adds up.
  */
-function total(overloads: readonly Overload[]): number {
-  let sumMs = 0;
-  let stall = new Map<string, number>();
-  let stallEndMs = -Infinity;
-  for (const { node, source, fromMs, at, lateMs } of [...overloads].sort((a, b) => a.fromMs - b.fromMs)) {
-    if (node !== null) {
-      sumMs += lateMs;
-      continue;
-    }
-    if (fromMs >= stallEndMs) {
-      sumMs += Math.max(0, ...stall.values());
-      stall = new Map();
-    }
-    stall.set(source, (stall.get(source) ?? 0) + lateMs);
-    stallEndMs = Math.max(stallEndMs, at);
+function total(overloads: readonly RecordOf<'overload'>[]): number {
+  const bySource = new Map<string, number>();
+  let nodesMs = 0;
+  for (const { node, source, lateMs } of overloads) {
+    if (node === null) bySource.set(source, (bySource.get(source) ?? 0) + lateMs);
+    else nodesMs += lateMs;
   }
-  return sumMs + Math.max(0, ...stall.values());
+  return nodesMs + Math.max(0, ...bySource.values());
 }
 
 function overloadsDuring(
   history: History,
   { nodes, fromMs, toMs }: Omit<Circumstances, 'neededMs'>,
-): (Overload & { line: number })[] {
+): (RecordOf<'overload'> & { line: number })[] {
   return history.overloads.filter(
     (overload) =>
       overload.fromMs <= toMs &&
