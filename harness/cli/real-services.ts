@@ -21,7 +21,7 @@ function engineOnce(): Promise<Engine | NoEngine> {
 
 export const realServices: Services = {
   load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
-  plan: (topology) => makePlan(topology, 'check'),
+  plan: (topology, capture) => makePlan(topology, 'check', capture),
   describe: describePlan,
   deadlineMs,
   async engine() {

@@ -64,6 +64,7 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
     file: one.file,
     out: out.path,
     keep: one.flags.keep ?? false,
+    ...(one.flags.capture === undefined ? {} : { capture: one.flags.capture }),
     signal: one.terminal.interrupted,
     progress: view,
   });
@@ -104,7 +105,7 @@ async function waitForALook(result: RunResult, terminal: Terminal): Promise<void
 }
 
 function isWorthKeeping(result: RunResult, flags: RunFlags): boolean {
-  return result.verdict !== 'passed' || flags.keep === true;
+  return result.verdict !== 'passed' || flags.keep === true || flags.capture !== undefined;
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {
