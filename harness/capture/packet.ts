@@ -70,7 +70,8 @@ function addressBytes(host: string): Uint8Array {
   // The form that a URL is written in has neither a zone nor dots.
   const { hostname } = new URL(`http://[${host.replace(/%.*$/, '')}]`);
   const [before = '', after = ''] = hostname.slice(1, -1).split('::');
-  const words = (text: string) => (text === '' ? [] : text.split(':').map((word) => Number.parseInt(word, 16)));
+  const words = (text: string) =>
+    text === '' ? [] : text.split(':').map((word) => Number.parseInt(word, 16));
   const [first, last] = [words(before), words(after)];
   const all = [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last];
   return Uint8Array.from(all.flatMap((word) => [word >> 8, word & 255]));

@@ -27,7 +27,11 @@ export function sectionHeader(application: string, comment: string): Buffer {
   head.writeUInt16LE(1, 4);
   // Of unknown length.
   head.writeBigInt64LE(-1n, 8);
-  return block(SECTION_HEADER, [head], [text(OPTION.comment, comment), text(OPTION.application, application)]);
+  return block(
+    SECTION_HEADER,
+    [head],
+    [text(OPTION.comment, comment), text(OPTION.application, application)],
+  );
 }
 
 /** Interfaces are counted from 0, in the order of their descriptions. */

@@ -50,7 +50,11 @@ export function waysOf(
 }
 
 /** `records` in base64; `moment`: from the relay's clock to ours. */
-export function crossingsOf(records: string, ways: readonly Way[], moment: (ms: number) => number): Crossing[] {
+export function crossingsOf(
+  records: string,
+  ways: readonly Way[],
+  moment: (ms: number) => number,
+): Crossing[] {
   return readCaptureRecords(Buffer.from(records, 'base64')).flatMap((record) => {
     const way = ways[record.direction];
     return way === undefined ? [] : [crossing(record, way, moment(record.t))];

@@ -12,8 +12,8 @@ import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
 import type { LinkChange, Relayed, Sink } from '../port.ts';
-import { type Deal, type DealtLink, pairOf } from './deal.ts';
 import { crossingsOf, type Way, waysOf } from './crossings.ts';
+import { type Deal, type DealtLink, pairOf } from './deal.ts';
 import { Helper, type HelperEars, type Late, type LaunchHelper } from './helper.ts';
 
 export const CANARY = 'canary';

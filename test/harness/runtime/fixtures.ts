@@ -6,7 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Crossing, Exit, KernelCounts, NodeBoot, Relayed, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type {
+  Crossing,
+  Exit,
+  KernelCounts,
+  NodeBoot,
+  Relayed,
+  Runtime,
+  Sink,
+} from '../../../harness/runtime/port.ts';
 import type { LinkSpec } from '../../../harness/topology/types.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
