@@ -11,7 +11,7 @@ import type { Pair, Shape, Values } from './shapes/shape.ts';
 import { valueAt } from './source/source.ts';
 import type { NodeSpec } from './types.ts';
 
-const MAX_LINKS = 5_000_000;
+export const MAX_LINKS = 5_000_000;
 
 /** Empty when something is wrong, which has then been said, and where there is no shape. */
 export function shapedPairs(
