@@ -45,6 +45,7 @@ export async function runOne(one: OneRun): Promise<number> {
   try {
     view.begin(firstLine(one));
     if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
+    for (const note of one.topology.notes ?? []) view.note(`  ${printable(note)}`);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, flags);
