@@ -7,7 +7,9 @@ import { escapeXml, type GraphFormat } from './format.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
-  <key id="label" for="node" attr.name="label" attr.type="string"/>
+`;
+
+const KEYS = `  <key id="label" for="node" attr.name="label" attr.type="string"/>
   <key id="networks" for="node" attr.name="networks" attr.type="string"/>
   <key id="there" for="edge" attr.name="fromSource" attr.type="string"/>
   <key id="back" for="edge" attr.name="fromTarget" attr.type="string"/>
@@ -27,8 +29,9 @@ export const graphml: GraphFormat = {
       const data = [datum('there', wordsOf(ab)), datum('back', wordsOf(ba))].join('');
       return `    <edge source="${escapeXml(a)}" target="${escapeXml(b)}">${data}</edge>\n`;
     });
-    const graph = `  <desc>${escapeXml(topology.name)}</desc>\n  <graph id="mesh" edgedefault="undirected">\n`;
-    return `${HEAD}${graph}${nodes.join('')}${links.join('')}  </graph>\n</graphml>\n`;
+    const name = `  <desc>${escapeXml(topology.name)}</desc>\n`;
+    const graph = '  <graph id="mesh" edgedefault="undirected">\n';
+    return `${HEAD}${name}${KEYS}${graph}${nodes.join('')}${links.join('')}  </graph>\n</graphml>\n`;
   },
 };
 

@@ -31,7 +31,8 @@ export function shapedPairs(
   const shape = name === undefined ? undefined : findShape(name);
   const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
   for (const parameter of strangers) {
-    const whom = name === undefined ? 'a list of links' : `the shape \`${name}\``;
+    const whom =
+      name !== undefined ? `the shape \`${name}\`` : links.file === undefined ? 'a list of links' : 'a file';
     const text = `\`${parameter}\` says nothing about ${whom}`;
     problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
   }

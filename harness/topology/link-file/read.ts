@@ -11,7 +11,6 @@ import { didYouMean } from '../nearest.ts';
 import { refuse } from '../problems.ts';
 import type { Context } from '../schema/validate.ts';
 import { type Path, valueAt } from '../source/source.ts';
-import { describe } from '../units.ts';
 import { readEdgeList } from './edge-list.ts';
 import { readGraphml } from './graphml.ts';
 import { MOST_BYTES } from './limits.ts';
@@ -27,15 +26,8 @@ export function findLinkFile(context: Context, folder: string): Found {
   const { source, problems } = context;
   const written = valueAt(source.value, FILE_PATH);
   if (written === undefined) return 'none';
-  if (typeof written !== 'string' || written.trim() === '') {
-    problems.at(
-      source,
-      FILE_PATH,
-      `found ${describe(written)} where a file is due`,
-      'Write its path, as in `geant.graphml`.',
-    );
-    return 'wrong';
-  }
+  // The schema of links says what is wrong.
+  if (typeof written !== 'string' || written.trim() === '') return 'wrong';
   const path = isAbsolute(written) ? written : join(folder, written);
   const bytes = bytesOf(context, path, written);
   if (bytes === null) return 'wrong';

@@ -51,7 +51,18 @@ export const root = map(
     expect: sections.expect.optional(),
   },
   {
-    anyOf: [{ required: ['nodes'] }, { properties: { links: { type: 'object', required: ['file'] } } }],
+    anyOf: [
+      { required: ['nodes'] },
+      {
+        properties: {
+          links: {
+            description: 'Links from a file, which has nodes too.',
+            type: 'object',
+            required: ['file'],
+          },
+        },
+      },
+    ],
     patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } },
   },
 );
