@@ -5,6 +5,7 @@
 
 import { Document, isMap, type YAMLMap } from 'yaml';
 import { EXIT, MeshbedError } from '../errors.ts';
+import { counted } from '../plan/numbers.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import { whyNotOnEngine } from '../runtime/docker/fits.ts';
 import { formatDuration } from '../topology/units.ts';
@@ -104,9 +105,11 @@ function leftBehind({ topology, nodes }: Plan): string[] {
   const behindNat = nodes.filter(({ natTimeoutMs }) => natTimeoutMs !== undefined).map(({ name }) => name);
   const options = Object.keys(peer).filter((option) => SETTINGS[option] === undefined);
   return [
-    ...(conditioned > 0 ? [`the conditions of ${conditioned} links: all are as good as the network`] : []),
+    ...(conditioned > 0
+      ? [`the conditions of ${counted(conditioned, 'link')}: all are as good as the network`]
+      : []),
     ...(behindNat.length > 0 ? [`the NAT of ${nodeListText(behindNat)}`] : []),
-    ...(steps.length > 0 ? [`${steps.length} steps`] : []),
+    ...(steps.length > 0 ? [counted(steps.length, 'step')] : []),
     ...late
       .slice(0, 5)
       .map(({ name, startMs }) => `${name} starts with the others, not at ${formatDuration(startMs ?? 0)}`),

@@ -3,6 +3,7 @@
  * the same text, so that it can be kept beside the topology and compared.
  */
 
+import { counted } from '../plan/numbers.ts';
 import type { LinkSpec, Topology } from '../topology/types.ts';
 import { conditionsText } from '../topology/words.ts';
 
@@ -27,10 +28,8 @@ export function captionOf(topology: Topology): string {
   const [first] = links;
   const texts = links.map(linkText);
   const all = first !== undefined && texts[0] !== '' && texts.every((text) => text === texts[0]);
-  const count = (number: number, what: string) =>
-    `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
   const each = all ? `; on each: ${texts[0]}` : '';
-  return `${topology.name}: ${count(nodes.length, 'node')}, ${count(links.length, 'link')}${each}`;
+  return `${topology.name}: ${counted(nodes.length, 'node')}, ${counted(links.length, 'link')}${each}`;
 }
 
 /** `latency 30ms`; where the two ways differ, each with the node that sends. */

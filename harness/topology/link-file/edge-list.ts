@@ -5,7 +5,7 @@
  */
 
 import { refuse } from '../problems.ts';
-import { countOf } from './counts.ts';
+import { counted } from '../../plan/numbers.ts';
 import { MOST_EDGES, MOST_NODES, tooMany } from './limits.ts';
 import type { Written } from './link-file.ts';
 
@@ -50,7 +50,7 @@ class EdgeList {
       notes:
         this.#wide === 0
           ? []
-          : [`${countOf(this.#wide, 'line')} with more than two columns: the rest is passed over`],
+          : [`${counted(this.#wide, 'line')} with more than two columns: the rest is passed over`],
     };
   }
 

@@ -4,7 +4,7 @@
 
 import { type Pair, pair } from '../shapes/shape.ts';
 import type { NodeSpec } from '../types.ts';
-import { countOf } from './counts.ts';
+import { counted } from '../../plan/numbers.ts';
 import { fibreMs } from './geo.ts';
 import type { Coordinates, LinkFile } from './link-file.ts';
 
@@ -48,13 +48,13 @@ export class FiledLinks {
       this.#nodes === names.length
         ? []
         : [
-            `of it here: ${countOf(this.#nodes, 'node')}, and ${countOf(this.pairs.length, 'link')} of ${pairs.length.toLocaleString('en')}`,
+            `of it here: ${counted(this.#nodes, 'node')}, and ${counted(this.pairs.length, 'link')} of ${pairs.length.toLocaleString('en')}`,
           ];
     const lonely = this.#nodes - new Set(this.pairs.flat()).size;
     return [
       ...notes,
       ...part,
-      ...(lonely > 0 ? [`${countOf(lonely, 'node')} without any link`] : []),
+      ...(lonely > 0 ? [`${counted(lonely, 'node')} without any link`] : []),
       ...(byDistance ? this.#notesOnDistances() : []),
     ];
   }
@@ -62,6 +62,6 @@ export class FiledLinks {
   #notesOnDistances(): string[] {
     const unknown = this.pairs.filter(([x, y]) => this.fibreMs(x, y) === undefined).length;
     if (unknown === 0) return [];
-    return [`${countOf(unknown, 'link')} of nodes without coordinates: no latency there`];
+    return [`${counted(unknown, 'link')} of nodes without coordinates: no latency there`];
   }
 }

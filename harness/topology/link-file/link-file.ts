@@ -7,7 +7,7 @@
  */
 
 import type { Pair } from '../shapes/shape.ts';
-import { countOf } from './counts.ts';
+import { counted } from '../../plan/numbers.ts';
 import { nameNodes } from './names.ts';
 
 /** As it stands in the file. Nodes are numbers from 0, in the order of the file. */
@@ -55,12 +55,12 @@ export function toLinkFile(path: string, written: Written): LinkFile {
     coordinates: nodes.map(({ at }) => at),
     pairs,
     notes: [
-      `${path} is ${format}: ${countOf(nodes.length, 'node')}, ${countOf(edges, 'edge')}, ${countOf(pairs.length, 'link')}`,
+      `${path} is ${format}: ${counted(nodes.length, 'node')}, ${counted(edges, 'edge')}, ${counted(pairs.length, 'link')}`,
       ...(directed ? ['its edges are directed, and links go both ways: directions are not kept'] : []),
       ...(repeats > 0
-        ? [`${countOf(repeats, 'edge')} between nodes that have one already: two nodes have one link`]
+        ? [`${counted(repeats, 'edge')} between nodes that have one already: two nodes have one link`]
         : []),
-      ...(loops > 0 ? [`${countOf(loops, 'edge')} from a node to itself: left out`] : []),
+      ...(loops > 0 ? [`${counted(loops, 'edge')} from a node to itself: left out`] : []),
       ...written.notes,
       ...notes,
     ],

@@ -4,7 +4,7 @@
  */
 
 import { nameProblem } from '../names.ts';
-import { countOf } from './counts.ts';
+import { counted } from '../../plan/numbers.ts';
 import type { WrittenNode } from './link-file.ts';
 
 const MOST_CHARACTERS = 32;
@@ -70,12 +70,12 @@ function notesOn(nodes: readonly WrittenNode[], names: readonly string[]): strin
     label === undefined || label === names[i] ? [] : [`${JSON.stringify(label.slice(0, 60))} is ${names[i]}`],
   );
   const shown = renamed.slice(0, EXAMPLES).join(', ');
-  const more = renamed.length > EXAMPLES ? ` and ${countOf(renamed.length - EXAMPLES, 'other')}` : '';
+  const more = renamed.length > EXAMPLES ? ` and ${counted(renamed.length - EXAMPLES, 'other')}` : '';
   return [
     ...(unlabelled === nodes.length
       ? ['nodes have no labels: they are called by their ids']
       : unlabelled > 0
-        ? [`${countOf(unlabelled, 'node')} without a label: called by their ids`]
+        ? [`${counted(unlabelled, 'node')} without a label: called by their ids`]
         : []),
     ...(renamed.length > 0 ? [`labels that cannot be names, or not twice: ${shown}${more}`] : []),
   ];
