@@ -4,8 +4,8 @@
  * have millions of lines.
  */
 
-import { refuse } from '../problems.ts';
 import { counted } from '../../plan/numbers.ts';
+import { refuse } from '../problems.ts';
 import { MOST_EDGES, MOST_NODES, tooMany } from './limits.ts';
 import type { Written } from './link-file.ts';
 

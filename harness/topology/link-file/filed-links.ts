@@ -2,9 +2,9 @@
  * The links of a file between the nodes that a topology has of it, by the topology's numbers.
  */
 
+import { counted } from '../../plan/numbers.ts';
 import { type Pair, pair } from '../shapes/shape.ts';
 import type { NodeSpec } from '../types.ts';
-import { counted } from '../../plan/numbers.ts';
 import { fibreMs } from './geo.ts';
 import type { Coordinates, LinkFile } from './link-file.ts';
 

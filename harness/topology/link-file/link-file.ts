@@ -6,8 +6,8 @@
  * `meshbed check` shows; what cannot be understood is refused with its line and column.
  */
 
-import type { Pair } from '../shapes/shape.ts';
 import { counted } from '../../plan/numbers.ts';
+import type { Pair } from '../shapes/shape.ts';
 import { nameNodes } from './names.ts';
 
 /** As it stands in the file. Nodes are numbers from 0, in the order of the file. */

@@ -3,8 +3,8 @@
  * alike the later ones get a number. Linear, also where all are called alike.
  */
 
-import { nameProblem } from '../names.ts';
 import { counted } from '../../plan/numbers.ts';
+import { nameProblem } from '../names.ts';
 import type { WrittenNode } from './link-file.ts';
 
 const MOST_CHARACTERS = 32;
