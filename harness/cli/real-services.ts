@@ -9,6 +9,7 @@ import { packageRoot } from '../package-root.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
+import { misfits } from '../runtime/fits.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Services } from './services.ts';
 
@@ -21,8 +22,8 @@ function engineOnce(): Promise<Engine | NoEngine> {
 
 export const realServices: Services = {
   load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
-  plan: (topology) => makePlan(topology, 'check'),
-  describe: describePlan,
+  plan: (topology, capture) => makePlan(topology, 'check', capture),
+  describe: (plan) => describePlan(plan, misfits(plan)),
   deadlineMs,
   async engine() {
     const engine = await engineOnce();

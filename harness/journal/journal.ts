@@ -26,6 +26,11 @@ export class Journal {
     this.append(header);
   }
 
+  /** The scenario's start, on the runtime's clock; null while it is not known. */
+  get beganAtMs(): number | null {
+    return this.zeroMs;
+  }
+
   /** Fixes the scenario's start, on the runtime's clock, and writes what was held back. */
   begin(zeroMs: number): void {
     this.zeroMs = zeroMs;

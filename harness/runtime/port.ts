@@ -77,6 +77,8 @@ export interface Sink {
   attacked(node: string, result: AttackResult, atMs: number): void;
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
   late(source: string, fromMs: number, toMs: number, lateMs: number): void;
+  /** Datagrams that went through relays, where the plan captures; `missing`: so many records more were lost. */
+  crossed(crossings: readonly Crossing[], missing: number): void;
   /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
   broken(text: string, atMs: number): void;
 }
@@ -116,6 +118,26 @@ export interface Relayed {
   /** Of all that was offered: the payload. */
   offeredBytes: number;
   dropped: Record<string, number>;
+}
+
+/**
+ * A datagram at one side of what applies a link's conditions: as it came from `from`, or as it left for `to`. One that
+ * was dropped is told with the reason, in the words of `Relayed`, at the side where it was: one that never came through
+ * the conditions has only been `in`.
+ */
+export interface Crossing {
+  atMs: number;
+  from: string;
+  to: string;
+  side: 'in' | 'out';
+  /** As on the wire: one of the two is the relay's. */
+  source: Endpoint;
+  destination: Endpoint;
+  payload: Uint8Array;
+  dropped?: string;
+  /** Of one that came in: what the conditions then do to it. */
+  corrupted?: boolean;
+  duplicated?: boolean;
 }
 
 /** What `open` decided. */

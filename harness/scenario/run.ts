@@ -6,12 +6,14 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
+import { type Captured, CaptureFile } from '../capture/file.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { makePlan } from '../plan/plan.ts';
-import type { Plan } from '../plan/types.ts';
+import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
@@ -24,6 +26,9 @@ import { Scenario } from './scenario.ts';
 
 export type { RunProgress } from './progress.ts';
 
+/** In the run's directory. */
+export const CAPTURE_FILE = 'capture.pcapng';
+
 export interface RunOptions {
   /** Freshly made; it is opened and closed here. */
   runtime: Runtime;
@@ -33,6 +38,8 @@ export interface RunOptions {
   out?: string;
   /** Leave the runtime open, and the nodes running; the caller closes it. */
   keep?: boolean;
+  /** Write what goes through relays to `out`, as capture.pcapng: of the links that need relays, or of all. */
+  capture?: CaptureScope;
   /** Ends the run with `interrupted`; everything is closed, and what is known is judged. */
   signal?: AbortSignal;
   progress?: RunProgress;
@@ -46,7 +53,7 @@ export interface RunOptions {
  */
 export async function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
-  const plan = makePlan(topology, newRunId());
+  const plan = makePlan(topology, newRunId(), options.out === undefined ? undefined : options.capture);
   const out = await OutDirectory.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
@@ -65,8 +72,10 @@ async function carryOut(
   options: RunOptions,
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
+  const capture = captureOf(plan, journal, options);
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
+  cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
   const scenario = new Scenario({
     plan,
     runtime,
@@ -75,7 +84,12 @@ async function carryOut(
     progress,
     deadlineMs: deadlineMs(plan.topology),
   });
-  const ending = await scenario.play(signal, (facts) => out.writeEnvironment(facts));
+  let captured: Captured | undefined;
+  const ending = await scenario
+    .play(signal, (facts) => out.writeEnvironment(facts))
+    .finally(async () => {
+      captured = await capture?.close();
+    });
   await journal.close();
   const { name, seed } = plan.topology;
   return {
@@ -88,7 +102,18 @@ async function carryOut(
     endText: ending.text,
     ...outcomeOf(journal.records, ending, scenario.startMs),
     ...(options.out === undefined ? {} : { out: options.out }),
+    ...(captured === undefined ? {} : { captured }),
   };
+}
+
+function captureOf(plan: Plan, journal: Journal, { out, runtime }: RunOptions): CaptureFile | null {
+  if (out === undefined || plan.capture === undefined) return null;
+  return new CaptureFile(join(out, CAPTURE_FILE), {
+    // Virtual time begins with the run; real time is told in Unix time.
+    epochMs: runtime.name === 'sim' ? 0 : performance.timeOrigin,
+    what: `run ${plan.run} of ${plan.topology.name}, seed ${plan.topology.seed}`,
+    beganAtMs: () => journal.beganAtMs,
+  });
 }
 
 function headerOf(plan: Plan, runtime: Runtime): Header {

@@ -17,6 +17,7 @@ import { type Deal, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import { Child } from './child.ts';
+import { mustFit } from './fits.ts';
 import { mark, OWNER_VARIABLE, RUN_VARIABLE } from './proc.ts';
 import { type Program, programOf, relayProgram } from './program.ts';
 
@@ -138,6 +139,7 @@ async function prepare(plan: Plan, deals: readonly Deal[], sink: Sink): Promise<
   if (plan.topology.steps.some(({ verb }) => verb === 'disconnect' || verb === 'reconnect')) {
     throw noNetworkToLeave();
   }
+  mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
   const addresses = await takeAddresses(names);
