@@ -12,6 +12,8 @@ export interface Plan {
   key: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
+  /** Steps may come that the topology does not have: any link may be cut, any node be taken off its network. */
+  open?: boolean;
 }
 
 export interface PlannedNode extends NodeSpec {

@@ -235,7 +235,9 @@ function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = f
 function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
   const { attachments, networks, images, relays, plan } = made;
   const leaving = new Set(
-    plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
+    plan.open
+      ? plan.nodes.map(({ name }) => name)
+      : plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
   );
   return {
     listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port: PORT }),
@@ -257,6 +259,10 @@ function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof n
       images: [...new Set(images.values())].join(' '),
       networks: networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
       ...relays.facts,
+    },
+    outside: {
+      address: (node) => ({ host: attachments.get(node)![0]!.address, port: PORT }),
+      networks: Object.fromEntries(networks.map(({ name, fullName }) => [name, fullName])),
     },
   };
 }

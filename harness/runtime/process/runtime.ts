@@ -8,6 +8,7 @@ import { hostname, platform, release } from 'node:os';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Action } from '../../topology/types.ts';
 import { realClock } from '../clock.ts';
 import { Guardian } from '../guardian/guardian.ts';
 import { Nodes } from '../nodes.ts';
@@ -76,6 +77,8 @@ export class ProcessRuntime implements Runtime {
         system: `${platform()} ${release()}`,
         host: hostname(),
       },
+      outside: { address: (node) => addresses.of(node), networks: {} },
+      refuses,
     };
   }
 
@@ -133,8 +136,9 @@ export class ProcessRuntime implements Runtime {
 }
 
 async function prepare(plan: Plan, deals: readonly Deal[], sink: Sink): Promise<Run> {
-  if (plan.topology.steps.some(({ verb }) => verb === 'disconnect' || verb === 'reconnect')) {
-    throw noNetworkToLeave();
+  for (const { verb } of plan.topology.steps) {
+    const refusal = refuses(verb);
+    if (refusal !== null) throw refusal;
   }
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
@@ -152,6 +156,10 @@ async function launch(
   guardian.watch(child.mark);
   void child.gone.then(() => guardian.ended(child.mark));
   return child;
+}
+
+function refuses(verb: Action['verb']): MeshbedError | null {
+  return verb === 'disconnect' || verb === 'reconnect' ? noNetworkToLeave() : null;
 }
 
 function noNetworkToLeave(): MeshbedError {
