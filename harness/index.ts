@@ -7,6 +7,7 @@ export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/typ
 export { MeshbedError, type Problem, TopologyError } from './errors.ts';
 export type { JournalRecord } from './journal/record.ts';
 export { NotSeenError } from './mesh/errors.ts';
+export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
 export { Mesh, type MeshOptions, type Message } from './mesh/mesh.ts';
 export type { Receipt } from './mesh/message.ts';
 export type { MeshNode } from './mesh/node.ts';
