@@ -7,7 +7,6 @@ export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/typ
 export { MeshbedError, type Problem, TopologyError } from './errors.ts';
 export type { JournalRecord } from './journal/record.ts';
 export { NotSeenError } from './mesh/errors.ts';
-export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
 export { Mesh, type MeshOptions, type Message } from './mesh/mesh.ts';
 export type { Receipt } from './mesh/message.ts';
 export type { MeshNode } from './mesh/node.ts';
@@ -17,6 +16,7 @@ export type * from './mesh/written.ts';
 export { resultJson } from './report/json.ts';
 export type { Figures, RunResult } from './report/result.ts';
 export { reportText } from './report/text.ts';
+export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
 export type { Runtime, RuntimeName } from './runtime/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
 export { StepError, type WrittenStep } from './topology/live.ts';

@@ -96,7 +96,8 @@ export class Mesh implements AsyncDisposable {
     });
     result.catch(() => {});
     const first = await Promise.race([conductor.begun, result]);
-    if ('verdict' in first) throw new NotSeenError('NOT_READY', headline(first), 'See its nodes’ logs: `out`.');
+    if ('verdict' in first)
+      throw new NotSeenError('NOT_READY', headline(first), 'See its nodes’ logs: `out`.');
     return new Mesh(conductor, first, result, close);
   }
 

@@ -49,11 +49,7 @@ export function runTopology(topology: Topology, options: RunOptions): Promise<Ru
 }
 
 /** The same, with the steps of `script`. */
-export async function runScript(
-  topology: Topology,
-  script: Script,
-  options: RunOptions,
-): Promise<RunResult> {
+export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
   const plan = script.planned(makePlan(topology, newRunId()));
   const out = await OutDirectory.open(options.out);

@@ -113,7 +113,8 @@ export class Scenario {
     const played = Promise.all([script.play(playing), ...this.lateJoiners()]).then(() => true);
     const givenUpMs = script.deadlineMs();
     const late = givenUpMs === null ? [] : [this.sleepUntil(givenUpMs).then(() => false)];
-    if (!(await Promise.race([played, ...late]))) return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
+    if (!(await Promise.race([played, ...late])))
+      return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
     this.isEnding = true;
     return awaitEnding({
       journal,

@@ -55,7 +55,9 @@ export class DockerPool {
   }
 
   make(): DockerRuntime {
-    return new DockerRuntime((plan) => (houses(plan) ? new PooledPremises(this, plan) : new OwnPremises(plan)));
+    return new DockerRuntime((plan) =>
+      houses(plan) ? new PooledPremises(this, plan) : new OwnPremises(plan),
+    );
   }
 
   /** Programs that wait for a run. */

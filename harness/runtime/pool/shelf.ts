@@ -34,11 +34,7 @@ export class Shelf<Kind extends Keepable> {
   }
 
   /** An idle program of that kind, or one that `start` starts; what it says goes to `streams` from its `idle` on. */
-  async launch(
-    what: string,
-    streams: Streams,
-    start: (streams: Streams) => Promise<Kind>,
-  ): Promise<Kind> {
+  async launch(what: string, streams: Streams, start: (streams: Streams) => Promise<Kind>): Promise<Kind> {
     for (let kept = this.#take(what); kept !== null; kept = this.#take(what)) {
       if (await this.#reset(kept, streams)) {
         this.#lent.set(kept.program, kept);

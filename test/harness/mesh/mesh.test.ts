@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { Mesh, MeshbedError, NotSeenError, reportText, runTopology, StepError } from '../../../harness/index.ts';
+import {
+  Mesh,
+  MeshbedError,
+  NotSeenError,
+  reportText,
+  runTopology,
+  StepError,
+} from '../../../harness/index.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { makeRuntime } from '../../../harness/runtime/make.ts';
+import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 
 const RING = {
   name: 'held',
@@ -75,7 +82,14 @@ describe.concurrent('a mesh in the hands of a program', () => {
   });
 
   test('a message across a partition is owed to nobody there, and across a cut link it is lost', async () => {
-    const pair = { ...RING, nodes: { count: 3 }, links: [['n1', 'n2'], ['n2', 'n3']] };
+    const pair = {
+      ...RING,
+      nodes: { count: 3 },
+      links: [
+        ['n1', 'n2'],
+        ['n2', 'n3'],
+      ],
+    };
     await using mesh = await Mesh.start({ ...pair, peer: { store: 0 } }, onProcess);
     await mesh.partition([['n1', 'n2'], ['n3']]);
     const near = await mesh.inject('near', { from: 'n1' });
@@ -110,7 +124,9 @@ describe.concurrent('a step that cannot be done', () => {
     await mesh.kill('n2');
     const again = mesh.kill('n2');
     await expect(again).rejects.toBeInstanceOf(StepError);
-    await expect(again).rejects.toThrow(/^`kill`: n2 is not running at .*: killed at .* by the step on call 1/);
+    await expect(again).rejects.toThrow(
+      /^`kill`: n2 is not running at .*: killed at .* by the step on call 1/,
+    );
     await expect(mesh.kill('n7')).rejects.toMatchObject({ code: 'STEP_REFUSED', exitCode: 2 });
     await expect(mesh.heal()).rejects.toThrow(/nothing is partitioned/);
     await expect(mesh.act({ explode: 'n1' })).rejects.toThrow(/unknown key `explode`/);
@@ -181,5 +197,7 @@ describe.concurrent('its end', () => {
 /** The process that runs a node: the one whose parent knows it as that. */
 function pidOf(mesh: Mesh, node: string): number | undefined {
   const place = others.indexOf(node);
-  return processesOf(mesh.run).map(({ pid }) => pid).sort((x, y) => x - y)[place + 2];
+  return processesOf(mesh.run)
+    .map(({ pid }) => pid)
+    .sort((x, y) => x - y)[place + 2];
 }
