@@ -10,20 +10,26 @@ import type { Duration } from '../mesh/written.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText } from '../report/text.ts';
 
-export interface MeshMatchers<R = unknown> {
+export interface MeshMatchers {
   /** Of a message: every node that is owed it delivers it. `within` and `to` as for `Mesh.delivered`. Awaited. */
-  toReachEveryone(options?: { within?: Duration; to?: 'present' | 'eventual' }): R;
+  toReachEveryone(options?: { within?: Duration; to?: 'present' | 'eventual' }): Promise<void>;
   /** Of a mesh: all neighbours of the node that run, or those of `by`, take it for dead. Awaited. */
-  toHaveSeenDeath(node: string, options?: { within?: Duration; by?: string | readonly string[] }): R;
+  toHaveSeenDeath(
+    node: string,
+    options?: { within?: Duration; by?: string | readonly string[] },
+  ): Promise<void>;
   /** Of a mesh: they take it for alive again. Awaited. */
-  toHaveSeenReturn(node: string, options?: { within?: Duration; by?: string | readonly string[] }): R;
+  toHaveSeenReturn(
+    node: string,
+    options?: { within?: Duration; by?: string | readonly string[] },
+  ): Promise<void>;
   /** Of a mesh, which is judged and closed then, or of a result: its verdict is `passed`. Awaited. */
-  toHavePassed(): R;
+  toHavePassed(): Promise<void>;
 }
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the declaration that is added to has it so
-  interface Matchers<T = any> extends MeshMatchers<Promise<T>> {}
+  interface Matchers<T = any> extends MeshMatchers {}
 }
 
 interface Answer {

@@ -7,7 +7,6 @@
 
 import { randomInt } from 'node:crypto';
 import type { Engine } from '../../engine/find.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import { Shelf } from '../pool/shelf.ts';
 import type { Progress } from '../port.ts';
@@ -47,7 +46,6 @@ export class DockerPool {
   #ground: Promise<Ground> | null = null;
   #ports = randomInt(PORTS);
   #containers = 0;
-  #closed = false;
 
   /** `name` is what its containers and its network are known by, as if it were a run's. */
   constructor(name: string) {
@@ -70,14 +68,18 @@ export class DockerPool {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    // All at once by the name that they carry; then the shelf finds them gone.
+    const ending = this.shelf.close();
+    ending.catch(() => {});
     await this.#ground?.catch(() => {});
     await this.#home.remove();
+    await ending;
   }
 
-  ground(): Promise<Ground> {
+  async ground(): Promise<Ground> {
+    this.shelf.mustBeOpen();
     this.#ground ??= this.#make();
-    return this.#ground;
+    return await this.#ground;
   }
 
   async image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string> {
@@ -119,9 +121,7 @@ export class DockerPool {
   }
 
   async #make(): Promise<Ground> {
-    const mustBeOpen = () => {
-      if (this.#closed) throw poolClosed();
-    };
+    const mustBeOpen = () => this.shelf.mustBeOpen();
     const engine = await this.#home.open(mustBeOpen);
     mustBeOpen();
     return { engine, network: await createCommonNetwork(engine.docker, this.name, PLACES) };
@@ -130,8 +130,4 @@ export class DockerPool {
 
 function houses({ topology, nodes }: Plan): boolean {
   return topology.networks.length === 0 && nodes.length <= PLACES / 2;
-}
-
-function poolClosed(): MeshbedError {
-  return new MeshbedError('CLOSED', 'The pool was closed.', 'Take another one.', EXIT.interrupted);
 }

@@ -6,6 +6,7 @@
  * 3. Only what came through its run unharmed goes back: it runs, is not paused, and said nothing that no event is.
  */
 
+import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Running } from '../nodes.ts';
 import type { Streams } from '../output.ts';
 import { Outlet } from './outlet.ts';
@@ -42,10 +43,13 @@ export class Shelf<Kind extends Keepable> {
       }
       await end(kept.program);
     }
+    this.mustBeOpen();
     const outlet = new Outlet(streams);
     const program = await start(outlet);
     this.#lent.set(program, { program, outlet, what });
-    return program;
+    if (!this.#closed) return program;
+    await end(program);
+    throw closed();
   }
 
   /** After its run: back on the shelf, or ended. `isWanted` false: ended in any case. True when it stands there. */
@@ -68,10 +72,14 @@ export class Shelf<Kind extends Keepable> {
     if (kept !== null) await end(kept.program);
   }
 
-  /** Ends all that stands there. What is lent is ended when it comes back. */
+  mustBeOpen(): void {
+    if (this.#closed) throw closed();
+  }
+
+  /** Ends all of them, lent or not. */
   async close(): Promise<void> {
     this.#closed = true;
-    const all = [...this.#idle.values()].flat();
+    const all = [...[...this.#idle.values()].flat(), ...this.#lent.values()];
     this.#idle.clear();
     await Promise.all(all.map(({ program }) => end(program)));
   }
@@ -90,6 +98,10 @@ export class Shelf<Kind extends Keepable> {
     program.send({ type: 'reset' });
     return await idle;
   }
+}
+
+function closed(): MeshbedError {
+  return new MeshbedError('CLOSED', 'The pool was closed.', 'Take another one.', EXIT.interrupted);
 }
 
 async function end(program: Keepable): Promise<void> {

@@ -32,6 +32,7 @@ export class ProcessPool {
   }
 
   #keeper(): Keeper {
+    this.#shelf.mustBeOpen();
     this.#nursery ??= new Nursery(this.#name);
     return new PooledKeeper(this.#shelf, this.#nursery);
   }

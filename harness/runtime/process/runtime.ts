@@ -150,8 +150,13 @@ async function prepare(
   }
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
-  const addresses = await takeAddresses(names);
-  return { sink, programs, addresses, keeper: keeperOf(plan.run) };
+  const keeper = keeperOf(plan.run);
+  try {
+    return { sink, programs, addresses: await takeAddresses(names), keeper };
+  } catch (error) {
+    await keeper.leave();
+    throw error;
+  }
 }
 
 function refuses(verb: Action['verb']): MeshbedError | null {
