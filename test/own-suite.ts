@@ -4,7 +4,7 @@
  */
 
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,10 +30,10 @@ export class OwnSuite {
     this.path = path;
   }
 
-  /** `files` by name; `meshbed` is what the package's name stands for, by default the sources. */
+  /** `files` by name. */
   static async make(files: Record<string, string>): Promise<OwnSuite> {
     const path = await mkdtemp(join(tmpdir(), 'meshbed-suite-'));
-    await symlink(join(packageRoot, 'node_modules'), join(path, 'node_modules'));
+    await linkModules(join(path, 'node_modules'));
     const suite = new OwnSuite(path);
     for (const [name, text] of Object.entries({ ...settings(), ...files })) await suite.write(name, text);
     return suite;
@@ -71,6 +71,16 @@ export class OwnSuite {
   remove(): Promise<void> {
     return rm(this.path, { recursive: true, force: true });
   }
+}
+
+/** What npm would have installed: what this repository has, and meshbed beside it. */
+async function linkModules(to: string): Promise<void> {
+  const from = join(packageRoot, 'node_modules');
+  await mkdir(to);
+  for (const name of await readdir(from)) {
+    if (name !== 'meshbed') await symlink(join(from, name), join(to, name));
+  }
+  await symlink(packageRoot, join(to, 'meshbed'));
 }
 
 interface JsonReport {

@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
@@ -45,7 +45,9 @@ describe('the packed file', () => {
   });
 
   it('holds the examples of the repository, byte for byte', () => {
-    for (const name of readdirSync(join(packageRoot, 'examples'))) {
+    const examples = readdirSync(join(packageRoot, 'examples'), { recursive: true, withFileTypes: true });
+    for (const { parentPath, name: base } of examples.filter((entry) => entry.isFile())) {
+      const name = relative(join(packageRoot, 'examples'), join(parentPath, base));
       const packed = readFileSync(join(project.meshbed, 'examples', name));
       expect(packed.equals(readFileSync(join(packageRoot, 'examples', name))), name).toBe(true);
     }

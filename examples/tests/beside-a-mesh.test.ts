@@ -8,13 +8,21 @@ const base = process.env.MESHBED_BASE ?? 'node:24-slim';
 
 beforeAll(async () => {
   const folder = join(import.meta.dirname);
-  await GenericContainer.fromDockerfile(folder).withBuildArgs({ BASE: base }).build(image, { deleteOnExit: false });
+  await GenericContainer.fromDockerfile(folder)
+    .withBuildArgs({ BASE: base })
+    .build(image, { deleteOnExit: false });
 }, 120_000);
 
 test('a service asks a peer of the mesh', { timeout: 120_000 }, async () => {
   const node = { image, command: ['node', '/app/peer.mjs'] };
   await using mesh = await Mesh.start(
-    { nodes: { alice: node, bob: node, carol: node }, links: [['alice', 'bob'], ['bob', 'carol']] },
+    {
+      nodes: { alice: node, bob: node, carol: node },
+      links: [
+        ['alice', 'bob'],
+        ['bob', 'carol'],
+      ],
+    },
     { runtime: 'docker' },
   );
   const message = await mesh.inject('the tea is ready', { from: 'alice' });

@@ -9,7 +9,9 @@ const base = process.env.MESHBED_BASE ?? 'node:24-slim';
 beforeAll(async () => {
   // The package holds all that the image is made of.
   const folder = dirname(fileURLToPath(import.meta.resolve('meshbed/package.json')));
-  await GenericContainer.fromDockerfile(folder).withBuildArgs({ BASE: base }).build(image, { deleteOnExit: false });
+  await GenericContainer.fromDockerfile(folder)
+    .withBuildArgs({ BASE: base })
+    .build(image, { deleteOnExit: false });
 }, 120_000);
 
 const peer = (network: string, name: string) =>

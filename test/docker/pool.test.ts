@@ -14,6 +14,9 @@ const RING = {
   expect: { delivery: { within: '2s' }, settle: '100ms' },
 };
 
+/** Of a busy engine: a start may take seconds a container. */
+const AMPLE = { timeout: 300_000 };
+
 describeEngine('a pool of containers', (engine) => {
   const shared = new DockerPool('pcontractdocker');
   const left = (name: string) => leftovers(engine, name);
@@ -32,7 +35,7 @@ describeEngine('a pool of containers', (engine) => {
   });
   describePool('docker', { make: (name) => new DockerPool(name), extra, leftovers: left });
 
-  test('the second mesh of ten is ready in less than a fifth of the time of the first', async () => {
+  test('the second mesh of ten is ready in less than a fifth of the time of the first', AMPLE, async () => {
     await using pool = new Pool({ runtime: 'docker' });
     const readyMs: number[] = [];
     for (let i = 0; i < 2; i++) {
@@ -47,7 +50,7 @@ describeEngine('a pool of containers', (engine) => {
     expect(second).toBeLessThan(first / 5);
   });
 
-  test('what it cannot house has containers of its own: a topology with networks', async () => {
+  test('what it cannot house has containers of its own: a topology with networks', AMPLE, async () => {
     await using pool = new Pool({ runtime: 'docker' });
     const networks = { left: ['a', 'b'], right: ['b', 'c'] };
     const links = [
@@ -60,7 +63,7 @@ describeEngine('a pool of containers', (engine) => {
     await mesh.delivered(await mesh.inject('across', { from: 'a' }));
   });
 
-  test('its owner is killed: nothing is left on the engine', async () => {
+  test('its owner is killed: nothing is left on the engine', AMPLE, async () => {
     const harness = await startHarness('docker-pool', anyImage, 'run');
     const there = await left(harness.run);
     await harness.kill();

@@ -76,9 +76,14 @@ export class Shelf<Kind extends Keepable> {
     if (this.#closed) throw closed();
   }
 
+  /** From here on nothing is launched, and nothing goes back; all that it has is somebody else's to end. */
+  shut(): void {
+    this.#closed = true;
+  }
+
   /** Ends all of them, lent or not. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.shut();
     const all = [...[...this.#idle.values()].flat(), ...this.#lent.values()];
     this.#idle.clear();
     await Promise.all(all.map(({ program }) => end(program)));

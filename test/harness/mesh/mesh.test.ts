@@ -17,7 +17,7 @@ const RING = {
   links: { shape: 'ring' },
   peer: { keepalive: '200ms' },
   // Ample, for a busy machine: nothing here waits for it to run out.
-  expect: { delivery: { within: '10s' }, keepalive: { detect: '10s', recover: '10s' }, settle: '100ms' },
+  expect: { delivery: { within: '10s' }, settle: '100ms' },
 };
 const onProcess = { runtime: 'process' } as const;
 const pooled = { runtime: meshPool(onProcess) };
@@ -35,10 +35,10 @@ describe.concurrent('a mesh in the hands of a program', () => {
     expect(receipts.map(({ node }) => node).sort()).toEqual(['n2', 'n3', 'n4']);
     await mesh.kill('n3');
     expect(mesh.node('n3')).toMatchObject({ state: 'ended', boot: 1 });
-    const deaths = await mesh.noticedDeath('n3');
+    const deaths = await mesh.noticedDeath('n3', { within: '30s' });
     expect(deaths.map(({ by }) => by)).toEqual(['n2', 'n4']);
     await mesh.start('n3');
-    await mesh.noticedReturn('n3');
+    await mesh.noticedReturn('n3', { within: '30s' });
     const more = await mesh.inject({ count: 3, every: '10ms', bytes: 100 }, { from: 'all' });
     expect(more.map(({ from }) => from)).toEqual(['n1', 'n2', 'n3']);
     await Promise.all(more.map((message) => mesh.delivered(message)));
