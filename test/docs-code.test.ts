@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
-import { NO_ENGINE, OwnSuite, type TestOutcome } from './own-suite.ts';
+import { ON_PROCESSES, OwnSuite, type TestOutcome } from './own-suite.ts';
 
 const packageRoot = rootOf();
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8');
@@ -60,7 +60,7 @@ describe('TypeScript of the documents', () => {
       'topologies/ring.yaml': TOPOLOGY,
       ...Object.fromEntries(others.flatMap(filesOf)),
     });
-    outcomes = await own.run(NO_ENGINE);
+    outcomes = await own.run(ON_PROCESSES);
     for (const { name, text } of besideTestcontainers) await own.write(`${name}.ts`, text);
     complaints = await own.compile();
   }, 300_000);

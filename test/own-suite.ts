@@ -13,8 +13,8 @@ import { packageRoot as rootOf } from '../harness/package-root.ts';
 const packageRoot = rootOf();
 const exec = promisify(execFile);
 
-/** With this as DOCKER_HOST no engine answers. */
-export const NO_ENGINE = { DOCKER_HOST: 'unix:///nonexistent/engine.sock' };
+/** Runs it on processes, whatever engine answers. */
+export const ON_PROCESSES = { MESHBED_RUNTIME: 'process' };
 
 export interface TestOutcome {
   file: string;

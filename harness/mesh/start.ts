@@ -14,7 +14,7 @@ export interface RuntimeSource {
   runtime(): Promise<Runtime>;
 }
 
-/** A name, a runtime of your own that nobody has opened, a `Pool`; absent: docker where an engine answers, else process. */
+/** A name, a runtime of your own that nobody has opened, a `Pool`; absent: see `usualRuntime`. */
 export type WhichRuntime = RuntimeName | Runtime | RuntimeSource | undefined;
 
 export async function runtimeOf(which: WhichRuntime): Promise<Runtime> {

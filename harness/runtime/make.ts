@@ -10,8 +10,10 @@ export async function makeRuntime(name: 'docker' | 'process'): Promise<Runtime> 
   return new (await import('./docker/runtime.ts')).DockerRuntime();
 }
 
-/** Where nobody says which: docker where an engine answers, else process. */
+/** Where no program says which: what MESHBED_RUNTIME says, else docker where an engine answers, else process. */
 export async function usualRuntime(): Promise<'docker' | 'process'> {
+  const asked = process.env.MESHBED_RUNTIME;
+  if (asked === 'docker' || asked === 'process') return asked;
   const { findEngine } = await import('../engine/find.ts');
   found ??= findEngine();
   return 'docker' in (await found) ? 'docker' : 'process';

@@ -17,7 +17,7 @@ import { loadTopology } from '../topology/load.ts';
 import { meshPool } from './pool.ts';
 
 export interface SuiteOptions {
-  /** Absent: docker where an engine answers, else process. */
+  /** Absent: what MESHBED_RUNTIME says, else docker where an engine answers, else process. */
   runtime?: 'docker' | 'process';
   /** In place of `runtime`: a pool that other tests of the file use too. */
   pool?: RuntimeSource;

@@ -13,7 +13,7 @@ import { usualRuntime } from '../make.ts';
 import type { Runtime } from '../port.ts';
 
 export interface PoolOptions {
-  /** Absent: docker where an engine answers, else process. */
+  /** Absent: what MESHBED_RUNTIME says, else docker where an engine answers, else process. */
   runtime?: 'docker' | 'process';
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
-import { NO_ENGINE, OwnSuite, type TestOutcome } from '../../own-suite.ts';
+import { ON_PROCESSES, OwnSuite, type TestOutcome } from '../../own-suite.ts';
 
 const mesh = (name: string, rest: string) => `name: ${name}
 seed: 7
@@ -42,7 +42,7 @@ describe('topologySuite', () => {
 
   beforeAll(async () => {
     own = await OwnSuite.make(files);
-    outcomes = await own.run(NO_ENGINE);
+    outcomes = await own.run(ON_PROCESSES);
   });
   afterAll(() => own.remove());
 
