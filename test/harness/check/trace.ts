@@ -10,7 +10,7 @@
  *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts; `exit b unknown`: lost sight of)
  *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
- *   2000 overload b 300 · 2000 overload * 300     since 300 before
+ *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
  *   2000 relay a b 10 8       cumulative: offered, dropped by loss (or another reason: relay a b 10 8 nat)
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   60000 end
@@ -179,7 +179,8 @@ class Writer {
         return;
       case 'overload': {
         const node = a === '*' ? null : a;
-        this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source: 'canary' });
+        const source = more[0] ?? 'canary';
+        this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source });
         return;
       }
       case 'relay':

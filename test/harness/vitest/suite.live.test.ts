@@ -20,7 +20,7 @@ topologySuite('${pattern}', { pool${options} });
 `;
 
 const files = {
-  'topologies/good.yaml': mesh('good', 'expect: { delivery: { within: 1s }, settle: 100ms }'),
+  'topologies/good.yaml': mesh('good', 'expect: { delivery: { within: 10s }, settle: 100ms }'),
   'topologies/broken.yaml': mesh('broken', 'expect: { settle: 100ms }').replace(
     '{ count: 3 }',
     "{ n1: {}, n2: { command: [node, -e, 'process.exit(3)'] } }",

@@ -10,6 +10,7 @@ import {
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { meshPool } from '../../../harness/vitest/pool.ts';
+import { expectFair } from '../scenario/fair.ts';
 
 const RING = {
   name: 'held',
@@ -43,7 +44,7 @@ describe.concurrent('a mesh in the hands of a program', () => {
     expect(more.map(({ from }) => from)).toEqual(['n1', 'n2', 'n3']);
     await Promise.all(more.map((message) => mesh.delivered(message)));
     const result = await mesh.verdict();
-    expect(result.verdict, reportText(result)).toBe('passed');
+    expectFair(result);
     expect(result).toMatchObject({ end: 'decided', name: 'held', runtime: 'process' });
     expect(await mesh.verdict()).toBe(result);
   });
@@ -62,7 +63,7 @@ describe.concurrent('a mesh in the hands of a program', () => {
     await mesh.act({ expect: { duplicates: true } });
     const result = await mesh.verdict();
     await reading;
-    expect(result.verdict, reportText(result)).toBe('passed');
+    expectFair(result);
     expect(result.halfway).toHaveLength(1);
     const journaled = records.flatMap((record) => (record.type === 'step' ? [record] : []));
     expect(journaled.map(({ text }) => text)).toEqual([
@@ -76,7 +77,7 @@ describe.concurrent('a mesh in the hands of a program', () => {
     // The same steps from a file are a run like this one.
     const steps = mesh.steps.filter(({ verb }) => verb !== 'expect');
     const again = await runTopology({ ...mesh.topology, steps }, { runtime: await pooled.runtime.runtime() });
-    expect(again.verdict, reportText(again)).toBe('passed');
+    expectFair(again);
     expect(records.at(0)?.type).toBe('header');
     expect(records.at(-1)?.type).toBe('end');
   });
