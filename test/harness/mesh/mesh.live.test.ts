@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  Mesh,
-  MeshbedError,
-  NotSeenError,
-  reportText,
-  runTopology,
-  StepError,
-} from '../../../harness/index.ts';
+import { Mesh, MeshbedError, NotSeenError, runTopology, StepError } from '../../../harness/index.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { meshPool } from '../../../harness/vitest/pool.ts';
