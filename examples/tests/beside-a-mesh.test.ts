@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Mesh } from 'meshbed';
 import { GenericContainer, Wait } from 'testcontainers';
 import { beforeAll, expect, test } from 'vitest';
@@ -7,7 +6,7 @@ const image = 'meshbed-example-peer:test';
 const base = process.env.MESHBED_BASE ?? 'node:24-slim';
 
 beforeAll(async () => {
-  const folder = join(import.meta.dirname);
+  const folder = import.meta.dirname;
   await GenericContainer.fromDockerfile(folder)
     .withBuildArgs({ BASE: base })
     .build(image, { deleteOnExit: false });
