@@ -10,6 +10,7 @@ import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
 import { misfits } from '../runtime/fits.ts';
+import { makeRuntime } from '../runtime/make.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Services } from './services.ts';
 
@@ -30,10 +31,7 @@ export const realServices: Services = {
     if ('docker' in engine) return { name: `${engine.name} ${engine.version}` };
     return { why: engine.reason, fix: engine.fix };
   },
-  async runtime(name) {
-    if (name === 'process') return new (await import('../runtime/process/runtime.ts')).ProcessRuntime();
-    return new (await import('../runtime/docker/runtime.ts')).DockerRuntime();
-  },
+  runtime: makeRuntime,
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },

@@ -41,6 +41,11 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
   return { run, topology, key, nodes, links, ...(capture === undefined ? {} : { capture }) };
 }
 
+/** The same plan for a mesh whose steps are not known before: every link goes through a relay. */
+export function openPlan(plan: Plan): Plan {
+  return { ...plan, open: true, links: plan.links.map((link) => ({ ...link, via: 'relay' })) };
+}
+
 function meshKey(seed: number): string {
   return createHash('sha256').update(`meshbed mesh key ${seed}`).digest('hex');
 }

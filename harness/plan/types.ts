@@ -14,6 +14,8 @@ export interface Plan {
   links: PlannedLink[];
   /** What goes through relays is told, datagram by datagram; absent: nothing is. */
   capture?: CaptureScope;
+  /** Steps may come that the topology does not have: any link may be cut, any node be taken off its network. */
+  open?: boolean;
 }
 
 /** Of the links that go through relays anyway, or of all, which then all do. */

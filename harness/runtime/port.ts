@@ -23,7 +23,9 @@
 import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
+import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Action } from '../topology/types.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
@@ -147,6 +149,17 @@ export interface Surroundings {
   reach(from: string, to: string): Endpoint;
   /** Facts about the machine and the engine, for the file beside the journal. */
   facts: Record<string, string | number | boolean>;
+  /** For programs that are no nodes and stand beside the mesh. Absent where there can be none. */
+  outside?: Outside;
+  /** Why steps of this verb cannot be carried out here, at whatever moment; null where they can. Absent: all can. */
+  refuses?(verb: Action['verb']): MeshbedError | null;
+}
+
+export interface Outside {
+  /** Where a node can be reached by who is on its (first) network. */
+  address(node: string): Endpoint;
+  /** The engine's names of the networks, by those of the topology; `mesh` is the one of nodes that name none. */
+  networks: Readonly<Record<string, string>>;
 }
 
 /** Told in human words what is going on, for the terminal: `building the image`, done of total. */

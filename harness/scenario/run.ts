@@ -1,8 +1,8 @@
 /**
  * The runner: carries a topology out on a runtime, from nothing running to nothing running, and judges it.
  *
- * `open` the runtime, bring up the nodes that start with the mesh, begin the journal's time, play the steps, wait for
- * the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
+ * `open` the runtime, bring up the nodes that start with the mesh, begin the journal's time, play the script, wait
+ * for the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -11,7 +11,6 @@ import { CONTRACT_VERSION } from '../../node/contract/types.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
-import { deadlineMs } from '../plan/deadline.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
@@ -23,6 +22,7 @@ import { OutDirectory } from './out.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
+import { type Script, scriptOf } from './script.ts';
 
 export type { RunProgress } from './progress.ts';
 
@@ -51,13 +51,19 @@ export interface RunOptions {
  * @throws MeshbedError when the runtime cannot run this plan (no engine, no image, …). What a node does wrong is
  * never thrown: it is in the verdict.
  */
-export async function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
+export function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
+  return runScript(topology, scriptOf(topology), options);
+}
+
+/** The same, with the steps of `script`. */
+export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
-  const plan = makePlan(topology, newRunId(), options.out === undefined ? undefined : options.capture);
+  const capture = options.out === undefined ? undefined : options.capture;
+  const plan = script.planned(makePlan(topology, newRunId(), capture));
   const out = await OutDirectory.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
-    return await carryOut(plan, journal, out, options);
+    return await carryOut(plan, script, journal, out, options);
   } finally {
     if (!options.keep) await runtime.close();
     await journal.close();
@@ -67,6 +73,7 @@ export async function runTopology(topology: Topology, options: RunOptions): Prom
 
 async function carryOut(
   plan: Plan,
+  script: Script,
   journal: Journal,
   out: OutDirectory,
   options: RunOptions,
@@ -76,14 +83,7 @@ async function carryOut(
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
   cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
-  const scenario = new Scenario({
-    plan,
-    runtime,
-    journal,
-    cast,
-    progress,
-    deadlineMs: deadlineMs(plan.topology),
-  });
+  const scenario = new Scenario({ plan, runtime, journal, cast, progress, script });
   let captured: Captured | undefined;
   const ending = await scenario
     .play(signal, (facts) => out.writeEnvironment(facts))

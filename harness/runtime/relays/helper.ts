@@ -24,7 +24,6 @@ const OVERSLEPT_MS = 500;
 /** What a runtime hands back for a program that it has started. */
 export interface Launched {
   send(command: object): void;
-  kill(): Promise<void>;
 }
 
 export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
@@ -115,11 +114,6 @@ export class Helper implements Streams {
     return this.#clock.toHarness(ms).atMs;
   }
 
-  async kill(): Promise<void> {
-    this.silence();
-    await this.#launched?.kill();
-  }
-
   // What it says.
 
   stdout(chunk: Buffer): void {
@@ -135,6 +129,12 @@ export class Helper implements Streams {
     this.#log.push(text);
     if (this.#log.length > KEPT_LOG_LINES) this.#log.shift();
   }
+
+  numberFrom(): void {
+    // Nobody counts what a helper says.
+  }
+
+  readonly isSound = true;
 
   end({ code, signal }: Exit): void {
     const rest = this.#logSplitter.end();

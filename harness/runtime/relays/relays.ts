@@ -120,12 +120,6 @@ export class Relays {
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
   }
 
-  /** Ends them. Nothing is told from the call on. */
-  async close(): Promise<void> {
-    await this.silence();
-    await Promise.all(this.#all().map((helper) => helper.kill()));
-  }
-
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
   async silence(): Promise<void> {
     this.#closed = true;

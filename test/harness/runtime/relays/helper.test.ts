@@ -31,7 +31,6 @@ function played(answer: (command: Command) => object | string | null) {
       const said = answer(command as Command);
       if (said !== null) queueMicrotask(() => say(said));
     },
-    kill: async () => {},
   };
   const launch = async () => {
     queueMicrotask(() => say({ type: 'idle', contract: 1, program: 'played' }));
