@@ -21,7 +21,7 @@ const NOTHING = {
   duplicate: { duplicate: 0 },
   reorder: { reorder: 0 },
   corrupt: { corrupt: 0 },
-  rate: { rate: 'off', mtu: false },
+  rate: { rate: false, mtu: false },
 } as const satisfies Record<string, WrittenKeys>;
 
 export type Facet = keyof typeof NOTHING;

@@ -57,9 +57,7 @@ describe('what is written is short', () => {
       nodes,
       links: { shape: 'small-world', degree: 4, latency: '30ms', loss: '1%' },
     });
-    expect(text).toContain(
-      'nodes:\n  count: 6\nlinks:\n  shape: small-world\n  latency: 30ms\n  loss: 1%\n',
-    );
+    expect(text).toContain('nodes:\n  count: 6\nlinks:\n  shape: small-world\n  latency: 30ms\n  loss: 1%\n');
   });
 
   it('what most links share stands once, and at a link what differs', () => {
