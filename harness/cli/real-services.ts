@@ -20,7 +20,7 @@ function engineOnce(): Promise<Engine | NoEngine> {
 }
 
 export const realServices: Services = {
-  load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
+  load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
   plan: (topology) => makePlan(topology, 'check'),
   describe: describePlan,
   deadlineMs,

@@ -11,6 +11,7 @@ import { printable } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
+import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { Choice } from './choose-runtime.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -68,7 +69,8 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
     progress: view,
   });
   view.end();
-  const result = { ...ran, file: one.file, out: out.path };
+  const set = one.flags.set?.map(settingText);
+  const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
   await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
   return out.temporary && !isWorthKeeping(result, one.flags) ? withoutOut(result) : result;
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
+import type { Setting } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
 
@@ -17,7 +18,7 @@ export type ChosenRuntime = RuntimeName;
 
 export interface Services {
   /** Throws a TopologyError with all problems of the file. */
-  load(file: string, seed?: number): Promise<Topology>;
+  load(file: string, seed?: number, set?: readonly Setting[]): Promise<Topology>;
   plan(topology: Topology): Plan;
   describe(plan: Plan): string;
   /** When the run fails if it is not decided by then, from the scenario's start. */

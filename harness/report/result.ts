@@ -10,6 +10,8 @@ export interface RunResult {
   name: string;
   /** The topology file, as the user named it; absent for a topology given as an object. */
   file?: string;
+  /** Values that were set in place of those in the file: `links.loss=5%`. */
+  set?: readonly string[];
   run: string;
   seed: number;
   runtime: RuntimeName;

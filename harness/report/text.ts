@@ -102,8 +102,8 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
 }
 
 /** What a shell needs to run this very mesh again. */
-function againCommand(result: RunResult, program: string): string {
-  if (result.file === undefined) return `the same topology with seed ${result.seed}`;
-  const file = printable(shellWord(result.file));
-  return `${program} run ${file} --seed ${result.seed} --runtime ${result.runtime}`;
+function againCommand({ file, set = [], seed, runtime }: RunResult, program: string): string {
+  if (file === undefined) return `the same topology with seed ${seed}`;
+  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
+  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

@@ -39,7 +39,7 @@ export function withSettings(
   for (const setting of settings) {
     const context = { source: placedSource(file, placed), problems };
     const path = findPath(context, placed, setting);
-    const value = path === null ? null : valueOf(context, path, setting);
+    const value = path === null ? null : readValue(context, path, setting);
     if (path === null || value === null) continue;
     placed = replaced(placed, path, value);
     set.push({ path, setting });
@@ -126,7 +126,7 @@ function nameOf(path: Path): string {
 }
 
 /** The value, as YAML reads it, at the place of what it replaces; null when it is none, which has then been said. */
-function valueOf({ source, problems }: Context, path: Path, setting: Setting): Placed | null {
+function readValue({ source, problems }: Context, path: Path, setting: Setting): Placed | null {
   const own = new Problems(source.file);
   const value = setting.value.trim() === '' ? null : parseYaml(setting.value, own);
   if (value !== null && !own.any) return movedTo(source.place(path), value);

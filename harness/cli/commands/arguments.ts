@@ -3,6 +3,8 @@
  */
 
 import { InvalidArgumentError } from 'commander';
+import type { Setting } from '../../topology/settings.ts';
+import { parseDuration } from '../../topology/units.ts';
 
 const LARGEST_SEED = 0xffff_ffff;
 
@@ -12,4 +14,27 @@ export function seedOf(text: string): number {
     throw new InvalidArgumentError(`A seed is a whole number from 0 to ${LARGEST_SEED}.`);
   }
   return seed;
+}
+
+/** A whole number of 1 or more. */
+export function countOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number of 1 or more.');
+}
+
+export type Budget = { runs: number } | { ms: number };
+
+/** `500`: so many runs; `10m`: so much time. */
+export function budgetOf(text: string): Budget {
+  if (/^[1-9]\d{0,8}$/.test(text)) return { runs: Number(text) };
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.value > 0) return { ms: parsed.value };
+  throw new InvalidArgumentError('Write a number of runs, like 500, or a time, like 10m.');
+}
+
+/** `links.loss=5%`, each time that the option is given. */
+export function settingOf(text: string, before: readonly Setting[] = []): Setting[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write a path and a value, like links.loss=5%.');
+  return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
 }

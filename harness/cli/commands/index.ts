@@ -10,6 +10,7 @@ import { clean } from './clean.ts';
 import { doctor } from './doctor.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { shrink } from './shrink.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -20,4 +21,4 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [run, check, shrink, doctor, clean, schema];

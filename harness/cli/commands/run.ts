@@ -5,6 +5,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Setting } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/types.ts';
 import { type Choice, chooseRuntime } from '../choose-runtime.ts';
 import { complain } from '../complaint.ts';
@@ -14,12 +15,13 @@ import { outPaths } from '../out-directory.ts';
 import { runOne } from '../run-one.ts';
 import type { ChosenRuntime, Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
-import { seedOf } from './arguments.ts';
+import { seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
 export interface RunFlags {
   runtime?: ChosenRuntime;
   seed?: number;
+  set?: readonly Setting[];
   out?: string;
   json?: boolean;
   quiet?: boolean;
@@ -38,6 +40,7 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
       ).choices(['docker', 'process']),
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
@@ -64,7 +67,7 @@ async function runFiles(
   services: Services,
 ): Promise<number> {
   if (flags.keep && files.length > 1) throw keepTakesOne();
-  const topologies = await loadAll(files, services, flags.seed);
+  const topologies = await loadAll(files, services, flags.seed, flags.set);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];
