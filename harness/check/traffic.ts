@@ -3,6 +3,7 @@
  * nodes' own `stats`. Lives that were killed took their counters with them and are left out on both sides.
  */
 
+import type { History } from './history.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -11,24 +12,10 @@ export const traffic: Check = {
   judge(history, expect, untilMs) {
     if (!expect.traffic) return null;
     const tally = new Tally(untilMs);
-    const deliveredByLife = new Map<string, number>();
-    for (const deliveries of history.deliveries.values()) {
-      for (const { node, boot } of deliveries) {
-        const key = `${node} ${boot}`;
-        deliveredByLife.set(key, (deliveredByLife.get(key) ?? 0) + 1);
-      }
-    }
-    let received = 0;
-    let delivered = 0;
-    for (const [life, counters] of history.counters()) {
-      const count = counters['data.received'];
-      if (count === undefined) continue;
-      received += count;
-      delivered += deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
-    }
-    if (delivered === 0) return tally.result('traffic', expect.traffic.asked);
+    const counted = countCopies(history);
+    if (counted === null) return tally.result('traffic', expect.traffic.asked);
     tally.owed();
-    const copies = received / delivered;
+    const { received, delivered, copies } = counted;
     if (copies > expect.traffic.copies) {
       tally.find({
         word: 'too many copies',
@@ -44,3 +31,25 @@ export const traffic: Check = {
     });
   },
 };
+
+/** Null when no node that delivered something reported what it received. */
+export function countCopies(
+  history: History,
+): { received: number; delivered: number; copies: number } | null {
+  const deliveredByLife = new Map<string, number>();
+  for (const deliveries of history.deliveries.values()) {
+    for (const { node, boot } of deliveries) {
+      const key = `${node} ${boot}`;
+      deliveredByLife.set(key, (deliveredByLife.get(key) ?? 0) + 1);
+    }
+  }
+  let received = 0;
+  let delivered = 0;
+  for (const [life, counters] of history.counters()) {
+    const count = counters['data.received'];
+    if (count === undefined) continue;
+    received += count;
+    delivered += deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
+  }
+  return delivered === 0 ? null : { received, delivered, copies: received / delivered };
+}

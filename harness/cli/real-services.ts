@@ -9,6 +9,7 @@ import { packageRoot } from '../package-root.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
+import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Services } from './services.ts';
 
@@ -36,6 +37,7 @@ export const realServices: Services = {
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  simulators: (count) => new Simulators(count),
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
   },

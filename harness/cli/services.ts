@@ -7,6 +7,7 @@ import type { Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
+import type { Simulators } from '../sweep/simulator.ts';
 import type { Setting } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
@@ -26,6 +27,8 @@ export interface Services {
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Threads that simulate, so many at once; the caller ends them. */
+  simulators(count: number): Pick<Simulators, 'lanes' | 'end'>;
   /** Removes what no living run owns. */
   clean(): Promise<CleanedUp>;
   examine(): Promise<Examination[]>;

@@ -3,7 +3,7 @@
  * shown meanwhile, and what is written.
  */
 
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Word } from '../check/types.ts';
 import { EXIT, MeshbedError } from '../errors.ts';
@@ -20,6 +20,7 @@ import type { Budget } from './commands/arguments.ts';
 import { type View, viewFor } from './progress/view.ts';
 import type { Services } from './services.ts';
 import type { Terminal } from './terminal.ts';
+import { checkWritable, notWritable } from './writable.ts';
 
 export interface ShrinkFlags {
   seed?: number;
@@ -39,7 +40,8 @@ export async function shrinkFile(
 ): Promise<number> {
   const topology = await services.load(file, flags.seed, flags.set);
   const out = flags.out ?? `${file.replace(/\.ya?ml$/, '')}.shrunk.yaml`;
-  await checkOut(out, file);
+  if (resolve(out) === resolve(file)) throw notWritable('--out', out, 'that is the file to be shrunk');
+  await checkWritable('--out', out);
   const view = viewFor(terminal.err, flags.quiet ?? false);
   using _ = terminal.hold();
   terminal.interrupted.addEventListener('abort', () => view.note('interrupted: writing the smallest so far'));
@@ -115,15 +117,4 @@ async function report(
   write(`${paint('bold', `shrunk: ${printable(out)}`)}\n`);
   for (const line of lines) write(`  ${printable(line)}\n`);
   write(`  again: ${paint('cyan', printable(again.replace('meshbed', terminal.program)))}\n`);
-}
-
-/** Said before anything is run: a search may take long. */
-async function checkOut(out: string, file: string): Promise<void> {
-  const refuse = (why: string, cause?: unknown) =>
-    new MeshbedError('OUT_NOT_WRITABLE', `--out ${out}: ${why}`, 'Name another file.', EXIT.badInput, cause);
-  if (resolve(out) === resolve(file)) throw refuse('that is the file to be shrunk');
-  const opened = await open(out, 'a').catch((error: Error) => {
-    throw refuse(error.message, error);
-  });
-  await opened.close();
 }

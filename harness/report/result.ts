@@ -37,6 +37,8 @@ export interface Figures {
   latencyP50Ms: number;
   latencyP99Ms: number;
   latencyMaxMs: number;
+  /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
+  copiesPerDelivery: number | null;
   unreachable: number;
   /** Real time from the first start to the last node being ready, and from then to the end. */
   startMs: number;

@@ -5,6 +5,7 @@
 import { historyOf, judge, overall } from '../check/judge.ts';
 import { latencies, quantile } from '../check/latency.ts';
 import { verdictOf } from '../check/tally.ts';
+import { countCopies } from '../check/traffic.ts';
 import type { CheckResult, Verdict } from '../check/types.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { RunResult } from '../report/result.ts';
@@ -26,6 +27,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
       return { atMs, checks: judge(historyOf(records, atMs), expect, atMs) };
     });
   const times = latencies(history, topology.expect.delivery?.withinMs ?? 0).likely;
+  const copies = countCopies(history)?.copies;
   const delivery = checks.find((result) => result.check === 'delivery');
   return {
     verdict: verdictAtEnd(checks, halfway, ending),
@@ -39,6 +41,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
       latencyP50Ms: quantile(times, 0.5) ?? 0,
       latencyP99Ms: quantile(times, 0.99) ?? 0,
       latencyMaxMs: times.at(-1) ?? 0,
+      copiesPerDelivery: copies === undefined ? null : Math.round(copies * 1000) / 1000,
       unreachable: delivery?.figures.unreachable ?? 0,
       startMs,
       scenarioMs: endMs,

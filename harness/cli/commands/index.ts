@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { shrink } from './shrink.ts';
+import { sweep } from './sweep.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -21,4 +22,4 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, shrink, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [run, check, sweep, shrink, doctor, clean, schema];
