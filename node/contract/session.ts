@@ -8,9 +8,10 @@
 import { Random } from '../core/random.ts';
 import { MAX_PAYLOAD_BYTES } from '../core/wire.ts';
 import { readOptions } from '../options.ts';
-import { type Delivery, digestOf, type HostHandlers, PeerHost } from '../udp/host.ts';
+import { type Delivery, type HostHandlers, PeerHost } from '../udp/host.ts';
 import { deriveKeys } from '../udp/keys.ts';
 import { BadCommand, parseCommand } from './commands.ts';
+import { digestOf } from './names.ts';
 import type { EventSink, Session } from './stdio.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
