@@ -5,7 +5,7 @@
 
 import type { Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
-import type { Runtime } from '../runtime/port.ts';
+import type { Runtime, RuntimeName } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
@@ -13,7 +13,7 @@ import type { CleanedUp } from './clean-up.ts';
 /** What a look for an engine found: its name, or why there is none and what mends it. */
 export type EngineAnswer = { name: string } | { why: string; fix: string };
 
-export type ChosenRuntime = 'docker' | 'process';
+export type ChosenRuntime = RuntimeName;
 
 export interface Services {
   /** Throws a TopologyError with all problems of the file. */

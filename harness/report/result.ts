@@ -36,8 +36,10 @@ export interface Figures {
   latencyP99Ms: number;
   latencyMaxMs: number;
   unreachable: number;
-  /** Real time from the first start to the last node being ready, and from then to the end. */
+  /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
   startMs: number;
   scenarioMs: number;
+  /** On a virtual clock: how long all of it really took. */
+  realMs?: number;
   journalRecords: number;
 }
