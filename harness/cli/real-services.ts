@@ -31,6 +31,7 @@ export const realServices: Services = {
     return { why: engine.reason, fix: engine.fix };
   },
   async runtime(name) {
+    if (name === 'sim') return new (await import('../runtime/sim/runtime.ts')).SimRuntime();
     if (name === 'process') return new (await import('../runtime/process/runtime.ts')).ProcessRuntime();
     return new (await import('../runtime/docker/runtime.ts')).DockerRuntime();
   },

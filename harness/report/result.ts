@@ -40,8 +40,10 @@ export interface Figures {
   /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
   copiesPerDelivery: number | null;
   unreachable: number;
-  /** Real time from the first start to the last node being ready, and from then to the end. */
+  /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
   startMs: number;
   scenarioMs: number;
+  /** On a virtual clock: how long all of it really took. */
+  realMs?: number;
   journalRecords: number;
 }

@@ -92,9 +92,12 @@ function unreachableLines(result: RunResult): string[] {
 }
 
 function closingLines(result: RunResult, program: string, paint: Paint): string[] {
-  const { nodes, links, messages, startMs, scenarioMs } = result.figures;
+  const { nodes, links, messages, startMs, scenarioMs, realMs } = result.figures;
   const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
-  const times = `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`;
+  const times =
+    realMs === undefined
+      ? `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`
+      : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
   lines.push(`  again:    ${paint('cyan', againCommand(result, program))}`);

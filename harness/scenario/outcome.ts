@@ -13,9 +13,13 @@ import type { Ending } from './ending.ts';
 
 export type Outcome = Pick<RunResult, 'verdict' | 'checks' | 'halfway' | 'figures'>;
 
-/** Judges the whole journal, and what had happened by each `expect` step. */
-export function outcomeOf(records: readonly JournalRecord[], ending: Ending, startMs: number): Outcome {
-  const history = historyOf(records);
+/** Judges the whole journal, and what had happened by each `expect` step. `history`: what all records tell, if it is there. */
+export function outcomeOf(
+  records: readonly JournalRecord[],
+  ending: Ending,
+  startMs: number,
+  history = historyOf(records),
+): Outcome {
   const { topology } = history.header;
   const endMs = history.end?.at ?? 0;
   const checks = judge(history, topology.expect, endMs);

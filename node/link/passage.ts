@@ -28,6 +28,11 @@ export interface Fate {
   flippedBit: number;
 }
 
+/** Does to the bytes what a fate says. */
+export function flipBit(bytes: Uint8Array, bit: number): void {
+  bytes[bit >> 3]! ^= 1 << (bit & 7);
+}
+
 const U32 = 0x1_0000_0000;
 
 export class Passage {

@@ -37,7 +37,7 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
       new Option(
         '--runtime <name>',
         'where the nodes run; docker where an engine answers, else process',
-      ).choices(['docker', 'process']),
+      ).choices(['docker', 'process', 'sim']),
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
     .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
