@@ -132,7 +132,7 @@ function carryOut(
     now: () => performance.now(),
     tell: ({ job, done, total, leftMs }) => {
       const settings = (cells[job.cell]?.settings ?? []).slice(-axes.length).map(settingText).join(' ');
-      const left = leftMs === null ? '' : `about ${duration(leftMs)} left, `;
+      const left = leftMs === null ? '' : `about ${duration(Math.ceil(leftMs / 1000) * 1000)} left, `;
       view.phase(`sweeping: ${settings} with seed ${job.seed}; ${left}done`, done, total);
     },
   });

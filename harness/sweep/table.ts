@@ -78,26 +78,30 @@ const belows = ({ medians, ranges }: Block): string[][] => [
 
 function blockOf({ rows, settings }: CellOutcome, axes: readonly Axis[]): Block {
   const { verdicts, spread } = summaryOf(rows);
-  const all = MEASURES.map((measure) => spread[measure]);
+  const texts = (text: (measure: Measure, one: Spread) => string, nothing: string) =>
+    MEASURES.map((measure) => {
+      const one = spread[measure];
+      return one === null ? nothing : text(measure, one);
+    });
   return {
     settings: axes.map(({ path }) => printable(settings.findLast((one) => one.path === path)?.value ?? '')),
     medians: [
       `${verdicts.passed}/${verdicts.failed}/${verdicts.inconclusive}`,
-      ...all.map((one) => (one === null ? '–' : numberText(one.median))),
+      ...texts((measure, { median }) => numberText(measure, median), '–'),
     ],
-    ranges: rows.length < 2 ? [] : ['', ...all.map((one) => (one === null ? '' : rangeText(one)))],
+    ranges: rows.length < 2 ? [] : ['', ...texts(rangeText, '')],
   };
 }
 
-function rangeText({ min, max }: Spread): string {
-  const [least, most] = [numberText(min), numberText(max)];
+function rangeText(measure: Measure, { min, max }: Spread): string {
+  const [least, most] = [numberText(measure, min), numberText(measure, max)];
   return least === most ? least : `${least}–${most}`;
 }
 
-/** Three digits or so: `99.97`, `12.4`, `340`. */
-export function numberText(value: number): string {
-  if (value >= 99.995 || Number.isInteger(value)) return String(Math.round(value));
-  return String(Number(value.toFixed(value < 10 || value > 90 ? 2 : 1)));
+/** Three digits, as in `0.15`, `12.4`, `340`; of a share to a hundredth of a percent, since `99.97` is not 100. */
+export function numberText(measure: Measure, value: number): string {
+  const decimals = measure === 'deliveryPercent' || value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return String(Number(value.toFixed(decimals)));
 }
 
 /** Columns as wide as their widest text; the first `left` of them begin at the left, numbers end at the right. */

@@ -3,8 +3,9 @@
  * With other names they draw other random numbers, so this is a try like all others.
  */
 
-import type { DirectionName, Step, Topology } from '../../topology/types.ts';
+import type { Topology } from '../../topology/types.ts';
 import type { Trials } from '../trials.ts';
+import { renamed } from './rename.ts';
 
 export async function names(trials: Trials): Promise<void> {
   const { nodes } = trials.best;
@@ -22,12 +23,4 @@ export function renumbered(topology: Topology): Topology {
     networks: topology.networks.map((network) => ({ ...network, nodes: network.nodes.map(of) })),
     steps: topology.steps.map((step) => renamed(step, of)),
   };
-}
-
-function renamed(step: Step, of: (name: string) => string): Step {
-  const direction = ({ from, to }: DirectionName) => ({ from: of(from), to: of(to) });
-  if ('nodes' in step) return { ...step, nodes: step.nodes.map(of) };
-  if ('directions' in step) return { ...step, directions: step.directions.map(direction) };
-  if (step.verb === 'inject') return { ...step, from: step.from.map(of) };
-  return step.verb === 'partition' ? { ...step, groups: step.groups.map((group) => group.map(of)) } : step;
 }

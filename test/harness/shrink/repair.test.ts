@@ -25,7 +25,7 @@ it('any nodes, links and steps may go', () => {
       });
       expect(() => parseTopology(writeTopology(left), 'left')).not.toThrow();
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 

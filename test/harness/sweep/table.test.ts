@@ -27,14 +27,15 @@ it('the spread is the median, the least and the most of what is known', () => {
 });
 
 it.each([
-  [0, '0'],
-  [3.256, '3.26'],
-  [12.34, '12.3'],
-  [99.97, '99.97'],
-  [99.996, '100'],
-  [340.4, '340'],
-])('%d is shown as %s', (value, text) => {
-  expect(numberText(value)).toBe(text);
+  ['copies', 0, '0'],
+  ['copies', 3.256, '3.26'],
+  ['latencyP50Ms', 12.34, '12.3'],
+  ['latencyP50Ms', 99.97, '100'],
+  ['latencyP50Ms', 340.4, '340'],
+  ['deliveryPercent', 99.97, '99.97'],
+  ['deliveryPercent', 50, '50'],
+] as const)('%s of %d is shown as %s', (measure, value, text) => {
+  expect(numberText(measure, value)).toBe(text);
 });
 
 describe('the table', () => {

@@ -33,7 +33,7 @@ describe('loading what was written gives the same again', () => {
         const text = writeTopology(topology);
         expect(withoutLines(parseTopology(text, 'again'))).toEqual(withoutLines(topology));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -44,7 +44,7 @@ describe('loading what was written gives the same again', () => {
         const lines = parseTopology(text, 'again').steps.map(({ line }) => line);
         expect(lines).toEqual(lines.map((_, i) => (lines[0] as number) + i));
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
