@@ -2,11 +2,12 @@
  * Values that win over those in a file: `--set links.loss=5%`, and the cells of a sweep. A path leads into the YAML as it
  * is written, from key to key; items of lists count from 0: `steps.2.inject.count`.
  *
- * A path that is not written is taken where the format knows it there, so that `links.loss` can be set in a file
- * whose links lose nothing. Anything else is a mistake: an option of a peer could be misspelt.
+ * A path that is not written is taken where the format, or the bundled peer, knows it there, so that `links.loss` can be
+ * set in a file whose links lose nothing. Anything else is a mistake: an option could be misspelt.
  */
 
 import { z } from 'zod';
+import { OPTION_NAMES } from '../../node/contract/options.ts';
 import { didYouMean } from './nearest.ts';
 import { Problems } from './problems.ts';
 import { root as rootSchema } from './schema/root.ts';
@@ -45,11 +46,6 @@ export function withSettings(
     set.push({ path, setting });
   }
   return { ...placedSource(file, placed), prefix: (path) => prefixOf(path, set) };
-}
-
-/** What stands at the path in the file; undefined where nothing does. */
-export function writtenAt(root: Placed, path: string): unknown {
-  return valueAt(root.value, stepsOf(root, path.split('.')));
 }
 
 /** An error in a value that was set is not in the line that it replaces. */
@@ -106,8 +102,10 @@ function stepsOf(root: Placed, words: readonly string[]): (string | number)[] {
   return steps;
 }
 
-/** Whether the format has a word for what the path ends with; maps with keys of one's own know none. */
+/** Whether there is a word for what the path ends with; maps with keys of one's own know none. */
 function isKnown(root: Placed, path: Path): boolean {
+  const [section, option] = path;
+  if (section === 'peer' && path.length === 2) return OPTION_NAMES.includes(String(option));
   const there = replaced(root, path, { value: null, at: root.at, size: 1 }).value;
   const around = schemaAt(rootSchema, path.slice(0, -1), there);
   return !(around instanceof z.ZodRecord) && schemaAt(rootSchema, path, there) !== undefined;
@@ -116,7 +114,8 @@ function isKnown(root: Placed, path: Path): boolean {
 function cure(root: Placed, here: Path, key: string): string {
   const written = Object.keys(valueAt(root.value, here) as object);
   const schema = schemaAt(rootSchema, here, root.value);
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const ofSchema = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const known = here.length === 1 && here[0] === 'peer' ? OPTION_NAMES : ofSchema;
   const there = written.length === 0 ? 'Nothing is written there.' : `Written there: ${written.join(', ')}.`;
   return `${didYouMean(key, [...written, ...known])}${there} To set something else, write it there first.`;
 }

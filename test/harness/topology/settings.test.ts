@@ -53,8 +53,9 @@ describe('a value is set', () => {
 
   it.each([
     ['links.latency=30ms', { links: [{ ab: { loss: 0.01, latencyMs: 30 } }, {}, {}, {}] }],
+    ['peer.store=0', { peer: { keepalive: '500ms', store: 0 } }],
     ['expect.keepalive.detect=1s', { expect: { keepalive: { asked: true, detectMs: 1000 } } }],
-  ])('that the file does not have, where the format knows it: %s', (setting, wanted) => {
+  ])('that the file does not have, where the format or the peer knows it: %s', (setting, wanted) => {
     expect(load(setting)).toMatchObject(wanted);
   });
 
