@@ -105,7 +105,7 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
 }
 
 /** What a shell needs to run this very mesh again. */
-function againCommand(result: RunResult, program: string): string {
+export function againCommand(result: RunResult, program: string): string {
   if (result.file === undefined) return `the same topology with seed ${result.seed}`;
   const file = printable(shellWord(result.file));
   return `${program} run ${file} --seed ${result.seed} --runtime ${result.runtime}`;
