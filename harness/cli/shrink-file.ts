@@ -66,7 +66,12 @@ export async function shrinkFile(
 function wayToKeep(file: string, result: RunResult, only: Word | undefined): Way {
   if (result.verdict !== 'failed') {
     const text = `${file} with seed ${result.seed} does not fail: ${verdictLine(result)}`;
-    throw new MeshbedError('NOTHING_TO_SHRINK', text, 'Name a seed that fails.', EXIT.badInput);
+    throw new MeshbedError(
+      'NOTHING_TO_SHRINK',
+      text,
+      `Name a seed that fails; \`--runtime sim --repeat 100\` of run finds some.`,
+      EXIT.badInput,
+    );
   }
   const way = wayOf(result, only);
   if (way.signs.size > 0) return way;

@@ -105,7 +105,10 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
 }
 
 /** What a shell needs to run this very mesh again. */
-function againCommand({ file, set = [], seed, runtime }: RunResult, program: string): string {
+export function againCommand(
+  { file, set = [], seed, runtime }: Pick<RunResult, 'file' | 'set' | 'seed' | 'runtime'>,
+  program: string,
+): string {
   if (file === undefined) return `the same topology with seed ${seed}`;
   const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
   return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;

@@ -2,9 +2,10 @@
  * Of the cells in which a run did not pass: which seeds, and the line that runs the first of them again.
  */
 
-import { printable, shellWord } from '../report/printable.ts';
+import { printable } from '../report/printable.ts';
+import { againCommand } from '../report/text.ts';
 import type { RuntimeName } from '../runtime/port.ts';
-import { type Setting, settingText } from '../topology/settings.ts';
+import { settingText } from '../topology/settings.ts';
 import type { CellOutcome } from './sweep.ts';
 
 const MOST_CELLS = 20;
@@ -28,7 +29,8 @@ export function replaysOf(
     if (first === undefined) return [];
     const what = [seedsText(failed, 'failed'), seedsText(open, 'inconclusive')].filter(Boolean).join('; ');
     const cell = settings.length === 0 ? '' : `${printable(settings.map(settingText).join(' '))}: `;
-    return [{ text: cell + what, command: commandOf(file, settings, first, runtime, program) }];
+    const set = settings.map(settingText);
+    return [{ text: cell + what, command: againCommand({ file, set, seed: first, runtime }, program) }];
   });
   return { replays: found.slice(0, MOST_CELLS), more: Math.max(0, found.length - MOST_CELLS) };
 }
@@ -37,15 +39,4 @@ function seedsText(seeds: readonly number[], what: string): string {
   if (seeds.length === 0) return '';
   const more = seeds.length > MOST_SEEDS ? ` and ${seeds.length - MOST_SEEDS} more` : '';
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.slice(0, MOST_SEEDS).join(', ')}${more} ${what}`;
-}
-
-function commandOf(
-  file: string,
-  settings: readonly Setting[],
-  seed: number,
-  runtime: RuntimeName,
-  program: string,
-): string {
-  const set = settings.map((setting) => `--set ${shellWord(settingText(setting))} `).join('');
-  return printable(`${program} run ${shellWord(file)} ${set}--seed ${seed} --runtime ${runtime}`);
 }

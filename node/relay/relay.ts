@@ -18,11 +18,11 @@ import type {
   RelayHealth,
   RelayLink,
 } from '../contract/relay.ts';
-import { Direction } from '../link/direction.ts';
 import { NatBinding } from '../link/nat.ts';
-import { flipBit, Passage } from '../link/passage.ts';
+import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
+import { Direction } from './direction.ts';
 import { DEFAULT_LIMITS, Flight } from './flight.ts';
 import { Lateness } from './lateness.ts';
 import { overflowsOf } from './overflow.ts';
@@ -167,9 +167,8 @@ export class Relay {
     const nowMs = performance.now();
     if (this.#flight.nextDueMs <= nowMs) this.#release(nowMs);
     const { direction } = lane;
-    const { dropped, arrivesAtMs, againAtMs, flippedBit } = direction.enter(nowMs, bytes.length);
+    const { dropped, arrivesAtMs, againAtMs } = direction.enter(nowMs, bytes);
     if (dropped !== null) return;
-    if (flippedBit >= 0) flipBit(bytes, flippedBit);
     const place = direction.offered;
     this.#sendOrHold(lane, arrivesAtMs, nowMs, place, bytes);
     if (!Number.isNaN(againAtMs)) this.#sendOrHold(lane, againAtMs, nowMs, place, bytes);

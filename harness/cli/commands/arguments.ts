@@ -6,6 +6,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Setting } from '../../topology/settings.ts';
 import { parseDuration } from '../../topology/units.ts';
 
+const MOST_RUNS = 1_000_000;
 const LARGEST_SEED = 0xffff_ffff;
 
 export function seedOf(text: string): number {
@@ -16,10 +17,12 @@ export function seedOf(text: string): number {
   return seed;
 }
 
-/** A whole number of 1 or more. */
-export function countOf(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number of 1 or more.');
+export function runsOf(text: string): number {
+  const runs = Number(text);
+  if (!/^\d+$/.test(text) || runs < 1 || runs > MOST_RUNS) {
+    throw new InvalidArgumentError(`How many runs is a whole number from 1 to ${MOST_RUNS}.`);
+  }
+  return runs;
 }
 
 export type Budget = { runs: number } | { ms: number };

@@ -5,7 +5,7 @@
 import { Argument, Command, Option } from 'commander';
 import { type Axis, parseAxis } from '../../sweep/values.ts';
 import { type SweepFlags, sweepFile } from '../sweep-file.ts';
-import { countOf, seedOf, settingOf } from './arguments.ts';
+import { runsOf, seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
 const HELP = `
@@ -32,7 +32,7 @@ export const sweep: MakeCommand = ({ terminal, services, finish }) =>
       'what to vary; may be repeated',
       (text: string, before: Axis[] = []) => [...before, parseAxis(text)],
     )
-    .option('--seeds <n>', 'how many seeds each combination is run with', countOf, 5)
+    .option('--seeds <n>', 'how many seeds each combination is run with', runsOf, 5)
     .option('--seed <n>', 'the first seed, in place of the one in the file', seedOf)
     .option('--set <path=value>', 'a value that holds for all; may be repeated', settingOf)
     .addOption(
@@ -40,7 +40,7 @@ export const sweep: MakeCommand = ({ terminal, services, finish }) =>
         .choices(['docker', 'process', 'sim'])
         .default('sim'),
     )
-    .option('--jobs <n>', 'how many simulations at once; by default one a processor', countOf)
+    .option('--jobs <n>', 'how many simulations at once; by default one a processor', runsOf)
     .option('--csv <file>', 'write the table there, too')
     .option('--json', 'print all runs as one line of JSON, and nothing else, on stdout')
     .option('--quiet', 'no progress, only the table')

@@ -28,7 +28,6 @@ const ALWAYS_TOLD = [
 ];
 
 export class Hosts implements WorldSink {
-  readonly #names: readonly string[];
   readonly #numbers: ReadonlyMap<string, number>;
   /** How each node's messages begin. */
   readonly #origins: readonly string[];
@@ -38,7 +37,6 @@ export class Hosts implements WorldSink {
   #world: World | null = null;
 
   constructor(names: readonly string[]) {
-    this.#names = names;
     this.#numbers = new Map(names.map((name, number) => [name, number]));
     this.#origins = names.map((name) => textOfId(idOfName(name), text(nameOnWire(name))));
     this.#namesById = new Map(names.map((name) => [idOfName(name), name]));

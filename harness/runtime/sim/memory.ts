@@ -20,8 +20,18 @@ export function bytesFor(plan: Plan): number {
   );
 }
 
-/** `mostBytes`: what this process may take. */
-export function refuseTooLarge(plan: Plan, mostBytes = getHeapStatistics().heap_size_limit): void {
+/** What this process may take. */
+function mostBytesHere(): number {
+  return getHeapStatistics().heap_size_limit;
+}
+
+/** How many nodes with so many neighbours each and one message fit here. */
+export function mostNodes(degree: number): number {
+  return Math.floor(mostBytesHere() / (BYTES_A_NODE + (degree / 2) * BYTES_A_LINK + BYTES_A_DELIVERY));
+}
+
+/** Throws where the plan takes more than `mostBytes`. */
+export function refuseTooLarge(plan: Plan, mostBytes = mostBytesHere()): void {
   const bytes = bytesFor(plan);
   if (bytes <= mostBytes) return;
   const { nodes, links } = plan.topology;

@@ -130,7 +130,7 @@ describe('it is refused before anything runs', () => {
     ['--vary links.loss=0%,1% --seeds 99999', /2 cells with 99999 seeds each are 199998 runs/],
     ['--vary links.loss=0% --runtime process --jobs 2', /real meshes take the processors from each other/],
     ['--vary links.loss=0% --csv /nowhere/x.csv', /--csv \/nowhere\/x\.csv: ENOENT/],
-    ['--vary links.loss=0% --seeds 0', /whole number of 1 or more/],
+    ['--vary links.loss=0% --seeds 0', /whole number from 1 to/],
     ['', /required option '--vary/],
   ])('with %s', async (args, problem) => {
     const { code, err, runs } = await sweeping(args);

@@ -1,12 +1,14 @@
 /**
- * All directions of a world by their number. Only those that do something to datagrams, or count them, have an object.
+ * All directions of a world by their number. Only those that do something to datagrams, or count them, have a passage.
  */
-import { Direction } from '../../../../node/link/direction.ts';
 import { NatBinding } from '../../../../node/link/nat.ts';
-import { Passage } from '../../../../node/link/passage.ts';
+import type { Fate } from '../../../../node/link/passage.ts';
 import { streamOf } from '../../../../node/link/stream.ts';
 import { Links } from './links.ts';
+import { Passages } from './passages.ts';
 import type { DirectionChange, DirectionCounts, WorldSpec } from './types.ts';
+
+const NONE = -1;
 
 const NOTHING_COUNTED: DirectionCounts = {
   offered: 0,
@@ -22,22 +24,24 @@ const NOTHING_COUNTED: DirectionCounts = {
 export class Directions {
   readonly #spec: WorldSpec;
   readonly #links: Links;
-  readonly #directions: (Direction | null)[];
+  readonly #passages = new Passages();
+  /** The number of each direction's passage, or -1. */
+  readonly #passageOf: Int32Array;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
 
   constructor(spec: WorldSpec) {
     this.#spec = spec;
     this.#links = new Links(spec.nodes.length, spec.links);
-    this.#directions = new Array(spec.links.length * 2).fill(null);
+    this.#passageOf = new Int32Array(spec.links.length * 2).fill(NONE);
     spec.links.forEach(({ a, b, ab, ba }, link) => {
-      this.#bind(2 * link, a);
-      this.#bind(2 * link + 1, b);
-      for (const number of [2 * link, 2 * link + 1]) {
-        const conditions = number % 2 === 0 ? ab : ba;
-        const hasNat = this.#bindings.has(number) || this.#bindings.has(number ^ 1);
-        if (conditions || hasNat) this.#open(number).passage.conditions = conditions ?? {};
-      }
+      const there = 2 * link;
+      const back = there + 1;
+      this.#bind(there, a);
+      this.#bind(back, b);
+      const hasNat = this.#bindings.has(there) || this.#bindings.has(back);
+      if (ab || hasNat) this.#open(there, ab ?? {});
+      if (ba || hasNat) this.#open(back, ba ?? {});
     });
   }
 
@@ -51,41 +55,51 @@ export class Directions {
     return this.#links.to[number]!;
   }
 
-  /** Null if it does nothing. */
-  at(number: number): Direction | null {
-    return this.#directions[number]!;
+  /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
+  enter(number: number, nowMs: number, bytes: number): Fate | null {
+    const passage = this.#passageOf[number]!;
+    if (passage === NONE) return null;
+    if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
+    return this.#passages.enter(passage, nowMs, bytes);
+  }
+
+  /** Which datagram of its direction the last one that entered was, counted from 1. */
+  place(number: number): number {
+    return this.#passages.place(this.#passageOf[number]!);
+  }
+
+  /** A datagram arrives; false if it does not come in. What entered without a passage has no place: 0. */
+  leave(number: number, nowMs: number, place: number): boolean {
+    if (place === 0) return true;
+    const comesIn = this.#bindings.size === 0 || (this.#bindings.get(number ^ 1)?.admits(nowMs) ?? true);
+    this.#passages.leave(this.#passageOf[number]!, place, comesIn);
+    return comesIn;
   }
 
   change(from: number, to: number, { conditions, cut }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;
-    const { passage } = this.at(number) ?? this.#open(number);
-    if (conditions !== undefined) passage.conditions = conditions;
-    if (cut !== undefined) passage.isCut = cut;
+    if (this.#passageOf[number] === NONE) this.#open(number, {});
+    const passage = this.#passageOf[number]!;
+    if (conditions !== undefined) this.#passages.setConditions(passage, conditions);
+    if (cut !== undefined) this.#passages.setCut(passage, cut);
   }
 
   counts(from: number, to: number): DirectionCounts {
-    const direction = this.#directions[this.number(from, to)];
-    if (!direction) return NOTHING_COUNTED;
-    const { offered, offeredBytes, passed, inFlight, duplicated, corrupted, reordered } = direction;
-    const dropped = { ...direction.dropped };
-    return { offered, offeredBytes, passed, inFlight, duplicated, corrupted, reordered, dropped };
+    const passage = this.#passageOf[this.number(from, to)] ?? NONE;
+    return passage === NONE ? NOTHING_COUNTED : this.#passages.counts(passage);
   }
 
   /** By then all that was ever let in has left. */
   throughMs(from: number, to: number): number {
-    return this.#directions[this.number(from, to)]?.throughAtMs ?? Number.NEGATIVE_INFINITY;
+    const passage = this.#passageOf[this.number(from, to)] ?? NONE;
+    return passage === NONE ? Number.NEGATIVE_INFINITY : this.#passages.throughAtMs(passage);
   }
 
-  #open(number: number): Direction {
+  #open(number: number, conditions: NonNullable<DirectionChange['conditions']>): void {
     const from = this.#spec.nodes[this.#links.from[number]!]!.name;
     const to = this.#spec.nodes[this.#links.to[number]!]!.name;
-    const passage = new Passage({}, streamOf(this.#spec.seed, from, to));
-    const natFrom = this.#bindings.get(number) ?? null;
-    const natTo = this.#bindings.get(number ^ 1) ?? null;
-    const direction = new Direction({ link: '', from, to }, passage, natFrom, natTo);
-    this.#directions[number] = direction;
-    return direction;
+    this.#passageOf[number] = this.#passages.open(conditions, streamOf(this.#spec.seed, from, to));
   }
 
   #bind(number: number, node: number): void {

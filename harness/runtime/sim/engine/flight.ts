@@ -1,6 +1,6 @@
 /**
- * What is to happen: datagrams that arrive, timers that ring, callbacks. Kept in arrays beside the wheel that orders
- * them; what was taken last is read from the fields, so that nothing is allocated on the way.
+ * What is to happen: datagrams that arrive, timers that ring, callbacks. The wheel orders them; what was taken last is read
+ * from the fields, so that nothing is allocated on the way.
  */
 import { Wheel } from './wheel.ts';
 
@@ -9,13 +9,15 @@ type Callback = () => void;
 export const Happening = { DATAGRAM: 0, RING: 1, CALLBACK: 2 } as const;
 export type Happening = (typeof Happening)[keyof typeof Happening];
 
+/** An entry's second number says what it is: the place of a datagram in its direction, which is never negative, or this. */
+const RING = -1;
+const CALLBACK = -2;
+
 const NOTHING = new Uint8Array(0);
 
 export class Flight {
   readonly #wheel = new Wheel();
-  #kinds = new Uint8Array(this.#wheel.capacity);
-  #targets = new Int32Array(this.#wheel.capacity);
-  #places = new Uint32Array(this.#wheel.capacity);
+  /** Of entries that are datagrams. */
   readonly #bytes: Uint8Array[] = [];
   readonly #callbacks = new Map<number, Callback>();
 
@@ -38,17 +40,15 @@ export class Flight {
   }
 
   addDatagram(dueUs: number, direction: number, place: number, bytes: Uint8Array): void {
-    const entry = this.#add(dueUs, Happening.DATAGRAM, direction);
-    this.#places[entry] = place;
-    this.#bytes[entry] = bytes;
+    this.#bytes[this.#wheel.schedule(dueUs, direction, place)] = bytes;
   }
 
   addRing(dueUs: number, node: number): void {
-    this.#bytes[this.#add(dueUs, Happening.RING, node)] = NOTHING;
+    this.#bytes[this.#wheel.schedule(dueUs, node, RING)] = NOTHING;
   }
 
   addCallback(dueUs: number, callback: Callback): void {
-    const entry = this.#add(dueUs, Happening.CALLBACK, 0);
+    const entry = this.#wheel.schedule(dueUs, 0, CALLBACK);
     this.#bytes[entry] = NOTHING;
     this.#callbacks.set(entry, callback);
   }
@@ -58,38 +58,21 @@ export class Flight {
     const entry = this.#wheel.take(limitUs);
     if (entry < 0) return false;
     this.dueUs = this.#wheel.dueUs(entry);
-    this.kind = this.#kinds[entry] as Happening;
-    this.target = this.#targets[entry]!;
-    this.place = this.#places[entry]!;
-    this.bytes = this.#bytes[entry]!;
-    this.#bytes[entry] = NOTHING;
-    if (this.kind === Happening.CALLBACK) this.#takeCallback(entry);
+    this.target = this.#wheel.first(entry);
+    const second = this.#wheel.second(entry);
+    if (second >= 0) {
+      this.kind = Happening.DATAGRAM;
+      this.place = second;
+      this.bytes = this.#bytes[entry]!;
+      this.#bytes[entry] = NOTHING;
+    } else if (second === RING) this.kind = Happening.RING;
+    else this.#takeCallback(entry);
     return true;
   }
 
   #takeCallback(entry: number): void {
+    this.kind = Happening.CALLBACK;
     this.callback = this.#callbacks.get(entry);
     this.#callbacks.delete(entry);
-  }
-
-  #add(dueUs: number, kind: Happening, target: number): number {
-    const entry = this.#wheel.schedule(dueUs);
-    if (entry >= this.#kinds.length) this.#grow();
-    this.#kinds[entry] = kind;
-    this.#targets[entry] = target;
-    return entry;
-  }
-
-  #grow(): void {
-    const { capacity } = this.#wheel;
-    const kinds = new Uint8Array(capacity);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    const targets = new Int32Array(capacity);
-    targets.set(this.#targets);
-    this.#targets = targets;
-    const places = new Uint32Array(capacity);
-    places.set(this.#places);
-    this.#places = places;
   }
 }

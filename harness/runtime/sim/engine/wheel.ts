@@ -7,12 +7,14 @@
  * span begins; always before anything else can be scheduled into that span, so each slot's list is in order of scheduling.
  * Scheduling and taking cost the same however much is waiting.
  *
- * An entry is a number; what it stands for is kept by the caller in arrays of its own. Numbers are used again.
+ * An entry is a number, and has room for two numbers that say what it stands for. All of it is in one place, so that it is
+ * fetched from memory at once. Entries are used again.
  *
  * Invariants:
  * T1. `take` never returns what is due later before what is due earlier.
  * T2. Of equal times, what was scheduled first is taken first.
  */
+import { larger } from './larger.ts';
 
 const SLOT_BITS = 10;
 const SLOTS = 1 << SLOT_BITS;
@@ -21,6 +23,10 @@ const LEVELS = 5;
 const WORDS = SLOTS / 32;
 const NONE = -1;
 const FIRST_CAPACITY = 1_024;
+
+/** An entry, in words of 32 bits. Its time takes the first two, as one of 64. */
+const WORDS_AN_ENTRY = 8;
+const Word = { NEXT: 2, FIRST: 3, SECOND: 4 } as const;
 
 /** How long a span of each level is: of one slot at the level above. */
 const SPAN_US = Array.from({ length: LEVELS }, (_, level) => 2 ** (SLOT_BITS * (level + 1)));
@@ -33,8 +39,8 @@ export class Wheel {
   readonly #filled = new Int32Array(LEVELS * WORDS);
   /** Where the current span of each level begins. */
   readonly #begins = new Float64Array(LEVELS);
-  #dues = new Float64Array(FIRST_CAPACITY);
-  #nexts = new Int32Array(FIRST_CAPACITY);
+  #words = new Int32Array(FIRST_CAPACITY * WORDS_AN_ENTRY);
+  #longs = new Float64Array(this.#words.buffer);
   #free = NONE;
   /** Entries from here on were never used. */
   #unused = 0;
@@ -43,21 +49,41 @@ export class Wheel {
 
   /** Entries are less than this. */
   get capacity(): number {
-    return this.#dues.length;
+    return this.#words.length / WORDS_AN_ENTRY;
   }
 
   /** The entry that will be taken at `dueUs`, which must be no earlier than any limit that `take` was given. */
-  schedule(dueUs: number): number {
+  schedule(dueUs: number, first = 0, second = 0): number {
     const entry = this.#allocate();
-    this.#dues[entry] = dueUs;
+    const at = entry * WORDS_AN_ENTRY;
+    this.#longs[at / 2] = dueUs;
+    this.#words[at + Word.FIRST] = first;
+    this.#words[at + Word.SECOND] = second;
     this.#place(entry, dueUs);
     this.size++;
     return entry;
   }
 
-  /** When an entry was due: valid until it is scheduled again. */
+  // Of an entry: valid until it is scheduled again.
+
   dueUs(entry: number): number {
-    return this.#dues[entry]!;
+    return this.#longs[entry * (WORDS_AN_ENTRY / 2)]!;
+  }
+
+  first(entry: number): number {
+    return this.#words[entry * WORDS_AN_ENTRY + Word.FIRST]!;
+  }
+
+  second(entry: number): number {
+    return this.#words[entry * WORDS_AN_ENTRY + Word.SECOND]!;
+  }
+
+  #next(entry: number): number {
+    return this.#words[entry * WORDS_AN_ENTRY + Word.NEXT]!;
+  }
+
+  #setNext(entry: number, next: number): void {
+    this.#words[entry * WORDS_AN_ENTRY + Word.NEXT] = next;
   }
 
   /** The entry that is due first, if that is no later than `limitUs`; else -1. */
@@ -70,10 +96,10 @@ export class Wheel {
     }
     if (this.#begins[0]! + slot > limitUs) return NONE;
     const entry = this.#heads[slot]!;
-    const next = this.#nexts[entry]!;
+    const next = this.#next(entry);
     this.#heads[slot] = next;
     if (next === NONE) this.#empty(slot);
-    this.#nexts[entry] = this.#free;
+    this.#setNext(entry, this.#free);
     this.#free = entry;
     this.size--;
     return entry;
@@ -85,8 +111,8 @@ export class Wheel {
       const slot = this.#nextFilled(level, 0);
       if (slot === NONE) continue;
       let earliestUs = Number.POSITIVE_INFINITY;
-      for (let entry = this.#heads[level * SLOTS + slot]!; entry !== NONE; entry = this.#nexts[entry]!)
-        earliestUs = Math.min(earliestUs, this.#dues[entry]!);
+      for (let entry = this.#heads[level * SLOTS + slot]!; entry !== NONE; entry = this.#next(entry))
+        earliestUs = Math.min(earliestUs, this.dueUs(entry));
       return earliestUs;
     }
     return Number.POSITIVE_INFINITY;
@@ -111,8 +137,8 @@ export class Wheel {
     this.#heads[place] = NONE;
     this.#empty(place);
     while (entry !== NONE) {
-      const next = this.#nexts[entry]!;
-      this.#place(entry, this.#dues[entry]!);
+      const next = this.#next(entry);
+      this.#place(entry, this.dueUs(entry));
       entry = next;
     }
   }
@@ -122,12 +148,12 @@ export class Wheel {
     while (dueUs >= this.#begins[level]! + SPAN_US[level]!) level++;
     const ahead = dueUs - this.#begins[level]!;
     const place = level * SLOTS + (level === 0 ? ahead : Math.floor(ahead / SPAN_US[level - 1]!));
-    this.#nexts[entry] = NONE;
+    this.#setNext(entry, NONE);
     const last = this.#tails[place]!;
     if (last === NONE) {
       this.#heads[place] = entry;
       this.#filled[place >>> 5]! |= 1 << (place & 31);
-    } else this.#nexts[last] = entry;
+    } else this.#setNext(last, entry);
     this.#tails[place] = entry;
   }
 
@@ -148,7 +174,7 @@ export class Wheel {
   #allocate(): number {
     const entry = this.#free;
     if (entry !== NONE) {
-      this.#free = this.#nexts[entry]!;
+      this.#free = this.#next(entry);
       return entry;
     }
     if (this.#unused === this.capacity) this.#grow();
@@ -156,11 +182,7 @@ export class Wheel {
   }
 
   #grow(): void {
-    const dues = new Float64Array(this.capacity * 2);
-    dues.set(this.#dues);
-    const nexts = new Int32Array(this.capacity * 2);
-    nexts.set(this.#nexts);
-    this.#dues = dues;
-    this.#nexts = nexts;
+    this.#words = larger(this.#words);
+    this.#longs = new Float64Array(this.#words.buffer);
   }
 }

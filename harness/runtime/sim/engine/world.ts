@@ -15,7 +15,7 @@
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import type { Refusal } from '../../../../node/core/peer.ts';
-import type { Direction } from '../../../../node/link/direction.ts';
+import { Copies } from './copies.ts';
 import { Directions } from './directions.ts';
 import { Flight, Happening } from './flight.ts';
 import { Host } from './host.ts';
@@ -30,6 +30,7 @@ export class World {
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
   readonly #flight = new Flight();
+  readonly #copies = new Copies();
   readonly #hosts: (Host | null)[];
   readonly #ids: Float64Array;
   #nowUs = 0;
@@ -151,34 +152,34 @@ export class World {
   }
 
   #arrive(number: number): void {
-    const direction = this.#directions.at(number);
     const { bytes, place } = this.#flight;
-    if (direction) {
-      direction.inFlight--;
-      if (!direction.leave(this.#nowUs / 1000, place)) return;
+    if (!this.#directions.leave(number, this.#nowUs / 1000, place)) {
+      this.#copies.done(bytes);
+      return;
     }
     // The way back is the address of whom it comes from.
-    if (this.#hosts[this.#directions.to(number)]?.receive(bytes, (number ^ 1) + 1)) this.events++;
+    const host = this.#hosts[this.#directions.to(number)];
+    const isHandled = host?.receive(bytes, (number ^ 1) + 1);
+    if (isHandled) this.events++;
+    // What waits in a socket is still needed.
+    if (isHandled || !host) this.#copies.done(bytes);
   }
 
   // What hosts ask for.
 
   carry(number: number, bytes: Uint8Array): void {
-    const direction = this.#directions.at(number);
-    if (direction) this.#enter(direction, number, bytes);
-    else this.#flight.addDatagram(this.#nowUs + WIRE_US, number, 0, bytes);
-  }
-
-  #enter(direction: Direction, number: number, bytes: Uint8Array): void {
-    const { dropped, arrivesAtMs, againAtMs, flippedBit } = direction.enter(this.#nowUs / 1000, bytes.length);
+    const fate = this.#directions.enter(number, this.#nowUs / 1000, bytes.length);
+    if (fate === null) {
+      this.#flight.addDatagram(this.#nowUs + WIRE_US, number, 0, this.#copies.of(bytes));
+      return;
+    }
+    const { dropped, arrivesAtMs, againAtMs, flippedBit } = fate;
     if (dropped !== null) return;
     const arriving = flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit);
-    const place = direction.offered;
-    direction.inFlight++;
-    this.#flight.addDatagram(arrivalUs(arrivesAtMs), number, place, arriving);
+    const place = this.#directions.place(number);
+    this.#flight.addDatagram(arrivalUs(arrivesAtMs), number, place, this.#copies.of(arriving));
     if (Number.isNaN(againAtMs)) return;
-    direction.inFlight++;
-    this.#flight.addDatagram(arrivalUs(againAtMs), number, place, arriving);
+    this.#flight.addDatagram(arrivalUs(againAtMs), number, place, this.#copies.of(arriving));
   }
 
   ringAt(node: number, dueUs: number): void {

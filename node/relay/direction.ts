@@ -1,12 +1,12 @@
 /**
- * One direction of a link: its passage, the NAT bindings at both nodes, and what is counted. No socket and no clock:
- * the relay and the simulator ask what becomes of a datagram when it enters and when it leaves.
+ * One direction of a link in the relay: its passage, the NAT bindings at both nodes, and what is counted. No socket and
+ * no clock: the relay asks what becomes of a datagram when it enters and when it leaves.
  *
  * Invariant:
  * D1. offered + duplicated = passed + dropped + overload (full, sendQueue) + errors + in flight, at any moment.
  */
-import type { NatBinding } from './nat.ts';
-import type { DropReason, Fate, Passage } from './passage.ts';
+import type { NatBinding } from '../link/nat.ts';
+import { type DropReason, type Fate, flipBit, type Passage } from '../link/passage.ts';
 
 export class Direction {
   readonly link: string;
@@ -45,17 +45,20 @@ export class Direction {
     this.natTo = natTo;
   }
 
-  /** A datagram of so many bytes from `from` enters. What its fate says of its bytes is the caller's to do. */
-  enter(nowMs: number, bytes: number): Fate {
+  /** A datagram from `from` enters. What its fate says of its bytes is done to them here. */
+  enter(nowMs: number, bytes: Uint8Array): Fate {
     this.offered++;
-    this.offeredBytes += bytes;
+    this.offeredBytes += bytes.length;
     this.natFrom?.sent(nowMs);
-    const fate = this.passage.offer(nowMs, bytes);
+    const fate = this.passage.offer(nowMs, bytes.length);
     if (fate.dropped !== null) {
       this.#drop(fate.dropped);
       return fate;
     }
-    if (fate.flippedBit >= 0) this.corrupted++;
+    if (fate.flippedBit >= 0) {
+      this.corrupted++;
+      flipBit(bytes, fate.flippedBit);
+    }
     this.#expect(fate.arrivesAtMs);
     if (!Number.isNaN(fate.againAtMs)) {
       this.duplicated++;
