@@ -21,6 +21,7 @@ async function endOf(text: string, expectation: Partial<Expect> = {}, deadlineMs
     journal,
     expect,
     deadlineMs,
+    isVirtual: false,
     now: () => nowMs,
     sleepUntil: async (atMs) => {
       nowMs = Math.max(nowMs + 0.001, atMs);
