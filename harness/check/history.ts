@@ -72,7 +72,7 @@ export class History {
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   end: RecordOf<'end'> | null = null;
   private readonly lives = new Map<string, Incarnation[]>();
-  private readonly byPair = new Map<string, Direction>();
+  private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
   private readonly countersByLife = new Map<Incarnation, Record<string, number>>();
@@ -83,7 +83,6 @@ export class History {
     this.directions = directionsOf(header.topology);
     this.directionsFrom = grouped(this.directions, (direction) => direction.from);
     this.directionsTo = grouped(this.directions, (direction) => direction.to);
-    for (const direction of this.directions) this.byPair.set(`${direction.from} ${direction.to}`, direction);
     for (const node of this.nodes) this.lives.set(node, []);
   }
 
@@ -96,6 +95,7 @@ export class History {
   }
 
   direction(from: string, to: string): Direction | undefined {
+    this.byPair ??= new Map(this.directions.map((way) => [`${way.from} ${way.to}`, way]));
     return this.byPair.get(`${from} ${to}`);
   }
 
@@ -137,7 +137,7 @@ export class History {
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
-        this.direction(record.from, record.to)?.samples.push(record);
+        this.direction(record.from, record.to)?.sample(record);
         break;
       case 'inject':
         this.addInjection(record, line);
