@@ -34,7 +34,7 @@ interface Stop {
 
 export class Reach {
   private readonly lives = new Map<string, { life: Incarnation; up: Interval[] }[]>();
-  private readonly ways = new Map<string, { direction: Direction; open: Interval[] }[]>();
+  private readonly ways = new Map<string, { direction: Direction; open: readonly Interval[] }[]>();
   private readonly longestDelayMs: number;
   /** Every moment at which a node or a link begins or ceases, in order. */
   private readonly changesMs: number[];

@@ -23,7 +23,10 @@ export const traffic: Check = {
         verdict: 'failed',
         atMs: untilMs,
         text: `Each delivery cost ${copies.toFixed(2)} copies (${received} received for ${delivered} deliveries); ${expect.traffic.copies} are allowed.`,
-        cause: ['Counted by the nodes themselves, in `data.received`.', ...whoGotMost(history, counted.shares)],
+        cause: [
+          'Counted by the nodes themselves, in `data.received`.',
+          ...whoGotMost(history, counted.shares),
+        ],
         evidence: [1],
       });
     }
