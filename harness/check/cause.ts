@@ -52,6 +52,8 @@ function crashes(history: History, owed: Owed): string[] {
 function droppedByLinks(history: History, node: string, fromMs: number, toMs: number): string[] {
   return (history.directionsTo.get(node) ?? []).flatMap((way) => {
     const counted = countedDuring(way, fromMs, toMs);
+    // Samples lie around the time: what was cut off before it is nothing to it.
+    if (counted && holding(way.surelyOpen(), fromMs, toMs)) counted.dropped.delete('cut');
     if (!counted || counted.dropped.size === 0) return [];
     const all = sumOf(counted.dropped.values()) === counted.offered ? 'all ' : '';
     const reasons = [...counted.dropped].map(

@@ -59,6 +59,8 @@ export class RelaySession implements Session {
         return this.#change(command.ref, command.changes);
       case 'counters':
         return this.#counters(command.ref);
+      case 'attack':
+        return this.#attack(command);
       case 'ping':
         this.#sink.emit({ type: 'pong', ref: command.ref });
         return undefined;
@@ -99,6 +101,17 @@ export class RelaySession implements Session {
     this.#reportLateness(true);
     this.#capture?.flush();
     this.#sink.emit({ type: 'counters', ref, directions: relay.counters(), health: relay.health() });
+  }
+
+  /** What it comes to is told later: other commands do not wait for it. */
+  #attack({ ref, node, kinds, count, everyMs }: RelayCommand & { type: 'attack' }): undefined {
+    const relay = this.#need('attack', ref);
+    if (!relay.has(node))
+      throw new BadCommand('no-such-node', `attack: ${node} is at no link of this relay`, ref);
+    relay.attack(node, { kinds, count, everyMs }).then(
+      (result) => this.#sink.emit({ type: 'attacked', ref, ...result }),
+      (error: Error) => this.#sink.emit({ type: 'error', code: 'cannot-attack', text: error.message, ref }),
+    );
   }
 
   readonly #onTick = (): void => {

@@ -441,6 +441,13 @@ describe('why', () => {
       says: [/b had exited at 0.900 s, and no step had asked it to/],
     },
     {
+      name: 'what was cut off before the time is nothing to it',
+      links: 'a-b',
+      trace: '500 cut a b\n800 mend a b\n490 relay a b 4 0 cut\n1000 inject a m\n2500 relay a b 9 3 cut',
+      finds: ['lost b m'],
+      says: [/a had it and an open link to b/],
+    },
+    {
       name: 'the NAT binding was gone',
       links: 'a-b',
       trace: '1000 inject a m\n900 relay a b 4 0 nat\n2500 relay a b 6 2 nat',
