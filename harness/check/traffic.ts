@@ -4,6 +4,7 @@
  */
 
 import type { History } from './history.ts';
+import { names, plural } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -15,14 +16,14 @@ export const traffic: Check = {
     const counted = countCopies(history);
     if (counted === null) return tally.result('traffic', expect.traffic.asked);
     tally.owed();
-    const { received, delivered, copies } = counted;
+    const { received, delivered, copies, by } = counted;
     if (copies > expect.traffic.copies) {
       tally.find({
         word: 'too many copies',
         verdict: 'failed',
         atMs: untilMs,
         text: `Each delivery cost ${copies.toFixed(2)} copies (${received} received for ${delivered} deliveries); ${expect.traffic.copies} are allowed.`,
-        cause: ['Counted by the nodes themselves, in `data.received`.'],
+        cause: ['Counted by the nodes themselves, in `data.received`.', ...whoGotMost(history, by)],
         evidence: [1],
       });
     }
@@ -32,10 +33,15 @@ export const traffic: Check = {
   },
 };
 
+interface Copies {
+  received: number;
+  delivered: number;
+  copies: number;
+  by: readonly Excess[];
+}
+
 /** Null when no node that delivered something reported what it received. */
-export function countCopies(
-  history: History,
-): { received: number; delivered: number; copies: number } | null {
+export function countCopies(history: History): Copies | null {
   const deliveredByLife = new Map<string, number>();
   for (const deliveries of history.deliveries.values()) {
     for (const { node, boot } of deliveries) {
@@ -45,11 +51,32 @@ export function countCopies(
   }
   let received = 0;
   let delivered = 0;
-  for (const [life, counters] of history.counters()) {
+  const by: Excess[] = [];
+  for (const [life, { counters }] of history.stats) {
     const count = counters['data.received'];
     if (count === undefined) continue;
+    const own = deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
     received += count;
-    delivered += deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
+    delivered += own;
+    by.push({ node: life.node, received: count, delivered: own });
   }
-  return delivered === 0 ? null : { received, delivered, copies: received / delivered };
+  return delivered === 0 ? null : { received, delivered, copies: received / delivered, by };
+}
+
+interface Excess {
+  node: string;
+  received: number;
+  delivered: number;
+}
+
+/** Where to look first: who got most copies for what it delivered, and who could have sent them. */
+function whoGotMost(history: History, excesses: readonly Excess[]): string[] {
+  const copies = ({ received, delivered }: Excess) => received / Math.max(1, delivered);
+  const [most] = [...excesses].sort((a, b) => copies(b) - copies(a));
+  if (most === undefined) return [];
+  const { node, received, delivered } = most;
+  const senders = (history.directionsTo.get(node) ?? []).map(({ from }) => from);
+  return [
+    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${names(senders, 6)}.`,
+  ];
 }

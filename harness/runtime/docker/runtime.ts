@@ -99,6 +99,8 @@ export class DockerRuntime implements Runtime {
     switch (fault.type) {
       case 'link':
         return await made?.relays.change(fault.changes);
+      case 'attack':
+        return await made?.relays.attack(fault);
       case 'count':
         await Promise.all([made?.relays.count(), this.#nodes.count()]);
         return;
