@@ -43,7 +43,7 @@ interface Share {
   delivered: number;
 }
 
-export interface Copies {
+interface Copies {
   received: number;
   delivered: number;
   copies: number;

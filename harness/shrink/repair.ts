@@ -59,6 +59,11 @@ class Rehearsal {
         const directions = step.directions.filter((direction) => this.#isLinked(direction));
         return directions.length === 0 ? null : { ...step, directions };
       }
+      case 'attack': {
+        // The attacker stands on a link of the node.
+        const nodes = this.#fitting(step.nodes, 'attack').filter((name) => this.#isLinkedAtAll(name));
+        return nodes.length === 0 ? null : { ...step, nodes };
+      }
       case 'expect':
         return step;
       default: {
@@ -92,6 +97,10 @@ class Rehearsal {
 
   #isLinked({ from, to }: DirectionName): boolean {
     return this.#linked.has(`${from} ${to}`);
+  }
+
+  #isLinkedAtAll(name: string): boolean {
+    return this.#wires.neighbours(this.#number(name)).length > 0;
   }
 
   #way({ from, to }: DirectionName): Way {

@@ -16,7 +16,7 @@ type CheckKey = Exclude<keyof Expect, 'settleMs'>;
 /** Checks that the file speaks of; without them the defaults judge. */
 const checks: Parts<CheckKey> = {
   of: ({ expect }) =>
-    (['delivery', 'duplicates', 'keepalive', 'traffic', 'latency'] as const).filter(
+    (['delivery', 'duplicates', 'keepalive', 'traffic', 'latency', 'memory', 'isolation'] as const).filter(
       (check) => JSON.stringify(expect[check]) !== JSON.stringify(DEFAULT_EXPECT[check]),
     ),
   without: (topology, gone) => {

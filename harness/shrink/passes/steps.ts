@@ -23,7 +23,7 @@ export async function partsOfSteps(trials: Trials): Promise<void> {
   for (let index = trials.best.steps.length - 1; index >= 0; index--) {
     await thin(trials, nodesOf(index));
     await thin(trials, linksOf(index));
-    await fewerMessages(trials, index);
+    await lessSent(trials, index);
   }
 }
 
@@ -65,7 +65,7 @@ function linksOf(index: number): Parts<string> {
   };
 }
 
-async function fewerMessages(trials: Trials, index: number): Promise<void> {
+async function lessSent(trials: Trials, index: number): Promise<void> {
   await lower(trials, index, 'count', 1);
   await lower(trials, index, 'everyMs', 0);
   await lower(trials, index, 'bytes', 1);
@@ -80,15 +80,23 @@ async function lower(
 ): Promise<void> {
   for (;;) {
     const step = trials.best.steps[index];
-    if (step?.verb !== 'inject' || step[key] <= least || (key === 'bytes' && step.text !== undefined)) return;
+    const value = step === undefined ? undefined : numberIn(step, key);
+    if (value === undefined || value <= least) return;
     const attempt = (value: number) =>
       trials.attempt(
         withStep(trials.best, index, (step) => ({ ...step, [key]: value })),
         `${key} ${value} in step ${index + 1}`,
       );
-    const next = Math.max(least, nextLower(step[key]));
+    const next = Math.max(least, nextLower(value));
     if (!(await attempt(least)) && !(await attempt(next))) return;
   }
+}
+
+/** A text is as long as it is. */
+function numberIn(step: Step, key: 'count' | 'everyMs' | 'bytes'): number | undefined {
+  if (step.verb === 'attack') return key === 'bytes' ? undefined : step[key];
+  if (step.verb !== 'inject' || (key === 'bytes' && step.text !== undefined)) return undefined;
+  return step[key];
 }
 
 function withStep(topology: Topology, index: number, change: (step: Step) => Step): Topology {

@@ -4,10 +4,10 @@
 
 import { DEFAULT_EXPECT } from '../expect.ts';
 import type { Expect } from '../types.ts';
-import { formatDuration } from '../units.ts';
+import { formatDuration, formatSize } from '../units.ts';
 import type { WrittenKeys } from './conditions.ts';
 
-type Check = 'delivery' | 'duplicates' | 'keepalive' | 'traffic' | 'latency';
+type Check = Exclude<keyof Expect, 'settleMs'>;
 type Settings = { [C in Check]: (settings: NonNullable<Expect[C]>) => WrittenKeys };
 
 const SETTINGS: Settings = {
@@ -27,6 +27,8 @@ const SETTINGS: Settings = {
     ...duration('p99', p99Ms),
     ...duration('max', maxMs),
   }),
+  memory: ({ maxBytes }) => ({ max: formatSize(maxBytes) }),
+  isolation: () => ({}),
 };
 
 /** Of the whole run. Empty where the defaults judge. */

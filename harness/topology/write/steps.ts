@@ -5,6 +5,7 @@
 
 import type { Action, Step, Topology } from '../types.ts';
 import { formatDuration } from '../units.ts';
+import { ATTACK_COUNT, ATTACK_EVERY_MS } from '../verbs/attack.ts';
 import { type WrittenKeys, writtenConditions } from './conditions.ts';
 import { DirectionWriter } from './directions.ts';
 import { writtenExpectNow } from './expect.ts';
@@ -39,6 +40,8 @@ function action(step: Step, names: readonly string[], directions: DirectionWrite
       const which = isOneWay ? ways : { between: ways };
       return { link: { ...which, ...writtenConditions(step.conditions) } };
     }
+    case 'attack':
+      return { attack: attack(step, names) };
     case 'expect':
       return { expect: writtenExpectNow(step.expect) };
     default:
@@ -46,14 +49,34 @@ function action(step: Step, names: readonly string[], directions: DirectionWrite
   }
 }
 
-function messages({ text, count, everyMs, bytes }: Action & { verb: 'inject' }): string | WrittenKeys {
-  if (text !== undefined && count === 1 && everyMs === 0) return text;
+function messages({
+  text,
+  count,
+  everyMs,
+  bytes,
+  answer,
+}: Action & { verb: 'inject' }): string | WrittenKeys {
+  if (text !== undefined && count === 1 && everyMs === 0 && answer === undefined) return text;
   return {
     ...(text === undefined ? {} : { text }),
     ...(text !== undefined && count === 1 ? {} : { count }),
     ...(everyMs === 0 ? {} : { every: formatDuration(everyMs) }),
     ...(text !== undefined || bytes === DEFAULT_BYTES ? {} : { bytes }),
+    ...(answer === undefined ? {} : { answer }),
   };
+}
+
+function attack(
+  { nodes, kinds, count, everyMs }: Action & { verb: 'attack' },
+  names: readonly string[],
+): string | string[] | WrittenKeys {
+  const how = {
+    ...(kinds.length === 1 ? { with: kinds[0] } : {}),
+    ...(count === ATTACK_COUNT ? {} : { count }),
+    ...(everyMs === ATTACK_EVERY_MS ? {} : { every: formatDuration(everyMs) }),
+  };
+  const whom = selectorOf(nodes, names);
+  return Object.keys(how).length === 0 ? whom : { nodes: whom, ...how };
 }
 
 /** The last group is the rest, where that is shorter. */

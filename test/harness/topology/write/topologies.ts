@@ -8,12 +8,14 @@ import { repaired } from '../../../../harness/shrink/repair.ts';
 import type {
   Action,
   Expect,
+  InjectAnswer,
   LinkSpec,
   NetworkSpec,
   NodeSpec,
   Step,
   Topology,
 } from '../../../../harness/topology/types.ts';
+import { ATTACK_KINDS } from '../../../../node/contract/relay.ts';
 import type { Conditions } from '../../../../node/link/conditions.ts';
 
 const durationMs = fc.oneof(
@@ -105,6 +107,7 @@ const latency = fc.array(durationMs, { minLength: 3, maxLength: 3 }).map((some) 
   const [p50Ms, p99Ms, maxMs] = some.sort((x, y) => x - y) as [number, number, number];
   return { asked: true, p50Ms, p99Ms, maxMs };
 });
+const memory = fc.record({ ...check, maxBytes: fc.constantFrom(2 ** 20, 128 * 2 ** 20, 2 ** 20 + 1) });
 const keepalive = (detectMs: fc.Arbitrary<number>) =>
   fc.record({ ...check, detectMs, recoverMs: durationMs, tolerateMs: durationMs });
 
@@ -115,6 +118,8 @@ const expectNow = fc
     keepalive: fc.option(keepalive(durationMs)),
     traffic: fc.option(copies),
     latency: fc.option(latency),
+    memory: fc.option(memory),
+    isolation: fc.option(fc.record(check)),
     settleMs: fc.constant(null),
   })
   .filter(({ settleMs: _, ...checks }) => Object.values(checks).some((check) => check !== null));
@@ -132,6 +137,8 @@ const expectAtEnd = fc.record({
   ),
   traffic: fc.option(copies),
   latency: fc.option(latency),
+  memory: fc.option(memory),
+  isolation: fc.option(fc.record(check)),
   settleMs: fc.option(fc.oneof(fc.constant(0), durationMs)),
 });
 
@@ -161,6 +168,14 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
     from: nodes,
     count: fc.constantFrom(1, 1, 3, 1000),
     everyMs: fc.oneof(fc.constant(0), durationMs),
+    answer: fc.constantFrom<(InjectAnswer | undefined)[]>(undefined, undefined, 'accepted', 'refused'),
+  });
+  const attack = fc.record({
+    verb: fc.constant('attack' as const),
+    nodes,
+    kinds: fc.constantFrom([...ATTACK_KINDS], ...ATTACK_KINDS.map((kind) => [kind])),
+    count: fc.constantFrom(1, 100, 300),
+    everyMs: fc.constantFrom(0, 5, 20),
   });
   return fc.oneof(
     fc
@@ -171,7 +186,13 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
           text.map((text) => ({ text, bytes: Buffer.byteLength(text) })),
         ),
       )
-      .map(([some, size]) => ({ ...some, ...size })),
+      .map(
+        ([{ answer, ...some }, size]): Action => ({
+          ...some,
+          ...size,
+          ...(answer === undefined ? {} : { answer }),
+        }),
+      ),
     fc.record({
       verb: fc.constantFrom('kill', 'stop', 'pause', 'resume', 'start', 'disconnect', 'reconnect'),
       nodes,
@@ -181,6 +202,7 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
       return { verb: 'partition', groups };
     }),
     fc.constant({ verb: 'heal' as const }),
+    attack,
     fc.record({ verb: fc.constantFrom('cut', 'mend'), directions }),
     fc.record({ verb: fc.constant('link' as const), directions: linkGroups, conditions }),
     expectNow.map((expect): Action => ({ verb: 'expect', expect: expect as Expect })),

@@ -107,6 +107,24 @@ describe('what is written is short', () => {
 `);
   });
 
+  it('attacks and answers', () => {
+    const steps = [
+      { at: '1s', attack: 'all' },
+      { at: '3s', attack: { nodes: ['n1', 'n2'], with: 'forged', count: 9 } },
+      { at: '4s', inject: { text: 'hello', answer: 'refused' }, from: 'n1' },
+    ];
+    const expected = { memory: { max: '128MiB' }, isolation: true };
+    const text = writtenFrom({ nodes, links: { shape: 'ring' }, steps, expect: expected });
+    expect(text).toContain(`steps:
+  - { at: 1s, attack: all }
+  - { at: 3s, attack: { nodes: [n1, n2], with: forged, count: 9 } }
+  - { at: 4s, inject: { text: hello, answer: refused }, from: n1 }
+expect:
+  memory: { max: 128MiB }
+  isolation: {}
+`);
+  });
+
   it('and begins with the comment that it is given, however many lines that has', () => {
     const topology = topologyFromObject({ seed: 1, nodes, links: { shape: 'ring' } });
     const text = writeTopology(topology, { comment: ['Two\nlines.', 'And more.'] });
