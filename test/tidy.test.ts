@@ -75,9 +75,9 @@ describe('arithmetic that every engine computes alike', () => {
   ];
 
   it('is the only arithmetic in the pure parts, the shapes, and what a simulation depends on', () => {
+    // Powers of two are exact.
     const inexact =
       /\bMath\.(a?(cos|sin|tan)h?|atan2|cbrt|exp(m1)?|hypot|log\w*|pow)\b|(?<!\b2 )\*\*|\blocaleCompare\b/g;
-    // Powers of two are exact everywhere.
     expect(offences([...pure, ...simulated], (file) => matches(file, codeOf(file), inexact))).toEqual([]);
   });
 
