@@ -3,6 +3,7 @@
  * `check` and `--help` do without it.
  */
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, NoEngine } from '../engine/find.ts';
 import { packageRoot } from '../package-root.ts';
@@ -36,6 +37,10 @@ export const realServices: Services = {
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  async writeReports(directory, result, journalPath) {
+    const { writeReports } = await import('../report/files.ts');
+    await writeReports(directory, result, await readFile(journalPath, 'utf8'));
+  },
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
   },
@@ -43,4 +48,5 @@ export const realServices: Services = {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },
   schemaFile: join(packageRoot(), 'schema', 'topology.json'),
+  resultSchemaFile: join(packageRoot(), 'schema', 'result.json'),
 };

@@ -25,11 +25,14 @@ export interface Services {
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Writes every report of a run into a directory that is there; throws a MeshbedError when one cannot be made. */
+  writeReports(directory: string, result: RunResult, journalPath: string): Promise<void>;
   /** Removes what no living run owns. */
   clean(): Promise<CleanedUp>;
   examine(): Promise<Examination[]>;
-  /** The JSON Schema of topology files. */
+  /** The JSON Schema of topology files, and that of results. */
   schemaFile: string;
+  resultSchemaFile: string;
 }
 
 /** One line of `meshbed doctor`. */

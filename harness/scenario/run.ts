@@ -12,13 +12,13 @@ import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
+import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
 import { VERSION } from '../version.ts';
 import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
 import { OutDirectory } from './out.ts';
-import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
 
@@ -75,20 +75,13 @@ async function carryOut(
     progress,
     deadlineMs: deadlineMs(plan.topology),
   });
-  const ending = await scenario.play(signal, (facts) => out.writeEnvironment(facts));
+  const about = file === undefined ? {} : { file };
+  await scenario.play(signal, (facts) => out.writeEnvironment({ ...about, ...facts }));
   await journal.close();
-  const { name, seed } = plan.topology;
-  return {
-    name,
-    ...(file === undefined ? {} : { file }),
-    run: plan.run,
-    seed,
-    runtime: runtime.name,
-    end: ending.reason,
-    endText: ending.text,
-    ...outcomeOf(journal.records, ending, scenario.startMs),
+  return resultOf(journal.records, {
+    ...about,
     ...(options.out === undefined ? {} : { out: options.out }),
-  };
+  });
 }
 
 function headerOf(plan: Plan, runtime: Runtime): Header {

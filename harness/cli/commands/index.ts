@@ -8,6 +8,8 @@ import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
 import { doctor } from './doctor.ts';
+import { judge } from './judge.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 
@@ -20,4 +22,4 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [run, check, report, judge, doctor, clean, schema];

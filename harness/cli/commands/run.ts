@@ -5,8 +5,11 @@
 
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
+import type { NotRun } from '../../report/junit.ts';
+import type { RunResult } from '../../report/result.ts';
 import type { Topology } from '../../topology/types.ts';
 import { type Choice, chooseRuntime } from '../choose-runtime.ts';
+import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
 import { complain } from '../complaint.ts';
 import { worstExit } from '../exit-code.ts';
 import { loadAll } from '../load-all.ts';
@@ -17,7 +20,7 @@ import type { Terminal } from '../terminal.ts';
 import { seedOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
-export interface RunFlags {
+export interface RunFlags extends CollectFlags {
   runtime?: ChosenRuntime;
   seed?: number;
   out?: string;
@@ -25,6 +28,17 @@ export interface RunFlags {
   quiet?: boolean;
   keep?: boolean;
 }
+
+/** What the runs of a command have in common. */
+interface Together {
+  choice: Choice;
+  flags: RunFlags;
+  terminal: Terminal;
+  services: Services;
+  results: (RunResult | NotRun)[];
+}
+
+const [junit, summary] = collectOptions();
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>
   new Command('run')
@@ -38,10 +52,12 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
       ).choices(['docker', 'process']),
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
+    .option('--out <dir>', 'keep journal, reports and logs there; without it only of runs that did not pass')
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
     .option('--keep', 'leave the nodes running after the verdict, until Ctrl-C')
+    .addOption(junit)
+    .addOption(summary)
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) =>
       finish(await runFiles(files, flags, terminal, services)),
@@ -55,6 +71,7 @@ Examples:
   $ meshbed run examples/ring.yaml
   $ meshbed run examples/*.yaml --quiet
   $ meshbed run mesh.yaml --runtime process --seed 42 --out results
+  $ meshbed run topologies/*.yaml --junit junit.xml --summary summary.md
   $ meshbed run mesh.yaml --json | jq .figures`;
 
 async function runFiles(
@@ -65,16 +82,22 @@ async function runFiles(
 ): Promise<number> {
   if (flags.keep && files.length > 1) throw keepTakesOne();
   const topologies = await loadAll(files, services, flags.seed);
+  await checkCollected(flags);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
+  const together: Together = { choice, flags, terminal, services, results: [] };
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];
   for (const [i, file] of files.entries()) {
     if (terminal.interrupted.aborted) break;
     if (i > 0 && !flags.quiet) terminal.err.write('\n');
-    codes.push(await runGuarded(topologies[i]!, file, outs[i], choice, flags, terminal, services));
+    codes.push(await runGuarded(topologies[i]!, file, outs[i], together));
     if (codes.at(-1) === EXIT.noEngine) break;
   }
   if (terminal.interrupted.aborted && codes.length < files.length) codes.push(EXIT.interrupted);
+  const left = files
+    .slice(codes.length)
+    .map((file) => ({ file, name: file, why: 'not run: an earlier file ended the command' }));
+  await writeCollected(flags, [...together.results, ...left]);
   return worstExit(codes);
 }
 
@@ -83,15 +106,13 @@ async function runGuarded(
   topology: Topology,
   file: string,
   out: string | undefined,
-  choice: Choice,
-  flags: RunFlags,
-  terminal: Terminal,
-  services: Services,
+  { results, ...together }: Together,
 ): Promise<number> {
   try {
-    return await runOne({ topology, file, out, choice, flags, terminal, services });
+    return await runOne({ topology, file, out, ...together, tell: (result) => results.push(result) });
   } catch (error) {
-    return complain(terminal.err, error);
+    results.push({ file, name: topology.name, why: error instanceof Error ? error.message : String(error) });
+    return complain(together.terminal.err, error);
   }
 }
 

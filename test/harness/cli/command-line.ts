@@ -6,6 +6,7 @@ import { runProgram } from '../../../harness/cli/program.ts';
 import type { Services } from '../../../harness/cli/services.ts';
 import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
+import { writeReports } from '../../../harness/report/files.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
@@ -88,7 +89,9 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
+  writeReports: async (directory, result) => writeReports(directory, result, null),
   clean: async () => ({ removed: [], left: [], refused: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
+  resultSchemaFile: import.meta.filename,
 };
