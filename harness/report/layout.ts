@@ -13,12 +13,14 @@ import {
   type SimulationNodeDatum,
 } from 'd3-force';
 
+const LINK_LENGTH = 80;
+
 export interface Point {
   x: number;
   y: number;
 }
 
-/** `links` are pairs of indices of nodes. The points stand in the order of the nodes, centred, neighbours about 50 apart. */
+/** `links` are pairs of indices of nodes. The points stand in the order of the nodes, centred, neighbours about 80 apart. */
 export function layoutOf(nodeCount: number, links: readonly (readonly [number, number])[]): Point[] {
   const neighbours: number[][] = Array.from({ length: nodeCount }, () => []);
   for (const [a, b] of links) {
@@ -27,8 +29,14 @@ export function layoutOf(nodeCount: number, links: readonly (readonly [number, n
   }
   const nodes: SimulationNodeDatum[] = startOf(neighbours);
   const simulation = forceSimulation(nodes)
-    .force('link', forceLink(links.map(([source, target]) => ({ source, target }))).distance(50))
-    .force('charge', forceManyBody().strength(-120).theta(1).distanceMax(1500))
+    .force('link', forceLink(links.map(([source, target]) => ({ source, target }))).distance(LINK_LENGTH))
+    .force(
+      'charge',
+      forceManyBody()
+        .strength(-5 * LINK_LENGTH)
+        .theta(1)
+        .distanceMax(1500),
+    )
     .force('x', forceX(0).strength(0.02))
     .force('y', forceY(0).strength(0.03))
     .stop();
@@ -46,8 +54,8 @@ function startOf(neighbours: readonly number[][]): Point[] {
   const alongY = distancesFrom(neighbours, middle);
   const alsoY = distancesFrom(neighbours, farthest(alongY));
   return neighbours.map((_, i) => ({
-    x: 25 * ((alongX[i] ?? 0) - (alsoX[i] ?? 0)) + spread(i, 1),
-    y: 25 * ((alongY[i] ?? 0) - (alsoY[i] ?? 0)) + spread(i, 2),
+    x: (LINK_LENGTH / 2) * ((alongX[i] ?? 0) - (alsoX[i] ?? 0)) + spread(i, 1),
+    y: (LINK_LENGTH / 2) * ((alongY[i] ?? 0) - (alsoY[i] ?? 0)) + spread(i, 2),
   }));
 }
 

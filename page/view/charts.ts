@@ -34,7 +34,7 @@ export function latencyView(context: Context): View {
       marginTop: 34,
       marginLeft: 48,
       marginRight: 24,
-      style: { background: 'transparent' },
+      style: { background: 'transparent', fontSize: '12px' },
       ariaLabel: 'Distribution of latency',
       x: {
         type: skewed ? 'log' : 'linear',
@@ -137,7 +137,7 @@ export function trafficView(context: Context): View {
       height: busiest.length * 18 + 46,
       marginLeft: 96,
       marginRight: 24,
-      style: { background: 'transparent' },
+      style: { background: 'transparent', fontSize: '12px' },
       ariaLabel: 'Traffic of the busiest links',
       x: { label: byRelay ? 'datagrams →' : 'messages brought first →', grid: true },
       y: { domain: busiest.map(({ name }) => name), label: null },

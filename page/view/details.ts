@@ -13,6 +13,8 @@ import { button, fill, h, lineLink, lineLinks } from './dom.ts';
 import { resultOf } from './verdict.ts';
 
 const MOST_NEIGHBOURS = 24;
+const MOST_FINDINGS = 4;
+const CLIP_CHARACTERS = 110;
 
 export function detailsView(context: Context): View {
   const element = h('div', { class: 'details', 'aria-live': 'polite' });
@@ -98,8 +100,10 @@ function neighbourButtons(context: Context, node: NodeTrack): (Node | string)[] 
 
 function findingList(findings: readonly Finding[]): HTMLElement {
   const items = findings
-    .slice(0, 5)
-    .map(({ word, text, evidence }) => h('li', {}, h('b', {}, word), ` ${text} `, lineLinks(evidence, 4)));
+    .slice(0, MOST_FINDINGS)
+    .map(({ word, text, evidence }) =>
+      h('li', {}, h('b', {}, word), ` ${clip(text)} `, lineLinks(evidence, 4)),
+    );
   return h('ul', { class: 'own' }, ...items);
 }
 
@@ -148,4 +152,9 @@ function factList(facts: readonly [string, (Node | string)[]][]): HTMLElement {
     { class: 'stacked' },
     ...facts.flatMap(([term, what]) => [h('dt', {}, term), h('dd', {}, ...what)]),
   );
+}
+
+/** All of it stands above, under the findings. */
+function clip(text: string): string {
+  return text.length <= CLIP_CHARACTERS ? text : `${text.slice(0, CLIP_CHARACTERS - 1)}…`;
 }

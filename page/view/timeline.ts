@@ -150,7 +150,7 @@ function common(domain: [number, number], width: number) {
     marginLeft: LEFT_PX,
     marginRight: RIGHT_PX,
     x: { domain, label: null },
-    style: { background: 'transparent' },
+    style: { background: 'transparent', fontSize: '12px' },
   };
 }
 
@@ -346,6 +346,7 @@ function linkChart(
 
 function legend(): HTMLElement {
   const items: [string, string][] = [
+    ['starting', 'starting'],
     ['up', 'up'],
     ['paused', 'paused'],
     ['down', 'down'],
