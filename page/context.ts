@@ -31,7 +31,7 @@ export interface Look {
 
 /** The journal's lines, as they were written. */
 export interface Lines {
-  count(): number;
+  count(): Promise<number>;
   /** From 1; undefined where there is none. */
   text(line: number): Promise<string | undefined>;
 }
@@ -44,6 +44,8 @@ export interface Context {
   /** Changes what is looked at, and tells all views in the next frame. */
   show(change: Partial<Look>): void;
   lines: Lines;
+  /** Where each node is drawn, in the topology's order: x, y, x, y, … Filled before the first drawing. */
+  positions: readonly number[];
 }
 
 export interface View {

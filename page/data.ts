@@ -3,20 +3,25 @@
  */
 
 import { BLOCK_LINES, type PageData } from '../harness/report/page-data.ts';
-import type { Lines } from './context.ts';
+import type { Lines, ResultJson } from './context.ts';
 import type { RunModel } from './model/run-model.ts';
+
+export async function readResult(): Promise<ResultJson> {
+  return JSON.parse(await unpack(textOf('result')));
+}
 
 export async function readData(): Promise<PageData> {
   return JSON.parse(await unpack(textOf('data')));
 }
 
 /** Lines of the journal as the run wrote them; a block of them is unpacked when the first of it is looked at. */
-export function linesOf(lineCount: number): Lines {
+export function linesOf(data: Promise<PageData>): Lines {
   const blocks = new Map<number, Promise<string[]>>();
   let packed: string[] | null = null;
   return {
-    count: () => lineCount,
+    count: async () => (await data).lineCount,
     async text(line) {
+      const { lineCount } = await data;
       if (line < 1 || line > lineCount) return undefined;
       const number = Math.floor((line - 1) / BLOCK_LINES);
       packed ??= textOf('journal').split('\n');

@@ -22,19 +22,15 @@ export interface Page {
   refresh(): Promise<void>;
 }
 
-/** `positions`: x, y of each node, in the topology's order. `result` null: the run goes on. */
-export function mountPage(
-  root: HTMLElement,
-  result: ResultJson | null,
-  positions: readonly number[],
-  lines: Lines,
-): Page {
+/** `result` null: the run goes on. */
+export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines): Page {
   const views: View[] = [];
   let waiting = false;
   const context: Context = {
     model: new RunModel(),
     result,
     lines,
+    positions: [],
     look: { atMs: 0, message: null, node: null, link: null },
     show(change: Partial<Look>) {
       Object.assign(context.look, change);
@@ -59,7 +55,7 @@ export function mountPage(
   const mesh = h(
     'div',
     { class: 'mesh' },
-    part(graphView(context, positions)),
+    part(graphView(context)),
     h('div', { class: 'side' }, part(detailsView(context)), meshLegend()),
   );
   fill(
@@ -87,7 +83,7 @@ export function mountPage(
 }
 
 /** Lets the browser paint, and answer. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 

@@ -2,16 +2,17 @@
  * The report: verdict and causes at once, then the rest part by part, so that the page answers from the first moment on.
  */
 
-import type { ResultJson } from './context.ts';
-import { feed, linesOf, readData } from './data.ts';
+import { feed, linesOf, readData, readResult } from './data.ts';
 import { spreadOf } from './model/spread.ts';
-import { mountPage, type Page } from './page.ts';
+import { breathe, mountPage, type Page } from './page.ts';
 import { fill, h } from './view/dom.ts';
 
 async function main(root: HTMLElement): Promise<void> {
-  const data = await readData();
-  const page = mountPage(root, data.result as unknown as ResultJson, data.positions, linesOf(data.lineCount));
-  feed(page.context.model, data);
+  const data = breathe().then(readData);
+  const page = mountPage(root, await readResult(), linesOf(data));
+  const { context } = page;
+  context.positions = (await data).positions;
+  feed(context.model, await data);
   lookAtSomething(page);
   await page.refresh();
   document.documentElement.dataset.ready = 'true';

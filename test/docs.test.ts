@@ -3,9 +3,10 @@
  * it, and the verdict in the README is what its topology gets.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
@@ -69,7 +70,7 @@ it('every page in docs/ is linked from the README', () => {
 
 it('every path that is named exists', () => {
   const prose = documents.map((file) => readFileSync(join(packageRoot, file), 'utf8')).join('\n');
-  const named = prose.matchAll(/`((?:harness|node|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
+  const named = prose.matchAll(/`((?:harness|node|page|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
   expect(
     [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
@@ -98,6 +99,8 @@ it.each(ofKind('json'))('JSON of $place is JSON, line by line or as a whole', ({
 });
 
 describe('commands', () => {
+  const home = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
+  afterAll(() => rmSync(home, { recursive: true }));
   const commands = ofKind('sh').flatMap(({ place, text }) =>
     text
       .replaceAll('\\\n', '')
@@ -121,7 +124,8 @@ describe('commands', () => {
   it.each(commands.filter(({ command }) => own.test(command)))(
     '$place: $command is understood',
     async ({ command }) => {
-      const args = own.exec(command)?.[1] ?? '';
+      // What is written goes into a directory of the test's own.
+      const args = (own.exec(command)?.[1] ?? '').replaceAll(/(?<= )results\b/g, home);
       const { code, err, runs } = await meshbed(args, { load: loadForReal });
       expect(err).not.toMatch(/^error/m);
       expect(code).toBe(0);

@@ -45,7 +45,8 @@ describe('the packed file', () => {
   });
 
   it('holds the examples of the repository, byte for byte', () => {
-    for (const name of readdirSync(join(packageRoot, 'examples'))) {
+    const names = readdirSync(join(packageRoot, 'examples'), { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((each) => /\.\w+$/.test(each))) {
       const packed = readFileSync(join(project.meshbed, 'examples', name));
       expect(packed.equals(readFileSync(join(packageRoot, 'examples', name))), name).toBe(true);
     }

@@ -11,6 +11,7 @@ import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
 import { loadTopology } from '../topology/load.ts';
+import { openOldRun } from './old-run.ts';
 import type { Services } from './services.ts';
 
 /** Looked for once: it takes a while, and the answer holds for the length of a command. */
@@ -37,6 +38,7 @@ export const realServices: Services = {
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  openOldRun,
   async writeReports(directory, result, journalPath) {
     const { writeReports } = await import('../report/files.ts');
     await writeReports(directory, result, await readFile(journalPath, 'utf8'));

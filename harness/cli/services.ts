@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
+import type { OldRun } from './old-run.ts';
 
 /** What a look for an engine found: its name, or why there is none and what mends it. */
 export type EngineAnswer = { name: string } | { why: string; fix: string };
@@ -25,6 +26,8 @@ export interface Services {
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Throws a MeshbedError when there is no journal that this version understands. */
+  openOldRun(place: string): Promise<OldRun>;
   /** Writes every report of a run into a directory that is there; throws a MeshbedError when one cannot be made. */
   writeReports(directory: string, result: RunResult, journalPath: string): Promise<void>;
   /** Removes what no living run owns. */

@@ -1,5 +1,5 @@
 /**
- * What the report page is given. The journal is there twice: as it was written, in blocks that are unpacked only when a line
+ * What the report page is given beside the result, which it shows while it reads this. The journal is there twice: as it was written, in blocks that are unpacked only when a line
  * is looked at, and here as what the page draws, with deliveries, which are nearly all of it, as columns of numbers. Unpacking
  * and parsing a hundred thousand lines would keep a reader waiting.
  */
@@ -7,8 +7,6 @@
 import type { JournalRecord } from '../journal/record.ts';
 
 export interface PageData {
-  /** As in `result.json`. */
-  result: Record<string, unknown>;
   /** Where each node is drawn, in the topology's order: x, y, x, y, … */
   positions: number[];
   lineCount: number;

@@ -28,7 +28,6 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   const records = lines.flatMap(recordOf);
   const { out: _, ...rest } = result;
   const data: PageData = {
-    result: resultJson(rest),
     positions: positionsOf(records[0] as Header),
     lineCount: records.length,
     ...drawnPart(records),
@@ -39,6 +38,7 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   }
   return fill(template, {
     title: escaped(`${result.name}: ${result.verdict}`),
+    result: await packed(JSON.stringify(resultJson(rest))),
     data: await packed(JSON.stringify(data)),
     journal: blocks.join('\n'),
   });

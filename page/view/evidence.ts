@@ -41,11 +41,11 @@ export function evidenceView(context: Context): View {
 
   async function linesAround(): Promise<HTMLElement[]> {
     const { lines } = context;
+    const count = await lines.count();
     const from = Math.max(1, line - AROUND);
-    const to = Math.min(lines.count(), line + AROUND);
+    const to = Math.min(count, line + AROUND);
     const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-    if (line > lines.count())
-      return [h('p', { class: 'empty' }, `The journal has only ${lines.count()} lines.`)];
+    if (line > count) return [h('p', { class: 'empty' }, `The journal has only ${count} lines.`)];
     return Promise.all(numbers.map(async (number) => row(number, (await lines.text(number)) ?? '')));
   }
 
@@ -56,9 +56,9 @@ export function evidenceView(context: Context): View {
     return h('div', attributes, h('b', {}, String(number)), h('pre', {}, pretty(text)));
   }
 
-  function step(by: number): void {
+  async function step(by: number): Promise<void> {
     const next = line + by;
-    if (next >= 1 && next <= context.lines.count()) location.hash = `line-${next}`;
+    if (next >= 1 && next <= (await context.lines.count())) location.hash = `line-${next}`;
   }
 
   function close(): void {

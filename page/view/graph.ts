@@ -21,8 +21,7 @@ export interface GraphView extends View {
   fit(): void;
 }
 
-/** `positions`: x, y of each node, in the topology's order. */
-export function graphView(context: Context, positions: readonly number[]): GraphView {
+export function graphView(context: Context): GraphView {
   const element = h('div', {
     class: 'graph',
     tabindex: '0',
@@ -48,7 +47,7 @@ export function graphView(context: Context, positions: readonly number[]): Graph
         name: 'preset',
         positions: (id: string) => {
           const index = Number(String((id as unknown as { id(): string }).id?.() ?? id).slice(1));
-          return { x: positions[2 * index] ?? 0, y: positions[2 * index + 1] ?? 0 };
+          return { x: context.positions[2 * index] ?? 0, y: context.positions[2 * index + 1] ?? 0 };
         },
         fit: false,
       } as never,
@@ -59,7 +58,7 @@ export function graphView(context: Context, positions: readonly number[]): Graph
       autounselectify: true,
       hideEdgesOnViewport: model.links.length > 2000,
     });
-    fitTo(made, positions);
+    fitTo(made, context.positions);
     if (model.nodes.length > MANY_NODES) labelWhatIsNear(made);
     made.on('tap', 'node', ({ target }) => context.show({ node: Number(target.id().slice(1)), link: null }));
     made.on('tap', 'edge', ({ target }) => context.show({ link: Number(target.id().slice(1)), node: null }));
@@ -100,16 +99,18 @@ export function graphView(context: Context, positions: readonly number[]): Graph
       context.show({ node: (at - 1 + count) % count, link: null });
     else if (event.key === '+') graph.zoom(graph.zoom() * 1.3);
     else if (event.key === '-') graph.zoom(graph.zoom() / 1.3);
-    else if (event.key === '0') fitTo(graph, positions);
+    else if (event.key === '0') fitTo(graph, context.positions);
     else return;
     event.preventDefault();
   }
   element.addEventListener('keydown', onKey);
-  new ResizeObserver(() => graph !== null && fitTo(graph.resize() as Core, positions)).observe(element);
+  new ResizeObserver(() => graph !== null && fitTo(graph.resize() as Core, context.positions)).observe(
+    element,
+  );
 
   return {
     element,
-    fit: () => graph !== null && fitTo(graph, positions),
+    fit: () => graph !== null && fitTo(graph, context.positions),
     look: paint,
     refresh() {
       const { model } = context;

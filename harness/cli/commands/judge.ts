@@ -8,7 +8,6 @@ import { resultOf } from '../../report/outcome.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
 import { loadExpect } from '../../topology/load-expect.ts';
 import { exitOf } from '../exit-code.ts';
-import { openOldRun } from '../old-run.ts';
 import { openOutDirectory } from '../out-directory.ts';
 import type { MakeCommand } from './index.ts';
 
@@ -42,7 +41,7 @@ export const judge: MakeCommand = ({ terminal, services, finish }) =>
     .addHelpText('after', HELP)
     .action(async (place: string, flags: JudgeFlags) => {
       const expect = flags.expect === undefined ? {} : { expect: await loadExpect(flags.expect) };
-      const { directory, journalPath, journal, file } = await openOldRun(place);
+      const { directory, journalPath, journal, file } = await services.openOldRun(place);
       const about = { out: directory, cut: journal.cut, ...(file === undefined ? {} : { file }) };
       const result = resultOf(journal.records, { ...about, ...expect });
       if (flags.out !== undefined) {

@@ -11,7 +11,6 @@ import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
-import { openOldRun } from '../old-run.ts';
 import type { MakeCommand } from './index.ts';
 
 const HELP = `
@@ -36,7 +35,7 @@ export const report: MakeCommand = ({ terminal, services, finish }) => {
       await checkCollected(flags);
       const results: RunResult[] = [];
       for (const place of places) {
-        const { directory, journalPath, journal, file } = await openOldRun(place);
+        const { directory, journalPath, journal, file } = await services.openOldRun(place);
         const { records, cut } = journal;
         const result = resultOf(records, { out: directory, cut, ...(file === undefined ? {} : { file }) });
         await services.writeReports(directory, result, journalPath);
