@@ -128,7 +128,8 @@ describe('commands', () => {
       const args = (own.exec(command)?.[1] ?? '').replaceAll(/(?<= )results\b/g, home);
       const { code, err, runs } = await meshbed(args, { load: loadForReal });
       expect(err).not.toMatch(/^error/m);
-      expect(code).toBe(0);
+      // What a judgement comes to depends on the run, which here is any.
+      if (!args.startsWith('judge')) expect(code).toBe(0);
       if (args.startsWith('run')) expect(runs).not.toEqual([]);
     },
   );

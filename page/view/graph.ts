@@ -3,15 +3,13 @@
  * how the node is; so no two meanings share a colour, and none hangs on colour alone.
  */
 
-import cytoscape, { type Core, type StylesheetJson } from 'cytoscape';
+import cytoscape, { type Core } from 'cytoscape';
 import type { Context, Look, View } from '../context.ts';
 import { type Spread, spreadOf } from '../model/spread.ts';
 import type { LinkTrack, NodeTrack } from '../model/types.ts';
-import { cssColor, h } from './dom.ts';
+import { h } from './dom.ts';
+import { MANY_NODES, styleOf } from './graph-style.ts';
 
-/** Beyond it, labels show only when one has come near, and links are drawn in the cheapest way. */
-const MANY_NODES = 60;
-const MANY_LINKS = 600;
 const NEAR_ZOOM = 0.9;
 const LABEL_AFTER_MS = 120;
 const LARGEST_FIT = 1.7;
@@ -187,112 +185,4 @@ function linkClasses(link: LinkTrack, look: Look, carriers: ReadonlyMap<number, 
   if (to !== undefined) classes.push('carried', to === link.b ? 'onward' : 'backward');
   if (look.link === link.index) classes.push('chosen');
   return classes.join(' ');
-}
-
-function styleOf(nodeCount: number, linkCount: number): StylesheetJson {
-  const many = nodeCount > MANY_NODES;
-  const c = cssColor;
-  const arrows = linkCount <= MANY_LINKS;
-  return [
-    {
-      selector: 'node',
-      style: {
-        width: 22,
-        height: 22,
-        'background-color': c('--paper'),
-        'border-color': c('--node'),
-        'border-width': 2.5,
-        color: c('--ink'),
-        'font-size': 12,
-        'font-family': 'system-ui, sans-serif',
-        'text-valign': 'bottom',
-        'text-margin-y': 3,
-        'text-max-width': '120px',
-        'text-wrap': 'ellipsis',
-        'min-zoomed-font-size': many ? 0 : 5,
-        'text-background-color': c('--paper'),
-        'text-background-opacity': 0.75,
-        'text-background-padding': '1px',
-      },
-    },
-    { selector: many ? 'node.chosen, node.near' : 'node', style: { label: 'data(label)' } },
-    { selector: 'node.has', style: { 'background-color': c('--message') } },
-    {
-      selector: 'node.origin',
-      style: { 'background-color': c('--message'), shape: 'star', width: 34, height: 34 },
-    },
-    {
-      selector: 'node.off',
-      style: { 'border-style': 'dotted', 'border-color': c('--faint'), color: c('--faint') },
-    },
-    { selector: 'node.starting', style: { 'border-style': 'dotted' } },
-    {
-      selector: 'node.paused',
-      style: { shape: 'round-rectangle', 'border-style': 'double', 'border-width': 6 },
-    },
-    {
-      selector: 'node.down',
-      style: {
-        shape: 'rectangle',
-        'border-style': 'dashed',
-        'border-color': c('--down'),
-        color: c('--down'),
-      },
-    },
-    {
-      selector: 'node.crashed',
-      style: {
-        shape: 'diamond',
-        width: 30,
-        height: 30,
-        'border-color': c('--failed'),
-        'border-width': 4,
-        color: c('--failed'),
-      },
-    },
-    {
-      selector: 'node.suspected',
-      style: { 'outline-color': c('--suspected'), 'outline-width': 4, 'outline-offset': 2 } as never,
-    },
-    {
-      selector: 'edge',
-      style: { width: 1.5, 'line-color': c('--link'), 'curve-style': arrows ? 'straight' : 'haystack' },
-    },
-    {
-      selector: 'edge.cut',
-      style: { 'line-style': 'dashed', 'line-color': c('--failed'), width: 2.5, 'line-dash-pattern': [3, 6] },
-    },
-    {
-      selector: 'edge.oneway',
-      style: { 'line-style': 'dashed', 'line-color': c('--failed'), width: 2, 'line-dash-pattern': [10, 4] },
-    },
-    { selector: 'edge.carried', style: { 'line-color': c('--message'), width: 3.5 } },
-    ...(arrows
-      ? ([
-          {
-            selector: 'edge.onward',
-            style: { 'target-arrow-shape': 'triangle', 'target-arrow-color': c('--message') },
-          },
-          {
-            selector: 'edge.backward',
-            style: { 'source-arrow-shape': 'triangle', 'source-arrow-color': c('--message') },
-          },
-        ] as StylesheetJson)
-      : []),
-    {
-      selector: 'node.chosen',
-      style: {
-        'underlay-color': c('--focus'),
-        'underlay-opacity': 0.45,
-        'underlay-padding': 9,
-        'min-zoomed-font-size': 0,
-        'font-weight': 'bold',
-        'z-index': 10,
-      },
-    },
-    {
-      selector: 'edge.chosen',
-      style: { 'underlay-color': c('--focus'), 'underlay-opacity': 0.45, 'underlay-padding': 5 },
-    },
-  ];
 }

@@ -68,7 +68,7 @@ describe("the action's script", () => {
     await Promise.all(['one', 'two'].map(node));
     // Says what it was asked, writes a summary, and ends as it is told to.
     const stub =
-      'echo "$@" > asked\nmkdir -p "$MESHBED_OUT"\necho "## verdicts" > "$MESHBED_OUT/summary.md"\nexit ${STUB_CODE:-0}\n';
+      'echo "$@" > asked\nmkdir -p "$MESHBED_OUT"\necho "## verdicts" > "$MESHBED_OUT/summary.md"\nexit $STUB_CODE\n';
     await writeFile(join(home, 'stub.sh'), stub);
   });
   afterAll(() => rm(home, { recursive: true, force: true }));
@@ -79,11 +79,11 @@ describe("the action's script", () => {
   ): Promise<{ code: number | null; asked: string; output: string; summary: string }> {
     const action = await actionOf();
     const step = action.runs.steps.find(({ id }) => id === 'run');
-    const valueOf = (expression: string) => {
+    const inputOf = (expression: string) => {
       const [, name = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
       return inputs[name] ?? action.inputs[name]?.default ?? '';
     };
-    const given = Object.entries(step?.env ?? {}).map(([name, expression]) => [name, valueOf(expression)]);
+    const given = Object.entries(step?.env ?? {}).map(([name, expression]) => [name, inputOf(expression)]);
     const files = { GITHUB_OUTPUT: join(home, 'output'), GITHUB_STEP_SUMMARY: join(home, 'summary') };
     for (const file of Object.values(files)) await writeFile(file, '');
     const env = { ...process.env, ...files, ...Object.fromEntries(given), STUB_CODE: String(stubCode) };
