@@ -25,6 +25,8 @@ const FORMS: Forms = {
   overload: { at: 'number', fromMs: 'number', node: 'name', lateMs: 'number', source: 'string' },
   relay: { at: 'number', from: 'string', to: 'string', offered: 'number', dropped: 'object' },
   kernel: { at: 'number', node: 'string', boot: 'number', socketDrops: 'number' },
+  memory: { at: 'number', node: 'string', boot: 'number', peakBytes: 'number' },
+  attack: { at: 'number', node: 'string', boot: 'number' },
   end: { at: 'number', reason: 'string', text: 'string' },
 };
 

@@ -15,6 +15,8 @@ export interface Circumstances {
   file?: string;
   /** Where the evidence lies. */
   out?: string;
+  /** What is in the capture beside the journal. */
+  captured?: RunResult['captured'];
   /** What must hold, in place of what the topology of the journal says. */
   expect?: Expect;
   /** Why the journal has no end; see `ReadJournal`. */
@@ -26,13 +28,13 @@ const UNTOLD_MS = 1000;
 
 /** Judges the whole journal, and what had happened by each `expect` step. The first record is the header. */
 export function resultOf(records: readonly JournalRecord[], circumstances: Circumstances = {}): RunResult {
-  const { file, out, cut } = circumstances;
+  const { file, out, cut, captured } = circumstances;
   const history = historyOf(records);
   const { topology, run, runtime } = history.header;
   const expect = circumstances.expect ?? topology.expect;
   const endMs = history.end?.at ?? Math.max(0, lastMs(records) - UNTOLD_MS);
   const checks = judge(history, expect, endMs);
-  const halfway = topology.steps.flatMap((step) => {
+  const halfway = history.steps.flatMap((step) => {
     if (step.verb !== 'expect' || step.atMs > endMs) return [];
     return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
   });
@@ -63,6 +65,7 @@ export function resultOf(records: readonly JournalRecord[], circumstances: Circu
       journalRecords: records.length,
     },
     ...(out === undefined ? {} : { out }),
+    ...(captured === undefined ? {} : { captured }),
   };
 }
 
@@ -91,7 +94,9 @@ function verdictAtEnd(
 ): Verdict {
   const halves = halfway.map((half) => ({ verdict: verdictOf(half.checks) }));
   const verdict = verdictOf([{ verdict: overall(checks) }, ...halves]);
-  return verdict === 'passed' && end !== 'decided' ? 'inconclusive' : verdict;
+  // The last word on overload may come with the end itself, and put off what had been decided.
+  const isDecided = end === 'decided' && checks.every(({ pending }) => pending === 0);
+  return verdict === 'passed' && !isDecided ? 'inconclusive' : verdict;
 }
 
 /** From the first start to the scenario's, which is when the last of the first nodes was ready. */

@@ -33,7 +33,15 @@ export interface Deliveries {
 export const BLOCK_LINES = 4096;
 
 /** Types that the page draws nothing of. */
-const NOT_DRAWN: ReadonlySet<string> = new Set(['overload', 'kernel', 'hole', 'silence', 'nonsense']);
+const NOT_DRAWN: ReadonlySet<string> = new Set([
+  'overload',
+  'kernel',
+  'hole',
+  'silence',
+  'nonsense',
+  'memory',
+  'attack',
+]);
 const EVENTS_NOT_DRAWN: ReadonlySet<string> = new Set(['idle', 'bye', 'gap', 'error']);
 
 export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 'records' | 'deliveries'> {

@@ -4,10 +4,24 @@
  */
 
 import { z } from 'zod';
+import type { CheckName } from '../check/types.ts';
 
 const ms = (description: string) => z.number().describe(`${description}, in milliseconds`);
 const count = (description: string) => z.int().min(0).describe(description);
 const verdict = z.enum(['passed', 'failed', 'inconclusive']);
+
+/** The compiler says when one is missing. */
+const CHECKS: Record<CheckName, true> = {
+  delivery: true,
+  duplicates: true,
+  integrity: true,
+  conduct: true,
+  keepalive: true,
+  traffic: true,
+  latency: true,
+  memory: true,
+  isolation: true,
+};
 
 const finding = z
   .object({
@@ -25,7 +39,7 @@ const finding = z
 
 const check = z
   .object({
-    check: z.enum(['delivery', 'duplicates', 'integrity', 'conduct', 'keepalive', 'traffic', 'latency']),
+    check: z.enum(Object.keys(CHECKS) as CheckName[]),
     asked: z.boolean().describe('Whether the topology file names it'),
     verdict,
     obligations: count('How many things were owed, and so could have failed'),
@@ -82,6 +96,10 @@ export const resultSchema = z
       .array(z.object({ atMs: ms("When, since the scenario's start"), checks: z.array(check) }))
       .describe('The checks of the `expect` steps, each on what had happened by then'),
     out: z.string().optional().describe('Where the evidence was written'),
+    captured: z
+      .object({ datagrams: count('In capture.pcapng'), missing: count('Records that could not be written') })
+      .optional()
+      .describe('With `--capture`'),
   })
   .describe('What `result.json` holds, and what `--json` prints, one line for each run');
 

@@ -7,7 +7,9 @@ import type { Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import { compose } from './compose.ts';
 import { doctor } from './doctor.ts';
+import { graph } from './graph.ts';
 import { judge } from './judge.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
@@ -22,4 +24,14 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, report, judge, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [
+  run,
+  check,
+  report,
+  judge,
+  graph,
+  compose,
+  doctor,
+  clean,
+  schema,
+];
