@@ -3,7 +3,7 @@
  */
 
 import { printable } from '../report/printable.ts';
-import { againCommand } from '../report/text.ts';
+import { againCommand } from '../report/headline.ts';
 import type { RuntimeName } from '../runtime/port.ts';
 import { settingText } from '../topology/settings.ts';
 import type { CellOutcome } from './sweep.ts';

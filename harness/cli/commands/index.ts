@@ -10,6 +10,8 @@ import { clean } from './clean.ts';
 import { compose } from './compose.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
+import { judge } from './judge.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { shrink } from './shrink.ts';
@@ -29,6 +31,8 @@ export const COMMANDS: readonly MakeCommand[] = [
   check,
   sweep,
   shrink,
+  report,
+  judge,
   graph,
   compose,
   doctor,
