@@ -25,6 +25,9 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
+  'npm install --save-dev meshbed': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
 };
 
 /** A fragment is a part of a topology; this is the rest. */
