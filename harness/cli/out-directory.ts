@@ -55,6 +55,11 @@ export function outPaths(asked: string | undefined, files: readonly string[]): (
   });
 }
 
+/** One directory a seed, where a topology is run with many. */
+export function outOfSeed(asked: string | undefined, seed: number): string | undefined {
+  return asked === undefined ? undefined : join(asked, `seed-${seed}`);
+}
+
 /**
  * As `mkdir` with `recursive`, which in Node takes all processor and memory where a directory is there and takes no
  * children, as `/proc`.

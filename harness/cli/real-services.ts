@@ -11,6 +11,7 @@ import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
 import { misfits } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
+import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Services } from './services.ts';
 
@@ -22,7 +23,7 @@ function engineOnce(): Promise<Engine | NoEngine> {
 }
 
 export const realServices: Services = {
-  load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
+  load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
   plan: (topology, capture) => makePlan(topology, 'check', capture),
   describe: (plan) => describePlan(plan, misfits(plan)),
   deadlineMs,
@@ -35,6 +36,7 @@ export const realServices: Services = {
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  simulators: (count) => new Simulators(count),
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
   },

@@ -10,6 +10,8 @@ export interface RunResult {
   name: string;
   /** The topology file, as the user named it; absent for a topology given as an object. */
   file?: string;
+  /** Values that were set in place of those in the file: `links.loss=5%`. */
+  set?: readonly string[];
   run: string;
   seed: number;
   runtime: RuntimeName;
@@ -37,9 +39,13 @@ export interface Figures {
   latencyP50Ms: number;
   latencyP99Ms: number;
   latencyMaxMs: number;
+  /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
+  copiesPerDelivery: number | null;
   unreachable: number;
-  /** Real time from the first start to the last node being ready, and from then to the end. */
+  /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
   startMs: number;
   scenarioMs: number;
+  /** On a virtual clock: how long all of it really took. */
+  realMs?: number;
   journalRecords: number;
 }

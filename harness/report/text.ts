@@ -92,9 +92,12 @@ function unreachableLines(result: RunResult): string[] {
 }
 
 function closingLines(result: RunResult, program: string, paint: Paint): string[] {
-  const { nodes, links, messages, startMs, scenarioMs } = result.figures;
+  const { nodes, links, messages, startMs, scenarioMs, realMs } = result.figures;
   const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
-  const times = `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`;
+  const times =
+    realMs === undefined
+      ? `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`
+      : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
   if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
@@ -108,8 +111,11 @@ function captureText({ datagrams, missing }: NonNullable<RunResult['captured']>)
 }
 
 /** What a shell needs to run this very mesh again. */
-function againCommand(result: RunResult, program: string): string {
-  if (result.file === undefined) return `the same topology with seed ${result.seed}`;
-  const file = printable(shellWord(result.file));
-  return `${program} run ${file} --seed ${result.seed} --runtime ${result.runtime}`;
+export function againCommand(
+  { file, set = [], seed, runtime }: Pick<RunResult, 'file' | 'set' | 'seed' | 'runtime'>,
+  program: string,
+): string {
+  if (file === undefined) return `the same topology with seed ${seed}`;
+  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
+  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

@@ -5,6 +5,7 @@
 import { historyOf, judge, overall } from '../check/judge.ts';
 import { latencies, quantile } from '../check/latency.ts';
 import { verdictOf } from '../check/tally.ts';
+import { countCopies } from '../check/traffic.ts';
 import type { CheckResult, Verdict } from '../check/types.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { RunResult } from '../report/result.ts';
@@ -12,9 +13,13 @@ import type { Ending } from './ending.ts';
 
 export type Outcome = Pick<RunResult, 'verdict' | 'checks' | 'halfway' | 'figures'>;
 
-/** Judges the whole journal, and what had happened by each `expect` step. */
-export function outcomeOf(records: readonly JournalRecord[], ending: Ending, startMs: number): Outcome {
-  const history = historyOf(records);
+/** Judges the whole journal, and what had happened by each `expect` step. `history`: what all records tell, if it is there. */
+export function outcomeOf(
+  records: readonly JournalRecord[],
+  ending: Ending,
+  startMs: number,
+  history = historyOf(records),
+): Outcome {
   const { topology } = history.header;
   const endMs = history.end?.at ?? 0;
   const checks = judge(history, topology.expect, endMs);
@@ -26,6 +31,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
       return { atMs, checks: judge(historyOf(records, atMs), expect, atMs) };
     });
   const times = latencies(history, topology.expect.delivery?.withinMs ?? 0).likely;
+  const copies = countCopies(history)?.copies;
   const delivery = checks.find((result) => result.check === 'delivery');
   return {
     verdict: verdictAtEnd(checks, halfway, ending),
@@ -39,6 +45,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
       latencyP50Ms: quantile(times, 0.5) ?? 0,
       latencyP99Ms: quantile(times, 0.99) ?? 0,
       latencyMaxMs: times.at(-1) ?? 0,
+      copiesPerDelivery: copies === undefined ? null : Math.round(copies * 1000) / 1000,
       unreachable: delivery?.figures.unreachable ?? 0,
       startMs,
       scenarioMs: endMs,

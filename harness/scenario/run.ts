@@ -5,7 +5,7 @@
  * for the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
  */
 
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
@@ -59,7 +59,8 @@ export function runTopology(topology: Topology, options: RunOptions): Promise<Ru
 export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
   const capture = options.out === undefined ? undefined : options.capture;
-  const plan = script.planned(makePlan(topology, newRunId(), capture));
+  const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
+  const plan = script.planned(makePlan(topology, run, capture));
   const out = await OutDirectory.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
@@ -80,6 +81,7 @@ async function carryOut(
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
   const capture = captureOf(plan, journal, options);
+  const beganMs = performance.now();
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
   cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
@@ -92,6 +94,8 @@ async function carryOut(
     });
   await journal.close();
   const { name, seed } = plan.topology;
+  const outcome = outcomeOf(journal.records, ending, scenario.startMs, journal.history);
+  if (runtime.clock.isVirtual) outcome.figures.realMs = Math.round(performance.now() - beganMs);
   return {
     name,
     ...(file === undefined ? {} : { file }),
@@ -100,7 +104,7 @@ async function carryOut(
     runtime: runtime.name,
     end: ending.reason,
     endText: ending.text,
-    ...outcomeOf(journal.records, ending, scenario.startMs),
+    ...outcome,
     ...(options.out === undefined ? {} : { out: options.out }),
     ...(captured === undefined ? {} : { captured }),
   };
@@ -131,7 +135,14 @@ function headerOf(plan: Plan, runtime: Runtime): Header {
 
 /** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
 function newRunId(): string {
-  return BigInt(`0x${randomBytes(5).toString('hex')}`)
-    .toString(36)
-    .padStart(8, '0');
+  return inLetters(randomBytes(5).toString('hex'));
+}
+
+/** A run that leaves nothing on any machine can be called the same when it is repeated, and so its journal is the same. */
+function runIdOf(seed: number): string {
+  return inLetters(hash('sha256', `meshbed run ${seed}`, 'hex').slice(0, 10));
+}
+
+function inLetters(hex: string): string {
+  return BigInt(`0x${hex}`).toString(36).padStart(8, '0');
 }

@@ -12,6 +12,8 @@ import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { shrink } from './shrink.ts';
+import { sweep } from './sweep.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -22,4 +24,14 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, graph, compose, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [
+  run,
+  check,
+  sweep,
+  shrink,
+  graph,
+  compose,
+  doctor,
+  clean,
+  schema,
+];

@@ -29,6 +29,7 @@ async function endOf(
     journal,
     expect,
     deadlineMs,
+    isVirtual: false,
     now: () => nowMs,
     sleepUntil: async (atMs) => {
       nowMs = Math.max(nowMs + 0.001, atMs);
