@@ -18,6 +18,16 @@ function halfwayOf(atMs: number, text: string): { verdict: string; words: string
   return { verdict: delivery?.verdict ?? 'none', words: delivery?.findings.map(({ word }) => word) ?? [] };
 }
 
+test('nothing passes with an obligation undecided', () => {
+  const verdictOf = (after: string) => {
+    const records = trace('a-b', `500 inject a k\n501 deliver b k\n1000 inject a m\n${after}\n3000 end`);
+    return outcomeOf(records, { reason: 'decided', text: '' }, 0).verdict;
+  };
+  expect(verdictOf('1400 overload * 5000\n1500 deliver b m')).toBe('passed');
+  expect(verdictOf('1400 overload * 50')).toBe('failed');
+  expect(verdictOf('1400 overload * 5000')).toBe('inconclusive');
+});
+
 describe('an `expect` step', () => {
   test('judges what was due by then', () => {
     expect(halfwayOf(3000, '1000 inject a m\n1001 deliver b m')).toEqual({ verdict: 'passed', words: [] });
