@@ -36,6 +36,17 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/**
+ * Beside the port: what the stdin of a real program can meet besides commands. Only `meshbed conform` has a use for it. To
+ * a node that is not running both are no-ops.
+ */
+export interface RawStdin {
+  /** Writes text as it is: half lines, nonsense. */
+  write(node: string, text: string): void;
+  /** Closes it, as happens when a harness dies. */
+  hangUp(node: string): void;
+}
+
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
   now(): number;

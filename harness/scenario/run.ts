@@ -105,7 +105,7 @@ function headerOf(plan: Plan, runtime: Runtime): Header {
 }
 
 /** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
-function newRunId(): string {
+export function newRunId(): string {
   return BigInt(`0x${randomBytes(5).toString('hex')}`)
     .toString(36)
     .padStart(8, '0');

@@ -13,3 +13,18 @@ export function seedOf(text: string): number {
   }
   return seed;
 }
+
+/** `name=value`, added to those before it. A value that reads as JSON is that, any other is text. */
+export function optionOf(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('An option is a name and a value: keepalive=300ms.');
+  return { ...before, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -20,4 +21,4 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [run, check, conform, doctor, clean, schema];

@@ -89,6 +89,7 @@ const fakeServices: Services = {
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
   clean: async () => ({ removed: [], left: [], refused: [] }),
+  conform: async () => ({ program: 'my-peer 1.0', runtime: 'process', requirements: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
 };
