@@ -22,7 +22,7 @@ interface Block {
   text: string;
 }
 
-const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
+const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples'), ...markdownIn('examples/peers')];
 const blocks = documents.flatMap(blocksOf);
 const ofKind = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind));
 
@@ -37,6 +37,8 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
+  'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': 'test/examples/peers.ts',
+  'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': 'test/docker/peers.test.ts',
 };
 
 /** A fragment is a part of a topology; this is the rest. */
@@ -56,7 +58,7 @@ function blocksOf(file: string): Block[] {
 }
 
 it('every block says what it is', () => {
-  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts'];
+  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts', 'python'];
   expect(
     blocks.filter(({ kind }) => !known.includes(kind)).map(({ place, kind }) => `${place} ${kind}`),
   ).toEqual([]);
@@ -73,6 +75,12 @@ it('every path that is named exists', () => {
   expect(
     [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
+});
+
+it('every program in Python is tried by a test', () => {
+  const places = ofKind('python').map(({ place }) => place.replace(/:.*/, ''));
+  expect(places).toEqual(['docs/node-contract.md']);
+  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.test.ts'), 'utf8')).toContain('```python');
 });
 
 describe('YAML', () => {

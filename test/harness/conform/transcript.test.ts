@@ -24,17 +24,21 @@ async function replay(command?: readonly string[]): Promise<void> {
   const heard = new Map<string, number>();
   const ids = new Map<string, string>();
   const nodeOf = (name: string) => {
-    let node = mesh.nodes.find((known) => known.name === name);
-    if (!node) mesh.nodes.push((node = new ContractChild(name, command)));
+    const known = mesh.nodes.find((node) => node.name === name);
+    if (known) return known;
+    const node = new ContractChild(name, command);
+    mesh.nodes.push(node);
     return node;
   };
   for (const line of transcript) {
-    const [, name = '', what = '', rest = ''] = /^(n\d) (<|>|stdin closed|exits with code)\s?(.*)$/.exec(line) ?? [];
+    const [, name = '', what = '', rest = ''] =
+      /^(n\d) (<|>|stdin closed|exits with code)\s?(.*)$/.exec(line) ?? [];
     const node = nodeOf(name);
     const json = rest.replace(/"port":(\d+)/g, (_, port) => `"port":${ports.get(port)}`);
     if (what === '<') node.write(`${json}\n`);
     else if (what === 'stdin closed') node.process.stdin?.end();
-    else if (what === 'exits with code') expect(await node.exited).toEqual({ code: Number(rest), signal: null });
+    else if (what === 'exits with code')
+      expect(await node.exited).toEqual({ code: Number(rest), signal: null });
     else {
       const index = heard.get(name) ?? 0;
       heard.set(name, index + 1);
@@ -69,7 +73,9 @@ async function freePorts(shown: string[]): Promise<Map<string, number>> {
 
 test('the page has a transcript', () => {
   expect(transcript.length).toBeGreaterThan(30);
-  expect(transcript.filter((line) => !/^n\d (< \{|> \{|stdin closed$|exits with code \d$)/.test(line))).toEqual([]);
+  expect(
+    transcript.filter((line) => !/^n\d (< \{|> \{|stdin closed$|exits with code \d$)/.test(line)),
+  ).toEqual([]);
 });
 
 describe('the run on the page, line by line', () => {
