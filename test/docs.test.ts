@@ -22,7 +22,13 @@ interface Block {
   text: string;
 }
 
-const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples'), ...markdownIn('examples/peers')];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...markdownIn('docs'),
+  ...markdownIn('examples'),
+  ...markdownIn('examples/peers'),
+];
 const blocks = documents.flatMap(blocksOf);
 const ofKind = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind));
 
@@ -80,7 +86,9 @@ it('every path that is named exists', () => {
 it('every program in Python is tried by a test', () => {
   const places = ofKind('python').map(({ place }) => place.replace(/:.*/, ''));
   expect(places).toEqual(['docs/node-contract.md']);
-  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.test.ts'), 'utf8')).toContain('```python');
+  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.test.ts'), 'utf8')).toContain(
+    '```python',
+  );
 });
 
 describe('YAML', () => {

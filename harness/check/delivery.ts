@@ -131,7 +131,7 @@ function lost(history: History, injection: Injection, owed: Owed, untilMs: numbe
     toMs: untilMs,
     neededMs: neededToExcuse(history, owed, untilMs),
   };
-  return unlessHoles(excuse(history, finding, circumstances), life.holes);
+  return unlessHoles(excuse(history, finding, circumstances), life.missing);
 }
 
 /**

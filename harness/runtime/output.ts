@@ -3,6 +3,7 @@
  * sink out. Keeps the port's promise that `exit` comes after the last event and exactly once.
  */
 
+import { Allowance, NONSENSE_BYTES } from './allowance.ts';
 import { decodeEvent } from './events.ts';
 import { LineSplitter } from './lines.ts';
 import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
@@ -25,6 +26,8 @@ export class Output implements Streams {
   readonly #clock: Clock;
   readonly #stdout: LineSplitter;
   readonly #stderr: LineSplitter;
+  readonly #allowance = new Allowance();
+  #unheard = false;
   #sink: Sink | null;
   #nowMs = 0;
 
@@ -38,7 +41,7 @@ export class Output implements Streams {
 
   stdout(chunk: Buffer): void {
     this.#nowMs = this.#clock.now();
-    this.#stdout.push(chunk);
+    if (this.#hears(chunk.length)) this.#stdout.push(chunk);
   }
 
   stderr(chunk: Buffer): void {
@@ -72,10 +75,18 @@ export class Output implements Streams {
   }
 
   #said(text: string, tooLong: boolean): void {
-    if (this.#sink === null) return;
+    if (this.#sink === null || this.#unheard) return;
     const decoded = tooLong ? ({ kind: 'nonsense' } as const) : decodeEvent(text);
     if (decoded.kind === 'event') this.#sink.event(this.#from, decoded.event, this.#nowMs);
-    else if (decoded.kind === 'nonsense') this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+    else if (decoded.kind === 'nonsense' && this.#hears(NONSENSE_BYTES))
+      this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+  }
+
+  #hears(bytes: number): boolean {
+    if (this.#unheard) return false;
+    this.#unheard = !this.#allowance.spend(bytes, this.#nowMs);
+    if (this.#unheard) this.#sink?.unheard?.(this.#from, this.#nowMs);
+    return !this.#unheard;
   }
 
   #logged(text: string): void {

@@ -70,6 +70,8 @@ export interface Sink {
   event(from: NodeBoot, event: NodeEvent, atMs: number): void;
   /** A line on stdout that is no event: not JSON, not an object, a known type with wrong fields, or too long. */
   nonsense(from: NodeBoot, text: string, atMs: number): void;
+  /** It has said far more than there can be to say: from now on what it writes on stdout is thrown away, unread. */
+  unheard?(from: NodeBoot, atMs: number): void;
   /** A line on stderr. */
   log(from: NodeBoot, text: string, atMs: number): void;
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
