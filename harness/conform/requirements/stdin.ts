@@ -42,9 +42,20 @@ export const STDIN: Requirement[] = [
   },
   {
     name: 'nonsense',
-    says: 'Passes over lines that are no commands, blank ones too (an `error` may say so), and goes on.',
+    says: 'Carries out no line that is no whole command, blank ones too (an `error` may say so), and goes on.',
     needs: 'pong',
-    try: (walk) => goesOn(walk, `${NONSENSE.join('\n')}\n`),
+    async try(walk) {
+      const life = walk.life('n1');
+      const before = { injected: life.events('injected').length, nonsense: life.nonsense.length };
+      const outcome = await goesOn(walk, `${NONSENSE.join('\n')}\n`);
+      if (outcome.state !== 'met') return outcome;
+      const [said] = life.nonsense.slice(before.nonsense);
+      return unless(
+        said !== undefined && `n1 answered with ${said}, which is no event`,
+        life.events('injected').length > before.injected &&
+          'n1 took an `inject` without `ref` or `data` for a message',
+      );
+    },
   },
   {
     name: 'pieces',
