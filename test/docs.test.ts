@@ -1,45 +1,27 @@
 /**
- * The documents are true: every YAML block is loaded, every command is run or named here with the test that runs
- * it, and the verdict in the README is what its topology gets.
+ * The documents are true: every YAML block is loaded, and every command is run or named here with the test that runs it.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
-import { reportText } from '../harness/report/text.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
+import { blocks, documents, markdownIn, ofKind, readmesTopology } from './documents.ts';
 import { meshbed } from './harness/cli/command-line.ts';
 
 const packageRoot = rootOf();
 
-interface Block {
-  place: string;
-  /** What stands after the three backticks: `yaml`, `yaml fragment`, `sh`. */
-  kind: string;
-  text: string;
-}
-
-const documents = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...markdownIn('docs'),
-  ...markdownIn('examples'),
-  ...markdownIn('examples/peers'),
-];
-const blocks = documents.flatMap(blocksOf);
-const ofKind = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind));
-
 /** Commands that a test of their own runs; the place of that test. */
 const RUN_ELSEWHERE: Record<string, string> = {
-  'npm ci && npm start': 'test/harness/cli/start.test.ts',
+  'npm ci && npm start': 'test/harness/cli/start.live.test.ts',
   'npm ci && npm test': '.ci/run',
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
   'npm test -- test/harness/report': 'tools/test.ts',
-  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.test.ts',
+  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.live.test.ts',
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
@@ -49,19 +31,6 @@ const RUN_ELSEWHERE: Record<string, string> = {
 
 /** A fragment is a part of a topology; this is the rest. */
 const AROUND_A_FRAGMENT = { nodes: { count: 12 }, links: { shape: 'ring' } };
-
-function markdownIn(folder: string): string[] {
-  const names = existsSync(join(packageRoot, folder)) ? readdirSync(join(packageRoot, folder)) : [];
-  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`);
-}
-
-function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(packageRoot, file), 'utf8');
-  return [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const line = text.slice(0, match.index).split('\n').length;
-    return { place: `${file}:${line}`, kind: match[1]?.trim() ?? '', text: match[2] ?? '' };
-  });
-}
 
 it('every block says what it is', () => {
   const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts', 'python'];
@@ -86,7 +55,7 @@ it('every path that is named exists', () => {
 it('every program in Python is tried by a test', () => {
   const places = ofKind('python').map(({ place }) => place.replace(/:.*/, ''));
   expect(places).toEqual(['docs/node-contract.md']);
-  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.test.ts'), 'utf8')).toContain(
+  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.live.test.ts'), 'utf8')).toContain(
     '```python',
   );
 });
@@ -155,35 +124,4 @@ function otherwise(command: string): string | undefined {
 async function loadForReal(file: string, seed?: number) {
   if (file !== 'mesh.yaml') return realServices.load(join(packageRoot, file), seed);
   return parseTopology(readmesTopology(), file, seed === undefined ? {} : { seed });
-}
-
-function readmesTopology(): string {
-  return ofKind('yaml').find(({ place }) => place.startsWith('README'))?.text ?? '';
-}
-
-describe.concurrent("the README's verdicts are what its topology gets", { timeout: 30_000 }, () => {
-  const shown = ofKind('text').filter(({ place }) => place.startsWith('README'));
-  const asked = [{ to: 'present' as const }, { to: 'eventual' as const }];
-
-  it.each(asked.map((how, i) => ({ ...how, shown: shown[i]?.text ?? '' })))('$to', async ({ to, shown }) => {
-    const topology = parseTopology(readmesTopology(), 'mesh.yaml');
-    if (topology.expect.delivery !== null) topology.expect.delivery.to = to;
-    if (to === 'eventual') topology.peer.store = 0;
-    const result = await realServices.run(topology, { runtime: await realServices.runtime('process') });
-    const report = reportText({ ...result, file: 'mesh.yaml' });
-    const isWhole = !shown.includes('\n…');
-    if (isWhole) expect(withoutNumbers(report)).toBe(withoutNumbers(shown));
-    else for (const part of whatStays(shown)) expect(report).toContain(part);
-  });
-});
-
-/** What is the same in every run: no times, no counts, and lines broken anywhere. */
-function withoutNumbers(text: string): string {
-  const words = text.replaceAll(/\d+(\.\d+)?/g, 'N').replaceAll('N ms', 'N s');
-  return words.replaceAll(/ *\n +/g, '\n').trim();
-}
-
-/** Of a finding: its headline, its word, and who missed what; by which way differs from run to run. */
-function whatStays(shown: string): string[] {
-  return shown.match(/^\w.*$|^ {2}\w.*$|\w+ never got [\w-]+:/gm) ?? [];
 }

@@ -117,6 +117,12 @@ describe('tests', () => {
     expect(offences(tests, found)).toEqual([]);
   });
 
+  it('that start programs are among the live ones, which run one after another', () => {
+    const quiet = tests.filter((file) => !/\.live\.test\.ts$|^test\/docker\//.test(file));
+    const found = (file: string) => matches(file, codeOf(file), /\bnew (Process|Docker)Runtime\b|\bspawn\(/g);
+    expect(offences(quiet, found)).toEqual([]);
+  });
+
   it('can fail', () => {
     const helpers = sources('test/').filter(
       (file) => !file.endsWith('.test.ts') && /\bexpect\(/.test(read(file)),

@@ -5,9 +5,9 @@
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
  */
 
-import { causesOfLoss, socketDropsDuring, whoHadIt } from './cause.ts';
+import { causesOfLoss, overflowsDuring, whoHadIt } from './cause.ts';
 import { whatKeptApart } from './closures.ts';
-import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
@@ -110,7 +110,7 @@ function deliveredIn(history: History, injection: Injection, life: Incarnation):
 }
 
 function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
-  const { life, windowFromMs, windowToMs, path } = owed;
+  const { life, windowFromMs, windowToMs } = owed;
   const message = injection.message!;
   const holders = whoHadIt(history, injection, life.node);
   const finding: Finding = {
@@ -125,29 +125,31 @@ function lost(history: History, injection: Injection, owed: Owed, untilMs: numbe
   };
   const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
   if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-  const circumstances = {
-    nodes: path,
-    fromMs: windowFromMs,
-    toMs: untilMs,
-    neededMs: neededToExcuse(history, owed, untilMs),
-  };
-  return unlessHoles(excuse(history, finding, circumstances), life.missing);
+  return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.missing);
 }
 
+/** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
+const OVERFLOW_SPAN_MS = 1_000;
+
 /**
- * What never came is no matter of speed, unless a socket overflowed while its node was kept waiting, or a relay lost
- * datagrams by itself: then some overload explains it.
+ * What never came is no matter of speed, unless some overload can lose it: a socket overflowed while its node was kept
+ * waiting, or a relay lost datagrams by itself.
  */
-function neededToExcuse(
-  history: History,
-  { path, life, windowFromMs, windowToMs }: Owed,
-  untilMs: number,
-): number {
-  const overflowed = path.some((node) => socketDropsDuring(history, node, windowFromMs, untilMs) > 0);
+function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: number): Finding {
+  const { path, life, windowFromMs, windowToMs } = owed;
+  for (const node of path) {
+    for (const { atMs } of overflowsDuring(history, node, windowFromMs, untilMs)) {
+      const fromMs = Math.max(windowFromMs, atMs - OVERFLOW_SPAN_MS);
+      const circumstances = { nodes: [node], fromMs, toMs: atMs, neededMs: HEAVY_OVERLOAD_MS };
+      const excused = excuse(history, finding, circumstances);
+      if (excused !== finding) return excused;
+    }
+  }
   const lostByRelay = (history.directionsTo.get(life.node) ?? []).some(
     (way) => (countedDuring(way, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
-  return explainsAbsence(overflowed || lostByRelay, windowToMs, untilMs);
+  const neededMs = explainsAbsence(lostByRelay, windowToMs, untilMs);
+  return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
 }
 
 function late(history: History, injection: Injection, owed: Owed, delivered: Delivery): Finding {

@@ -13,7 +13,7 @@ export class Direction {
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   /** Cumulative counts of the relay that carries it, in order of time. */
-  readonly samples: RecordOf<'relay'>[] = [];
+  readonly samples: (RecordOf<'relay'> & { line: number })[] = [];
   private readonly marks: RecordOf<'link'>[] = [];
   private readonly closedAtStart: boolean;
 

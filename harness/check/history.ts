@@ -8,6 +8,7 @@
  */
 
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
+import type { InjectAnswer } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 
@@ -29,6 +30,14 @@ export interface Injection {
   message: string | null;
   injected: Moment | null;
   refusal: { text: string; line: number } | null;
+  /** What the node must answer, where the file says so. */
+  answer: InjectAnswer | undefined;
+}
+
+/** What a life said of itself in `stats`, and how many messages it had said to have delivered by then. */
+export interface Stats extends Moment {
+  counters: Record<string, number>;
+  deliveriesSaid: number;
 }
 
 export interface Delivery extends Moment {
@@ -69,13 +78,17 @@ export class History {
   /** Of each node: when its sockets were found to have overflowed, as cumulative counts. */
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
+  readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   end: RecordOf<'end'> | null = null;
   private readonly lives = new Map<string, Incarnation[]>();
   private readonly byPair = new Map<string, Direction>();
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
-  private readonly countersByLife = new Map<Incarnation, Record<string, number>>();
+  /** The last `stats` of each life that reported any. */
+  readonly stats = new Map<Incarnation, Stats>();
+  /** The most memory that each life was seen to have. */
+  readonly memoryPeaks = new Map<Incarnation, { peakBytes: number; atMs: number; line: number }>();
 
   constructor(header: Header) {
     this.header = header;
@@ -108,11 +121,6 @@ export class History {
     return this.gapsByLife.get(life) ?? [];
   }
 
-  /** The last `stats` of each life that reported any. */
-  counters(): ReadonlyMap<Incarnation, Record<string, number>> {
-    return this.countersByLife;
-  }
-
   /** `line` is the record's line in the journal, from 1; the header is line 1. */
   add(record: JournalRecord, line: number): void {
     switch (record.type) {
@@ -142,7 +150,7 @@ export class History {
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
-        this.direction(record.from, record.to)?.samples.push(record);
+        this.direction(record.from, record.to)?.samples.push({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);
@@ -158,6 +166,14 @@ export class History {
         break;
       case 'nonsense':
         this.nonsense.push({ ...record, line });
+        break;
+      case 'memory': {
+        const life = this.life(record.node, record.boot);
+        if (life) this.memoryPeaks.set(life, { peakBytes: record.peakBytes, atMs: record.at, line });
+        break;
+      }
+      case 'attack':
+        this.attacks.push({ ...record, line });
         break;
       case 'end':
         this.end = record;
@@ -176,9 +192,9 @@ export class History {
   }
 
   private addInjection(record: RecordOf<'inject'>, line: number): void {
-    const { ref, node, boot, at, digest } = record;
+    const { ref, node, boot, at, digest, answer } = record;
     const unanswered = { message: null, injected: null, refusal: null };
-    this.injections.set(ref, { ref, node, boot, sentMs: at, digest, line, ...unanswered });
+    this.injections.set(ref, { ref, node, boot, sentMs: at, digest, line, answer, ...unanswered });
   }
 
   private addEvent({ at, err, node, boot, event }: RecordOf<'event'>, line: number): void {
@@ -207,6 +223,7 @@ export class History {
       case 'delivered': {
         const { message, digest, via, hops } = event;
         this.deliveryCount++;
+        life.deliveriesSaid++;
         pushTo(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
         break;
       }
@@ -220,7 +237,7 @@ export class History {
         pushTo(this.gapsByLife, life, { ...moment, origin: event.origin, count: event.count });
         break;
       case 'stats':
-        this.countersByLife.set(life, event.counters);
+        this.stats.set(life, { ...moment, counters: event.counters, deliveriesSaid: life.deliveriesSaid });
         break;
       default:
         break;

@@ -28,6 +28,8 @@ export class Incarnation {
   vague: { line: number; errMs: number } | null = null;
   /** It said far more than there can be to say, and was not heard any more. */
   unheard: (RecordOf<'unheard'> & { line: number }) | null = null;
+  /** How many messages it has said to have delivered. */
+  deliveriesSaid = 0;
   /** Events of it are known to be missing. */
   holes: number[] = [];
   private readonly marks: Mark[] = [];

@@ -3,6 +3,8 @@
  * nodes' own `stats`. Lives that were killed took their counters with them and are left out on both sides.
  */
 
+import type { History } from './history.ts';
+import { names, plural } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -20,11 +22,14 @@ export const traffic: Check = {
     }
     let received = 0;
     let delivered = 0;
-    for (const [life, counters] of history.counters()) {
+    const excesses: Excess[] = [];
+    for (const [life, { counters }] of history.stats) {
       const count = counters['data.received'];
       if (count === undefined) continue;
+      const own = deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
       received += count;
-      delivered += deliveredByLife.get(`${life.node} ${life.boot}`) ?? 0;
+      delivered += own;
+      excesses.push({ node: life.node, received: count, delivered: own });
     }
     if (delivered === 0) return tally.result('traffic', expect.traffic.asked);
     tally.owed();
@@ -35,7 +40,7 @@ export const traffic: Check = {
         verdict: 'failed',
         atMs: untilMs,
         text: `Each delivery cost ${copies.toFixed(2)} copies (${received} received for ${delivered} deliveries); ${expect.traffic.copies} are allowed.`,
-        cause: ['Counted by the nodes themselves, in `data.received`.'],
+        cause: ['Counted by the nodes themselves, in `data.received`.', ...whoGotMost(history, excesses)],
         evidence: [1],
       });
     }
@@ -44,3 +49,21 @@ export const traffic: Check = {
     });
   },
 };
+
+interface Excess {
+  node: string;
+  received: number;
+  delivered: number;
+}
+
+/** Where to look first: who got most copies for what it delivered, and who could have sent them. */
+function whoGotMost(history: History, excesses: readonly Excess[]): string[] {
+  const copies = ({ received, delivered }: Excess) => received / Math.max(1, delivered);
+  const [most] = [...excesses].sort((a, b) => copies(b) - copies(a));
+  if (most === undefined) return [];
+  const { node, received, delivered } = most;
+  const senders = (history.directionsTo.get(node) ?? []).map(({ from }) => from);
+  return [
+    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${names(senders, 6)}.`,
+  ];
+}

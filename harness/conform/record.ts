@@ -118,6 +118,14 @@ export class Record implements Sink {
     // What overflows a socket shows in what does not arrive.
   }
 
+  memory(): void {
+    // How much a program takes is no part of the contract.
+  }
+
+  attacked(): void {
+    // Nobody attacks here.
+  }
+
   broken(text: string): void {
     this.broken_ ??= text;
     this.#tell();

@@ -21,7 +21,7 @@ export function lastMomentMs(topology: Topology): number {
   let last = 0;
   for (const { startMs } of topology.nodes) last = Math.max(last, startMs ?? 0);
   for (const step of topology.steps) {
-    const lengthMs = step.verb === 'inject' ? (step.count - 1) * step.everyMs : 0;
+    const lengthMs = step.verb === 'inject' || step.verb === 'attack' ? (step.count - 1) * step.everyMs : 0;
     last = Math.max(last, step.atMs + lengthMs);
   }
   return last;

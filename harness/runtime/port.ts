@@ -20,6 +20,7 @@
  * counts; whoever reads events passes over it. All times are the runtime's own clock.
  */
 
+import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
 import type { Plan } from '../plan/types.ts';
@@ -63,6 +64,8 @@ export type Fault =
   | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
   /** Resolves once all of the changes are in force. */
   | { type: 'link'; changes: readonly LinkChange[] }
+  /** A stranger sends datagrams to a node, all of whose links go through relays. Resolves when `sink.attacked` was told. */
+  | { type: 'attack'; node: string; kinds: readonly AttackKind[]; count: number; everyMs: number }
   /** Resolves once the relays' counts of this moment have been told, and lateness and the kernel's counts up to it. */
   | { type: 'count' };
 
@@ -79,8 +82,12 @@ export interface Sink {
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
   /** What the kernel counts for the node's sockets has changed. Told where that can be known. */
   kernel(from: NodeBoot, counts: KernelCounts, atMs: number): void;
+  /** The most memory that its program has had so far, when that has grown. Told where that can be known. */
+  memory(from: NodeBoot, peakBytes: number, atMs: number): void;
   /** The relays' counts, about once a second, and once more when asked by `apply({ type: 'count' })`. */
   relayed(counts: readonly Relayed[], atMs: number): void;
+  /** What came of an attack on a node. */
+  attacked(node: string, result: AttackResult, atMs: number): void;
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
   late(source: string, fromMs: number, toMs: number, lateMs: number): void;
   /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
@@ -119,6 +126,8 @@ export interface Relayed {
   from: string;
   to: string;
   offered: number;
+  /** Of all that was offered: the payload. */
+  offeredBytes: number;
   dropped: Record<string, number>;
 }
 

@@ -55,5 +55,7 @@ function verdictAtEnd(
 ): Verdict {
   const halves = halfway.map((half) => ({ verdict: verdictOf(half.checks) }));
   const verdict = verdictOf([{ verdict: overall(checks) }, ...halves]);
-  return verdict === 'passed' && ending.reason !== 'decided' ? 'inconclusive' : verdict;
+  // The last word on overload may come with the end itself, and put off what had been decided.
+  const isDecided = ending.reason === 'decided' && checks.every(({ pending }) => pending === 0);
+  return verdict === 'passed' && !isDecided ? 'inconclusive' : verdict;
 }

@@ -118,6 +118,7 @@ export class Scenario {
       deadlineMs,
       now: () => this.now(),
       sleepUntil: (atMs) => this.sleepUntil(atMs),
+      gather: () => this.parts.runtime.apply({ type: 'count' }),
       tell: (open) => {
         this.owed = open;
       },
@@ -184,7 +185,7 @@ export class Scenario {
   private async lastStats(): Promise<void> {
     const { cast, runtime, journal, plan } = this.parts;
     const asked = cast.inState('ready');
-    const before = journal.history.counters();
+    const before = journal.history.stats;
     const missing = () =>
       asked.some(({ node, boot }) => {
         const life = journal.history.life(node, boot);

@@ -11,6 +11,7 @@
  * R2. What the relay itself loses is counted apart from what conditions drop, and reported.
  */
 import type {
+  AttackResult,
   DirectionCounters,
   LinkChange,
   RelayConfigureCommand,
@@ -18,10 +19,12 @@ import type {
   RelayHealth,
   RelayLink,
 } from '../contract/relay.ts';
+import { Random } from '../core/random.ts';
 import { NatBinding } from '../link/nat.ts';
 import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
+import { Attack, type AttackPlan } from './attack.ts';
 import { Direction } from './direction.ts';
 import { DEFAULT_LIMITS, Flight } from './flight.ts';
 import { Lateness } from './lateness.ts';
@@ -40,6 +43,8 @@ interface Lane {
   direction: Direction;
   entry: RelaySocket;
   exit: RelaySocket;
+  /** Who listens in while `to` is attacked. */
+  attacks: Set<Attack>;
 }
 
 export interface OpenLink {
@@ -94,6 +99,24 @@ export class Relay {
       if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
     }
     return throughAtMs;
+  }
+
+  /** True if the node is at the end of a link here. */
+  has(node: string): boolean {
+    return this.#lanes.some(({ direction }) => direction.to === node);
+  }
+
+  /** A stranger attacks a node that is at the end of a link here. Rejects with the system's error. */
+  async attack(node: string, plan: AttackPlan): Promise<AttackResult> {
+    const lanes = this.#lanes.filter(({ direction }) => direction.to === node);
+    const random = Random.of(this.#seed, 'attack', node);
+    const attack = await Attack.open(this.#host, lanes[0]!.exit.node, random);
+    for (const { attacks } of lanes) attacks.add(attack);
+    try {
+      return await attack.carryOut(plan);
+    } finally {
+      for (const { attacks } of lanes) attacks.delete(attack);
+    }
   }
 
   counters(): DirectionCounters[] {
@@ -156,7 +179,7 @@ export class Relay {
   }
 
   #openLane(direction: Direction, entry: RelaySocket, exit: RelaySocket): void {
-    const lane: Lane = { number: this.#lanes.length, direction, entry, exit };
+    const lane: Lane = { number: this.#lanes.length, direction, entry, exit, attacks: new Set() };
     this.#lanes.push(lane);
     this.#laneOf.set(nameOf(direction.from, direction.to), lane);
     entry.listen((bytes) => this.#enter(lane, bytes));
@@ -166,7 +189,8 @@ export class Relay {
   #enter(lane: Lane, bytes: Buffer): void {
     const nowMs = performance.now();
     if (this.#flight.nextDueMs <= nowMs) this.#release(nowMs);
-    const { direction } = lane;
+    const { direction, attacks } = lane;
+    if (attacks.size > 0) for (const attack of attacks) attack.record(bytes);
     const { dropped, arrivesAtMs, againAtMs } = direction.enter(nowMs, bytes);
     if (dropped !== null) return;
     const place = direction.offered;

@@ -57,6 +57,8 @@ export class RelaySession implements Session {
         return this.#change(command.ref, command.changes);
       case 'counters':
         return this.#counters(command.ref);
+      case 'attack':
+        return this.#attack(command);
       case 'ping':
         this.#sink.emit({ type: 'pong', ref: command.ref });
         return undefined;
@@ -95,6 +97,17 @@ export class RelaySession implements Session {
     const relay = this.#need('counters', ref);
     this.#reportLateness(true);
     this.#sink.emit({ type: 'counters', ref, directions: relay.counters(), health: relay.health() });
+  }
+
+  /** What it comes to is told later: other commands do not wait for it. */
+  #attack({ ref, node, kinds, count, everyMs }: RelayCommand & { type: 'attack' }): undefined {
+    const relay = this.#need('attack', ref);
+    if (!relay.has(node))
+      throw new BadCommand('no-such-node', `attack: ${node} is at no link of this relay`, ref);
+    relay.attack(node, { kinds, count, everyMs }).then(
+      (result) => this.#sink.emit({ type: 'attacked', ref, ...result }),
+      (error: Error) => this.#sink.emit({ type: 'error', code: 'cannot-attack', text: error.message, ref }),
+    );
   }
 
   #reportLateness(all: boolean): void {

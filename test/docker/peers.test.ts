@@ -12,11 +12,11 @@ import { conform } from '../../harness/conform/conform.ts';
 import { REQUIREMENTS } from '../../harness/conform/registry.ts';
 import { judgedText } from '../../harness/conform/report.ts';
 import { packageRoot } from '../../harness/package-root.ts';
-import { reportText } from '../../harness/report/text.ts';
 import { DockerRuntime } from '../../harness/runtime/docker/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
 import { loadTopology } from '../../harness/topology/load.ts';
 import { compile, peersFolder } from '../examples/peers.ts';
+import { expectFair } from '../harness/scenario/fair.ts';
 import { describeEngine } from './engine.ts';
 
 /** An engine that others keep busy takes a minute to start a handful of containers. */
@@ -46,7 +46,7 @@ describeEngine('foreign peers as containers', ({ docker }) => {
     const topology = await loadTopology(join(peersFolder, 'images.yaml'));
     for (const node of topology.nodes) node.image = images[node.image as keyof typeof images];
     const result = await runTopology(topology, { runtime: new DockerRuntime() });
-    expect(result.verdict, reportText(result)).toBe('passed');
+    expectFair(result);
   });
 
   test.each(Object.values(images))(

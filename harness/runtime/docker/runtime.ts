@@ -107,6 +107,8 @@ export class DockerRuntime implements Runtime, RawStdin {
     switch (fault.type) {
       case 'link':
         return await made?.relays.change(fault.changes);
+      case 'attack':
+        return await made?.relays.attack(fault);
       case 'count':
         await Promise.all([made?.relays.count(), this.#nodes.count()]);
         return;

@@ -112,6 +112,8 @@ export class ProcessRuntime implements Runtime, RawStdin {
     switch (fault.type) {
       case 'link':
         return await this.#relays?.change(fault.changes);
+      case 'attack':
+        return await this.#relays?.attack(fault);
       case 'count':
         await Promise.all([this.#relays?.count(), this.#nodes.count()]);
         return;

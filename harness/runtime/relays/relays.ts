@@ -11,7 +11,7 @@ import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
-import type { LinkChange, Relayed, Sink } from '../port.ts';
+import type { Fault, LinkChange, Relayed, Sink } from '../port.ts';
 import { type Deal, type DealtLink, pairOf } from './deal.ts';
 import { Helper, type Late, type LaunchHelper } from './helper.ts';
 
@@ -94,6 +94,19 @@ export class Relays {
         this.#unlessOver(relay, relay.ask({ type: 'link', changes: share })),
       ),
     );
+  }
+
+  /** Resolves when it is over, and what came of it is told. */
+  async attack({ node, kinds, count, everyMs }: Fault & { type: 'attack' }): Promise<void> {
+    const carried = [...this.#carried].find(([pair]) => (JSON.parse(pair) as string[])[1] === node);
+    if (carried === undefined) throw new Error(`no relay carries a link of ${node}`);
+    const [, { relay }] = carried;
+    const asked = relay.ask({ type: 'attack', node, kinds: [...kinds], count, everyMs });
+    const answer = await this.#unlessOver(relay, asked);
+    if (answer?.type !== 'attacked' || this.#closed) return;
+    const { sent, answers, firstAnswer } = answer;
+    const result = { sent, answers, ...(firstAnswer === undefined ? {} : { firstAnswer }) };
+    this.#sink.attacked(node, result, realClock.now());
   }
 
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
@@ -206,13 +219,14 @@ export class Relays {
   }
 }
 
-function relayed({ from, to, offered, dropped, overload, errors }: DirectionCounters): Relayed {
+function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }: DirectionCounters): Relayed {
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
     from,
     to,
     offered,
+    offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
   };
 }

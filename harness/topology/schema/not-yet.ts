@@ -4,7 +4,6 @@
  */
 
 import type { Path } from '../source/source.ts';
-import { VERBS } from './verbs.ts';
 
 export function notYet(path: Path): { text: string; fix: string } | null {
   const key = String(path.at(-1));
@@ -14,9 +13,6 @@ export function notYet(path: Path): { text: string; fix: string } | null {
   }
   if (section === 'nodes' && key === 'networks') {
     return later('`networks` on nodes', 'Name the nodes under `networks`, beside `nodes`.');
-  }
-  if (section === 'steps' && path.length === 3 && key === 'attack') {
-    return later('the step `attack`', `Steps of this version: ${VERBS.join(', ')}.`);
   }
   return null;
 }

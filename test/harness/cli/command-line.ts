@@ -75,6 +75,8 @@ export function aTopology(name: string, seed = 42): Topology {
     keepalive: null,
     traffic: null,
     latency: null,
+    memory: null,
+    isolation: null,
     settleMs: null,
   };
   return { name, seed, nodes: [], links: [], networks: [], peer: {}, steps: [], expect };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { realServices } from '../../../harness/cli/real-services.ts';
 import type { ConformResult, State } from '../../../harness/conform/types.ts';
 import { MeshbedError } from '../../../harness/errors.ts';
 import { meshbed } from './command-line.ts';
@@ -85,24 +84,8 @@ describe('meshbed conform', () => {
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(says) });
   });
 
-  it('a program that does not exist: exit code 2, and the program named', async () => {
-    const { conform } = realServices;
-    const { code, err } = await meshbed('conform -- no-such-program', { conform });
-    expect({ code, err }).toEqual({
-      code: 2,
-      err: expect.stringMatching(/no-such-program cannot be started/),
-    });
-  });
-
   it('no engine: exit code 3', async () => {
     const conform = () => Promise.reject(new MeshbedError('NO_ENGINE', 'No engine answers.', 'Start it.', 3));
     expect(await meshbed('conform --image x', { conform })).toMatchObject({ code: 3 });
-  });
-
-  it('interrupted: exit code 130, and everything has ended', async () => {
-    const interrupted = AbortSignal.timeout(300);
-    const { conform } = realServices;
-    const forever = `conform -- ${process.execPath} -e setInterval(()=>{},1000)`;
-    expect(await meshbed(forever, { conform, interrupted })).toMatchObject({ code: 130 });
   });
 });

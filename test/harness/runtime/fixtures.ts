@@ -8,6 +8,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type { Exit, KernelCounts, NodeBoot, Relayed, Runtime, Sink } from '../../../harness/runtime/port.ts';
 import type { LinkSpec } from '../../../harness/topology/types.ts';
+import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 
@@ -44,6 +45,8 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     keepalive: null,
     traffic: null,
     latency: null,
+    memory: null,
+    isolation: null,
     settleMs: null,
   };
   return {
@@ -67,6 +70,8 @@ export class Ear implements Sink {
   readonly lateness: { source: string; fromMs: number; toMs: number; lateMs: number }[] = [];
   readonly breaks: string[] = [];
   readonly drops = new Map<string, KernelCounts>();
+  readonly attacks = new Map<string, AttackResult>();
+  readonly memories = new Map<string, number>();
   #waiting: (() => void)[] = [];
 
   event({ node, boot }: NodeBoot, event: NodeEvent, atMs: number): void {
@@ -86,6 +91,14 @@ export class Ear implements Sink {
   }
   kernel({ node }: NodeBoot, counts: KernelCounts): void {
     this.drops.set(node, counts);
+    this.#wake();
+  }
+  memory({ node }: NodeBoot, peakBytes: number): void {
+    this.memories.set(node, peakBytes);
+    this.#wake();
+  }
+  attacked(node: string, result: AttackResult): void {
+    this.attacks.set(node, result);
     this.#wake();
   }
   relayed(counts: readonly Relayed[]): void {
