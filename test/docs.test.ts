@@ -27,6 +27,9 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm run format': 'tools/test.ts',
   'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': 'test/examples/peers.ts',
   'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': 'test/docker/peers.test.ts',
+  'npm install --save-dev meshbed': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
 };
 
 /** A fragment is a part of a topology; this is the rest. */

@@ -5,6 +5,7 @@
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
  */
 
+import type { Expect } from '../topology/types.ts';
 import { causesOfLoss, overflowsDuring, whoHadIt } from './cause.ts';
 import { whatKeptApart } from './closures.ts';
 import { dueWithOverload, excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
@@ -14,33 +15,51 @@ import { type Owed, Reach } from './reach.ts';
 import { countedDuring } from './relayed.ts';
 import { names, plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
-import type { Check, Finding } from './types.ts';
+import type { Check, CheckResult, Finding } from './types.ts';
 import { dropsOnAllWaysIn } from './unlucky.ts';
 
 export const delivery: Check = {
   name: 'delivery',
   judge(history, expect, untilMs) {
     if (!expect.delivery) return null;
-    const { withinMs, to, asked } = expect.delivery;
-    const tally = new Tally(untilMs);
-    const reach = new Reach(history);
-    const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
-    for (const injection of firstInjections(history)) {
-      const present = owedAtInjection(reach, injection, history, withinMs);
-      const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
-      for (const item of owed) judgeOne(history, injection, item, tally, counts);
-      counts.unreachable += unreached(history, injection, owed);
-      if (to === 'present') {
-        counts.eventuallyLost += eventuallyLost(reach, injection, history, withinMs, untilMs, present);
-      }
-    }
-    const { eventuallyLost: pulled, ...others } = counts;
-    const figures =
-      to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
-    const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
-    return { ...tally.result('delivery', asked, figures), notes };
+    return judgeMessages(history, firstInjections(history), expect.delivery, untilMs);
   },
 };
+
+/** The same for one message alone, for who waits for it. Obligations of other messages are not looked at. */
+export function judgeMessage(
+  history: History,
+  injection: Injection,
+  settings: NonNullable<Expect['delivery']>,
+  untilMs: number,
+): CheckResult {
+  return judgeMessages(history, [injection], settings, untilMs);
+}
+
+function judgeMessages(
+  history: History,
+  injections: Iterable<Injection>,
+  { withinMs, to, asked }: NonNullable<Expect['delivery']>,
+  untilMs: number,
+): CheckResult {
+  const tally = new Tally(untilMs);
+  const reach = new Reach(history);
+  const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
+  for (const injection of injections) {
+    const present = owedAtInjection(reach, injection, history, withinMs);
+    const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
+    for (const item of owed) judgeOne(history, injection, item, tally, counts);
+    counts.unreachable += unreached(history, injection, owed);
+    if (to === 'present') {
+      counts.eventuallyLost += eventuallyLost(reach, injection, history, withinMs, untilMs, present);
+    }
+  }
+  const { eventuallyLost: pulled, ...others } = counts;
+  const figures =
+    to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
+  const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+  return { ...tally.result('delivery', asked, figures), notes };
+}
 
 /** The injection that a message id stands for: the first, where one was reused. */
 export function* firstInjections(history: History): Generator<Injection> {

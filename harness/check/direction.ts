@@ -10,19 +10,28 @@ import type { Interval } from './interval.ts';
 export class Direction {
   readonly from: string;
   readonly to: string;
-  readonly minDelayMs: number;
-  readonly maxDelayMs: number;
+  /** Bounds over all conditions that it ever has. */
+  minDelayMs: number;
+  maxDelayMs: number;
   /** Cumulative counts of the relay that carries it, in order of time. */
   readonly samples: (RecordOf<'relay'> & { line: number })[] = [];
   private readonly marks: RecordOf<'link'>[] = [];
   private readonly closedAtStart: boolean;
 
-  constructor(from: string, to: string, bounds: { minMs: number; maxMs: number }, closedAtStart: boolean) {
+  constructor(from: string, to: string, conditions: Conditions | undefined) {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
     this.from = from;
     this.to = to;
-    this.minDelayMs = bounds.minMs;
-    this.maxDelayMs = bounds.maxMs;
-    this.closedAtStart = closedAtStart;
+    this.minDelayMs = minMs;
+    this.maxDelayMs = maxMs;
+    this.closedAtStart = closes(conditions);
+  }
+
+  /** It gets these conditions at some time, too. */
+  widen(conditions: Conditions): void {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
+    this.minDelayMs = Math.min(this.minDelayMs, minMs);
+    this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
   }
 
   mark(record: RecordOf<'link'>): void {
@@ -57,27 +66,5 @@ export class Direction {
 
 /** Both directions of every link, as the topology has them at the start. */
 export function directionsOf(topology: Topology): Direction[] {
-  return topology.links.flatMap(({ a, b, ab, ba }) => [
-    directionOf(a, b, ab, topology),
-    directionOf(b, a, ba, topology),
-  ]);
-}
-
-/** Its delays are bounded by all conditions that it ever has. */
-function directionOf(
-  from: string,
-  to: string,
-  conditions: Conditions | undefined,
-  topology: Topology,
-): Direction {
-  const bounds = [delayBoundsMs(conditions)];
-  for (const step of topology.steps) {
-    if (step.verb !== 'link') continue;
-    if (step.directions.some((each) => each.from === from && each.to === to)) {
-      bounds.push(delayBoundsMs(step.conditions));
-    }
-  }
-  const minMs = Math.min(...bounds.map((each) => each.minMs));
-  const maxMs = Math.max(...bounds.map((each) => each.maxMs));
-  return new Direction(from, to, { minMs, maxMs }, closes(conditions));
+  return topology.links.flatMap(({ a, b, ab, ba }) => [new Direction(a, b, ab), new Direction(b, a, ba)]);
 }

@@ -8,7 +8,7 @@
  */
 
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
-import type { InjectAnswer } from '../topology/types.ts';
+import type { InjectAnswer, Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 
@@ -81,6 +81,8 @@ export class History {
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   end: RecordOf<'end'> | null = null;
+  /** Those of the topology, and those that were given while the mesh ran. */
+  readonly steps: Step[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
   private readonly byPair = new Map<string, Direction>();
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
@@ -98,6 +100,7 @@ export class History {
     this.directionsTo = grouped(this.directions, (direction) => direction.to);
     for (const direction of this.directions) this.byPair.set(`${direction.from} ${direction.to}`, direction);
     for (const node of this.nodes) this.lives.set(node, []);
+    for (const step of header.topology.steps) this.addStep(step);
   }
 
   incarnations(node: string): readonly Incarnation[] {
@@ -178,10 +181,19 @@ export class History {
       case 'end':
         this.end = record;
         break;
-      case 'header':
       case 'step':
+        if (record.step) this.addStep(record.step);
+        break;
+      case 'header':
         break;
     }
+  }
+
+  /** The delays of a direction are bounded by all conditions that it ever has. */
+  private addStep(step: Step): void {
+    this.steps.push(step);
+    if (step.verb !== 'link') return;
+    for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 
   private addLife(record: RecordOf<'start'>, line: number): void {

@@ -45,6 +45,7 @@ export async function runOne(one: OneRun): Promise<number> {
   try {
     view.begin(firstLine(one));
     if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
+    for (const note of one.topology.notes ?? []) view.note(`  ${printable(note)}`);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, flags);
@@ -64,6 +65,7 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
     file: one.file,
     out: out.path,
     keep: one.flags.keep ?? false,
+    ...(one.flags.capture === undefined ? {} : { capture: one.flags.capture }),
     signal: one.terminal.interrupted,
     progress: view,
   });
@@ -104,7 +106,7 @@ async function waitForALook(result: RunResult, terminal: Terminal): Promise<void
 }
 
 function isWorthKeeping(result: RunResult, flags: RunFlags): boolean {
-  return result.verdict !== 'passed' || flags.keep === true;
+  return result.verdict !== 'passed' || flags.keep === true || flags.capture !== undefined;
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {

@@ -5,7 +5,7 @@
 
 import type { ConformOptions } from '../conform/conform.ts';
 import type { ConformResult } from '../conform/types.ts';
-import type { Plan } from '../plan/types.ts';
+import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
@@ -20,7 +20,7 @@ export type ChosenRuntime = 'docker' | 'process';
 export interface Services {
   /** Throws a TopologyError with all problems of the file. */
   load(file: string, seed?: number): Promise<Topology>;
-  plan(topology: Topology): Plan;
+  plan(topology: Topology, capture?: CaptureScope): Plan;
   describe(plan: Plan): string;
   /** When the run fails if it is not decided by then, from the scenario's start. */
   deadlineMs(topology: Topology): number;

@@ -122,6 +122,10 @@ export class Record implements Sink {
     // How much a program takes is no part of the contract.
   }
 
+  crossed(): void {
+    // Nothing is captured.
+  }
+
   attacked(): void {
     // Nobody attacks here.
   }

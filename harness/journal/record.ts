@@ -10,7 +10,7 @@ import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Exit, RuntimeName } from '../runtime/port.ts';
-import type { InjectAnswer, Topology } from '../topology/types.ts';
+import type { InjectAnswer, Step, Topology } from '../topology/types.ts';
 
 export const JOURNAL_VERSION = 1;
 
@@ -58,7 +58,8 @@ export type JournalRecord =
   | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
   /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */
   | { type: 'silence'; at: number; node: string; boot: number; awaited: Awaited; patienceMs: number }
-  | { type: 'step'; at: number; index: number; verb: string; text: string }
+  /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
+  | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }
   /** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */

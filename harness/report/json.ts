@@ -24,5 +24,6 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     checks: result.checks,
     halfway: result.halfway,
     ...(result.out === undefined ? {} : { out: result.out }),
+    ...(result.captured === undefined ? {} : { captured: result.captured }),
   };
 }

@@ -24,6 +24,8 @@ export interface RunResult {
   figures: Figures;
   /** Where journal.ndjson, environment.json, result.json and node logs were written; absent when nowhere. */
   out?: string;
+  /** What is in capture.pcapng there, and how many records are missing in it; absent where nothing was captured. */
+  captured?: { datagrams: number; missing: number };
 }
 
 export interface Figures {

@@ -97,8 +97,14 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
   const times = `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
+  if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
   lines.push(`  again:    ${paint('cyan', againCommand(result, program))}`);
   return lines;
+}
+
+function captureText({ datagrams, missing }: NonNullable<RunResult['captured']>): string {
+  const holes = missing === 0 ? '' : `; ${count(missing, 'record')} more could not be written`;
+  return `${count(datagrams, 'datagram')} in capture.pcapng${holes}`;
 }
 
 /** What a shell needs to run this very mesh again. */

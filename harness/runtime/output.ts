@@ -3,6 +3,7 @@
  * sink out. Keeps the port's promise that `exit` comes after the last event and exactly once.
  */
 
+import type { NodeEvent } from '../../node/contract/types.ts';
 import { Allowance, NONSENSE_BYTES } from './allowance.ts';
 import { decodeEvent } from './events.ts';
 import { LineSplitter } from './lines.ts';
@@ -19,6 +20,10 @@ export interface Streams {
   /** A line from us, beside the program's own. */
   note(text: string): void;
   silence(): void;
+  /** The next event is this program's first here, whatever number it has: it has served others before. */
+  numberFrom(seq: number): void;
+  /** Whether all that it has said could be read. */
+  readonly isSound: boolean;
 }
 
 export class Output implements Streams {
@@ -30,6 +35,8 @@ export class Output implements Streams {
   #unheard = false;
   #sink: Sink | null;
   #nowMs = 0;
+  #saidBefore = 0;
+  #isSound = true;
 
   constructor(from: NodeBoot, sink: Sink, clock: Clock) {
     this.#from = from;
@@ -69,6 +76,14 @@ export class Output implements Streams {
     this.#logged(text);
   }
 
+  get isSound(): boolean {
+    return this.#isSound;
+  }
+
+  numberFrom(seq: number): void {
+    this.#saidBefore = seq - 1;
+  }
+
   /** From here on nothing is told to anybody. */
   silence(): void {
     this.#sink = null;
@@ -77,16 +92,24 @@ export class Output implements Streams {
   #said(text: string, tooLong: boolean): void {
     if (this.#sink === null || this.#unheard) return;
     const decoded = tooLong ? ({ kind: 'nonsense' } as const) : decodeEvent(text);
-    if (decoded.kind === 'event') this.#sink.event(this.#from, decoded.event, this.#nowMs);
-    else if (decoded.kind === 'nonsense' && this.#hears(NONSENSE_BYTES))
+    if (decoded.kind === 'event') this.#sink.event(this.#from, this.#numbered(decoded.event), this.#nowMs);
+    else if (decoded.kind === 'nonsense' && this.#hears(NONSENSE_BYTES)) {
+      this.#isSound = false;
       this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+    }
   }
 
   #hears(bytes: number): boolean {
     if (this.#unheard) return false;
-    this.#unheard = !this.#allowance.spend(bytes, this.#nowMs);
-    if (this.#unheard) this.#sink?.unheard?.(this.#from, this.#nowMs);
-    return !this.#unheard;
+    if (this.#allowance.spend(bytes, this.#nowMs)) return true;
+    this.#unheard = true;
+    this.#isSound = false;
+    this.#sink?.unheard?.(this.#from, this.#nowMs);
+    return false;
+  }
+
+  #numbered(event: NodeEvent): NodeEvent {
+    return this.#saidBefore === 0 ? event : { ...event, seq: event.seq - this.#saidBefore };
   }
 
   #logged(text: string): void {

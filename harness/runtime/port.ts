@@ -23,7 +23,9 @@
 import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
+import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Action } from '../topology/types.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
@@ -90,6 +92,8 @@ export interface Sink {
   attacked(node: string, result: AttackResult, atMs: number): void;
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
   late(source: string, fromMs: number, toMs: number, lateMs: number): void;
+  /** Datagrams that went through relays, where the plan captures; `missing`: so many records more were lost. */
+  crossed(crossings: readonly Crossing[], missing: number): void;
   /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
   broken(text: string, atMs: number): void;
 }
@@ -131,6 +135,26 @@ export interface Relayed {
   dropped: Record<string, number>;
 }
 
+/**
+ * A datagram at one side of what applies a link's conditions: as it came from `from`, or as it left for `to`. One that
+ * was dropped is told with the reason, in the words of `Relayed`, at the side where it was: one that never came through
+ * the conditions has only been `in`.
+ */
+export interface Crossing {
+  atMs: number;
+  from: string;
+  to: string;
+  side: 'in' | 'out';
+  /** As on the wire: one of the two is the relay's. */
+  source: Endpoint;
+  destination: Endpoint;
+  payload: Uint8Array;
+  dropped?: string;
+  /** Of one that came in: what the conditions then do to it. */
+  corrupted?: boolean;
+  duplicated?: boolean;
+}
+
 /** What `open` decided. */
 export interface Surroundings {
   listen(node: string): Endpoint;
@@ -138,6 +162,17 @@ export interface Surroundings {
   reach(from: string, to: string): Endpoint;
   /** Facts about the machine and the engine, for the file beside the journal. */
   facts: Record<string, string | number | boolean>;
+  /** For programs that are no nodes and stand beside the mesh. Absent where there can be none. */
+  outside?: Outside;
+  /** Why steps of this verb cannot be carried out here, at whatever moment; null where they can. Absent: all can. */
+  refuses?(verb: Action['verb']): MeshbedError | null;
+}
+
+export interface Outside {
+  /** Where a node can be reached by who is on its (first) network. */
+  address(node: string): Endpoint;
+  /** The engine's names of the networks, by those of the topology; `mesh` is the one of nodes that name none. */
+  networks: Readonly<Record<string, string>>;
 }
 
 /** Told in human words what is going on, for the terminal: `building the image`, done of total. */

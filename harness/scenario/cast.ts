@@ -7,7 +7,16 @@ import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Awaited } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
-import type { Exit, NodeBoot, Progress, Relayed, Runtime, Sink, Surroundings } from '../runtime/port.ts';
+import type {
+  Crossing,
+  Exit,
+  NodeBoot,
+  Progress,
+  Relayed,
+  Runtime,
+  Sink,
+  Surroundings,
+} from '../runtime/port.ts';
 import { Actor } from './actor.ts';
 
 /** How long a node may take, in milliseconds, before the run goes on without it. */
@@ -33,6 +42,8 @@ export class Cast implements Sink {
   private readonly counted = new Map<string, string>();
   /** Told when something that the run stands on is gone. */
   whenBroken: (text: string) => void = () => {};
+  /** Told what went through relays. */
+  whenCrossed: Sink['crossed'] = () => {};
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -188,6 +199,11 @@ export class Cast implements Sink {
 
   kernel(from: NodeBoot, { socketDrops }: { socketDrops: number }, at: number): void {
     this.journal.add({ type: 'kernel', at, ...from, socketDrops });
+  }
+
+  /** No evidence: a capture is for people, and may have holes. */
+  crossed(crossings: readonly Crossing[], missing: number): void {
+    this.whenCrossed(crossings, missing);
   }
 
   broken(text: string): void {

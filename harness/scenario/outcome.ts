@@ -18,7 +18,7 @@ export function outcomeOf(records: readonly JournalRecord[], ending: Ending, sta
   const { topology } = history.header;
   const endMs = history.end?.at ?? 0;
   const checks = judge(history, topology.expect, endMs);
-  const halfway = topology.steps
+  const halfway = history.steps
     .filter((step) => step.verb === 'expect' && step.atMs <= endMs)
     .map((step) => {
       const atMs = step.atMs;

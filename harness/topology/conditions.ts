@@ -25,11 +25,11 @@ export interface Layer {
   written: WrittenConditions;
 }
 
-/** Reads the conditions among the keys of the map at the path; other keys are none of its business. */
-export function readLayer(context: Context, path: Path): Layer {
+/** Reads the conditions among the keys of the map at the path, but for `except`; other keys are none of its business. */
+export function readLayer(context: Context, path: Path, except?: string): Layer {
   const written: Record<string, unknown> = {};
   for (const word of CONDITION_WORDS) {
-    if (valueAt(context.source.value, [...path, word]) === undefined) continue;
+    if (word === except || valueAt(context.source.value, [...path, word]) === undefined) continue;
     const value = validate(conditionKeys[word], context, [...path, word]);
     if (value !== undefined) written[word] = value;
   }

@@ -96,6 +96,13 @@ export class Lives {
     Object.assign(life, { state: to, because });
   }
 
+  /** Known only of a mesh that runs: its program has ended, and no step had asked it to. */
+  crash(node: number, atMs: number): void {
+    const life = this.#life(node);
+    delete life.detached;
+    Object.assign(life, { state: 'stopped', because: `it exited by itself at ${formatDuration(atMs)}` });
+  }
+
   /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
   misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
     const { state, because, detached, heldUntilMs = 0, heldBy } = this.#life(node);

@@ -6,8 +6,9 @@
  */
 
 import { randomInt } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { expandExpect } from './expect.ts';
+import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
 import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
@@ -25,6 +26,8 @@ import { describe } from './units.ts';
 export interface LoadOptions {
   /** Wins over the file's. */
   seed?: number;
+  /** From where the paths in it go: by default where the topology lies; for an object where the program runs. */
+  folder?: string;
 }
 
 /** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file. */
@@ -41,7 +44,7 @@ export function parseTopology(text: string, file: string, options: LoadOptions =
     problems.throwIfAny();
     return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
   }
-  return expand(placedSource(file, root), problems, options);
+  return expand(placedSource(file, root), problems, { folder: dirname(file), ...options });
 }
 
 /** Takes a topology as a program would write it: the same keys and values as in a file. */
@@ -72,9 +75,10 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const name = optional('name') as string | undefined;
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
-  const nodes = expandNodes(context);
+  const file = findLinkFile(context, options.folder ?? '.');
+  const nodes = expandNodes(context, file);
   const networks = expandNetworks(context, nodes, seed);
-  const links = expandLinks(context, { nodes, networks, seed });
+  const { links, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer =
     valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
   const steps = expandSteps(context, nodes, links, seed);
@@ -90,6 +94,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,
     expect,
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 

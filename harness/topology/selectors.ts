@@ -178,7 +178,9 @@ export function selectorText(selector: Selector): string {
 /** Those with the smallest lots; of equal lots the first. A sort of numbers finds where they end. */
 export function drawLots(pool: number[], count: number, lots: Uint32Array): number[] {
   const lot = (node: number) => lots[node] as number;
-  const last = Uint32Array.from(pool, lot).sort()[count - 1] as number;
+  const sorted = new Uint32Array(pool.length);
+  for (let i = 0; i < pool.length; i++) sorted[i] = lot(pool[i] as number);
+  const last = sorted.sort()[count - 1] as number;
   const below = pool.filter((node) => lot(node) < last);
   return [...below, ...pool.filter((node) => lot(node) === last).slice(0, count - below.length)];
 }

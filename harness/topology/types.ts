@@ -20,6 +20,8 @@ export interface Topology {
   /** In order of `atMs`; a step's place in this list is its index in the journal. */
   steps: Step[];
   expect: Expect;
+  /** What loading has changed or left out of what other programs have written; absent where there is nothing to say. */
+  notes?: string[];
 }
 
 export interface NodeSpec {

@@ -46,6 +46,8 @@ export interface RelayConfigureCommand {
   seed: number;
   links: RelayLink[];
   limits?: RelayLimits;
+  /** Tell of every datagram, by the events `capture`. */
+  capture?: boolean;
 }
 
 /** How much may be under way in this relay at once; what does not fit is dropped as its own overload. */
@@ -160,6 +162,11 @@ export type RelayEventBody =
       datagrams: number;
     }
   | ({ type: 'attacked'; ref: string } & AttackResult)
+  /**
+   * What has passed since the last of these events, in base64; `capture.ts` has the layout. `lost`: so many records are
+   * missing, because nobody read. All of what passed before is told before an answer to `counters`, and before `bye`.
+   */
+  | { type: 'capture'; records: string; lost: number }
   | { type: 'pong'; ref: string }
   | { type: 'error'; code: string; text: string; ref?: string }
   | { type: 'bye' };

@@ -98,6 +98,7 @@ function readConfigure(fields: Fields): RelayConfigureCommand {
     seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
     links,
     limits: readLimits(fields.limits),
+    ...(fields.capture === undefined ? {} : { capture: readFlag(fields.capture, 'capture') }),
   };
 }
 

@@ -4,7 +4,8 @@
  * its time has come. So any UDP program works through it unchanged, and nothing needs a privilege.
  *
  * A datagram's way: a socket → `Direction.enter` decides → `Flight` holds it → the alarm → `Direction.leave` → the
- * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself allocates.
+ * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself
+ * allocates, unless somebody captures.
  *
  * Invariants:
  * R1. Nothing leaves before its time. Everything that is due leaves whenever the event loop turns, for whatever reason.
@@ -25,6 +26,7 @@ import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
 import { Attack, type AttackPlan } from './attack.ts';
+import type { Capture } from './capture.ts';
 import { Direction } from './direction.ts';
 import { DEFAULT_LIMITS, Flight } from './flight.ts';
 import { Lateness } from './lateness.ts';
@@ -59,21 +61,23 @@ export class Relay {
   readonly #host: string;
   readonly #seed: number;
   readonly #flight: Flight;
+  readonly #capture: Capture | null;
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new Map<string, Lane>();
   #alarm!: Alarm;
   #receiveBufferBytes = Number.POSITIVE_INFINITY;
   #releasedAtMs = Number.NEGATIVE_INFINITY;
 
-  private constructor({ listen, seed, limits }: RelayConfigureCommand) {
+  private constructor({ listen, seed, limits }: RelayConfigureCommand, capture: Capture | null) {
+    this.#capture = capture;
     this.#host = listen.host;
     this.#seed = seed;
     this.#flight = new Flight({ ...DEFAULT_LIMITS, ...limits });
   }
 
   /** Binds all ports; rejects with the system's error, and leaves none bound, if one cannot be. */
-  static async open(command: RelayConfigureCommand): Promise<Relay> {
-    const relay = new Relay(command);
+  static async open(command: RelayConfigureCommand, capture: Capture | null = null): Promise<Relay> {
+    const relay = new Relay(command, capture);
     relay.#alarm = await Alarm.start(relay.#onAlarm);
     try {
       for (const link of command.links) await relay.#openLink(link);
@@ -191,7 +195,8 @@ export class Relay {
     if (this.#flight.nextDueMs <= nowMs) this.#release(nowMs);
     const { direction, attacks } = lane;
     if (attacks.size > 0) for (const attack of attacks) attack.record(bytes);
-    const { dropped, arrivesAtMs, againAtMs } = direction.enter(nowMs, bytes);
+    const { dropped, arrivesAtMs, againAtMs, flippedBit } = direction.enter(nowMs, bytes);
+    this.#capture?.entered(nowMs, lane.number, bytes, dropped, flippedBit, !Number.isNaN(againAtMs));
     if (dropped !== null) return;
     const place = direction.offered;
     this.#sendOrHold(lane, arrivesAtMs, nowMs, place, bytes);
@@ -205,6 +210,7 @@ export class Relay {
       this.#wakeInTime();
     } else {
       lane.direction.full++;
+      this.#capture?.left(lane.number, bytes, 'full');
       this.lateness.note('full', nowMs, nowMs, undefined, 1);
     }
   }
@@ -229,8 +235,16 @@ export class Relay {
     this.#alarm.set(Math.max(this.#flight.nextDueMs, this.#releasedAtMs + WAKE_APART_MS));
   }
 
-  #send({ direction, exit }: Lane, dueMs: number, place: number, bytes: Uint8Array): void {
-    if (!direction.leave(dueMs, place) || exit.send(bytes)) return;
+  #send({ direction, exit, number }: Lane, dueMs: number, place: number, bytes: Uint8Array): void {
+    if (!direction.leave(dueMs, place)) {
+      this.#capture?.left(number, bytes, 'nat');
+      return;
+    }
+    if (exit.send(bytes)) {
+      this.#capture?.left(number, bytes, null);
+      return;
+    }
+    this.#capture?.left(number, bytes, 'sendQueue');
     direction.notTaken();
     const nowMs = performance.now();
     this.lateness.note('full', nowMs, nowMs, undefined, 1);

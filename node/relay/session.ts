@@ -13,6 +13,7 @@ import {
 } from '../contract/relay.ts';
 import type { EventSink, Session } from '../contract/stdio.ts';
 import { Canary } from './canary.ts';
+import { Capture, type CaptureOut } from './capture.ts';
 import { parseRelayCommand } from './commands.ts';
 import { Relay } from './relay.ts';
 
@@ -24,6 +25,7 @@ export class RelaySession implements Session {
   #work: Promise<void> = Promise.resolve();
   #relay: Relay | null = null;
   #canary: Canary | null = null;
+  #capture: Capture | null = null;
 
   /** `exit` is called when a `stop` has been carried out. */
   constructor(sink: EventSink<RelayEventBody>, exit: () => void) {
@@ -73,12 +75,13 @@ export class RelaySession implements Session {
     if (this.#relay) throw new BadCommand('already-configured', 'configure: a run is on; reset comes first');
     this.#sink.run = command.run;
     try {
-      this.#relay = await Relay.open(command);
+      this.#capture = command.capture ? new Capture(captureInto(this.#sink)) : null;
+      this.#relay = await Relay.open(command, this.#capture);
     } catch (error) {
       const text = `configure: cannot listen on ${command.listen.host}: ${(error as Error).message}`;
       throw new BadCommand('cannot-listen', text);
     }
-    this.#canary = new Canary(this.#relay.lateness, () => this.#reportLateness(false));
+    this.#canary = new Canary(this.#relay.lateness, this.#onTick);
     this.#sink.emit({ type: 'ready', host: command.listen.host, links: this.#relay.links });
   }
 
@@ -96,6 +99,7 @@ export class RelaySession implements Session {
   #counters(ref: string): undefined {
     const relay = this.#need('counters', ref);
     this.#reportLateness(true);
+    this.#capture?.flush();
     this.#sink.emit({ type: 'counters', ref, directions: relay.counters(), health: relay.health() });
   }
 
@@ -109,6 +113,10 @@ export class RelaySession implements Session {
       (error: Error) => this.#sink.emit({ type: 'error', code: 'cannot-attack', text: error.message, ref }),
     );
   }
+  readonly #onTick = (): void => {
+    this.#reportLateness(false);
+    this.#capture?.flush();
+  };
 
   #reportLateness(all: boolean): void {
     if (!this.#relay) return;
@@ -125,6 +133,8 @@ export class RelaySession implements Session {
     this.#canary = null;
     await this.#relay?.close();
     this.#relay = null;
+    this.#capture?.flush();
+    this.#capture = null;
   }
 
   async #reset(): Promise<void> {
@@ -150,6 +160,17 @@ export class RelaySession implements Session {
     const { code, message: text, ref } = error;
     this.#sink.emit(ref === undefined ? { type: 'error', code, text } : { type: 'error', code, text, ref });
   }
+}
+
+function captureInto(sink: EventSink<RelayEventBody>): CaptureOut {
+  return {
+    emit: (records, lost) => {
+      const { buffer, byteOffset, length } = records;
+      const base64 = Buffer.from(buffer, byteOffset, length).toString('base64');
+      sink.emit({ type: 'capture', records: base64, lost });
+    },
+    backlog: () => sink.backlog(),
+  };
 }
 
 /** From `performance.now()` to Unix milliseconds, to the microsecond. */

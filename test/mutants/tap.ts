@@ -29,6 +29,7 @@ export class MutantSession implements Session {
       },
       emit: (event) => (this.#hooks.event ? this.#hooks.event(event, emit) : emit(event)),
       flush: () => sink.flush(),
+      backlog: () => sink.backlog(),
     };
     this.#peer = new ContractSession(tapped, () => (this.#hooks.exit ? this.#hooks.exit(exit) : exit()));
   }

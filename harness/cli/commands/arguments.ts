@@ -2,7 +2,8 @@
  * Values of options that are more than text.
  */
 
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { CaptureScope } from '../../plan/types.ts';
 
 const LARGEST_SEED = 0xffff_ffff;
 
@@ -27,4 +28,16 @@ function jsonOrText(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** `--capture`, `--capture all`. */
+export function captureOption(description: string): Option {
+  return new Option('--capture [links]', description).preset('relayed').argParser(captureOf);
+}
+
+function captureOf(text: string): CaptureScope {
+  if (text === 'relayed' || text === 'all') return text;
+  throw new InvalidArgumentError(
+    'Write --capture all, --capture relayed (the same as --capture), or --capture after the files.',
+  );
 }

@@ -4,8 +4,9 @@
 
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../errors.ts';
+import type { CaptureScope } from '../../plan/types.ts';
 import { loadAll } from '../load-all.ts';
-import { seedOf } from './arguments.ts';
+import { captureOption, seedOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
 const HELP = `
@@ -15,18 +16,25 @@ Examples:
   $ meshbed check examples/ring.yaml
   $ meshbed check mesh.yaml --seed 7`;
 
+interface CheckFlags {
+  seed?: number;
+  capture?: CaptureScope;
+  quiet?: boolean;
+}
+
 export const check: MakeCommand = ({ terminal, services, finish }) =>
   new Command('check')
     .summary('check topologies and print their plan; start nothing')
     .description('Check each topology and print what running it would do. Nothing is started.')
     .addArgument(new Argument('<file...>', 'topology files'))
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .addOption(captureOption('plan for a run with --capture'))
     .option('--quiet', 'print nothing but problems')
     .addHelpText('after', HELP)
-    .action(async (files: string[], flags: { seed?: number; quiet?: boolean }) => {
+    .action(async (files: string[], flags: CheckFlags) => {
       const topologies = await loadAll(files, services, flags.seed);
       for (const topology of flags.quiet ? [] : topologies) {
-        terminal.out.write(`${services.describe(services.plan(topology)).trimEnd()}\n`);
+        terminal.out.write(`${services.describe(services.plan(topology, flags.capture)).trimEnd()}\n`);
       }
       finish(EXIT.passed);
     });

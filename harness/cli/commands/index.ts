@@ -7,8 +7,10 @@ import type { Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import { compose } from './compose.ts';
 import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
+import { graph } from './graph.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 
@@ -21,4 +23,4 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, conform, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [run, check, conform, graph, compose, doctor, clean, schema];

@@ -5,6 +5,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
+import type { CaptureScope } from '../../plan/types.ts';
 import type { Topology } from '../../topology/types.ts';
 import { type Choice, chooseRuntime } from '../choose-runtime.ts';
 import { complain } from '../complaint.ts';
@@ -14,7 +15,7 @@ import { outPaths } from '../out-directory.ts';
 import { runOne } from '../run-one.ts';
 import type { ChosenRuntime, Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
-import { seedOf } from './arguments.ts';
+import { captureOption, seedOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
 export interface RunFlags {
@@ -24,6 +25,7 @@ export interface RunFlags {
   json?: boolean;
   quiet?: boolean;
   keep?: boolean;
+  capture?: CaptureScope;
 }
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>
@@ -39,6 +41,11 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
     .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
+    .addOption(
+      captureOption(
+        'write capture.pcapng, for Wireshark, of the links that go through relays; "all": of all links, which then all do',
+      ),
+    )
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
     .option('--keep', 'leave the nodes running after the verdict, until Ctrl-C')
@@ -55,6 +62,7 @@ Examples:
   $ meshbed run examples/ring.yaml
   $ meshbed run examples/*.yaml --quiet
   $ meshbed run mesh.yaml --runtime process --seed 42 --out results
+  $ meshbed run mesh.yaml --capture all --out results
   $ meshbed run mesh.yaml --json | jq .figures`;
 
 async function runFiles(

@@ -12,8 +12,9 @@ import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
 import type { Fault, LinkChange, Relayed, Sink } from '../port.ts';
+import { crossingsOf, type Way, waysOf } from './crossings.ts';
 import { type Deal, type DealtLink, pairOf } from './deal.ts';
-import { Helper, type Late, type LaunchHelper } from './helper.ts';
+import { Helper, type HelperEars, type Late, type LaunchHelper } from './helper.ts';
 
 export const CANARY = 'canary';
 
@@ -119,12 +120,6 @@ export class Relays {
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
   }
 
-  /** Ends them. Nothing is told from the call on. */
-  async close(): Promise<void> {
-    await this.silence();
-    await Promise.all(this.#all().map((helper) => helper.kill()));
-  }
-
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
   async silence(): Promise<void> {
     this.#closed = true;
@@ -138,7 +133,17 @@ export class Relays {
   }
 
   async #openRelay(plan: Plan, deal: Deal, ground: Ground): Promise<void> {
-    const helper = this.#helper(deal.relay, (late) => this.#tellLate('relay', helper, late));
+    const ways: Way[] = [];
+    const helper = this.#helper(deal.relay, {
+      late: (late) => this.#tellLate('relay', helper, late),
+      captured: ({ records, lost }) => {
+        if (!this.#closed)
+          this.#sink.crossed(
+            crossingsOf(records, ways, (ms) => helper.momentOf(ms)),
+            lost,
+          );
+      },
+    });
     this.#relays.push(helper);
     const nat = new Map(plan.nodes.map(({ name, natTimeoutMs }) => [name, natTimeoutMs]));
     const end = (node: string, link: DealtLink) => {
@@ -157,7 +162,9 @@ export class Relays {
       listen: { host: ground.bind(deal.relay) },
       seed: plan.topology.seed,
       links,
+      ...(plan.capture === undefined ? {} : { capture: true }),
     });
+    ways.push(...waysOf(links, ready.links, (i) => ground.host(deal.relay, deal.links[i]!)));
     for (const { link, aPort, bPort } of ready.links) {
       const dealt = deal.links[Number(link)]!;
       const host = ground.host(deal.relay, dealt);
@@ -167,8 +174,10 @@ export class Relays {
   }
 
   async #openCanary(plan: Plan, ground: Ground): Promise<void> {
-    const helper = this.#helper(CANARY, (late) => {
-      if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
+    const helper = this.#helper(CANARY, {
+      late: (late) => {
+        if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
+      },
     });
     this.#canary = helper;
     const listen = { host: '127.0.0.1' };
@@ -182,8 +191,8 @@ export class Relays {
     });
   }
 
-  #helper(name: string, onLate: (late: Late) => void): Helper {
-    return new Helper(name, onLate, (text) => this.#break(text));
+  #helper(name: string, ears: Omit<HelperEars, 'died'>): Helper {
+    return new Helper(name, { ...ears, died: (text) => this.#break(text) });
   }
 
   #break(text: string): void {

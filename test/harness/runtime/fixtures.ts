@@ -6,7 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Exit, KernelCounts, NodeBoot, Relayed, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type {
+  Crossing,
+  Exit,
+  KernelCounts,
+  NodeBoot,
+  Relayed,
+  Runtime,
+  Sink,
+} from '../../../harness/runtime/port.ts';
 import type { LinkSpec } from '../../../harness/topology/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
@@ -35,10 +43,11 @@ export interface PlanMore {
   /** Each with its conditions; through a relay unless `direct` says otherwise. */
   links?: (LinkSpec & { direct?: boolean })[];
   steps?: Plan['topology']['steps'];
+  capture?: Plan['capture'];
 }
 
 export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
-  const { networks = [], links = [], steps = [] } = more;
+  const { networks = [], links = [], steps = [], capture } = more;
   const expect = {
     delivery: null,
     duplicates: null,
@@ -55,6 +64,7 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     key: '00'.repeat(32),
     nodes,
     links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),
+    ...(capture === undefined ? {} : { capture }),
   };
 }
 
@@ -69,6 +79,7 @@ export class Ear implements Sink {
   readonly counts: (readonly Relayed[])[] = [];
   readonly lateness: { source: string; fromMs: number; toMs: number; lateMs: number }[] = [];
   readonly breaks: string[] = [];
+  readonly crossings: Crossing[] = [];
   readonly drops = new Map<string, KernelCounts>();
   readonly attacks = new Map<string, AttackResult>();
   readonly memories = new Map<string, number>();
@@ -107,6 +118,10 @@ export class Ear implements Sink {
   }
   late(source: string, fromMs: number, toMs: number, lateMs: number): void {
     this.lateness.push({ source, fromMs, toMs, lateMs });
+    this.#wake();
+  }
+  crossed(crossings: readonly Crossing[]): void {
+    this.crossings.push(...crossings);
     this.#wake();
   }
   broken(text: string): void {

@@ -13,7 +13,7 @@ const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
 const CONDITIONS = 'latency, jitter, loss, burst, duplicate, reorder, corrupt, rate, queue, mtu';
-const LINK_KEYS = `Allowed here: shape, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;
+const LINK_KEYS = `Allowed here: shape, file, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;
 const RESERVED = `Take another name. Reserved: all, rest, random, count, image, command, env, start, networks, nat, ${CONDITIONS}.`;
 const FIVE = 'The nodes: n1, n2, n3, n4, n5.';
 
@@ -155,14 +155,6 @@ const KEYS: Row[] = [
 ];
 
 const NOT_YET: Row[] = [
-  [
-    'links.file',
-    'nodes: { count: 5 }\nlinks: { file: a.graphml }\n',
-    [
-      '2:10 `file` under `links` is not supported by this version of meshbed yet',
-      'Use a `shape`, or a `list` of pairs.',
-    ],
-  ],
   [
     'networks of a node',
     'nodes: { a: { networks: [x] }, b: }\nlinks: []\n',
