@@ -31,6 +31,8 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
+  'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': 'test/examples/peers.ts',
+  'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': 'test/docker/peers.test.ts',
   'npm install --save-dev meshbed': 'test/package.live.test.ts',
   'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
   'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
@@ -40,7 +42,7 @@ const RUN_ELSEWHERE: Record<string, string> = {
 const AROUND_A_FRAGMENT = { nodes: { count: 12 }, links: { shape: 'ring' } };
 
 it('every block says what it is', () => {
-  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts'];
+  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts', 'python'];
   expect(
     blocks.filter(({ kind }) => !known.includes(kind)).map(({ place, kind }) => `${place} ${kind}`),
   ).toEqual([]);
@@ -57,6 +59,14 @@ it('every path that is named exists', () => {
   expect(
     [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
+});
+
+it('every program in Python is tried by a test', () => {
+  const places = ofKind('python').map(({ place }) => place.replace(/:.*/, ''));
+  expect(places).toEqual(['docs/node-contract.md']);
+  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.live.test.ts'), 'utf8')).toContain(
+    '```python',
+  );
 });
 
 describe('YAML', () => {

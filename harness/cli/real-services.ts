@@ -47,6 +47,15 @@ export const realServices: Services = {
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
   },
+  async conform(name, options) {
+    const { conform } = await import('../conform/conform.ts');
+    if (name === 'docker') {
+      const { DockerRuntime } = await import('../runtime/docker/runtime.ts');
+      return await conform({ ...options, runtime: new DockerRuntime() });
+    }
+    const { ProcessRuntime } = await import('../runtime/process/runtime.ts');
+    return await conform({ ...options, runtime: new ProcessRuntime() });
+  },
   async examine() {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },

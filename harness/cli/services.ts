@@ -3,6 +3,8 @@
  * nodes and need no engine.
  */
 
+import type { ConformOptions } from '../conform/conform.ts';
+import type { ConformResult } from '../conform/types.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
@@ -36,6 +38,8 @@ export interface Services {
   writeReports(directory: string, result: RunResult, journalPath: string): Promise<void>;
   /** Removes what no living run owns. */
   clean(): Promise<CleanedUp>;
+  /** Tries a program against the node contract, on a runtime of that name. */
+  conform(name: ChosenRuntime, options: Omit<ConformOptions, 'runtime'>): Promise<ConformResult>;
   examine(): Promise<Examination[]>;
   /** The JSON Schema of topology files, and that of results. */
   schemaFile: string;

@@ -19,6 +19,7 @@ const FORMS: Forms = {
   inject: { at: 'number', node: 'string', boot: 'number', ref: 'string', bytes: 'number', digest: 'string' },
   event: { at: 'number', err: 'number', node: 'string', boot: 'number', event: 'object' },
   nonsense: { at: 'number', node: 'string', boot: 'number', text: 'string' },
+  unheard: { at: 'number', node: 'string', boot: 'number' },
   hole: { at: 'number', node: 'string', boot: 'number', expected: 'number', found: 'number' },
   silence: { at: 'number', node: 'string', boot: 'number', awaited: 'string', patienceMs: 'number' },
   step: { at: 'number', index: 'number', verb: 'string', text: 'string' },

@@ -131,7 +131,7 @@ function headerOf(plan: Plan, runtime: Runtime): Header {
 }
 
 /** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
-function newRunId(): string {
+export function newRunId(): string {
   return inLetters(randomBytes(5).toString('hex'));
 }
 

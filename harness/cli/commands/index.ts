@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
 import { compose } from './compose.ts';
+import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
 import { judge } from './judge.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   shrink,
   report,
   judge,
+  conform,
   graph,
   compose,
   doctor,

@@ -34,7 +34,6 @@ export interface RunFlags extends CollectFlags {
   capture?: CaptureScope;
 }
 
-
 const [junit, summary] = collectOptions();
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>

@@ -123,6 +123,7 @@ const fakeServices: Services = {
     await writeReports(directory, result, null);
   },
   clean: async () => ({ removed: [], left: [], refused: [] }),
+  conform: async () => ({ program: 'my-peer 1.0', runtime: 'process', requirements: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
   resultSchemaFile: import.meta.filename,

@@ -21,7 +21,7 @@ function halfwayOf(atMs: number, text: string): { verdict: string; words: string
 test('nothing passes with an obligation undecided', () => {
   const verdictOf = (after: string) => {
     const records = trace('a-b', `500 inject a k\n501 deliver b k\n1000 inject a m\n${after}\n3000 end`);
-    return outcomeOf(records, { reason: 'decided', text: '' }, 0).verdict;
+    return resultOf(records).verdict;
   };
   expect(verdictOf('1400 overload * 5000\n1500 deliver b m')).toBe('passed');
   expect(verdictOf('1400 overload * 50')).toBe('failed');
