@@ -98,7 +98,7 @@ export const EXAM: readonly Question[] = [
     'partition',
     'leaked',
     'isolation',
-    /n4 delivered n[13]-1-\d at .*could not have come from n[13]/,
+    /n4 delivered n3-1-\d at .*could not have come from n3/,
   ),
   ask(
     'refuses what it could send',
