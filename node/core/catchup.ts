@@ -74,9 +74,9 @@ export class CatchUp {
 
   /** A PING or PONG from a neighbour that is up. */
   compare(neighbour: Neighbour, { summaryHigh, summaryLow }: Datagram, nowMs: number): void {
-    neighbour.exchange.takesPart = (summaryHigh | summaryLow) !== 0;
-    if (!this.#isOn || !neighbour.exchange.takesPart) return;
-    if (summaryHigh === this.summary.high && summaryLow === this.summary.low) return;
+    neighbour.takesPart = (summaryHigh | summaryLow) !== 0;
+    if (!this.#isOn || !neighbour.takesPart) return;
+    if ((summaryHigh | 0) === this.summary.high && (summaryLow | 0) === this.summary.low) return;
     this.#sender.counters['catchup.mismatch']++;
     this.#telling.tell(neighbour, nowMs);
   }

@@ -41,9 +41,10 @@ export class Keepalive {
     return this.#neighbours.list;
   }
 
-  /** Makes these the neighbours. Those that stay keep their state; the first probes leave at once. */
+  /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
-    const neighbours = list.map(({ id, name, address }) => {
+    const others = list.filter(({ id }) => id !== this.#sender.config.id);
+    const neighbours = others.map(({ id, name, address }) => {
       const known = this.#neighbours.find(id);
       if (!known) return new Neighbour(id, name, address, true, nowMs);
       known.address = address;
@@ -168,13 +169,13 @@ export class Keepalive {
   /** The neighbour that sent this, after discovery has had a look at whoever is none or has moved. */
   #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | undefined {
     const { id, boot } = message;
+    const known = this.#neighbours.find(id);
+    if (known && (known.isUp || known.address === from)) return known;
     if (id === this.#sender.config.id) {
       this.#sender.counters[boot === this.#sender.config.boot ? 'drop.own' : 'drop.same-id']++;
       this.#sender.port.sighted(message, bytes);
       return undefined;
     }
-    const known = this.#neighbours.find(id);
-    if (known && (known.isUp || known.address === from)) return known;
     this.#sender.port.sighted(message, bytes);
     const neighbour = known ?? this.#neighbours.find(id);
     if (!neighbour) this.#sender.counters['drop.unknown-peer']++;

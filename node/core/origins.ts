@@ -18,14 +18,14 @@ const MAX_ORIGINS = 65_536;
 export const Seen = { FRESH: 0, DUPLICATE: 1, OLD_BOOT: 2, TABLE_FULL: 3 } as const;
 export type Seen = (typeof Seen)[keyof typeof Seen];
 
-/** 64 bits that stand for all that counts as seen; both 0 if a peer does not take part in catching up. */
+/** 64 bits that stand for all that counts as seen, as two signed numbers of 32; both 0 if a peer does not take part in catching up. */
 export class Summary {
   high = 0;
   low = 0;
 
   toggle(window: SequenceWindow): void {
-    this.high = (this.high ^ window.digestHigh) >>> 0;
-    this.low = (this.low ^ window.digestLow) >>> 0;
+    this.high ^= window.digestHigh;
+    this.low ^= window.digestLow;
   }
 }
 

@@ -285,5 +285,5 @@ export class Pulling {
 }
 
 function canServe(neighbour: Neighbour): boolean {
-  return neighbour.isUp && neighbour.exchange.takesPart;
+  return neighbour.isUp && neighbour.takesPart;
 }

@@ -82,7 +82,7 @@ export class Telling {
       while (i < news.length && this.#hasRoomFor(news[i]!)) this.#write(news[i++]!);
       const datagram = this.#finished();
       for (const neighbour of neighbours)
-        if (neighbour.isUp && neighbour.exchange.takesPart) this.#send(neighbour, datagram);
+        if (neighbour.isUp && neighbour.takesPart) this.#send(neighbour, datagram);
     }
   }
 

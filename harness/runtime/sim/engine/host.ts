@@ -11,6 +11,7 @@ import type { AddressToken, DownReason, PeerPort } from '../../../../node/core/p
 import type { Random } from '../../../../node/core/random.ts';
 import type { Datagram } from '../../../../node/core/wire.ts';
 import { ACCOUNTED_MAC } from './mac.ts';
+import type { Timers } from './timers.ts';
 import type { WorldSink } from './types.ts';
 
 /** What a socket holds: the 4 MiB that the peer asks for. */
@@ -24,8 +25,7 @@ export interface Surroundings {
   readonly nowUs: number;
   /** A datagram enters a direction now. */
   carry(direction: number, bytes: Uint8Array): void;
-  /** Calls `Host.ring` then. */
-  ringAt(node: number, dueUs: number): void;
+  readonly timers: Timers;
 }
 
 interface Waiting {
@@ -37,10 +37,6 @@ export class Host implements PeerPort {
   readonly peer: Peer;
   readonly #node: number;
   readonly #world: Surroundings;
-  /** When the peer wants to be woken. */
-  #wakeAtUs = Number.POSITIVE_INFINITY;
-  /** When the world will ring: no later than that. Rings at other times are left over. */
-  #ringsAtUs = Number.POSITIVE_INFINITY;
   #waiting: Waiting[] | null = null;
   #waitingBytes = 0;
   /** What did not fit in the socket. */
@@ -62,17 +58,13 @@ export class Host implements PeerPort {
 
   /** Returns how many events that were: what waited, and the timer if it was due. */
   resume(): number {
-    const { nowUs } = this.#world;
+    const { nowUs, timers } = this.#world;
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     this.#waitingBytes = 0;
     for (const { bytes, from } of waiting) this.peer.receive(bytes, from, nowUs / 1000);
-    if (this.#wakeAtUs > nowUs) {
-      this.#ask();
-      return waiting.length;
-    }
-    this.#wakeAtUs = Number.POSITIVE_INFINITY;
-    this.peer.timer(nowUs / 1000);
+    if (timers.dueUs(this.#node) > nowUs) return waiting.length;
+    this.wake();
     return waiting.length + 1;
   }
 
@@ -91,26 +83,10 @@ export class Host implements PeerPort {
     return false;
   }
 
-  /** What `Surroundings.ringAt` asked for. True if the peer's timer was due. */
-  ring(): boolean {
-    const { nowUs } = this.#world;
-    if (nowUs !== this.#ringsAtUs) return false;
-    this.#ringsAtUs = Number.POSITIVE_INFINITY;
-    if (this.isPaused) return false;
-    if (this.#wakeAtUs > nowUs) {
-      this.#ask();
-      return false;
-    }
-    this.#wakeAtUs = Number.POSITIVE_INFINITY;
-    this.peer.timer(nowUs / 1000);
-    return true;
-  }
-
-  /** A timer that is put off keeps the ring that it has, and asks for the next when that comes: most are put off. */
-  #ask(): void {
-    if (this.#wakeAtUs >= this.#ringsAtUs) return;
-    this.#ringsAtUs = this.#wakeAtUs;
-    this.#world.ringAt(this.#node, this.#wakeAtUs);
+  /** The timer is due, and the node is not paused. */
+  wake(): void {
+    this.#world.timers.clear(this.#node);
+    this.peer.timer(this.#world.nowUs / 1000);
   }
 
   // The verbs of the port.
@@ -120,8 +96,8 @@ export class Host implements PeerPort {
   }
 
   wakeAt(ms: number): void {
-    this.#wakeAtUs = Math.max(this.#world.nowUs, microsNoEarlier(ms));
-    this.#ask();
+    const { nowUs, timers } = this.#world;
+    timers.set(this.#node, Math.max(nowUs, microsNoEarlier(ms)));
   }
 
   accepted(sequence: number): void {

@@ -21,6 +21,7 @@ import { Directions } from './directions.ts';
 import { Flight, Happening } from './flight.ts';
 import { Host } from './host.ts';
 import { withFlippedBit } from './mac.ts';
+import { Timers } from './timers.ts';
 import type { BootSetup, DirectionChange, DirectionCounts, WorldSink, WorldSpec } from './types.ts';
 
 /** From one node's socket to another's when a link does nothing: what the kernel's loopback takes, about. */
@@ -32,6 +33,7 @@ export class World {
   readonly #directions: Directions;
   readonly #flight = new Flight();
   readonly #copies = new Copies();
+  readonly timers: Timers;
   readonly #hosts: (Host | null)[];
   readonly #ids: Float64Array;
   #nowUs = 0;
@@ -45,6 +47,7 @@ export class World {
     this.#spec = spec;
     this.sink = sink;
     this.#directions = new Directions(spec);
+    this.timers = new Timers(spec.nodes.length, this.#flight);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
@@ -82,6 +85,7 @@ export class World {
   /** Starts a peer at a node, in the place of whatever ran there. It has no neighbours yet. */
   boot(node: number, { random, ...setup }: BootSetup): void {
     const name = nameOnWire(this.#spec.nodes[node]!.name);
+    this.timers.clear(node);
     this.#hosts[node] = new Host(node, this, { ...setup, id: this.#ids[node]!, name }, random);
   }
 
@@ -108,6 +112,7 @@ export class World {
   /** The peer is gone, with all that it knew. */
   end(node: number): void {
     this.#hosts[node] = null;
+    this.timers.clear(node);
   }
 
   pause(node: number): void {
@@ -151,7 +156,14 @@ export class World {
     const { kind, target } = this.#flight;
     if (kind === Happening.DATAGRAM) this.#arrive(target);
     else if (kind === Happening.CALLBACK) this.#flight.callback?.();
-    else if (this.#hosts[target]?.ring()) this.events++;
+    else if (this.timers.rang(target, this.#nowUs)) this.#wake(target);
+  }
+
+  #wake(node: number): void {
+    const host = this.#hosts[node];
+    if (!host || host.isPaused) return;
+    this.events++;
+    host.wake();
   }
 
   #arrive(number: number): void {
@@ -203,10 +215,6 @@ export class World {
     this.#flight.addDatagram(arrivalUs(arrivesAtMs), number, place, this.#copies.of(arriving));
     if (Number.isNaN(againAtMs)) return;
     this.#flight.addDatagram(arrivalUs(againAtMs), number, place, this.#copies.of(arriving));
-  }
-
-  ringAt(node: number, dueUs: number): void {
-    this.#flight.addRing(dueUs, node);
   }
 }
 
