@@ -11,7 +11,18 @@
 /** Two clocks of one kind differ by less than this much a millisecond: twice the usual bound for crystals. */
 const DRIFT_MS_PER_MS = 0.0002;
 
-export class ClockMap {
+export interface NodeClock {
+  learn(nodeMs: number, sentMs: number, receivedMs: number): void;
+  toHarness(nodeMs: number): { atMs: number; errMs: number };
+}
+
+/** Where nodes read the harness's own clock. */
+export const SAME_CLOCK: NodeClock = {
+  learn: () => {},
+  toHarness: (nodeMs) => ({ atMs: nodeMs, errMs: 0 }),
+};
+
+export class ClockMap implements NodeClock {
   private leastMs = -Infinity;
   private mostMs = Infinity;
   private learnedAtMs = 0;

@@ -2,17 +2,23 @@
  * The documents are true: every YAML block is loaded, and every command is run or named here with the test that runs it.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
+import type { Setting } from '../harness/topology/settings.ts';
 import { blocks, documents, markdownIn, ofKind, readmesTopology } from './documents.ts';
 import { meshbed } from './harness/cli/command-line.ts';
+import { aFailedRing, aLoss } from './harness/report/results.ts';
 
 const packageRoot = rootOf();
+
+const written = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
+afterAll(() => rmSync(written, { recursive: true }));
 
 /** Commands that a test of their own runs; the place of that test. */
 const RUN_ELSEWHERE: Record<string, string> = {
@@ -49,7 +55,7 @@ it('every page in docs/ is linked from the README', () => {
 
 it('every path that is named exists', () => {
   const prose = documents.map((file) => readFileSync(join(packageRoot, file), 'utf8')).join('\n');
-  const named = prose.matchAll(/`((?:harness|node|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
+  const named = prose.matchAll(/`((?:harness|node|page|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
   expect(
     [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
@@ -86,6 +92,8 @@ it.each(ofKind('json'))('JSON of $place is JSON, line by line or as a whole', ({
 });
 
 describe('commands', () => {
+  const home = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
+  afterAll(() => rmSync(home, { recursive: true }));
   const commands = ofKind('sh').flatMap(({ place, text }) =>
     text
       .replaceAll('\\\n', '')
@@ -109,10 +117,16 @@ describe('commands', () => {
   it.each(commands.filter(({ command }) => own.test(command)))(
     '$place: $command is understood',
     async ({ command }) => {
-      const args = own.exec(command)?.[1] ?? '';
-      const { code, err, runs } = await meshbed(args, { load: loadForReal });
+      // What is written goes into a directory of the test's own.
+      const args = (own.exec(command)?.[1] ?? '').replaceAll(/(?<= )results\b/g, home);
+      const { code, err, runs } = await meshbed(args + elsewhere(args), {
+        load: loadForReal,
+        // There is nothing to shrink where nothing fails.
+        ...(args.startsWith('shrink') ? { result: () => aFailedRing([aLoss()]) } : {}),
+      });
       expect(err).not.toMatch(/^error/m);
-      expect(code).toBe(0);
+      // What a judgement comes to depends on the run, which here is any.
+      if (!args.startsWith('judge')) expect(code).toBe(0);
       if (args.startsWith('run')) expect(runs).not.toEqual([]);
     },
   );
@@ -123,8 +137,14 @@ function otherwise(command: string): string | undefined {
   return command.startsWith('docker ') ? 'test/docker' : undefined;
 }
 
+/** What a command writes is not for the repository. */
+function elsewhere(args: string): string {
+  if (args.startsWith('shrink')) return ` --budget 2 --out ${join(written, 'small.yaml')}`;
+  return args.includes('--csv') ? ` --csv ${join(written, 'table.csv')}` : '';
+}
+
 /** Files that are in the repository; `mesh.yaml` is the topology of the README. */
-async function loadForReal(file: string, seed?: number) {
-  if (file !== 'mesh.yaml') return realServices.load(join(packageRoot, file), seed);
-  return parseTopology(readmesTopology(), file, seed === undefined ? {} : { seed });
+async function loadForReal(file: string, seed?: number, set: readonly Setting[] = []) {
+  if (file !== 'mesh.yaml') return realServices.load(join(packageRoot, file), seed, set);
+  return parseTopology(readmesTopology(), file, { set, ...(seed === undefined ? {} : { seed }) });
 }

@@ -48,10 +48,14 @@ function judgeMessages(
   for (const injection of injections) {
     const present = owedAtInjection(reach, injection, history, withinMs);
     const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
-    for (const item of owed) judgeOne(history, injection, item, tally, counts);
+    const delivered = deliveriesByLife(history, injection);
+    for (const item of owed) judgeOne(history, injection, item, delivered.get(item.life), tally, counts);
     counts.unreachable += unreached(history, injection, owed);
     if (to === 'present') {
-      counts.eventuallyLost += eventuallyLost(reach, injection, history, withinMs, untilMs, present);
+      const judged = new Set(present.map(({ life }) => life));
+      counts.eventuallyLost += owedEver(reach, injection, history, withinMs).filter(
+        ({ life, windowToMs }) => !judged.has(life) && windowToMs <= untilMs && !delivered.has(life),
+      ).length;
     }
   }
   const { eventuallyLost: pulled, ...others } = counts;
@@ -81,37 +85,65 @@ function owedEver(reach: Reach, injection: Injection, history: History, withinMs
   const sinceMs = injection.injected!.latestMs;
   const moments = new Set([...holders.map((holder) => holder.sinceMs), ...reach.beginningsAfter(sinceMs)]);
   const waiting = new Set(history.allIncarnations().filter((life) => life !== origin));
+  let lastMs = lastMomentOf(waiting);
   const owed: Owed[] = [];
+  // Who waits and may be owed it by now: while there is none, there is no need to look closer.
+  const hopeful = new Set<Incarnation>();
+  let front = reach.front(sinceMs, sinceMs);
+  let heldBy = '';
+  let told = 0;
   for (const atMs of [...moments].sort((a, b) => a - b)) {
-    if (![...waiting].some((life) => life.owesUp().some(({ toMs }) => toMs >= atMs + withinMs))) break;
-    const present = holders.filter((holder) => holder.sinceMs <= atMs).map((holder) => holder.life);
-    for (const item of reach.owedFrom(present, atMs, withinMs).values()) {
-      if (waiting.delete(item.life)) owed.push(item);
+    if (atMs + withinMs > lastMs) break;
+    const kind = reach.heldBy(atMs, atMs + withinMs);
+    if (kind !== heldBy) {
+      heldBy = kind;
+      front = reach.front(atMs, atMs + withinMs);
+      told = 0;
+      hopeful.clear();
     }
+    for (; told < holders.length && holders[told]!.sinceMs <= atMs; told++) {
+      for (const life of front.add(holders[told]!.life)) if (waiting.has(life)) hopeful.add(life);
+    }
+    if (hopeful.size === 0) continue;
+    const present = holders.slice(0, told).map((holder) => holder.life);
+    const before = waiting.size;
+    for (const item of reach.owedFrom(present, atMs, withinMs).values()) {
+      if (!waiting.delete(item.life)) continue;
+      hopeful.delete(item.life);
+      owed.push(item);
+    }
+    if (waiting.size < before) lastMs = lastMomentOf(waiting);
   }
   return owed;
 }
 
+/** Until when any of them has duties; -Infinity when none has any. */
+function lastMomentOf(lives: Iterable<Incarnation>): number {
+  let lastMs = -Infinity;
+  for (const life of lives) for (const { toMs } of life.owesUp()) lastMs = Math.max(lastMs, toMs);
+  return lastMs;
+}
+
+/** In the order in which they came to hold it. */
 function holdersOf(history: History, injection: Injection, origin: Incarnation) {
   const holders = [{ life: origin, sinceMs: injection.injected!.latestMs }];
   for (const { node, boot, latestMs } of history.deliveries.get(injection.message!) ?? []) {
     const life = history.life(node, boot);
     if (life && life !== origin) holders.push({ life, sinceMs: latestMs });
   }
-  return holders;
+  return holders.sort((one, other) => one.sinceMs - other.sinceMs);
 }
 
 function judgeOne(
   history: History,
   injection: Injection,
   owed: Owed,
+  delivered: Delivery | undefined,
   tally: Tally,
   counts: { lost: number; late: number },
 ): void {
-  const delivered = deliveredIn(history, injection, owed.life);
   if (!delivered) {
-    const { windowFromMs, windowToMs, path } = owed;
-    if (tally.waitsFor(dueWithOverload(history, path, windowFromMs, windowToMs, tally.untilMs))) return;
+    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return;
     counts.lost++;
     tally.find(lost(history, injection, owed, tally.untilMs));
     return;
@@ -122,10 +154,20 @@ function judgeOne(
   tally.find(late(history, injection, owed, delivered));
 }
 
-function deliveredIn(history: History, injection: Injection, life: Incarnation): Delivery | undefined {
-  return history.deliveries
-    .get(injection.message!)
-    ?.find(({ node, boot }) => node === life.node && boot === life.boot);
+/** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */
+function dueMs(history: History, owed: Owed, untilMs: number): number {
+  if (history.overloads.length === 0) return owed.windowToMs;
+  return dueWithOverload(history, owed.path, owed.windowFromMs, owed.windowToMs, untilMs);
+}
+
+/** The first delivery of the message in each life. */
+function deliveriesByLife(history: History, injection: Injection): Map<Incarnation, Delivery> {
+  const first = new Map<Incarnation, Delivery>();
+  for (const delivery of history.deliveries.get(injection.message!) ?? []) {
+    const life = history.life(delivery.node, delivery.boot);
+    if (life && !first.has(life)) first.set(life, delivery);
+  }
+  return first;
 }
 
 function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
@@ -208,20 +250,4 @@ function unreached(history: History, injection: Injection, owed: readonly Owed[]
   const served = new Set([injection.node, ...owed.map(({ life }) => life.node)]);
   for (const { node } of history.deliveries.get(injection.message!) ?? []) served.add(node);
   return history.nodes.reduce((count, node) => (served.has(node) ? count : count + 1), 0);
-}
-
-/** What `eventual` would have called lost, beyond what `present` is judged by: for the report, not the verdict. */
-function eventuallyLost(
-  reach: Reach,
-  injection: Injection,
-  history: History,
-  withinMs: number,
-  untilMs: number,
-  present: readonly Owed[],
-): number {
-  const judged = new Set(present.map(({ life }) => life));
-  return owedEver(reach, injection, history, withinMs).filter(
-    ({ life, windowToMs }) =>
-      !judged.has(life) && windowToMs <= untilMs && !deliveredIn(history, injection, life),
-  ).length;
 }

@@ -5,7 +5,10 @@
 import { type Conditions, closes, delayBoundsMs } from '../../node/link/conditions.ts';
 import type { RecordOf } from '../journal/record.ts';
 import type { Topology } from '../topology/types.ts';
-import type { Interval } from './interval.ts';
+import { ALWAYS, type Interval } from './interval.ts';
+
+/** What a relay had counted by then, with the line of the journal. */
+export type Sample = RecordOf<'relay'> & { line: number };
 
 export class Direction {
   readonly from: string;
@@ -14,9 +17,14 @@ export class Direction {
   minDelayMs: number;
   maxDelayMs: number;
   /** Cumulative counts of the relay that carries it, in order of time. */
-  readonly samples: (RecordOf<'relay'> & { line: number })[] = [];
-  private readonly marks: RecordOf<'link'>[] = [];
+  samples: readonly Sample[] = NONE;
+  /** The other direction of the same link. */
+  back!: Direction;
+  private marks: readonly RecordOf<'link'>[] = NONE;
   private readonly closedAtStart: boolean;
+  /** As far as they have been asked for since the last mark. */
+  private surely: readonly Interval[] | null = null;
+  private possibly: readonly Interval[] | null = null;
 
   constructor(from: string, to: string, conditions: Conditions | undefined) {
     const { minMs, maxMs } = delayBoundsMs(conditions);
@@ -35,20 +43,28 @@ export class Direction {
   }
 
   mark(record: RecordOf<'link'>): void {
-    this.marks.push(record);
+    this.marks = added(this.marks, record);
+    this.surely = null;
+    this.possibly = null;
   }
 
-  surelyOpen(): Interval[] {
-    return this.open('sent', 'confirmed');
+  sample(record: Sample): void {
+    this.samples = added(this.samples, record);
+  }
+
+  surelyOpen(): readonly Interval[] {
+    this.surely ??= this.open('sent', 'confirmed');
+    return this.surely;
   }
 
   /** What was under way when a direction was closed still arrives. */
-  possiblyOpen(): Interval[] {
-    const open = this.open('confirmed', 'sent');
-    return open.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + this.maxDelayMs }));
+  possiblyOpen(): readonly Interval[] {
+    this.possibly ??= lengthened(this.open('confirmed', 'sent'), this.maxDelayMs);
+    return this.possibly;
   }
 
-  private open(closingPhase: string, openingPhase: string): Interval[] {
+  private open(closingPhase: string, openingPhase: string): readonly Interval[] {
+    if (this.marks.length === 0) return this.closedAtStart ? NONE : ALWAYS;
     const intervals: Interval[] = [];
     let openMs: number | null = this.closedAtStart ? null : -Infinity;
     for (const mark of this.marks) {
@@ -64,7 +80,27 @@ export class Direction {
   }
 }
 
+/** What most directions have of everything: in a large mesh a list of its own for each would be most of the memory. */
+const NONE: readonly never[] = [];
+
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
+}
+
+function lengthened(intervals: readonly Interval[], byMs: number): readonly Interval[] {
+  if (intervals === ALWAYS) return intervals;
+  return intervals.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + byMs }));
+}
+
 /** Both directions of every link, as the topology has them at the start. */
 export function directionsOf(topology: Topology): Direction[] {
-  return topology.links.flatMap(({ a, b, ab, ba }) => [new Direction(a, b, ab), new Direction(b, a, ba)]);
+  return topology.links.flatMap(({ a, b, ab, ba }) => {
+    const there = new Direction(a, b, ab);
+    const back = new Direction(b, a, ba);
+    there.back = back;
+    back.back = there;
+    return [there, back];
+  });
 }

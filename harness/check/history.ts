@@ -84,7 +84,7 @@ export class History {
   /** Those of the topology, and those that were given while the mesh ran. */
   readonly steps: Step[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
-  private readonly byPair = new Map<string, Direction>();
+  private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
   /** The last `stats` of each life that reported any. */
@@ -98,7 +98,6 @@ export class History {
     this.directions = directionsOf(header.topology);
     this.directionsFrom = grouped(this.directions, (direction) => direction.from);
     this.directionsTo = grouped(this.directions, (direction) => direction.to);
-    for (const direction of this.directions) this.byPair.set(`${direction.from} ${direction.to}`, direction);
     for (const node of this.nodes) this.lives.set(node, []);
     for (const step of header.topology.steps) this.addStep(step);
   }
@@ -112,6 +111,7 @@ export class History {
   }
 
   direction(from: string, to: string): Direction | undefined {
+    this.byPair ??= new Map(this.directions.map((way) => [`${way.from} ${way.to}`, way]));
     return this.byPair.get(`${from} ${to}`);
   }
 
@@ -153,7 +153,7 @@ export class History {
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
-        this.direction(record.from, record.to)?.samples.push({ ...record, line });
+        this.direction(record.from, record.to)?.sample({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);

@@ -7,6 +7,9 @@ export interface Interval {
   toMs: number;
 }
 
+/** All time, as a list of intervals. */
+export const ALWAYS: readonly Interval[] = [{ fromMs: -Infinity, toMs: Infinity }];
+
 /** The interval that holds the whole of `[fromMs, toMs]`, or null. `intervals` do not overlap. */
 export function holding(intervals: readonly Interval[], fromMs: number, toMs: number): Interval | null {
   for (const interval of intervals) {
@@ -16,7 +19,9 @@ export function holding(intervals: readonly Interval[], fromMs: number, toMs: nu
 }
 
 /** The times in both. Both lists are in order and do not overlap; so is what comes out. */
-export function intersect(one: readonly Interval[], other: readonly Interval[]): Interval[] {
+export function intersect(one: readonly Interval[], other: readonly Interval[]): readonly Interval[] {
+  if (other === ALWAYS) return one;
+  if (one === ALWAYS) return other;
   const both: Interval[] = [];
   let i = 0;
   let j = 0;

@@ -28,7 +28,7 @@ interface Arrival {
 export class Possible {
   private readonly history: History;
   private readonly up = new Map<string, Interval[]>();
-  private readonly ways = new Map<string, { to: string; open: Interval[]; minDelayMs: number }[]>();
+  private readonly ways = new Map<string, { to: string; open: readonly Interval[]; minDelayMs: number }[]>();
 
   constructor(history: History) {
     this.history = history;

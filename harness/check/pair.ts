@@ -12,9 +12,9 @@ export interface Pair {
   observer: Incarnation;
   neighbour: string;
   /** Both surely up and both directions surely open, without a break in any of it. */
-  together: Interval[];
+  together: readonly Interval[];
   /** The observer surely up, and nothing could have come from the neighbour. */
-  apart: Interval[];
+  apart: readonly Interval[];
   /** What the observer said of the neighbour, in its own order. */
   words: readonly Word[];
   /** The longest that a datagram to the observer, and one there and back, may take by the link's conditions. */
@@ -23,26 +23,35 @@ export interface Pair {
 }
 
 export function* pairsOf(history: History): Generator<Pair> {
+  const running = new Map<string, Running>();
+  for (const node of history.nodes) {
+    const lives = history.incarnations(node);
+    const surely = lives.flatMap((life) => life.surelyUp());
+    running.set(node, { surely, possibly: lives.flatMap((life) => life.possiblyUp()) });
+  }
   for (const observer of history.allIncarnations()) {
     const up = observer.surelyUp();
     if (up.length === 0) continue;
     for (const out of history.directionsFrom.get(observer.node) ?? []) {
-      const back = history.direction(out.to, out.from);
-      if (back) yield pairOf(history, observer, up, out, back);
+      yield pairOf(history, observer, up, out, running.get(out.to)!);
     }
   }
+}
+
+/** When a node surely ran, and when it possibly did. */
+interface Running {
+  surely: readonly Interval[];
+  possibly: readonly Interval[];
 }
 
 function pairOf(
   history: History,
   observer: Incarnation,
-  up: Interval[],
+  up: readonly Interval[],
   out: Direction,
-  back: Direction,
+  { surely, possibly }: Running,
 ): Pair {
-  const lives = history.incarnations(out.to);
-  const surely = lives.flatMap((life) => life.surelyUp());
-  const possibly = lives.flatMap((life) => life.possiblyUp());
+  const { back } = out;
   const open = intersect(out.surelyOpen(), back.surelyOpen());
   return {
     observer,

@@ -21,6 +21,7 @@ export async function chooseRuntime(
   services: Pick<Services, 'engine'>,
   program: string,
 ): Promise<Choice> {
+  if (asked === 'sim') return { name: 'sim' };
   if (asked === 'process') return { name: 'process', note: NO_ISOLATION };
   const engine = await services.engine();
   if ('name' in engine) return { name: 'docker', engine: engine.name };

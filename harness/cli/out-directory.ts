@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, MeshbedError } from '../errors.ts';
+import { REPORT_FILES } from '../report/file-names.ts';
 
 export interface OutDirectory {
   path: string;
@@ -15,7 +16,7 @@ export interface OutDirectory {
   temporary: boolean;
 }
 
-const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', 'result.json', 'capture.pcapng', 'logs'];
+const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', ...REPORT_FILES, 'capture.pcapng', 'logs'];
 
 /** Makes the directory, without what an earlier run wrote there. Throws when it cannot be a directory. */
 export async function openOutDirectory(asked: string | undefined): Promise<OutDirectory> {
@@ -53,6 +54,11 @@ export function outPaths(asked: string | undefined, files: readonly string[]): (
     taken.set(name, n);
     return join(asked, n === 1 ? name : `${name}-${n}`);
   });
+}
+
+/** One directory a seed, where a topology is run with many. */
+export function outOfSeed(asked: string | undefined, seed: number): string | undefined {
+  return asked === undefined ? undefined : join(asked, `seed-${seed}`);
 }
 
 /**

@@ -3,6 +3,7 @@
  * `check` and `--help` do without it.
  */
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, NoEngine } from '../engine/find.ts';
 import { packageRoot } from '../package-root.ts';
@@ -11,7 +12,9 @@ import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
 import { misfits } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
+import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
+import { openOldRun } from './old-run.ts';
 import type { Services } from './services.ts';
 
 /** Looked for once: it takes a while, and the answer holds for the length of a command. */
@@ -22,7 +25,7 @@ function engineOnce(): Promise<Engine | NoEngine> {
 }
 
 export const realServices: Services = {
-  load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
+  load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
   plan: (topology, capture) => makePlan(topology, 'check', capture),
   describe: (plan) => describePlan(plan, misfits(plan)),
   deadlineMs,
@@ -34,6 +37,12 @@ export const realServices: Services = {
   runtime: makeRuntime,
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
+  },
+  simulators: (count) => new Simulators(count),
+  openOldRun,
+  async writeReports(directory, result, journalPath) {
+    const { writeReports } = await import('../report/files.ts');
+    await writeReports(directory, result, await readFile(journalPath, 'utf8'));
   },
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
@@ -51,4 +60,5 @@ export const realServices: Services = {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },
   schemaFile: join(packageRoot(), 'schema', 'topology.json'),
+  resultSchemaFile: join(packageRoot(), 'schema', 'result.json'),
 };

@@ -2,15 +2,16 @@
  * One topology from its first line on the screen to its exit code.
  */
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LABEL } from '../engine/labels.ts';
+import { MeshbedError } from '../errors.ts';
 import { resultJson } from '../report/json.ts';
 import { count, duration } from '../report/phrases.ts';
-import { printable } from '../report/printable.ts';
+import { printable, shellWord } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
+import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { Choice } from './choose-runtime.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -27,8 +28,12 @@ export interface OneRun {
   out: string | undefined;
   choice: Choice;
   flags: RunFlags;
+  /** Told the result, before it is printed. */
+  tell(result: RunResult): void;
   terminal: Terminal;
   services: Services;
+  /** One of many runs of a topology: it is told the result, and only a line of each is printed. */
+  repeated?: (result: RunResult) => void;
 }
 
 const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
@@ -37,9 +42,10 @@ const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once'
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
   const out = await openOutDirectory(one.out);
-  const view = viewFor(terminal.err, flags.quiet ?? false);
+  const view = viewFor(terminal.err, flags.quiet === true || one.repeated !== undefined);
   using _ = terminal.hold();
-  terminal.interrupted.addEventListener('abort', () => view.note(INTERRUPTED));
+  const interrupt = () => view.note(INTERRUPTED);
+  terminal.interrupted.addEventListener('abort', interrupt, { once: true });
   let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
@@ -48,11 +54,13 @@ export async function runOne(one: OneRun): Promise<number> {
     for (const note of one.topology.notes ?? []) view.note(`  ${printable(note)}`);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
-    worthKeeping = isWorthKeeping(result, flags);
+    worthKeeping = isWorthKeeping(result, one);
+    one.tell(result);
     report(result, one);
     if (flags.keep) await waitForALook(result, terminal);
     return exitOf(result);
   } finally {
+    terminal.interrupted.removeEventListener('abort', interrupt);
     view.end();
     await runtime?.close();
     await closeOutDirectory(out, worthKeeping);
@@ -70,14 +78,34 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
     progress: view,
   });
   view.end();
-  const result = { ...ran, file: one.file, out: out.path };
-  await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
-  return out.temporary && !isWorthKeeping(result, one.flags) ? withoutOut(result) : result;
+  const set = one.flags.set?.map(settingText);
+  const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
+  if (out.temporary && !isWorthKeeping(result, one)) return withoutOut(result);
+  await writeReports(one, result, out.path, view);
+  return result;
 }
 
-function report(result: RunResult, { flags, terminal }: OneRun): void {
+/** The verdict stands also where a report cannot be made; `meshbed report` makes it later. */
+async function writeReports(
+  { services, terminal }: OneRun,
+  result: RunResult,
+  path: string,
+  view: View,
+): Promise<void> {
+  try {
+    await services.writeReports(path, result, join(path, 'journal.ndjson'));
+  } catch (error) {
+    if (!(error instanceof MeshbedError)) throw error;
+    view.note(`  ${printable(error.message)} ${error.fix}`);
+    view.note(`  then: ${terminal.program} report ${printable(shellWord(path))}`);
+  }
+}
+
+function report(result: RunResult, { flags, terminal, repeated }: OneRun): void {
   const { out, program } = terminal;
+  repeated?.(result);
   if (flags.json) out.write(`${JSON.stringify(resultJson(result))}\n`);
+  else if (repeated) out.write(flags.quiet ? '' : `seed ${result.seed}: ${verdictLine(result, out.paint)}\n`);
   else if (flags.quiet) out.write(`${verdictLine(result, out.paint)}\n`);
   else out.write(reportText(result, { paint: out.paint, program, ...out.size }));
 }
@@ -105,8 +133,11 @@ async function waitForALook(result: RunResult, terminal: Terminal): Promise<void
   clearInterval(alive);
 }
 
-function isWorthKeeping(result: RunResult, flags: RunFlags): boolean {
-  return result.verdict !== 'passed' || flags.keep === true || flags.capture !== undefined;
+/** What a simulation of many leaves can be had again by its seed, and would fill the disk. */
+function isWorthKeeping(result: RunResult, { flags, repeated }: OneRun): boolean {
+  if (flags.capture !== undefined) return true;
+  if (repeated && result.runtime === 'sim') return false;
+  return result.verdict !== 'passed' || flags.keep === true;
 }
 
 function withoutOut({ out: _, ...result }: RunResult): RunResult {

@@ -15,6 +15,7 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     meshbed: VERSION,
     name: result.name,
     ...(result.file === undefined ? {} : { file: result.file }),
+    ...(result.set === undefined ? {} : { set: result.set }),
     run: result.run,
     seed: result.seed,
     runtime: result.runtime,

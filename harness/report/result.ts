@@ -1,5 +1,5 @@
 /**
- * The one result model: text, JSON and later JUnit and HTML are made from it.
+ * The one result model: text, JSON, JUnit, Markdown and HTML are made from it.
  */
 
 import type { CheckResult, Verdict } from '../check/types.ts';
@@ -10,19 +10,21 @@ export interface RunResult {
   name: string;
   /** The topology file, as the user named it; absent for a topology given as an object. */
   file?: string;
+  /** Values that were set in place of those in the file: `links.loss=5%`. */
+  set?: readonly string[];
   run: string;
   seed: number;
   runtime: RuntimeName;
   verdict: Verdict;
-  /** Why the run ended. */
-  end: EndReason;
+  /** Why the run ended; `cut`: the journal does not reach as far as this judgement needs. */
+  end: EndReason | 'cut';
   endText: string;
   /** The checks of `expect`, over the whole run. */
   checks: CheckResult[];
   /** The checks of the `expect` steps, each on what had happened by then. */
   halfway: { atMs: number; checks: CheckResult[] }[];
   figures: Figures;
-  /** Where journal.ndjson, environment.json, result.json and node logs were written; absent when nowhere. */
+  /** Where the journal, the reports and the nodes' logs were written; absent when nowhere. */
   out?: string;
   /** What is in capture.pcapng there, and how many records are missing in it; absent where nothing was captured. */
   captured?: { datagrams: number; missing: number };
@@ -37,9 +39,13 @@ export interface Figures {
   latencyP50Ms: number;
   latencyP99Ms: number;
   latencyMaxMs: number;
+  /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
+  copiesPerDelivery: number | null;
   unreachable: number;
-  /** Real time from the first start to the last node being ready, and from then to the end. */
+  /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
   startMs: number;
   scenarioMs: number;
+  /** On a virtual clock: how long all of it really took. */
+  realMs?: number;
   journalRecords: number;
 }

@@ -8,6 +8,7 @@ import type { Clock } from './port.ts';
 const LONGEST_TIMER_MS = 2_000_000_000;
 
 export const realClock: Clock = {
+  isVirtual: false,
   now: () => performance.now(),
   async sleepUntil(atMs, signal) {
     for (let leftMs = atMs - performance.now(); leftMs > 0; leftMs = atMs - performance.now()) {

@@ -1,6 +1,6 @@
 /**
- * The runtime port: where the nodes of a plan run. Implemented for `process` and `docker`; the simulator fits
- * behind it. One contract suite (`test/harness/runtime/contract-suite.ts`) is run against every implementation.
+ * The runtime port: where the nodes of a plan run. Implemented for `process`, `docker` and `sim`. One contract suite
+ * (`test/harness/runtime/contract-suite.ts`) is run against every implementation.
  *
  * The life of a runtime is `open`, then any number of `start`, `send` and `apply`, then `close`.
  *
@@ -52,6 +52,11 @@ export interface RawStdin {
 
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
+  /**
+   * Time that passes only while everybody sleeps. So nothing is ever late, whoever computes takes no time, waiting costs
+   * nothing, and nodes read this very clock: a run depends on nothing but its plan.
+   */
+  readonly isVirtual: boolean;
   now(): number;
   /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
   sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;

@@ -3,7 +3,7 @@
  */
 
 import type { NodeEvent } from '../../node/contract/types.ts';
-import { ClockMap } from '../clock-map.ts';
+import { ClockMap, type NodeClock } from '../clock-map.ts';
 import type { Awaited } from '../journal/record.ts';
 
 /** `ended`: exited, or never started. */
@@ -15,7 +15,7 @@ export class Actor {
   readonly node: string;
   boot = 0;
   state: ActorState = 'ended';
-  clock = new ClockMap();
+  clock: NodeClock = new ClockMap();
   /** When its program was sent to start, on the runtime's clock. */
   startSentMs = 0;
   /** Lines on stdout of this life that were no events. */
@@ -31,10 +31,10 @@ export class Actor {
   }
 
   /** A new life: another process, another clock, sequence numbers from 1. */
-  rise(nowMs: number): void {
+  rise(nowMs: number, clock: NodeClock = new ClockMap()): void {
     this.boot++;
     this.state = 'starting';
-    this.clock = new ClockMap();
+    this.clock = clock;
     this.startSentMs = nowMs;
     this.nonsenseCount = 0;
     this.lastSeq = 0;

@@ -4,6 +4,7 @@
 
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
+import { ClockMap, SAME_CLOCK } from '../clock-map.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Awaited } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
@@ -83,7 +84,7 @@ export class Cast implements Sink {
     const actors = nodes.map((node) => this.actor(node));
     for (const actor of actors) {
       const at = this.runtime.clock.now();
-      actor.rise(at);
+      actor.rise(at, this.runtime.clock.isVirtual ? SAME_CLOCK : new ClockMap());
       this.journal.add({ type: 'start', phase: 'sent', at, node: actor.node, boot: actor.boot });
     }
     const boots = actors.map(({ node, boot }) => ({ node, boot }));
@@ -93,7 +94,7 @@ export class Cast implements Sink {
     await this.awaitAll(actors, 'idle', progress);
     const idle = actors.filter((actor) => actor.has('idle') && !actor.has('exit'));
     for (const actor of idle) {
-      for (let i = 0; i < FIRST_PINGS; i++) this.ping(actor);
+      if (!this.runtime.clock.isVirtual) for (let i = 0; i < FIRST_PINGS; i++) this.ping(actor);
       this.configure(actor);
     }
     await this.awaitAll(idle, 'ready', progress);
@@ -108,6 +109,7 @@ export class Cast implements Sink {
 
   /** Waits for one milestone of one node; journals the silence when it does not come. True when it came. */
   async awaitOne(actor: Actor, awaited: Awaited): Promise<boolean> {
+    if (actor.has(awaited)) return true;
     const { boot } = actor;
     const patienceMs = this.patience[awaited];
     const { clock } = this.runtime;

@@ -10,43 +10,44 @@ import type { DirectionName, Topology } from '../topology/types.ts';
 
 export type Closer = 'cut' | 'partition' | 'conditions' | `disconnect ${string}`;
 
-interface State {
-  direction: DirectionName;
-  closers: Set<Closer>;
-}
-
 export class Links {
-  private readonly states = new Map<string, State>();
+  /** By `from to`: what closes a direction. Most are never closed, and have no entry. */
+  private readonly closers = new Map<string, Set<Closer>>();
+  private readonly topology: Topology;
   private readonly runtime: Runtime;
   private readonly journal: Journal;
+  private neighbours: Map<string, DirectionName[]> | null = null;
 
   constructor(topology: Topology, runtime: Runtime, journal: Journal) {
+    this.topology = topology;
     this.runtime = runtime;
     this.journal = journal;
     for (const { a, b, ab, ba } of topology.links) {
-      this.add({ from: a, to: b }, ab);
-      this.add({ from: b, to: a }, ba);
+      if (closes(ab)) this.closersOf({ from: a, to: b }).add('conditions');
+      if (closes(ba)) this.closersOf({ from: b, to: a }).add('conditions');
     }
   }
 
   all(): DirectionName[] {
-    return [...this.states.values()].map(({ direction }) => direction);
+    return this.topology.links.flatMap(({ a, b }) => [
+      { from: a, to: b },
+      { from: b, to: a },
+    ]);
   }
 
-  /** Both directions of all links of these nodes. */
-  of(nodes: readonly string[]): DirectionName[] {
-    return this.all().filter(({ from, to }) => nodes.includes(from) || nodes.includes(to));
+  /** Both directions of all links of a node, in the order of the topology's links. */
+  of(node: string): readonly DirectionName[] {
+    this.neighbours ??= this.byNode();
+    return this.neighbours.get(node) ?? [];
   }
 
   closedBy(closer: Closer): DirectionName[] {
-    return [...this.states.values()]
-      .filter(({ closers }) => closers.has(closer))
-      .map(({ direction }) => direction);
+    return this.all().filter((direction) => this.isClosedBy(direction, closer));
   }
 
   /** Whether a node has left the real network. */
   isOff(node: string): boolean {
-    return this.of([node]).some((direction) => this.state(direction).closers.has(`disconnect ${node}`));
+    return this.closers.size > 0 && this.of(node).some((way) => this.isClosedBy(way, `disconnect ${node}`));
   }
 
   /** Cuts in the relays, and in the journal. */
@@ -57,8 +58,9 @@ export class Links {
   /** Mends what nothing else keeps cut. */
   async open(directions: readonly DirectionName[], closer: 'cut' | 'partition'): Promise<void> {
     await this.change(directions, closer, false, (direction) => {
-      const { closers } = this.state(direction);
-      const cut = [...closers].some((each) => each !== closer && (each === 'cut' || each === 'partition'));
+      const cut = [...this.closersOf(direction)].some(
+        (each) => each !== closer && (each === 'cut' || each === 'partition'),
+      );
       return { ...direction, cut };
     });
   }
@@ -78,7 +80,7 @@ export class Links {
     const changed = directions.filter((direction) => this.turns(direction, closer, closed));
     this.record(changed, 'sent', !closed);
     for (const direction of directions) {
-      const { closers } = this.state(direction);
+      const closers = this.closersOf(direction);
       if (closed) closers.add(closer);
       else closers.delete(closer);
     }
@@ -99,7 +101,7 @@ export class Links {
 
   /** Whether this makes an open direction closed, or a closed one open. */
   private turns(direction: DirectionName, closer: Closer, closed: boolean): boolean {
-    const { closers } = this.state(direction);
+    const closers = this.closersOf(direction);
     if (closed) return closers.size === 0;
     return closers.size === 1 && closers.has(closer);
   }
@@ -109,14 +111,29 @@ export class Links {
     for (const { from, to } of directions) this.journal.add({ type: 'link', phase, at, from, to, open });
   }
 
-  private add(direction: DirectionName, conditions: Conditions | undefined): void {
-    const closers = new Set<Closer>(closes(conditions) ? ['conditions'] : []);
-    this.states.set(`${direction.from} ${direction.to}`, { direction, closers });
+  private isClosedBy({ from, to }: DirectionName, closer: Closer): boolean {
+    return this.closers.get(`${from} ${to}`)?.has(closer) ?? false;
   }
 
-  private state({ from, to }: DirectionName): State {
-    const state = this.states.get(`${from} ${to}`);
-    if (!state) throw new Error(`no link from ${from} to ${to} in this topology`);
-    return state;
+  private closersOf({ from, to }: DirectionName): Set<Closer> {
+    const name = `${from} ${to}`;
+    let closers = this.closers.get(name);
+    if (!closers) {
+      closers = new Set();
+      this.closers.set(name, closers);
+    }
+    return closers;
+  }
+
+  private byNode(): Map<string, DirectionName[]> {
+    const byNode = new Map<string, DirectionName[]>();
+    for (const direction of this.all()) {
+      for (const node of [direction.from, direction.to]) {
+        const list = byNode.get(node);
+        if (list) list.push(direction);
+        else byNode.set(node, [direction]);
+      }
+    }
+    return byNode;
   }
 }

@@ -7,17 +7,20 @@ const COUNT_EVERY_MS = 1000;
 /** How much of the time may go into it. */
 const COUNT_SHARE = 0.1;
 /** The harness's timer counts as late from 50 ms on, which excuses peers. */
-const LONGEST_COUNT_MS = 20;
+export const LONGEST_COUNT_MS = 20;
 
 export class OwedCounter {
   private readonly count: () => number;
   private readonly now: () => number;
+  private readonly longestMs: number;
   private owed: number | null = 0;
   private nextMs = -Infinity;
 
-  constructor(count: () => number, now: () => number) {
+  /** `longestMs`: a count that takes longer is the last; Infinity where nobody feels how long it takes. */
+  constructor(count: () => number, now: () => number, longestMs = LONGEST_COUNT_MS) {
     this.count = count;
     this.now = now;
+    this.longestMs = longestMs;
   }
 
   /** As counted in the last second or a little more; null when counting takes too long. */
@@ -28,7 +31,7 @@ export class OwedCounter {
     const nowMs = this.now();
     const tookMs = nowMs - beganMs;
     this.nextMs = nowMs + Math.max(COUNT_EVERY_MS, tookMs / COUNT_SHARE);
-    if (tookMs > LONGEST_COUNT_MS) {
+    if (tookMs > this.longestMs) {
       this.owed = null;
       this.nextMs = Infinity;
     }

@@ -5,7 +5,7 @@
  * for the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
  */
 
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
@@ -13,13 +13,13 @@ import { Journal } from '../journal/journal.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
+import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
 import { VERSION } from '../version.ts';
 import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
 import { OutDirectory } from './out.ts';
-import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
 import { type Script, scriptOf } from './script.ts';
@@ -59,7 +59,8 @@ export function runTopology(topology: Topology, options: RunOptions): Promise<Ru
 export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
   const capture = options.out === undefined ? undefined : options.capture;
-  const plan = script.planned(makePlan(topology, newRunId(), capture));
+  const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
+  const plan = script.planned(makePlan(topology, run, capture));
   const out = await OutDirectory.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
@@ -80,30 +81,30 @@ async function carryOut(
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
   const capture = captureOf(plan, journal, options);
+  const beganMs = performance.now();
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
+  const about = file === undefined ? {} : { file };
   cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
   const scenario = new Scenario({ plan, runtime, journal, cast, progress, script });
   let captured: Captured | undefined;
-  const ending = await scenario
-    .play(signal, (facts) => out.writeEnvironment(facts))
+  await scenario
+    .play(signal, (facts) => out.writeEnvironment({ ...about, ...facts }))
     .finally(async () => {
       captured = await capture?.close();
     });
   await journal.close();
-  const { name, seed } = plan.topology;
-  return {
-    name,
-    ...(file === undefined ? {} : { file }),
-    run: plan.run,
-    seed,
-    runtime: runtime.name,
-    end: ending.reason,
-    endText: ending.text,
-    ...outcomeOf(journal.records, ending, scenario.startMs),
-    ...(options.out === undefined ? {} : { out: options.out }),
-    ...(captured === undefined ? {} : { captured }),
-  };
+  const result = resultOf(
+    journal.records,
+    {
+      ...about,
+      ...(options.out === undefined ? {} : { out: options.out }),
+      ...(captured === undefined ? {} : { captured }),
+    },
+    journal.history,
+  );
+  if (runtime.clock.isVirtual) result.figures.realMs = Math.round(performance.now() - beganMs);
+  return result;
 }
 
 function captureOf(plan: Plan, journal: Journal, { out, runtime }: RunOptions): CaptureFile | null {
@@ -131,7 +132,14 @@ function headerOf(plan: Plan, runtime: Runtime): Header {
 
 /** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
 export function newRunId(): string {
-  return BigInt(`0x${randomBytes(5).toString('hex')}`)
-    .toString(36)
-    .padStart(8, '0');
+  return inLetters(randomBytes(5).toString('hex'));
+}
+
+/** A run that leaves nothing on any machine can be called the same when it is repeated, and so its journal is the same. */
+function runIdOf(seed: number): string {
+  return inLetters(hash('sha256', `meshbed run ${seed}`, 'hex').slice(0, 10));
+}
+
+function inLetters(hex: string): string {
+  return BigInt(`0x${hex}`).toString(36).padStart(8, '0');
 }

@@ -6,6 +6,7 @@
 import { judge } from '../check/judge.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../plan/types.ts';
+import { realClock } from '../runtime/clock.ts';
 import type { Runtime, Surroundings } from '../runtime/port.ts';
 import type { Step } from '../topology/types.ts';
 import { stepText } from '../topology/words.ts';
@@ -13,7 +14,7 @@ import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
 import { awaitEnding, type Ending, openObligations } from './ending.ts';
 import { Links } from './links.ts';
-import { OwedCounter } from './owed-counter.ts';
+import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
 import type { Script } from './script.ts';
 import type { Stage } from './stage.ts';
@@ -45,8 +46,6 @@ export class Over extends Error {
 }
 
 export class Scenario {
-  /** Real time from the first start to the last node being ready. */
-  startMs = 0;
   private readonly parts: ScenarioParts;
   private readonly over = new AbortController();
   private readonly stage: Stage;
@@ -93,9 +92,7 @@ export class Scenario {
     cast.settleIn(surroundings);
     await tellFacts(surroundings.facts);
     const first = plan.nodes.filter((node) => node.startMs === 0).map((node) => node.name);
-    const beganMs = runtime.clock.now();
     await cast.bringUp(first, phase);
-    this.startMs = runtime.clock.now() - beganMs;
     return surroundings;
   }
 
@@ -105,8 +102,10 @@ export class Scenario {
     if (plan.nodes.some(({ startMs }) => startMs === 0) && cast.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
     }
-    void watchClocks(cast, runtime.clock, this.over.signal);
-    void watchLateness(journal, runtime.clock, () => this.judgingMs, this.over.signal);
+    if (!runtime.clock.isVirtual) {
+      void watchClocks(cast, runtime.clock, this.over.signal);
+      void watchLateness(journal, runtime.clock, () => this.judgingMs, this.over.signal);
+    }
     void this.tell();
     const now = () => this.now();
     const playing = { ...this.stage, surroundings, now, act: (step: Step) => this.act(step) };
@@ -120,6 +119,7 @@ export class Scenario {
       journal,
       expect: plan.topology.expect,
       deadlineMs: script.deadlineMs() ?? Number.POSITIVE_INFINITY,
+      isVirtual: runtime.clock.isVirtual,
       now,
       sleepUntil: (atMs) => this.sleepUntil(atMs),
       gather: () => this.parts.runtime.apply({ type: 'count' }),
@@ -202,10 +202,12 @@ export class Scenario {
     }
   }
 
+  /** For whoever looks on, and so by the time in which he lives, whatever the runtime's clock. */
   private async tell(): Promise<void> {
     const { plan, journal, cast, progress, runtime } = this.parts;
     const count = () => openObligations(judge(journal.history, plan.topology.expect, this.now())).pending;
-    const counter = new OwedCounter(count, () => this.now());
+    const longestMs = runtime.clock.isVirtual ? Infinity : LONGEST_COUNT_MS;
+    const counter = new OwedCounter(count, realClock.now, longestMs);
     while (!this.over.signal.aborted) {
       if (!this.isEnding) this.owed = counter.look();
       progress.spread({
@@ -216,7 +218,7 @@ export class Scenario {
         up: cast.inState('ready').length,
         nodes: cast.actors.size,
       });
-      await runtime.clock.sleepUntil(runtime.clock.now() + TELL_EVERY_MS, this.over.signal);
+      await realClock.sleepUntil(realClock.now() + TELL_EVERY_MS, this.over.signal);
     }
   }
 

@@ -13,7 +13,7 @@ import { type Path, valueAt } from './source/source.ts';
 import { formatDuration, formatRate, formatSize } from './units.ts';
 
 /** By how much a datagram is held back where `reorder` does not say. */
-const REORDER_BY_MS = 10;
+export const REORDER_BY_MS = 10;
 /** The largest datagram that we expect where there is no `mtu`: what an Ethernet carries. */
 const DATAGRAM_BYTES = 1500;
 /** A queue that takes longer than this to empty is a mistake in one of its two numbers. */

@@ -15,7 +15,7 @@ const RECOVER_MS = 5000;
 const TOLERATE_MS = 5000;
 
 /** What is judged where the file says nothing. */
-const DEFAULT_EXPECT: Expect = {
+export const DEFAULT_EXPECT: Expect = {
   delivery: { asked: false, withinMs: WITHIN_MS, to: 'present' },
   duplicates: { asked: false },
   keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: TOLERATE_MS },

@@ -15,9 +15,10 @@ import { expandNodes } from './nodes.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
 import { type Context, unknownKey, validate } from './schema/validate.ts';
+import { type Setting, withSettings } from './settings.ts';
 import { objectSource } from './source/object.ts';
 import { checkSize, readText } from './source/read.ts';
-import { placedSource, type Source, valueAt } from './source/source.ts';
+import { type Source, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
 import { expandSteps } from './steps.ts';
 import type { Topology } from './types.ts';
@@ -30,13 +31,18 @@ export interface LoadOptions {
   folder?: string;
 }
 
+export interface FileOptions extends LoadOptions {
+  /** Values that win over the file's. */
+  set?: readonly Setting[];
+}
+
 /** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file. */
-export async function loadTopology(file: string, options: LoadOptions = {}): Promise<Topology> {
+export async function loadTopology(file: string, options: FileOptions = {}): Promise<Topology> {
   return parseTopology(await readText(file), file, options);
 }
 
 /** Reads a topology from YAML text; `file` is what errors call it. */
-export function parseTopology(text: string, file: string, options: LoadOptions = {}): Topology {
+export function parseTopology(text: string, file: string, options: FileOptions = {}): Topology {
   checkSize(file, text);
   const problems = new Problems(file);
   const root = parseYaml(text, problems);
@@ -44,7 +50,8 @@ export function parseTopology(text: string, file: string, options: LoadOptions =
     problems.throwIfAny();
     return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
   }
-  return expand(placedSource(file, root), problems, { folder: dirname(file), ...options });
+  const settled = withSettings(file, root, options.set ?? [], problems);
+  return expand(settled, problems, { folder: dirname(file), ...options });
 }
 
 /** Takes a topology as a program would write it: the same keys and values as in a file. */

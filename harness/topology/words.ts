@@ -17,8 +17,15 @@ export function nodeListText(names: readonly string[], most = 6): string {
   return shown.join(', ') + (hidden === 0 ? '' : ` and ${hidden} more`);
 }
 
-function runsOf(names: readonly string[]): { first: string; last: string; count: number }[] {
-  const runs: { first: string; last: string; count: number; prefix: string; number: number }[] = [];
+interface Run {
+  first: string;
+  last: string;
+  count: number;
+}
+
+/** Names that count up, one after another, drawn together. */
+export function runsOf(names: readonly string[]): Run[] {
+  const runs: (Run & { prefix: string; number: number })[] = [];
   for (const name of names) {
     const [, prefix = name, digits = ''] = /^(.*?)(\d{1,9})$/.exec(name) ?? [];
     const number = digits === '' ? Number.NaN : Number(digits);

@@ -1,4 +1,7 @@
 /** A peer under the node contract, on this process's stdin and stdout. */
+import { PeerHost } from '../udp/host.ts';
+import { deriveKeys } from '../udp/keys.ts';
+import type { OpenHost } from './host.ts';
 import { ContractSession } from './session.ts';
 import { speakOnStdio } from './stdio.ts';
 import type { EventBody } from './types.ts';
@@ -7,5 +10,9 @@ import type { EventBody } from './types.ts';
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
 
 export function runContract(): void {
-  speakOnStdio<EventBody>(MAX_LINE_LENGTH, (sink, exit) => new ContractSession(sink, exit));
+  speakOnStdio<EventBody>(MAX_LINE_LENGTH, (sink, exit) => new ContractSession(sink, exit, openHost));
 }
+
+/** Over a real socket. */
+export const openHost: OpenHost = ({ key, ...setup }, handlers) =>
+  PeerHost.open({ ...setup, keys: deriveKeys(Buffer.from(key, 'hex')) }, handlers);

@@ -161,12 +161,12 @@ export type RelayEventBody =
       lateMs?: number;
       datagrams: number;
     }
-  | ({ type: 'attacked'; ref: string } & AttackResult)
   /**
    * What has passed since the last of these events, in base64; `capture.ts` has the layout. `lost`: so many records are
    * missing, because nobody read. All of what passed before is told before an answer to `counters`, and before `bye`.
    */
   | { type: 'capture'; records: string; lost: number }
+  | ({ type: 'attacked'; ref: string } & AttackResult)
   | { type: 'pong'; ref: string }
   | { type: 'error'; code: string; text: string; ref?: string }
   | { type: 'bye' };

@@ -7,10 +7,10 @@
  */
 import { Random } from '../core/random.ts';
 import { MAX_PAYLOAD_BYTES } from '../core/wire.ts';
-import { readOptions } from '../options.ts';
-import { type Delivery, digestOf, type HostHandlers, PeerHost } from '../udp/host.ts';
-import { deriveKeys } from '../udp/keys.ts';
 import { BadCommand, parseCommand } from './commands.ts';
+import type { Host, HostHandlers, OpenHost } from './host.ts';
+import { digestOf } from './names.ts';
+import { readOptions } from './options.ts';
 import type { EventSink, Session } from './stdio.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
@@ -19,16 +19,18 @@ const PROGRAM = 'meshbed-peer 0.1';
 export class ContractSession implements Session {
   readonly #sink: EventSink<EventBody>;
   readonly #exit: () => void;
+  readonly #open: OpenHost;
   readonly #waiting: Command[] = [];
   #isBusy = false;
-  #host: PeerHost | null = null;
+  #host: Host | null = null;
   /** Of the `inject` that is being carried out. */
   #ref = '';
 
-  /** `exit` is called when a `stop` has been carried out. */
-  constructor(sink: EventSink<EventBody>, exit: () => void) {
+  /** `exit` is called when a `stop` has been carried out; `open` brings up what runs the peer. */
+  constructor(sink: EventSink<EventBody>, exit: () => void, open: OpenHost) {
     this.#sink = sink;
     this.#exit = exit;
+    this.#open = open;
   }
 
   start(): void {
@@ -39,12 +41,16 @@ export class ContractSession implements Session {
   line(line: string): void {
     try {
       const command = parseCommand(line);
-      if (command === null) return;
-      this.#waiting.push(command);
-      this.#work();
+      if (command !== null) this.command(command);
     } catch (error) {
       this.#refuse(error);
     }
+  }
+
+  /** One that is known to be well formed. */
+  command(command: Command): void {
+    this.#waiting.push(command);
+    this.#work();
   }
 
   error(code: string, text: string): void {
@@ -106,11 +112,11 @@ export class ContractSession implements Session {
       name: node,
       boot,
       listen,
-      keys: deriveKeys(Buffer.from(key, 'hex')),
+      key,
       random: Random.of(seed, node, boot),
     };
     try {
-      this.#host = await PeerHost.open(setup, this.#handlers());
+      this.#host = await this.#open(setup, this.#handlers());
     } catch (error) {
       const text = `configure: cannot listen on ${listen.host} port ${listen.port}: ${(error as Error).message}`;
       throw new BadCommand('cannot-listen', text);
@@ -126,7 +132,7 @@ export class ContractSession implements Session {
         this.#sink.emit({ type: 'injected', ref: this.#ref, message });
         this.#sink.flush();
       },
-      delivered: ({ message, payload, hops, via }: Delivery) => {
+      delivered: ({ message, payload, hops, via }) => {
         const event = { type: 'delivered', message, digest: digestOf(payload), hops } as const;
         this.#sink.emit(via === undefined ? event : { ...event, via });
       },
@@ -164,7 +170,7 @@ export class ContractSession implements Session {
     this.#exit();
   }
 
-  #need(type: string, ref?: string): PeerHost {
+  #need(type: string, ref?: string): Host {
     if (!this.#host) throw new BadCommand('not-configured', `${type}: there is no run; configure first`, ref);
     return this.#host;
   }

@@ -27,12 +27,14 @@ import { isAfter } from './want.ts';
 import type { SequenceWindow } from './window.ts';
 import { type Datagram, DatagramType } from './wire.ts';
 
+/** One for all peers of a thread, since none reads two datagrams at a time. */
+const reader = new EntryReader();
+
 export class CatchUp {
   readonly #sender: Sender;
   readonly #isOn: boolean;
   readonly #telling: Telling;
   readonly #pulling: Pulling;
-  readonly #reader = new EntryReader();
   readonly store: Store;
   /** For PINGs and PONGs. */
   readonly summary: Summary;
@@ -72,9 +74,9 @@ export class CatchUp {
 
   /** A PING or PONG from a neighbour that is up. */
   compare(neighbour: Neighbour, { summaryHigh, summaryLow }: Datagram, nowMs: number): void {
-    neighbour.exchange.takesPart = (summaryHigh | summaryLow) !== 0;
-    if (!this.#isOn || !neighbour.exchange.takesPart) return;
-    if (summaryHigh === this.summary.high && summaryLow === this.summary.low) return;
+    neighbour.takesPart = (summaryHigh | summaryLow) !== 0;
+    if (!this.#isOn || !neighbour.takesPart) return;
+    if ((summaryHigh | 0) === this.summary.high && (summaryLow | 0) === this.summary.low) return;
     this.#sender.counters['catchup.mismatch']++;
     this.#telling.tell(neighbour, nowMs);
   }
@@ -94,10 +96,10 @@ export class CatchUp {
   }
 
   #learn(neighbour: Neighbour, message: Datagram, bytes: Uint8Array, nowMs: number): void {
-    this.#reader.start(bytes, message.entriesAt, message.macAt);
-    while (this.#reader.next()) {
-      const window = this.#pulling.learn(this.#reader, neighbour, nowMs);
-      if (window !== null && isAfter(window.highest, this.#reader.top)) this.#telling.addReply(window);
+    reader.start(bytes, message.entriesAt, message.macAt);
+    while (reader.next()) {
+      const window = this.#pulling.learn(reader, neighbour, nowMs);
+      if (window !== null && isAfter(window.highest, reader.top)) this.#telling.addReply(window);
     }
     this.#telling.reply(neighbour, nowMs);
   }

@@ -3,15 +3,15 @@
  * The names are those of the contract's `stats` event, as they are, so that nothing has to be mapped.
  */
 export class Counters {
-  'data.sent' = 0;
+  'bytes.received' = 0;
   'data.received' = 0;
   'data.duplicate' = 0;
+  'data.sent' = 0;
+  'bytes.sent' = 0;
   /** Data from an address that is no neighbour's; taken all the same, since the MAC proves the origin. */
   'data.unknown-source' = 0;
   delivered = 0;
   injected = 0;
-  'bytes.sent' = 0;
-  'bytes.received' = 0;
   'ping.sent' = 0;
   'ping.received' = 0;
   'pong.sent' = 0;

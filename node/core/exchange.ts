@@ -4,8 +4,6 @@
 import { SequenceWindow } from './window.ts';
 
 export class Exchange {
-  /** Its last PING or PONG had a summary. */
-  takesPart = false;
   /** When it was last told ranges because of a mismatch. */
   toldAtMs = Number.NEGATIVE_INFINITY;
   /** When its RANGES were last answered by ours. */

@@ -9,6 +9,7 @@
  *     has taken its leave does not live again, so a recorded BYE harms nobody.
  */
 import { Due, Neighbour } from './neighbour.ts';
+import { Neighbours } from './neighbours.ts';
 import type { Summary } from './origins.ts';
 import type { AddressToken } from './port.ts';
 import { mix32, type Random } from './random.ts';
@@ -24,7 +25,7 @@ export class Keepalive {
   readonly #random: Random;
   readonly #cookieSecret: number;
   readonly #summary: Summary;
-  #neighbours: Neighbour[] = [];
+  readonly #neighbours = new Neighbours();
   #wakeAtMs = Number.POSITIVE_INFINITY;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
@@ -37,30 +38,32 @@ export class Keepalive {
   }
 
   get neighbours(): readonly Neighbour[] {
-    return this.#neighbours;
+    return this.#neighbours.list;
   }
 
-  /** Makes these the neighbours. Those that stay keep their state; the first probes leave at once. */
+  /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
-    this.#neighbours = list.map(({ id, name, address }) => {
-      const known = this.#byId(id);
+    const others = list.filter(({ id }) => id !== this.#sender.config.id);
+    const neighbours = others.map(({ id, name, address }) => {
+      const known = this.#neighbours.find(id);
       if (!known) return new Neighbour(id, name, address, true, nowMs);
       known.address = address;
       return known;
     });
+    this.#neighbours.replace(neighbours);
     this.timer(nowMs);
   }
 
   /** Adds one that was sighted. Its first probe leaves with the next timer. */
   addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): Neighbour {
     const neighbour = new Neighbour(id, name, address, false, nowMs);
-    this.#neighbours.push(neighbour);
+    this.#neighbours.replace([...this.neighbours, neighbour]);
     this.#rearm();
     return neighbour;
   }
 
   removeNeighbour(id: number): void {
-    this.#neighbours = this.#neighbours.filter((neighbour) => neighbour.id !== id);
+    this.#neighbours.replace(this.neighbours.filter((neighbour) => neighbour.id !== id));
     this.#rearm();
   }
 
@@ -73,13 +76,13 @@ export class Keepalive {
   leave(): void {
     const { network, id, boot } = this.#sender.config;
     const bytes = this.#sender.signed(encodeBye(network, id, boot));
-    for (const neighbour of this.#neighbours) {
+    for (const neighbour of this.neighbours) {
       for (let i = 0; neighbour.isUp && i < BYE_COPIES; i++) {
         this.#sender.counters['bye.sent']++;
         this.#sender.send(neighbour.address, bytes);
       }
     }
-    this.#neighbours = [];
+    this.#neighbours.replace([]);
     this.#rearm();
   }
 
@@ -87,14 +90,14 @@ export class Keepalive {
     this.#noticeLateness(nowMs);
     this.#isLate = false;
     const { keepaliveMs } = this.#sender.config;
-    for (const neighbour of this.#neighbours) {
+    this.#neighbours.serve(nowMs, (neighbour) => {
       const due = neighbour.step(nowMs, keepaliveMs, this.#random);
       if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
       else if (due === Due.SUSPECT_PROBE) {
         this.#sender.counters['ping.extra']++;
         this.#ping(neighbour.address, nowMs);
       } else if (due === Due.DEATH) this.#sender.port.neighbour(neighbour, 'timeout');
-    }
+    });
     this.#rearm();
   }
 
@@ -105,7 +108,6 @@ export class Keepalive {
     if (message.type === DatagramType.PING) sender = this.#onPing(message, bytes, from, nowMs);
     else if (message.type === DatagramType.PONG) sender = this.#onPong(message, bytes, from, nowMs);
     else this.#onBye(message, nowMs);
-    this.#rearm();
     return sender;
   }
 
@@ -120,6 +122,7 @@ export class Keepalive {
     this.#sender.send(neighbour.address, this.#sender.signed(pong));
     if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
     if (neighbour.giveSign(nowMs, keepaliveMs, this.#random)) this.#ping(neighbour.address, nowMs);
+    this.#reschedule(neighbour);
     return null;
   }
 
@@ -144,6 +147,7 @@ export class Keepalive {
     const restarted = wasUp && neighbour.boot !== boot;
     neighbour.boot = boot;
     neighbour.alive(nowMs, Math.max(0, roundTripMs), keepaliveMs, this.#random);
+    this.#reschedule(neighbour);
     if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
     if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
     return neighbour;
@@ -151,28 +155,29 @@ export class Keepalive {
 
   #onBye(message: Datagram, nowMs: number): void {
     this.#sender.counters['bye.received']++;
-    const neighbour = this.#byId(message.id);
+    const neighbour = this.#neighbours.find(message.id);
     if (!neighbour?.isUp || message.boot < neighbour.boot) {
       this.#sender.counters['drop.stale-bye']++;
       return;
     }
     neighbour.echoUs = micros(nowMs);
     neighbour.silence(nowMs, this.#sender.config.keepaliveMs, this.#random);
+    this.#reschedule(neighbour);
     this.#sender.port.neighbour(neighbour, 'bye');
   }
 
   /** The neighbour that sent this, after discovery has had a look at whoever is none or has moved. */
   #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | undefined {
     const { id, boot } = message;
+    const known = this.#neighbours.find(id);
+    if (known && (known.isUp || known.address === from)) return known;
     if (id === this.#sender.config.id) {
       this.#sender.counters[boot === this.#sender.config.boot ? 'drop.own' : 'drop.same-id']++;
       this.#sender.port.sighted(message, bytes);
       return undefined;
     }
-    const known = this.#byId(id);
-    if (known && (known.isUp || known.address === from)) return known;
     this.#sender.port.sighted(message, bytes);
-    const neighbour = known ?? this.#byId(id);
+    const neighbour = known ?? this.#neighbours.find(id);
     if (!neighbour) this.#sender.counters['drop.unknown-peer']++;
     return neighbour;
   }
@@ -208,23 +213,25 @@ export class Keepalive {
     if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return;
     this.#isLate = true;
     this.#sender.counters['timer.late']++;
-    for (const neighbour of this.#neighbours) neighbour.reprieve(nowMs);
+    for (const neighbour of this.neighbours) {
+      neighbour.reprieve(nowMs);
+      this.#neighbours.reschedule(neighbour);
+    }
     this.#wakeAtMs = Number.NaN;
+    this.#rearm();
+  }
+
+  #reschedule(neighbour: Neighbour): void {
+    this.#neighbours.reschedule(neighbour);
     this.#rearm();
   }
 
   /** Asks to be woken when the first neighbour is due. */
   #rearm(): void {
-    let earliestMs = Number.POSITIVE_INFINITY;
-    for (const { dueAtMs } of this.#neighbours) if (dueAtMs < earliestMs) earliestMs = dueAtMs;
+    const { earliestMs } = this.#neighbours;
     if (earliestMs === this.#wakeAtMs) return;
     this.#wakeAtMs = earliestMs;
     this.#sender.alarm.keepaliveAt(earliestMs);
-  }
-
-  #byId(id: number): Neighbour | undefined {
-    for (const neighbour of this.#neighbours) if (neighbour.id === id) return neighbour;
-    return undefined;
   }
 }
 

@@ -43,6 +43,8 @@ export class Neighbour {
   /** Of the last PONG; 0 before the first. */
   boot = 0;
   phase: Phase = Phase.SILENT;
+  /** Its last PING or PONG had a summary: it catches up. */
+  takesPart = false;
   readonly roundTrip = new RoundTrip();
   readonly exchange = new Exchange();
   dueAtMs: number;

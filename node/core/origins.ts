@@ -18,14 +18,14 @@ const MAX_ORIGINS = 65_536;
 export const Seen = { FRESH: 0, DUPLICATE: 1, OLD_BOOT: 2, TABLE_FULL: 3 } as const;
 export type Seen = (typeof Seen)[keyof typeof Seen];
 
-/** 64 bits that stand for all that counts as seen; both 0 if a peer does not take part in catching up. */
+/** 64 bits that stand for all that counts as seen, as two signed numbers of 32; both 0 if a peer does not take part in catching up. */
 export class Summary {
   high = 0;
   low = 0;
 
   toggle(window: SequenceWindow): void {
-    this.high = (this.high ^ window.digestHigh) >>> 0;
-    this.low = (this.low ^ window.digestLow) >>> 0;
+    this.high ^= window.digestHigh;
+    this.low ^= window.digestLow;
   }
 }
 
@@ -40,6 +40,8 @@ export class Origins {
   readonly windows: SequenceWindow[] = [];
   /** Where the last message that was accepted belongs. */
   window!: SequenceWindow;
+  /** What was found last: most of what comes is another copy of what has just come. */
+  #found: SequenceWindow | null = null;
 
   constructor(maxOrigins: number = MAX_ORIGINS) {
     this.#maxOrigins = maxOrigins;
@@ -48,9 +50,9 @@ export class Origins {
 
   /** Asks and remembers in one: `FRESH` is answered once for each message. */
   accept(origin: number, boot: number, sequence: number): Seen {
-    const newest = this.#newest.get(origin);
-    const window = newest !== undefined && newest.boot === boot ? newest : this.find(origin, boot);
+    const window = this.find(origin, boot);
     if (window !== null) return this.#take(window, sequence) ? Seen.FRESH : Seen.DUPLICATE;
+    const newest = this.#newest.get(origin);
     const refusal = this.#refusal(newest, boot);
     if (refusal !== null) return refusal;
     this.#take(this.#open(origin, newest, boot, sequence), sequence);
@@ -58,9 +60,13 @@ export class Origins {
   }
 
   find(origin: number, boot: number): SequenceWindow | null {
-    let window = this.#newest.get(origin) ?? null;
+    let window = this.#found;
+    if (window !== null && window.origin === origin && window.boot === boot) return window;
+    window = this.#newest.get(origin) ?? null;
     while (window !== null && window.boot > boot) window = window.older;
-    return window !== null && window.boot === boot ? window : null;
+    if (window === null || window.boot !== boot) return null;
+    this.#found = window;
+    return window;
   }
 
   /** The window of a boot that somebody tells of, who has seen it up to `highest`; null if it is refused. */
@@ -78,10 +84,11 @@ export class Origins {
 
   #take(window: SequenceWindow, sequence: number): boolean {
     this.window = window;
+    if (window.has(sequence)) return false;
     this.summary.toggle(window);
-    const isFresh = window.accept(sequence);
+    window.accept(sequence);
     this.summary.toggle(window);
-    return isFresh;
+    return true;
   }
 
   #refusal(newest: SequenceWindow | undefined, boot: number): Seen | null {
@@ -114,6 +121,7 @@ export class Origins {
     if (!window?.older) return;
     const trimmed = window.older;
     window.older = null;
+    if (this.#found === trimmed) this.#found = null;
     this.summary.toggle(trimmed);
     this.windows.splice(this.windows.indexOf(trimmed), 1);
   }

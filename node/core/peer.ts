@@ -27,6 +27,9 @@ import { Datagram, DatagramType, decode, encodeData, MAX_PAYLOAD_BYTES, withHops
 
 export type { PeerConfig } from './sender.ts';
 
+/** What is being handled. One for all peers of a thread, since none handles two at a time: so it stays in the cache. */
+const message = new Datagram();
+
 /** Why `inject` refused. */
 export type Refusal = 'empty' | 'too-long';
 
@@ -35,7 +38,6 @@ export class Peer {
   readonly #keepalive: Keepalive;
   readonly #origins: Origins;
   readonly #catchUp: CatchUp;
-  readonly #datagram = new Datagram();
   #sequence: number;
   #hasLeft = false;
 
@@ -116,40 +118,39 @@ export class Peer {
   receive(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     if (this.#hasLeft) return;
     this.counters['bytes.received'] += bytes.length;
-    const message = this.#datagram;
-    const problem = this.#authenticate(bytes, message);
+    const problem = this.#authenticate(bytes);
     if (problem !== null) this.counters[problem]++;
-    else this.#take(message, bytes, from, nowMs);
+    else this.#take(bytes, from, nowMs);
   }
 
-  #take(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+  #take(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     switch (message.type) {
       case DatagramType.DATA:
-        this.#onData(message, bytes, from, nowMs);
+        this.#onData(bytes, from, nowMs);
         break;
       case DatagramType.RANGES:
       case DatagramType.PULL:
         this.#catchUp.receive(message, bytes, this.neighbours, nowMs);
+        this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
         break;
       default: {
         const neighbour = this.#keepalive.receive(message, bytes, from, nowMs);
         if (neighbour) this.#catchUp.compare(neighbour, message, nowMs);
       }
     }
-    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
   }
 
-  #authenticate(bytes: Uint8Array, message: Datagram): keyof Counters | null {
+  #authenticate(bytes: Uint8Array): keyof Counters | null {
     const problem = decode(bytes, message);
     if (problem !== null) return problem;
     if (message.network !== this.config.network) return 'drop.other-network';
     return this.#sender.mac.verify(bytes, message.macAt) ? null : 'drop.bad-mac';
   }
 
-  #onData(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+  #onData(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     const { counters } = this;
     counters['data.received']++;
-    const drop = this.#reasonToDrop(message);
+    const drop = this.#reasonToDrop();
     if (drop !== null) {
       counters[drop]++;
       return;
@@ -165,9 +166,11 @@ export class Peer {
     else counters['drop.hop-limit']++;
     const isPulled = this.#catchUp.took(window, sequence, via, this.neighbours, nowMs);
     if (onward && !isPulled) this.#flood(onward, id, from);
+    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
   }
 
-  #reasonToDrop({ id, boot, sequence, hops, payloadBytes }: Datagram): keyof Counters | null {
+  #reasonToDrop(): keyof Counters | null {
+    const { id, boot, sequence, hops, payloadBytes } = message;
     if (id === this.config.id && boot === this.config.boot) return 'data.duplicate';
     if (hops === 0 || hops > this.config.hopLimit) return 'drop.hop-limit';
     if (payloadBytes === 0) return 'drop.empty';

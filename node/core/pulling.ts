@@ -26,11 +26,15 @@ const FEW = 4;
 /** In keepalives. */
 const PATIENCE = 4;
 
+/** Of peers that never lacked anything, which are most of a large mesh; never written to. */
+const NO_WANTS = new Map<SequenceWindow, Want>();
+/** Empty between two inputs of a peer, so one serves all peers of a thread. */
+const writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
+
 export class Pulling {
   readonly #sender: Sender;
   readonly #origins: Origins;
-  readonly #wants = new Map<SequenceWindow, Want>();
-  readonly #writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
+  #wants = NO_WANTS;
   readonly #keepaliveMs: number;
   /** The shortest wait of all. */
   readonly leastMs: number;
@@ -209,11 +213,11 @@ export class Pulling {
     const { exchange } = neighbour;
     const room = Math.min(mostRoom, MAX_UNDER_WAY - exchange.asked);
     let count = 0;
-    this.#writer.at = PULL_FIXED_BYTES;
+    writer.at = PULL_FIXED_BYTES;
     for (const want of this.#wants.values()) {
       if (want.server !== neighbour) continue;
       want.server = null;
-      if (!this.#writer.hasRoom(1)) this.#send(neighbour);
+      if (!writer.hasRoom(1)) this.#send(neighbour);
       want.isWaitingForRoom = count >= room;
       if (want.isWaitingForRoom) want.dueAtMs = nowMs + this.leastMs;
       else count += this.#write(want, neighbour, room - count, nowMs);
@@ -229,17 +233,17 @@ export class Pulling {
     const { exchange } = neighbour;
     const { floor } = window;
     const end = Math.min((want.knownTo - floor) | 0, WINDOW_BITS);
-    this.#writer.entry(window.origin, window.boot, floor);
+    writer.entry(window.origin, window.boot, floor);
     let count = 0;
     let to = floor;
-    for (let ahead = 1; ahead <= end && count < room && this.#writer.runsLeft > 0; ahead++) {
+    for (let ahead = 1; ahead <= end && count < room && writer.runsLeft > 0; ahead++) {
       if (window.has((floor + ahead) >>> 0)) continue;
       const first = ahead;
       while (ahead < end && count + ahead - first + 1 < room && !window.has((floor + ahead + 1) >>> 0))
         ahead++;
       count += ahead - first + 1;
       to = (floor + ahead) >>> 0;
-      this.#writer.run((floor + first) >>> 0, to);
+      writer.run((floor + first) >>> 0, to);
     }
     exchange.asked += count;
     want.asked = { of: neighbour, to, left: count, movedAtMs: nowMs };
@@ -249,18 +253,19 @@ export class Pulling {
 
   #send(neighbour: Neighbour): void {
     const { config, counters } = this.#sender;
-    const { bytes, at } = this.#writer;
+    const { bytes, at } = writer;
     const datagram = bytes.slice(0, at + MAC_BYTES);
     writePullHead(datagram, config.network, config.id, config.boot, ++neighbour.exchange.pullNumber);
     counters['pull.sent']++;
     this.#sender.send(neighbour.address, this.#sender.signed(datagram));
-    this.#writer.at = PULL_FIXED_BYTES;
+    writer.at = PULL_FIXED_BYTES;
   }
 
   #open(window: SequenceWindow, dueAtMs: number, offeredBy: Neighbour | null): Want | null {
     if (this.#wants.size >= MAX_WANTS) return null;
     const want = new Want(window, dueAtMs, offeredBy);
     this.#schedule(want, dueAtMs);
+    if (this.#wants === NO_WANTS) this.#wants = new Map();
     this.#wants.set(window, want);
     return want;
   }
@@ -280,5 +285,5 @@ export class Pulling {
 }
 
 function canServe(neighbour: Neighbour): boolean {
-  return neighbour.isUp && neighbour.exchange.takesPart;
+  return neighbour.isUp && neighbour.takesPart;
 }

@@ -47,6 +47,22 @@ export class Random {
     return new Random(a, b, seed);
   }
 
+  /** Goes on where the stream stood whose four words of state are in `words`. */
+  load(words: Int32Array, at: number): void {
+    this.#a = words[at]!;
+    this.#b = words[at + 1]!;
+    this.#c = words[at + 2]!;
+    this.#count = words[at + 3]!;
+  }
+
+  /** Writes the four words of state of this stream. */
+  save(words: Int32Array, at: number): void {
+    words[at] = this.#a;
+    words[at + 1] = this.#b;
+    words[at + 2] = this.#c;
+    words[at + 3] = this.#count;
+  }
+
   /** An integer from 0 to 2³² − 1. */
   u32(): number {
     const sum = (((this.#a + this.#b) | 0) + this.#count) | 0;

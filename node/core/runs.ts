@@ -5,8 +5,14 @@
  * Numbers are compared by their signed 32-bit difference, as in a window.
  */
 export class Runs {
-  readonly #firsts: number[] = [];
-  readonly #lasts: number[] = [];
+  readonly #firsts: number[];
+  readonly #lasts: number[];
+
+  /** With a number to start with: then it takes the room of one, and not that of the many that a list expects. */
+  constructor(number?: number) {
+    this.#firsts = number === undefined ? [] : [number];
+    this.#lasts = this.#firsts.slice();
+  }
 
   get count(): number {
     return this.#firsts.length;

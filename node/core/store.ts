@@ -16,8 +16,12 @@ const COMPACT_AT = 1_024;
 
 /** What is held of one boot of an origin. */
 export class Held {
-  readonly runs = new Runs();
+  readonly runs: Runs;
   readonly datagrams = new Map<number, Uint8Array>();
+
+  constructor(sequence: number) {
+    this.runs = new Runs(sequence);
+  }
 }
 
 export class Store {
@@ -40,9 +44,9 @@ export class Store {
 
   /** A message that its window has just taken. Says how many had to go for it. */
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
-    window.held ??= new Held();
+    if (window.held === null) window.held = new Held(sequence);
+    else window.held.runs.add(sequence);
     window.held.datagrams.set(sequence, datagram);
-    window.held.runs.add(sequence);
     this.#windows.push(window);
     this.#sequences.push(sequence);
     this.bytes += datagram.length;

@@ -27,11 +27,14 @@ const MAX_TOLD = 4;
 /** News for one datagram are not waited with. */
 const MAX_NEWS = 40;
 
+/** Empty between two inputs of a peer, so one serves all peers of a thread. */
+const writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
+writer.at = RANGES_FIXED_BYTES;
+const reader = new EntryReader();
+
 export class Telling {
   readonly #sender: Sender;
   readonly #origins: Origins;
-  readonly #reader = new EntryReader();
-  readonly #writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_BYTES - MAC_BYTES);
   /** Windows in which something was pulled that the neighbours do not know of. */
   #news: SequenceWindow[] = [];
   /** When to tell them. */
@@ -40,7 +43,6 @@ export class Telling {
   constructor(sender: Sender, origins: Origins) {
     this.#sender = sender;
     this.#origins = origins;
-    this.#writer.at = RANGES_FIXED_BYTES;
   }
 
   /** Its summary differs: tells a neighbour what is held, unless that was done just now. */
@@ -80,7 +82,7 @@ export class Telling {
       while (i < news.length && this.#hasRoomFor(news[i]!)) this.#write(news[i++]!);
       const datagram = this.#finished();
       for (const neighbour of neighbours)
-        if (neighbour.isUp && neighbour.exchange.takesPart) this.#send(neighbour, datagram);
+        if (neighbour.isUp && neighbour.takesPart) this.#send(neighbour, datagram);
     }
   }
 
@@ -93,24 +95,24 @@ export class Telling {
   reply(neighbour: Neighbour, nowMs: number): void {
     const { exchange } = neighbour;
     const isTooSoon = nowMs - exchange.repliedAtMs < this.#sender.config.keepaliveMs / 8;
-    if (this.#writer.at > RANGES_FIXED_BYTES && !isTooSoon) {
+    if (writer.at > RANGES_FIXED_BYTES && !isTooSoon) {
       exchange.repliedAtMs = nowMs;
       this.#send(neighbour, this.#finished());
     }
-    this.#writer.at = RANGES_FIXED_BYTES;
+    writer.at = RANGES_FIXED_BYTES;
   }
 
   /** Sends what a PULL names, as far as it is held. */
   serve(neighbour: Neighbour, message: Datagram, bytes: Uint8Array): void {
     const { counters } = this.#sender;
-    this.#reader.start(bytes, message.entriesAt, message.macAt);
+    reader.start(bytes, message.entriesAt, message.macAt);
     let left = MAX_UNDER_WAY;
-    while (left > 0 && this.#reader.next()) {
-      const datagrams = this.#origins.find(this.#reader.origin, this.#reader.boot)?.held?.datagrams;
+    while (left > 0 && reader.next()) {
+      const datagrams = this.#origins.find(reader.origin, reader.boot)?.held?.datagrams;
       if (!datagrams) continue;
-      for (let run = 0; run < this.#reader.runCount; run++) {
-        const first = this.#reader.first(run);
-        const length = Math.min(left, this.#reader.length(run));
+      for (let run = 0; run < reader.runCount; run++) {
+        const first = reader.first(run);
+        const length = Math.min(left, reader.length(run));
         left -= length;
         for (let i = 0; i < length; i++) {
           const datagram = datagrams.get((first + i) >>> 0);
@@ -125,26 +127,26 @@ export class Telling {
 
   /** A few runs at least, if there are that many. */
   #hasRoomFor(window: SequenceWindow): boolean {
-    return this.#writer.hasRoom(Math.min(4, window.held?.runs.count ?? 0));
+    return writer.hasRoom(Math.min(4, window.held?.runs.count ?? 0));
   }
 
   /** If not all runs fit: the lowest, and the last, so that its number is known; the floor is lowered to what is told. */
   #write(window: SequenceWindow): void {
     const runs = window.held?.runs;
-    this.#writer.entry(window.origin, window.boot, window.floor);
+    writer.entry(window.origin, window.boot, window.floor);
     if (!runs) return;
-    const fitting = Math.min(runs.count, this.#writer.runsLeft);
-    for (let run = 0; run < fitting - 1; run++) this.#writer.run(runs.first(run), runs.last(run));
-    this.#writer.run(runs.first(runs.count - 1), runs.last(runs.count - 1));
+    const fitting = Math.min(runs.count, writer.runsLeft);
+    for (let run = 0; run < fitting - 1; run++) writer.run(runs.first(run), runs.last(run));
+    writer.run(runs.first(runs.count - 1), runs.last(runs.count - 1));
     if (fitting === runs.count) return;
     const told = runs.last(fitting - 2);
-    if (isAfter(window.floor, told)) this.#writer.lowerFloor(told);
+    if (isAfter(window.floor, told)) writer.lowerFloor(told);
   }
 
   #finished(): Uint8Array {
     const { network, id, boot } = this.#sender.config;
-    const datagram = this.#writer.bytes.slice(0, this.#writer.at + MAC_BYTES);
-    this.#writer.at = RANGES_FIXED_BYTES;
+    const datagram = writer.bytes.slice(0, writer.at + MAC_BYTES);
+    writer.at = RANGES_FIXED_BYTES;
     writeHead(datagram, DatagramType.RANGES, network, id, boot);
     return this.#sender.signed(datagram);
   }

@@ -50,8 +50,8 @@ export class SequenceWindow {
     this.origin = origin;
     this.boot = boot;
     this.older = older;
-    this.#saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d));
-    this.#saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f));
+    this.#saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d)) | 0;
+    this.#saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f)) | 0;
     this.floor = 0;
     this.highest = 0;
     if (first > 0 && first <= WINDOW_BITS) return;

@@ -216,7 +216,22 @@ export function macAtOf(bytes: Uint8Array): number {
 
 /** The same DATA for the next link: a copy, since the bytes received may be shared. */
 export function withHops(bytes: Uint8Array, hops: number): Uint8Array {
-  const copy = new Uint8Array(bytes);
+  const copy = room(bytes.length);
+  copy.set(bytes);
   copy[copy.length - 1] = hops;
   return copy;
+}
+
+const SLAB_BYTES = 16_384;
+let slab = new Uint8Array(SLAB_BYTES);
+let slabUsed = 0;
+
+/** Room for a message that is going to be held, next to others: an array of its own would cost several times the bytes. */
+function room(bytes: number): Uint8Array {
+  if (slabUsed + bytes > SLAB_BYTES) {
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  slabUsed += bytes;
+  return slab.subarray(slabUsed - bytes, slabUsed);
 }

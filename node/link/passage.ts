@@ -28,17 +28,23 @@ export interface Fate {
   flippedBit: number;
 }
 
+/** Does to the bytes what a fate says. */
+export function flipBit(bytes: Uint8Array, bit: number): void {
+  bytes[bit >> 3]! ^= 1 << (bit & 7);
+}
+
 const U32 = 0x1_0000_0000;
 
 export class Passage {
   conditions: Conditions;
   /** Closed by a step: `cut`, `partition`. */
   isCut = false;
+  /** Of the chain of two states. */
+  isInBurst = false;
+  /** When the last queued datagram will have left. */
+  freeAtMs = Number.NEGATIVE_INFINITY;
   readonly #random: Random;
   readonly #fate: Fate = { dropped: null, arrivesAtMs: 0, againAtMs: Number.NaN, flippedBit: -1 };
-  #isInBurst = false;
-  /** When the last queued datagram will have left. */
-  #freeAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(conditions: Conditions, random: Random) {
     this.conditions = conditions;
@@ -88,8 +94,8 @@ export class Passage {
 
   #stepBurst(draw: number): boolean {
     const { enter, leave } = this.conditions.burst!;
-    if (this.#isInBurst ? draw < leave * U32 : draw < enter * U32) this.#isInBurst = !this.#isInBurst;
-    return this.#isInBurst;
+    if (this.isInBurst ? draw < leave * U32 : draw < enter * U32) this.isInBurst = !this.isInBurst;
+    return this.isInBurst;
   }
 
   /** When the datagram has left at the link's rate; null when the queue has no room for it. */
@@ -97,10 +103,10 @@ export class Passage {
     const { rateBps } = this.conditions;
     if (rateBps === undefined) return nowMs;
     const queueBytes = this.conditions.queueBytes ?? defaultQueueBytes(rateBps);
-    const waitMs = Math.max(0, this.#freeAtMs - nowMs);
+    const waitMs = Math.max(0, this.freeAtMs - nowMs);
     if ((waitMs * rateBps) / 8000 + bytes > queueBytes) return null;
-    this.#freeAtMs = nowMs + waitMs + (bytes * 8000) / rateBps;
-    return this.#freeAtMs;
+    this.freeAtMs = nowMs + waitMs + (bytes * 8000) / rateBps;
+    return this.freeAtMs;
   }
 
   #delayMs(draw: number): number {

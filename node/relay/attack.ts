@@ -1,21 +1,15 @@
 /**
- * A stranger: sends a node what none of its neighbours would, from a socket that it was told nothing of, and counts what
- * comes back. A relay can be one, since it is where the node can be reached and sees what its neighbours really send.
- *
- *     garbage    random bytes, from none at all to more than a peer would send
- *     forged     what a neighbour has just sent, one bit of it the other way round
- *     replayed   what a neighbour has just sent, as it is
- *
- * Until something has been recorded that could be forged or replayed, garbage takes its turn.
+ * A stranger (`node/link/stranger.ts`) with a real socket, of which the node was told nothing; counts what comes back. A
+ * relay can be one, since it is where the node can be reached and sees what its neighbours really send.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { AttackKind, AttackResult } from '../contract/relay.ts';
 import type { Random } from '../core/random.ts';
+import { flipBit } from '../link/passage.ts';
+import { Stranger } from '../link/stranger.ts';
 import type { Place } from './socket.ts';
 
-const MOST_GARBAGE_BYTES = 1_400;
-const RECORDED = 32;
 /** An answer to the last datagram has this long to come. */
 const LISTENS_ON_MS = 300;
 const SHOWN_BYTES = 32;
@@ -28,11 +22,9 @@ export interface AttackPlan {
 
 export class Attack {
   readonly #target: Place;
-  readonly #random: Random;
+  readonly #stranger: Stranger;
   readonly #socket: Socket;
-  readonly #recorded: Uint8Array[] = [];
-  readonly #result: AttackResult = { sent: { garbage: 0, forged: 0, replayed: 0 }, answers: 0 };
-  #recordings = 0;
+  readonly #result: AttackResult;
 
   /** Binds a port of the system's choice on `host`. Rejects with the system's error. */
   static open(host: string, target: Place, random: Random): Promise<Attack> {
@@ -49,7 +41,8 @@ export class Attack {
 
   private constructor(family: 4 | 6, target: Place, random: Random) {
     this.#target = target;
-    this.#random = random;
+    this.#stranger = new Stranger(random);
+    this.#result = { sent: this.#stranger.sent, answers: 0 };
     this.#socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
       lookup: (address, _options, callback) => callback(null, address, family),
@@ -63,7 +56,7 @@ export class Attack {
 
   /** What a neighbour of the target sends. The bytes are copied. */
   record(bytes: Uint8Array): void {
-    this.#recorded[this.#recordings++ % RECORDED] = Uint8Array.from(bytes);
+    this.#stranger.record(bytes);
   }
 
   /** Sends `count` datagrams, the kinds in turn, and closes. */
@@ -79,30 +72,11 @@ export class Attack {
     return this.#result;
   }
 
-  #sendOne(wanted: AttackKind): void {
-    const model = this.#recorded[this.#random.below(Math.max(1, this.#recorded.length))];
-    const kind = model === undefined ? 'garbage' : wanted;
-    const bytes = kind === 'garbage' || model === undefined ? this.#garbage() : model;
-    this.#result.sent[kind]++;
-    this.#socket.send(
-      kind === 'forged' ? this.#forged(bytes) : bytes,
-      this.#target.port,
-      this.#target.host,
-      () => {},
-    );
-  }
-
-  #garbage(): Uint8Array {
-    const bytes = new Uint8Array(this.#random.below(MOST_GARBAGE_BYTES + 1));
-    for (let i = 0; i < bytes.length; i++) bytes[i] = this.#random.below(256);
-    return bytes;
-  }
-
-  #forged(bytes: Uint8Array): Uint8Array {
-    const copy = Uint8Array.from(bytes);
-    const bit = this.#random.below(Math.max(1, 8 * copy.length));
-    if (copy.length > 0) copy[bit >> 3] = copy[bit >> 3]! ^ (1 << (bit & 7));
-    return copy;
+  #sendOne(kind: AttackKind): void {
+    const { bytes, flippedBit } = this.#stranger.next(kind);
+    const sent = flippedBit < 0 ? bytes : Uint8Array.from(bytes);
+    if (flippedBit >= 0) flipBit(sent, flippedBit);
+    this.#socket.send(sent, this.#target.port, this.#target.host, () => {});
   }
 }
 

@@ -6,7 +6,7 @@
  * D1. offered + duplicated = passed + dropped + overload (full, sendQueue) + errors + in flight, at any moment.
  */
 import type { NatBinding } from '../link/nat.ts';
-import type { DropReason, Fate, Passage } from '../link/passage.ts';
+import { type DropReason, type Fate, flipBit, type Passage } from '../link/passage.ts';
 
 export class Direction {
   readonly link: string;
@@ -57,7 +57,7 @@ export class Direction {
     }
     if (fate.flippedBit >= 0) {
       this.corrupted++;
-      bytes[fate.flippedBit >> 3]! ^= 1 << (fate.flippedBit & 7);
+      flipBit(bytes, fate.flippedBit);
     }
     this.#expect(fate.arrivesAtMs);
     if (!Number.isNaN(fate.againAtMs)) {

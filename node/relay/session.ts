@@ -113,6 +113,7 @@ export class RelaySession implements Session {
       (error: Error) => this.#sink.emit({ type: 'error', code: 'cannot-attack', text: error.message, ref }),
     );
   }
+
   readonly #onTick = (): void => {
     this.#reportLateness(false);
     this.#capture?.flush();

@@ -5,11 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:net';
+import { idOfName } from '../contract/names.ts';
 import { Random } from '../core/random.ts';
 import { MAX_PAYLOAD_BYTES } from '../core/wire.ts';
 import type { HostPort } from '../udp/endpoint.ts';
 import { PeerHost, type Sighting } from '../udp/host.ts';
-import { deriveKeys, idOfName, keyFromText } from '../udp/keys.ts';
+import { deriveKeys, keyFromText } from '../udp/keys.ts';
 import { type ControlReply, type ControlRequest, controlPath, serveControl } from './control.ts';
 import { Discovery } from './discovery.ts';
 import { ownName } from './identity.ts';

@@ -2,7 +2,7 @@
  * A peer's settings from the environment, for use without a harness. All mistakes are told at once.
  */
 import { isIP } from 'node:net';
-import { durationMs, type PeerOptions, readOptions } from '../options.ts';
+import { durationMs, type PeerOptions, readOptions } from '../contract/options.ts';
 import type { HostPort } from '../udp/endpoint.ts';
 
 export const DEFAULT_PORT = 7117;

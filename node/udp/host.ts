@@ -2,7 +2,7 @@
  * Binds one peer of the pure core to a socket, a timer and this process's clock. Both ways of running it, under
  * the contract and on its own, go through here; they differ in where commands come from and events go.
  */
-import { hash } from 'node:crypto';
+import { idOfName, messageName, nameOnWire, textOfId } from '../contract/names.ts';
 import type { Neighbour } from '../core/neighbour.ts';
 import { Peer, type Refusal } from '../core/peer.ts';
 import type { AddressToken, DownReason, PeerPort } from '../core/port.ts';
@@ -10,7 +10,7 @@ import type { Random } from '../core/random.ts';
 import type { Datagram } from '../core/wire.ts';
 import { type HostPort, UdpEndpoint } from './endpoint.ts';
 import { Inbox } from './inbox.ts';
-import { idOfName, type MeshKeys, nameOnWire, textOfId } from './keys.ts';
+import type { MeshKeys } from './keys.ts';
 
 export interface HostSetup {
   name: string;
@@ -145,7 +145,7 @@ export class PeerHost implements PeerPort {
   }
 
   accepted(sequence: number): void {
-    this.#handlers.accepted(this.#message(idOfName(this.#setup.name), this.#ownName(), sequence));
+    this.#handlers.accepted(messageName(this.#ownName(), this.#setup.boot, sequence));
   }
 
   deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
@@ -153,7 +153,7 @@ export class PeerHost implements PeerPort {
     const origin = textOfId(id, text(bytes, message.nameAt, message.nameBytes));
     if (!this.#names.has(id)) this.#names.set(id, origin);
     this.#handlers.delivered({
-      message: `${origin}-${boot}-${sequence}`,
+      message: messageName(origin, boot, sequence),
       origin,
       payload: Buffer.from(bytes.buffer, bytes.byteOffset + payloadAt, payloadBytes),
       hops,
@@ -183,17 +183,9 @@ export class PeerHost implements PeerPort {
   };
 
   #ownName(): string {
-    return Buffer.from(nameOnWire(this.#setup.name)).toString('utf8');
+    const { name } = this.#setup;
+    return textOfId(idOfName(name), Buffer.from(nameOnWire(name)).toString('utf8'));
   }
-
-  #message(id: number, name: string, sequence: number): string {
-    return `${textOfId(id, name)}-${this.#setup.boot}-${sequence}`;
-  }
-}
-
-/** The contract's digest: the first 16 hex digits of the SHA-256. */
-export function digestOf(payload: Uint8Array): string {
-  return hash('sha256', payload, 'hex').slice(0, 16);
 }
 
 function text(bytes: Uint8Array, at: number, length: number): string {

@@ -1,31 +1,15 @@
 /**
- * Names and keys as the wire wants them: a node's name becomes its 48-bit id, the mesh's key becomes a network
- * id and a MAC key (HKDF-SHA-256, one label each), so that neither gives the other away.
+ * Keys as the wire wants them: the mesh's key becomes a network id and a MAC key (HKDF-SHA-256, one label each), so
+ * that neither gives the other away.
  */
-import { createHmac, createSecretKey, hash, hkdfSync, scryptSync } from 'node:crypto';
-import { readU32, readU48 } from '../core/bytes.ts';
+import { createHmac, createSecretKey, hkdfSync, scryptSync } from 'node:crypto';
+import { readU32 } from '../core/bytes.ts';
 import type { Mac } from '../core/port.ts';
-import { MAC_BYTES, MAX_NAME_BYTES } from '../core/wire.ts';
+import { MAC_BYTES } from '../core/wire.ts';
 
 export interface MeshKeys {
   network: number;
   mac: Mac;
-}
-
-/** The first 48 bits of the name's SHA-256. */
-export function idOfName(name: string): number {
-  return readU48(hash('sha256', name, 'buffer'), 0);
-}
-
-/** The name as it travels. One that is too long travels as none, and its id in hex stands for it. */
-export function nameOnWire(name: string): Uint8Array {
-  const bytes = Buffer.from(name, 'utf8');
-  return bytes.length > MAX_NAME_BYTES ? new Uint8Array(0) : bytes;
-}
-
-/** How an id is shown to people: by the name that came with it, else in hex. */
-export function textOfId(id: number, name: string): string {
-  return name === '' ? id.toString(16).padStart(12, '0') : name;
 }
 
 /** 64 hex digits are a key; anything else is a passphrase, and is stretched (scrypt, node's defaults). */

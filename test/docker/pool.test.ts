@@ -32,6 +32,7 @@ describeEngine('a pool of containers', (engine) => {
     make: () => shared.make(),
     extra,
     leftovers: left,
+    runsPrograms: true,
     canPause: true,
   });
   describePool('docker', { make: (name) => new DockerPool(name), extra, leftovers: left });

@@ -9,6 +9,7 @@ describeEngine('the runtime docker', (engine) => {
     make: () => new DockerRuntime(),
     extra: { image: anyImage },
     leftovers: (run: string) => leftovers(engine, run),
+    runsPrograms: true,
     canPause: true,
     countsDrops: isLocal(engine),
     async helper(run: string, name: string) {

@@ -47,7 +47,7 @@ export const EXAM: readonly Question[] = [
     /n3 never got n1-1-1: .*or n3 dropping it/,
   ),
   ask('forwards after a minute', 'line', 'lost', 'delivery', /n4 never got n1-1-1: .*n3 not sending it on/),
-  ask('blocks its own loop', 'line', 'late', 'delivery', /n3 got n4-1-1 at .* too late/),
+  ask('blocks its own loop', 'line', 'lost', 'delivery', /n3 never got n4-1-1: .*or n3 dropping it/),
   ask('ignores inject', 'line', 'unanswered', 'conduct', /n3 never answered `inject`/),
   ask(
     'forwards to the sender too',

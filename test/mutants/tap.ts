@@ -3,6 +3,7 @@
  * a process, so the hooks are set once.
  */
 
+import { openHost } from '../../node/contract/program.ts';
 import { ContractSession } from '../../node/contract/session.ts';
 import type { EventSink, Session } from '../../node/contract/stdio.ts';
 import type { Command, EventBody } from '../../node/contract/types.ts';
@@ -31,7 +32,8 @@ export class MutantSession implements Session {
       flush: () => sink.flush(),
       backlog: () => sink.backlog(),
     };
-    this.#peer = new ContractSession(tapped, () => (this.#hooks.exit ? this.#hooks.exit(exit) : exit()));
+    const leave = () => (this.#hooks.exit ? this.#hooks.exit(exit) : exit());
+    this.#peer = new ContractSession(tapped, leave, openHost);
   }
 
   start(): void {

@@ -17,28 +17,33 @@ if (!isThere && !process.env.MESHBED_REQUIRE_TSHARK)
 const CHECKSUMS = ['-o', 'ip.check_checksum:TRUE', '-o', 'udp.check_checksum:TRUE'];
 const DISSECTOR = `lua_script:${join(packageRoot(), 'wireshark', 'meshbed.lua')}`;
 
-/** These fields of every packet, one string each; several values of one field are joined by commas. */
+/** `_ws.expert.severity` from which on something is wrong with a packet: a note. Below are comments and chat. */
+const NOTE = 0x400000;
+
+/**
+ * These fields of every packet, one string each; several values of one field are joined by commas. Throws where tshark
+ * or our dissector finds anything wrong with a packet, unless `tolerant`. One call for all of it: a start of tshark takes
+ * most of a second.
+ */
 export function fieldsOf<const Names extends string>(
   file: string,
   names: readonly Names[],
-  filter?: string,
+  tolerant = false,
 ): Record<Names, string>[] {
-  const fields = names.flatMap((name) => ['-e', name]);
-  const filtered = filter === undefined ? [] : ['-Y', filter];
-  const lines = tshark(file, '-T', 'fields', '-E', 'separator=/t', ...fields, ...filtered)
+  // A field that is asked for twice is shown once.
+  const asked: string[] = [...new Set([...names, '_ws.expert.severity', '_ws.expert.message'])];
+  const fields = asked.flatMap((name) => ['-e', name]);
+  const lines = tshark(file, ...CHECKSUMS, '-T', 'fields', '-E', 'separator=/t', ...fields)
     .split('\n')
     .slice(0, -1);
   return lines.map((line) => {
     const values = line.split('\t');
-    return Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])) as Record<Names, string>;
+    const of = (name: string) => values[asked.indexOf(name)] ?? '';
+    const [severities, message] = [of('_ws.expert.severity'), of('_ws.expert.message')];
+    if (!tolerant && severities.split(',').some((severity) => Number(severity) >= NOTE))
+      throw new Error(`tshark complains of a packet: ${message}`);
+    return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Names, string>;
   });
-}
-
-/** What tshark or our dissector finds wrong with it, beyond what a comment says. */
-export function complaintsOf(file: string): string[] {
-  return tshark(file, ...CHECKSUMS, '-Y', '_ws.expert.severity >= 4194304 || _ws.malformed')
-    .split('\n')
-    .slice(0, -1);
 }
 
 /** Its output; throws when it says anything on stderr but that it runs as root. */

@@ -5,9 +5,16 @@
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
+import type { Setting } from '../../topology/settings.ts';
 import { loadAll } from '../load-all.ts';
-import { captureOption, seedOf } from './arguments.ts';
+import { captureOption, seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
+
+interface CheckFlags {
+  seed?: number;
+  set?: readonly Setting[];
+  quiet?: boolean;
+}
 
 const HELP = `
 Exit codes: 0 every file can be run, 2 bad input.
@@ -28,11 +35,12 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
     .description('Check each topology and print what running it would do. Nothing is started.')
     .addArgument(new Argument('<file...>', 'topology files'))
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .addOption(captureOption('plan for a run with --capture'))
     .option('--quiet', 'print nothing but problems')
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: CheckFlags) => {
-      const topologies = await loadAll(files, services, flags.seed);
+      const topologies = await loadAll(files, services, flags.seed, flags.set);
       for (const topology of flags.quiet ? [] : topologies) {
         terminal.out.write(`${services.describe(services.plan(topology, flags.capture)).trimEnd()}\n`);
       }

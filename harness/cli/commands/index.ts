@@ -11,8 +11,12 @@ import { compose } from './compose.ts';
 import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
+import { judge } from './judge.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { shrink } from './shrink.ts';
+import { sweep } from './sweep.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -23,4 +27,17 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, conform, graph, compose, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [
+  run,
+  check,
+  sweep,
+  shrink,
+  report,
+  judge,
+  conform,
+  graph,
+  compose,
+  doctor,
+  clean,
+  schema,
+];

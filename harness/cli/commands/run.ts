@@ -6,27 +6,35 @@
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
-import type { Topology } from '../../topology/types.ts';
-import { type Choice, chooseRuntime } from '../choose-runtime.ts';
+import type { NotRun } from '../../report/junit.ts';
+import type { RunResult } from '../../report/result.ts';
+import type { Setting } from '../../topology/settings.ts';
+import { chooseRuntime } from '../choose-runtime.ts';
+import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
 import { complain } from '../complaint.ts';
 import { worstExit } from '../exit-code.ts';
 import { loadAll } from '../load-all.ts';
 import { outPaths } from '../out-directory.ts';
-import { runOne } from '../run-one.ts';
+import { runRepeatedly } from '../repeat.ts';
+import { type OneRun, runOne } from '../run-one.ts';
 import type { ChosenRuntime, Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
-import { captureOption, seedOf } from './arguments.ts';
+import { captureOption, runsOf, seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
-export interface RunFlags {
+export interface RunFlags extends CollectFlags {
   runtime?: ChosenRuntime;
   seed?: number;
+  set?: readonly Setting[];
+  repeat?: number;
   out?: string;
   json?: boolean;
   quiet?: boolean;
   keep?: boolean;
   capture?: CaptureScope;
 }
+
+const [junit, summary] = collectOptions();
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>
   new Command('run')
@@ -36,11 +44,13 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
     .addOption(
       new Option(
         '--runtime <name>',
-        'where the nodes run; docker where an engine answers, else process',
-      ).choices(['docker', 'process']),
+        'where the nodes run; docker where an engine answers, else process; sim: nowhere, simulated on a virtual clock',
+      ).choices(['docker', 'process', 'sim']),
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--repeat <n>', 'run n times, with the seed and those that follow it', runsOf)
+    .option('--out <dir>', 'keep journal, reports and logs there; without it only of runs that did not pass')
     .addOption(
       captureOption(
         'write capture.pcapng, for Wireshark, of the links that go through relays; "all": of all links, which then all do',
@@ -49,6 +59,8 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
     .option('--keep', 'leave the nodes running after the verdict, until Ctrl-C')
+    .addOption(junit)
+    .addOption(summary)
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) =>
       finish(await runFiles(files, flags, terminal, services)),
@@ -56,14 +68,16 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
 
 const HELP = `
 Exit codes: 0 passed, 1 failed, 2 bad input, 3 no engine, 4 inconclusive, 130 interrupted.
-With several files, the first of 130, 3, 2, 1, 4, 0 that occurred.
+With several files or runs, the first of 130, 3, 2, 1, 4, 0 that occurred.
 
 Examples:
   $ meshbed run examples/ring.yaml
   $ meshbed run examples/*.yaml --quiet
   $ meshbed run mesh.yaml --runtime process --seed 42 --out results
+  $ meshbed run topologies/*.yaml --junit junit.xml --summary summary.md
   $ meshbed run mesh.yaml --capture all --out results
-  $ meshbed run mesh.yaml --json | jq .figures`;
+  $ meshbed run mesh.yaml --json | jq .figures
+  $ meshbed run mesh.yaml --runtime sim --repeat 1000 --quiet`;
 
 async function runFiles(
   files: readonly string[],
@@ -71,38 +85,54 @@ async function runFiles(
   terminal: Terminal,
   services: Services,
 ): Promise<number> {
-  if (flags.keep && files.length > 1) throw keepTakesOne();
-  const topologies = await loadAll(files, services, flags.seed);
+  if (flags.keep && (files.length > 1 || flags.repeat !== undefined)) throw keepTakesOne();
+  if (flags.keep && flags.runtime === 'sim') throw keepNeedsNodes();
+  const topologies = await loadAll(files, services, flags.seed, flags.set);
+  await checkCollected(flags);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
+  const results: (RunResult | NotRun)[] = [];
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];
+  let begun = 0;
   for (const [i, file] of files.entries()) {
     if (terminal.interrupted.aborted) break;
+    begun++;
     if (i > 0 && !flags.quiet) terminal.err.write('\n');
-    codes.push(await runGuarded(topologies[i]!, file, outs[i], choice, flags, terminal, services));
+    const tell = (result: RunResult) => results.push(result);
+    const one = { topology: topologies[i]!, file, out: outs[i], choice, flags, terminal, services, tell };
+    if (flags.repeat === undefined) codes.push(await runGuarded(one, results));
+    else codes.push(...(await runRepeatedly(one, flags.repeat)));
     if (codes.at(-1) === EXIT.noEngine) break;
   }
-  if (terminal.interrupted.aborted && codes.length < files.length) codes.push(EXIT.interrupted);
+  if (terminal.interrupted.aborted && begun < files.length) codes.push(EXIT.interrupted);
+  const left = files
+    .slice(begun)
+    .map((file) => ({ file, name: file, why: 'not run: an earlier file ended the command' }));
+  await writeCollected(flags, [...results, ...left]);
   return worstExit(codes);
 }
 
 /** One topology that cannot be run does not keep the others from running. */
-async function runGuarded(
-  topology: Topology,
-  file: string,
-  out: string | undefined,
-  choice: Choice,
-  flags: RunFlags,
-  terminal: Terminal,
-  services: Services,
-): Promise<number> {
+async function runGuarded(one: OneRun, results: (RunResult | NotRun)[]): Promise<number> {
   try {
-    return await runOne({ topology, file, out, choice, flags, terminal, services });
+    return await runOne(one);
   } catch (error) {
-    return complain(terminal.err, error);
+    const why = error instanceof Error ? error.message : String(error);
+    results.push({ file: one.file, name: one.topology.name, why });
+    return complain(one.terminal.err, error);
   }
 }
 
 function keepTakesOne(): MeshbedError {
-  return new MeshbedError('KEEP_TAKES_ONE', '--keep with several files', 'Name one file.', EXIT.badInput);
+  const text = '--keep with several files or runs';
+  return new MeshbedError('KEEP_TAKES_ONE', text, 'Name one file, to be run once.', EXIT.badInput);
+}
+
+function keepNeedsNodes(): MeshbedError {
+  return new MeshbedError(
+    'KEEP_NEEDS_NODES',
+    '--keep with --runtime sim: a simulation has no nodes that could go on running.',
+    'Leave out --keep; --out DIR keeps the journal, and the same seed gives the same run again.',
+    EXIT.badInput,
+  );
 }

@@ -9,6 +9,7 @@ import { examineEngine } from './engine.ts';
 import { examineImage } from './image.ts';
 import { examineNode } from './node.ts';
 import { examineProcesses } from './processes.ts';
+import { examineSimulation } from './simulation.ts';
 
 /** Resolves to null where there is nothing to look at. */
 export type Examine = (engine: Engine | NoEngine) => Promise<Found | null>;
@@ -17,6 +18,7 @@ type Found = Omit<Examination, 'what'>;
 const ALL: Record<string, Examine> = {
   node: examineNode,
   'process runtime': examineProcesses,
+  simulation: examineSimulation,
   engine: examineEngine,
   'node image': examineImage,
   compose: examineCompose,

@@ -1,6 +1,6 @@
 /**
  * Progress as plain lines, for CI logs and pipes. Bounded: steps up to a number, and states of the mesh ever more
- * seldom, so that a run of hours fills a page and not a disk.
+ * seldom, so that a run of hours fills a page and not a disk. By the reader's time, not the mesh's.
  */
 
 import { count, moment } from '../../report/phrases.ts';
@@ -40,8 +40,8 @@ export function logView(screen: Pick<Screen, 'write'>, now: () => number = () =>
       if (steps === MOST_STEPS) line('… further steps are in the journal');
     },
     spread(state) {
-      if (state.atMs < nextSpreadMs || state.messages === 0) return;
-      nextSpreadMs = state.atMs + pauseMs;
+      if (now() < nextSpreadMs || state.messages === 0) return;
+      nextSpreadMs = now() + pauseMs;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       line(`${moment(state.atMs)}  ${spreadText(state)}`);
     },

@@ -5,5 +5,5 @@ import { onEach, type Perform } from '../stage.ts';
 export const disconnect: Perform<'disconnect'> = (step, stage) =>
   onEach(stage, step.nodes, async ({ node }) => {
     const leave = () => stage.runtime.apply({ type: 'disconnect', node });
-    await stage.links.during(stage.links.of([node]), `disconnect ${node}`, true, leave);
+    await stage.links.during(stage.links.of(node), `disconnect ${node}`, true, leave);
   });

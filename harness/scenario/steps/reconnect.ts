@@ -7,5 +7,5 @@ export const reconnect: Perform<'reconnect'> = (step, stage) =>
 
 export async function reconnectNode(node: string, { links, runtime }: Stage): Promise<void> {
   const come = () => runtime.apply({ type: 'reconnect', node });
-  await links.during(links.of([node]), `disconnect ${node}`, false, come);
+  await links.during(links.of(node), `disconnect ${node}`, false, come);
 }

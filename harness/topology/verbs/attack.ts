@@ -7,8 +7,8 @@ import type { Expand } from '../scene.ts';
 import { formatDuration } from '../units.ts';
 import { selectFor } from './on-nodes.ts';
 
-const COUNT = 100;
-const EVERY_MS = 5;
+export const ATTACK_COUNT = 100;
+export const ATTACK_EVERY_MS = 5;
 export const LONGEST_ATTACK_MS = 10_000;
 
 export const attack: Expand = (scene, moment) => {
@@ -19,8 +19,8 @@ export const attack: Expand = (scene, moment) => {
   const {
     nodes: whom,
     with: kind = 'all',
-    count = COUNT,
-    every = EVERY_MS,
+    count = ATTACK_COUNT,
+    every = ATTACK_EVERY_MS,
   } = isMap ? asked : { nodes: asked };
   if (count * every > LONGEST_ATTACK_MS) {
     const text = `an attack of ${formatDuration(count * every)}`;

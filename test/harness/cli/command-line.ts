@@ -2,15 +2,21 @@
  * The command line without a process around it: its output as strings, its services faked. Nothing is started.
  */
 
+import { mkdir } from 'node:fs/promises';
 import { runProgram } from '../../../harness/cli/program.ts';
 import type { Services } from '../../../harness/cli/services.ts';
 import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
+import type { Header } from '../../../harness/journal/record.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
+import { writeReports } from '../../../harness/report/files.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
 import type { RunOptions } from '../../../harness/scenario/run.ts';
+import { rowOf } from '../../../harness/sweep/measure.ts';
+import type { Lane } from '../../../harness/sweep/sweep.ts';
 import type { Topology } from '../../../harness/topology/types.ts';
+import { trace } from '../check/trace.ts';
 import { aPassedRing } from '../report/results.ts';
 
 export interface Spoken {
@@ -45,10 +51,22 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
       runs.push({ topology, options, runtimeName: options.runtime.name });
       return result(topology, options);
     },
+    simulators: (count) => inThisThread(count, all),
     ...services,
   };
   const code = await runProgram(args.split(' ').filter(Boolean), terminal, all);
   return { code, out: out.text(), err: err.text(), runs };
+}
+
+/** Simulators without threads. */
+function inThisThread(count: number, services: Services): ReturnType<Services['simulators']> {
+  const lane =
+    (file: string): Lane =>
+    async (settings, seed) => {
+      const topology = await services.load(file, seed, settings);
+      return rowOf(await services.run(topology, { runtime: await services.runtime('sim') }));
+    };
+  return { lanes: (file) => Array.from({ length: count }, () => lane(file)), end: async () => {} };
 }
 
 function passes(topology: Topology): RunResult {
@@ -90,8 +108,23 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
+  simulators: () => ({ lanes: () => [], end: async () => {} }),
+  openOldRun: async (place) => {
+    const records = trace('a-b', '1000 inject a m\n1001 deliver b m\n60000 end');
+    const [header] = records as [Header];
+    return {
+      directory: place,
+      journalPath: `${place}/journal.ndjson`,
+      journal: { header, records, cut: null },
+    };
+  },
+  writeReports: async (directory, result) => {
+    await mkdir(directory, { recursive: true });
+    await writeReports(directory, result, null);
+  },
   clean: async () => ({ removed: [], left: [], refused: [] }),
   conform: async () => ({ program: 'my-peer 1.0', runtime: 'process', requirements: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
+  resultSchemaFile: import.meta.filename,
 };

@@ -127,12 +127,15 @@ describe('bad input', () => {
 
   it.each([
     ['run', "missing required argument 'file'"],
-    ['run a.yaml --runtime dokcer', 'Allowed choices are docker, process.'],
+    ['run a.yaml --runtime dokcer', 'Allowed choices are docker, process, sim.'],
     ['run a.yaml --seed -3', 'A seed is a whole number from 0 to 4294967295.'],
     ['run --capture a.yaml', 'or --capture after the files.'],
     ['run a.yaml --sede 3', 'Did you mean --seed?'],
     ['runn a.yaml', 'Did you mean run?'],
-    ['run a.yaml b.yaml --keep', 'Name one file.'],
+    ['run a.yaml b.yaml --keep', 'Name one file'],
+    ['run a.yaml --keep --repeat 2', 'to be run once'],
+    ['run a.yaml --keep --runtime sim', 'a simulation has no nodes that could go on running'],
+    ['run a.yaml --repeat 0', 'How many runs is a whole number from 1 to 1000000.'],
     ['', 'Usage: meshbed'],
   ])('%j exits 2 and says what is right', async (args, said) => {
     const { code, err, out } = await meshbed(args);
@@ -151,6 +154,77 @@ describe('bad input', () => {
     expect(runs).toHaveLength(2);
     expect(err).toContain('error: no image x:1\n  fix: Build it.\n');
     expect(code).toBe(2);
+  });
+});
+
+describe('--repeat', () => {
+  const odd = ({ seed, name }: { seed: number; name: string }, { runtime }: { runtime: { name: string } }) =>
+    seed % 2 === 0
+      ? aPassedRing({ name, seed })
+      : aFailedRing([aLoss()], { name, seed, file: `${name}.yaml`, runtime: runtime.name as 'sim' });
+
+  it('runs with the seed and those that follow it, and gives the line that repeats each that did not pass', async () => {
+    const { code, out, err, runs } = await meshbed('run a.yaml --runtime sim --seed 4294967294 --repeat 4', {
+      result: odd,
+    });
+    expect(runs.map(({ topology }) => topology.seed)).toEqual([4294967294, 4294967295, 0, 1]);
+    expect(out.split('\n').map((line) => line.replace(/ — .*/, ''))).toEqual([
+      'seed 4294967294: passed: a',
+      'seed 4294967295: failed: a',
+      'seed 0: passed: a',
+      'seed 1: failed: a',
+      'a: 2 of 4 runs passed and 2 failed',
+      '  failed        meshbed run a.yaml --seed 4294967295 --runtime sim',
+      '  failed        meshbed run a.yaml --seed 1 --runtime sim',
+      '',
+    ]);
+    expect(err).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('prints only the summary with --quiet, and only results on stdout with --json', async () => {
+    const quiet = await meshbed('run a.yaml --repeat 3 --quiet', { result: odd });
+    expect(quiet.out).toMatch(/^a: 2 of 3 runs passed and 1 failed\n {2}failed {8}meshbed run [^\n]*\n$/);
+    const json = await meshbed('run a.yaml --repeat 3 --json', { result: odd });
+    const lines = json.out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).seed)).toEqual([42, 43, 44]);
+    expect(json.err).toMatch(/^a: 2 of 3 runs passed/);
+  });
+
+  it('writes each run to a directory of its own', async () => {
+    const { runs } = await meshbed(`run a.yaml --repeat 2 --out ${home}`);
+    expect(runs.map(({ options }) => options.out)).toEqual([join(home, 'seed-42'), join(home, 'seed-43')]);
+  });
+
+  it('a simulation leaves no evidence where none was asked for: its seed gives it again', async () => {
+    const { runs } = await meshbed('run a.yaml --runtime sim --repeat 2', { result: odd });
+    expect(runs.map(({ options }) => existsSync(options.out!))).toEqual([false, false]);
+  });
+
+  it('goes on after a seed whose mesh cannot be made', async () => {
+    const load = async (_file: string, seed = 42) => {
+      if (seed === 43) throw new TopologyError([aProblem]);
+      return aTopology('a', seed);
+    };
+    const { code, out, err, runs } = await meshbed('run a.yaml --repeat 3', { load });
+    expect(runs).toHaveLength(2);
+    expect(err).toMatch(/^seed 43: bad.yaml:3:5/);
+    expect(out).toContain('a: 2 of 3 runs passed and 1 not run\n');
+    expect(code).toBe(2);
+  });
+
+  it('ends at Ctrl-C, and says how far it came', async () => {
+    const controller = new AbortController();
+    const { code, out, runs } = await meshbed('run a.yaml --repeat 5', {
+      interrupted: controller.signal,
+      result: ({ seed }) => {
+        if (seed === 43) controller.abort();
+        return seed === 43 ? aPassedRing({ verdict: 'inconclusive', end: 'interrupted' }) : aPassedRing();
+      },
+    });
+    expect(runs).toHaveLength(2);
+    expect(out).toContain('a: 1 of 5 runs passed, 1 interrupted and 3 not begun\n');
+    expect(code).toBe(130);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Sink } from '../../../harness/runtime/port.ts';
 /** An output whose clock the test turns, and what it told. */
 function listening() {
   const told = { events: 0, nonsense: 0, unheard: 0, exits: 0 };
-  const clock = { nowMs: 0, now: () => clock.nowMs, sleepUntil: async () => {} };
+  const clock = { isVirtual: false, nowMs: 0, now: () => clock.nowMs, sleepUntil: async () => {} };
   const sink = {
     event: () => told.events++,
     nonsense: () => told.nonsense++,

@@ -1,8 +1,8 @@
 /** What the bugs read in datagrams: docs/wire-format.md. */
 
+import { idOfName } from '../../../node/contract/names.ts';
 import { readU32, readU48 } from '../../../node/core/bytes.ts';
 import { DatagramType } from '../../../node/core/wire.ts';
-import { idOfName } from '../../../node/udp/keys.ts';
 import type { Mutant } from '../bug.ts';
 
 export function isOfType(bytes: Uint8Array, type: keyof typeof DatagramType): boolean {

@@ -1,7 +1,7 @@
 /** Bugs in what is delivered. */
 
+import { digestOf } from '../../../node/contract/names.ts';
 import { Origins, Seen } from '../../../node/core/origins.ts';
-import { digestOf } from '../../../node/udp/host.ts';
 import type { Bug } from '../bug.ts';
 import { flipped } from './datagrams.ts';
 

@@ -50,6 +50,16 @@ test('floats lie in [0, 1)', () => {
   expect(Math.max(...drawn)).toBeLessThan(1);
 });
 
+test('a stream goes on from the state that was saved, in another object too', () => {
+  const words = new Int32Array(8);
+  const random = Random.of(9);
+  random.u32();
+  random.save(words, 4);
+  const other = Random.of(1);
+  other.load(words, 4);
+  for (let i = 0; i < 10; i++) expect(other.u32()).toBe(random.u32());
+});
+
 test('nothing can be picked from nothing', () => {
   expect(() => Random.of(1).pick([])).toThrow(RangeError);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { idOfName, nameOnWire } from '../../../node/contract/names.ts';
 import { EntryReader, EntryWriter } from '../../../node/core/entries.ts';
 import {
   Datagram,
@@ -20,7 +21,7 @@ import {
   writeHead,
   writePullHead,
 } from '../../../node/core/wire.ts';
-import { deriveKeys, idOfName, nameOnWire } from '../../../node/udp/keys.ts';
+import { deriveKeys } from '../../../node/udp/keys.ts';
 
 const summary = { high: 0x01234567, low: 0x89abcdef };
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });

@@ -21,6 +21,7 @@ describeRuntime('process, pooled', {
   make: () => shared.make(),
   extra: {},
   leftovers,
+  runsPrograms: true,
   canPause: true,
 });
 

@@ -12,6 +12,7 @@ const of = (run: string) => markedProcesses().filter((found) => found.run === ru
 
 const subject = {
   make: () => new ProcessRuntime(),
+  runsPrograms: true,
   extra: {},
   leftovers: async (run: string) => of(run).map(({ pid }) => `process ${pid}`),
   canPause: true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_OPTIONS, durationMs, readOptions } from '../../node/options.ts';
+import { DEFAULT_OPTIONS, durationMs, readOptions } from '../../../node/contract/options.ts';
 
 test.each([
   ['500ms', 500],

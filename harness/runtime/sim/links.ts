@@ -1,0 +1,112 @@
+/**
+ * The links of a simulated run: what steps do to them, and what is counted on them.
+ *
+ * Invariants:
+ * 1. A direction is cut while a step keeps it cut or one of its ends is off the network; undoing one undoes not the other.
+ * 2. Counted are the directions that go through relays on other runtimes, so that journals have the same form.
+ */
+
+import type { Plan } from '../../plan/types.ts';
+import type { LinkChange, Relayed, Sink } from '../port.ts';
+import type { World } from './engine/world.ts';
+import type { Hosts } from './hosts.ts';
+
+const COUNT_EVERY_US = 1_000_000;
+/** More directions than this are counted less often, so that a large mesh does not drown its journal. */
+const DIRECTIONS_A_SECOND = 2_000;
+/** In a long run counts are taken less often too: this many times in all, and once at its end. */
+const COUNTS_A_RUN = 100;
+
+interface Way {
+  from: string;
+  to: string;
+  fromNumber: number;
+  toNumber: number;
+}
+
+export class SimLinks {
+  readonly #world: World;
+  readonly #hosts: Hosts;
+  #sink: Sink | null;
+  readonly #counted: Way[];
+  readonly #neighbours: ReadonlyMap<string, readonly string[]>;
+  /** `from to`, as steps have cut them. */
+  readonly #cut = new Set<string>();
+  readonly #off = new Set<string>();
+
+  constructor(plan: Plan, world: World, hosts: Hosts, sink: Sink) {
+    this.#world = world;
+    this.#hosts = hosts;
+    this.#sink = sink;
+    this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
+    this.#counted = plan.links
+      .filter(({ via }) => via === 'relay')
+      .flatMap(({ a, b }) => [this.#way(a, b), this.#way(b, a)]);
+  }
+
+  change(changes: readonly LinkChange[]): void {
+    for (const { from, to, conditions, cut } of changes) {
+      const name = `${from} ${to}`;
+      if (cut === true) this.#cut.add(name);
+      if (cut === false) this.#cut.delete(name);
+      this.#world.change(this.#hosts.number(from), this.#hosts.number(to), {
+        ...(conditions === undefined ? {} : { conditions }),
+        ...(cut === undefined ? {} : { cut: this.#isCut(from, to) }),
+      });
+    }
+  }
+
+  /** Takes a node off the network, or puts it back. */
+  attach(node: string, isOn: boolean): void {
+    if (isOn) this.#off.delete(node);
+    else this.#off.add(node);
+    for (const neighbour of this.#neighbours.get(node) ?? []) {
+      this.#cutAsIs(node, neighbour);
+      this.#cutAsIs(neighbour, node);
+    }
+  }
+
+  /** Counts now and then until `endMs`, in the world's time. */
+  countUntil(endMs: number): void {
+    if (this.#counted.length === 0) return;
+    const everyUs = Math.round(
+      Math.max(
+        COUNT_EVERY_US * Math.max(1, this.#counted.length / DIRECTIONS_A_SECOND),
+        (endMs * 1000) / COUNTS_A_RUN,
+      ),
+    );
+    const tick = () => {
+      this.count();
+      this.#world.schedule(this.#world.nowUs + everyUs, tick);
+    };
+    this.#world.schedule(this.#world.nowUs + everyUs, tick);
+  }
+
+  /** Tells the counts of this moment. */
+  count(): void {
+    if (this.#sink === null || this.#counted.length === 0) return;
+    const counts = this.#counted.map(({ from, to, fromNumber, toNumber }): Relayed => {
+      const { offered, offeredBytes, dropped } = this.#world.counts(fromNumber, toNumber);
+      return { from, to, offered, offeredBytes, dropped: { ...dropped } };
+    });
+    this.#sink.relayed(counts, this.#world.nowUs / 1000);
+  }
+
+  /** From here on nothing is told. */
+  silence(): void {
+    this.#sink = null;
+  }
+
+  #cutAsIs(from: string, to: string): void {
+    const cut = this.#isCut(from, to);
+    this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { cut });
+  }
+
+  #isCut(from: string, to: string): boolean {
+    return this.#cut.has(`${from} ${to}`) || this.#off.has(from) || this.#off.has(to);
+  }
+
+  #way(from: string, to: string): Way {
+    return { from, to, fromNumber: this.#hosts.number(from), toNumber: this.#hosts.number(to) };
+  }
+}

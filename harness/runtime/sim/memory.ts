@@ -1,0 +1,50 @@
+/**
+ * Whether a mesh fits in memory: said before it starts, because a process that runs out of memory in mid-run says nothing.
+ */
+
+import { getHeapStatistics } from 'node:v8';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Plan } from '../../plan/types.ts';
+
+/** What a run takes at its peak, peers, journal and judging together; measured, see docs/runtimes.md. */
+const BYTES_A_NODE = 12_000;
+const BYTES_A_LINK = 3_000;
+const BYTES_A_DELIVERY = 600;
+
+/** An estimate of what running and judging the plan takes, in bytes. */
+export function bytesFor(plan: Plan): number {
+  const { nodes, links, steps } = plan.topology;
+  const messages = steps.reduce((sum, step) => sum + (step.verb === 'inject' ? step.count : 0), 0);
+  return (
+    nodes.length * BYTES_A_NODE + links.length * BYTES_A_LINK + messages * nodes.length * BYTES_A_DELIVERY
+  );
+}
+
+/** What this process may take. */
+function mostBytesHere(): number {
+  return getHeapStatistics().heap_size_limit;
+}
+
+/** How many nodes with so many neighbours each and one message fit here. */
+export function mostNodes(degree: number): number {
+  return Math.floor(mostBytesHere() / (BYTES_A_NODE + (degree / 2) * BYTES_A_LINK + BYTES_A_DELIVERY));
+}
+
+/** Throws where the plan takes more than `mostBytes`. */
+export function refuseTooLarge(plan: Plan, mostBytes = mostBytesHere()): void {
+  const bytes = bytesFor(plan);
+  if (bytes <= mostBytes) return;
+  const { nodes, links } = plan.topology;
+  const needsMiB = Math.ceil(bytes / 2 ** 20 / 256) * 256;
+  throw new MeshbedError(
+    'TOO_LARGE',
+    `${nodes.length} nodes and ${links.length} links with their messages take about ${gib(bytes)} of memory, and Node may ` +
+      `take ${gib(mostBytes)}.`,
+    `Take fewer nodes or messages, or let Node take more: NODE_OPTIONS=--max-old-space-size=${needsMiB}`,
+    EXIT.badInput,
+  );
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -1,0 +1,40 @@
+/**
+ * From the plan to the world, and what it must not ask for: programs, and more than fits in memory.
+ */
+
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { WorldSpec } from './engine/types.ts';
+
+/** A link that needs a relay elsewhere has its conditions, even if they are none, and is counted; others are bare. */
+export function worldOf(plan: Plan): WorldSpec {
+  const { topology } = plan;
+  const number = new Map(plan.nodes.map(({ name }, i) => [name, i]));
+  return {
+    seed: topology.seed,
+    nodes: plan.nodes.map(({ name, natTimeoutMs }) => ({
+      name,
+      ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }),
+    })),
+    links: topology.links.map(({ a, b, ab, ba }, i) => {
+      const ends = { a: number.get(a)!, b: number.get(b)! };
+      return plan.links[i]!.via === 'direct' ? ends : { ...ends, ab: ab ?? {}, ba: ba ?? {} };
+    }),
+  };
+}
+
+/** Only the bundled peer can be simulated: of any other program we have no core, only something to start. */
+export function refusePrograms(plan: Plan): void {
+  const others = plan.nodes.filter(({ image, command }) => image !== undefined || command !== undefined);
+  const [first] = others;
+  if (first === undefined) return;
+  const what =
+    first.image === undefined ? `runs the program ${first.command?.[0]}` : `has the image ${first.image}`;
+  const more = others.length === 1 ? '' : `, as ${others.length - 1} more have images or commands`;
+  throw new MeshbedError(
+    'NO_PROGRAMS',
+    `The node ${first.name} ${what}${more}, and a simulation runs no programs: only the bundled peer can be simulated.`,
+    'Run with --runtime docker or process, or take `image` and `command` out of the file.',
+    EXIT.badInput,
+  );
+}

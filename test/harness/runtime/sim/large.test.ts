@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { realServices } from '../../../../harness/cli/real-services.ts';
+import { makePlan } from '../../../../harness/plan/plan.ts';
+import { bytesFor, refuseTooLarge } from '../../../../harness/runtime/sim/memory.ts';
+import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
+import { parseTopology } from '../../../../harness/topology/load.ts';
+import { meshbed } from '../../cli/command-line.ts';
+
+const mesh = (count: number) =>
+  parseTopology(
+    `
+seed: 1
+nodes: { count: ${count} }
+links: { shape: random, degree: 4, latency: 20ms, loss: 1% }
+peer: { keepalive: 5s }
+steps:
+  - { at: 10s, inject: { count: 5, every: 10s, bytes: 200 }, from: all }
+  - { at: 20s, kill: n7 }
+  - { at: 45s, start: n7 }
+expect:
+  delivery: { within: 5s, to: eventual }
+  keepalive: { detect: 20s, recover: 10s }
+`,
+    'mesh.yaml',
+  );
+
+/** Seconds where there is a processor, minutes where many share one. */
+const PATIENCE_MS = 600_000;
+
+test('a thousand nodes for a minute, through the command line', { timeout: PATIENCE_MS }, async () => {
+  const { load: _, ...services } = realServices;
+  const { code, out } = await meshbed('run mesh.yaml --runtime sim', {
+    ...services,
+    load: async () => mesh(1000),
+    runtime: async () => new SimRuntime(),
+    run: services.run,
+  });
+  expect(out).toMatch(/^passed: mesh — 1000 nodes, 5 messages, /);
+  expect(out).toMatch(/deaths detected/);
+  expect(out).toMatch(/1000 nodes, 2000 links, 5 messages; sim, seed 1; \d.* of the mesh's time in /);
+  expect(code).toBe(0);
+});
+
+test('what cannot fit in memory is said before it starts, with an estimate', () => {
+  const plan = makePlan(mesh(1000), 'r');
+  const bytes = bytesFor(plan);
+  expect(() => refuseTooLarge(plan, bytes)).not.toThrow();
+  expect(() => refuseTooLarge(plan, bytes - 1)).toThrow(
+    /^1000 nodes and 2000 links with their messages take about 0\.\d GiB of memory, and Node may take 0\.\d GiB\.$/,
+  );
+});
