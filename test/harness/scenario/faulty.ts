@@ -152,7 +152,10 @@ export function tryFaultyPeers(makeRuntime: () => Runtime, node: object): void {
       });
       const text = reportText(result).replace(/\s+/g, ' ');
       for (const wanted of row.says) expect(text).toMatch(wanted);
-      expect(result.verdict, text).toBe(row.verdict);
+      // On a machine that others load as well, the same finding may be excused by what was measured; it is still found.
+      const excused = result.checks.some(({ findings }) => findings.some(({ word }) => word === 'excused'));
+      const fair = row.verdict === 'failed' && excused ? ['failed', 'inconclusive'] : [row.verdict];
+      expect(fair, text).toContain(result.verdict);
     },
   );
 }
