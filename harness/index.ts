@@ -1,14 +1,25 @@
 /**
- * The library: load a topology, run it, judge it, report it. What the command line does, for programs.
+ * The library: a mesh in your own hands (`Mesh`), or a topology run from its file (`runTopology`); judged and reported
+ * as the command line does.
  */
 
 export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/types.ts';
 export { MeshbedError, type Problem, TopologyError } from './errors.ts';
+export type { JournalRecord } from './journal/record.ts';
+export { NotSeenError } from './mesh/errors.ts';
+export { Mesh, type MeshOptions, type Message } from './mesh/mesh.ts';
+export type { Receipt } from './mesh/message.ts';
+export type { MeshNode } from './mesh/node.ts';
+export type { Notice } from './mesh/notices.ts';
+export type { RuntimeSource, WhichRuntime } from './mesh/start.ts';
+export type * from './mesh/written.ts';
 export { resultJson } from './report/json.ts';
 export type { Figures, RunResult } from './report/result.ts';
 export { reportText } from './report/text.ts';
+export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
 export type { Runtime, RuntimeName } from './runtime/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
+export { StepError, type WrittenStep } from './topology/live.ts';
 export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
-export type { Topology } from './topology/types.ts';
+export type { Step, Topology } from './topology/types.ts';
 export { VERSION } from './version.ts';

@@ -1,59 +1,43 @@
 /**
- * The documents are true: every YAML block is loaded, every command is run or named here with the test that runs
- * it, and the verdict in the README is what its topology gets.
+ * The documents are true: every YAML block is loaded, and every command is run or named here with the test that runs it.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
-import { reportText } from '../harness/report/text.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
+import type { Setting } from '../harness/topology/settings.ts';
+import { blocks, documents, markdownIn, ofKind, readmesTopology } from './documents.ts';
 import { meshbed } from './harness/cli/command-line.ts';
+import { aFailedRing, aLoss } from './harness/report/results.ts';
 
 const packageRoot = rootOf();
 
-interface Block {
-  place: string;
-  /** What stands after the three backticks: `yaml`, `yaml fragment`, `sh`. */
-  kind: string;
-  text: string;
-}
-
-const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
-const blocks = documents.flatMap(blocksOf);
-const ofKind = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind));
+const written = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
+afterAll(() => rmSync(written, { recursive: true }));
 
 /** Commands that a test of their own runs; the place of that test. */
 const RUN_ELSEWHERE: Record<string, string> = {
-  'npm ci && npm start': 'test/harness/cli/start.test.ts',
+  'npm ci && npm start': 'test/harness/cli/start.live.test.ts',
   'npm ci && npm test': '.ci/run',
   'npm ci': '.ci/run',
   'npm test': '.ci/run',
   'npm test -- test/harness/report': 'tools/test.ts',
-  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.test.ts',
+  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.live.test.ts',
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
+  'npm install --save-dev meshbed': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
+  'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
 };
 
 /** A fragment is a part of a topology; this is the rest. */
 const AROUND_A_FRAGMENT = { nodes: { count: 12 }, links: { shape: 'ring' } };
-
-function markdownIn(folder: string): string[] {
-  const names = existsSync(join(packageRoot, folder)) ? readdirSync(join(packageRoot, folder)) : [];
-  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`);
-}
-
-function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(packageRoot, file), 'utf8');
-  return [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => {
-    const line = text.slice(0, match.index).split('\n').length;
-    return { place: `${file}:${line}`, kind: match[1]?.trim() ?? '', text: match[2] ?? '' };
-  });
-}
 
 it('every block says what it is', () => {
   const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts'];
@@ -122,7 +106,11 @@ describe('commands', () => {
     '$place: $command is understood',
     async ({ command }) => {
       const args = own.exec(command)?.[1] ?? '';
-      const { code, err, runs } = await meshbed(args, { load: loadForReal });
+      const { code, err, runs } = await meshbed(args + elsewhere(args), {
+        load: loadForReal,
+        // There is nothing to shrink where nothing fails.
+        ...(args.startsWith('shrink') ? { result: () => aFailedRing([aLoss()]) } : {}),
+      });
       expect(err).not.toMatch(/^error/m);
       expect(code).toBe(0);
       if (args.startsWith('run')) expect(runs).not.toEqual([]);
@@ -135,39 +123,14 @@ function otherwise(command: string): string | undefined {
   return command.startsWith('docker ') ? 'test/docker' : undefined;
 }
 
+/** What a command writes is not for the repository. */
+function elsewhere(args: string): string {
+  if (args.startsWith('shrink')) return ` --budget 2 --out ${join(written, 'small.yaml')}`;
+  return args.includes('--csv') ? ` --csv ${join(written, 'table.csv')}` : '';
+}
+
 /** Files that are in the repository; `mesh.yaml` is the topology of the README. */
-async function loadForReal(file: string, seed?: number) {
-  if (file !== 'mesh.yaml') return realServices.load(join(packageRoot, file), seed);
-  return parseTopology(readmesTopology(), file, seed === undefined ? {} : { seed });
-}
-
-function readmesTopology(): string {
-  return ofKind('yaml').find(({ place }) => place.startsWith('README'))?.text ?? '';
-}
-
-describe.concurrent("the README's verdicts are what its topology gets", { timeout: 30_000 }, () => {
-  const shown = ofKind('text').filter(({ place }) => place.startsWith('README'));
-  const asked = [{ to: 'present' as const }, { to: 'eventual' as const }];
-
-  it.each(asked.map((how, i) => ({ ...how, shown: shown[i]?.text ?? '' })))('$to', async ({ to, shown }) => {
-    const topology = parseTopology(readmesTopology(), 'mesh.yaml');
-    if (topology.expect.delivery !== null) topology.expect.delivery.to = to;
-    if (to === 'eventual') topology.peer.store = 0;
-    const result = await realServices.run(topology, { runtime: await realServices.runtime('process') });
-    const report = reportText({ ...result, file: 'mesh.yaml' });
-    const isWhole = !shown.includes('\n…');
-    if (isWhole) expect(withoutNumbers(report)).toBe(withoutNumbers(shown));
-    else for (const part of whatStays(shown)) expect(report).toContain(part);
-  });
-});
-
-/** What is the same in every run: no times, no counts, and lines broken anywhere. */
-function withoutNumbers(text: string): string {
-  const words = text.replaceAll(/\d+(\.\d+)?/g, 'N').replaceAll('N ms', 'N s');
-  return words.replaceAll(/ *\n +/g, '\n').trim();
-}
-
-/** Of a finding: its headline, its word, and who missed what; by which way differs from run to run. */
-function whatStays(shown: string): string[] {
-  return shown.match(/^\w.*$|^ {2}\w.*$|\w+ never got [\w-]+:/gm) ?? [];
+async function loadForReal(file: string, seed?: number, set: readonly Setting[] = []) {
+  if (file !== 'mesh.yaml') return realServices.load(join(packageRoot, file), seed, set);
+  return parseTopology(readmesTopology(), file, { set, ...(seed === undefined ? {} : { seed }) });
 }

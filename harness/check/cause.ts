@@ -52,6 +52,8 @@ function crashes(history: History, owed: Owed): string[] {
 function droppedByLinks(history: History, node: string, fromMs: number, toMs: number): string[] {
   return (history.directionsTo.get(node) ?? []).flatMap((way) => {
     const counted = countedDuring(way, fromMs, toMs);
+    // Samples lie around the time: what was cut off before it is nothing to it.
+    if (counted && holding(way.surelyOpen(), fromMs, toMs)) counted.dropped.delete('cut');
     if (!counted || counted.dropped.size === 0) return [];
     const all = sumOf(counted.dropped.values()) === counted.offered ? 'all ' : '';
     const reasons = [...counted.dropped].map(
@@ -86,17 +88,27 @@ function overflows(history: History, { path, windowFromMs }: Owed, untilMs: numb
 
 /** How many datagrams found a socket of `node` full. */
 export function socketDropsDuring(history: History, node: string, fromMs: number, toMs: number): number {
-  const counts = history.socketDrops.get(node) ?? [];
-  let dropped = 0;
+  return overflowsDuring(history, node, fromMs, toMs).reduce((sum, { dropped }) => sum + dropped, 0);
+}
+
+/** When counts of a node's sockets were found to have grown, and by how much. */
+export function overflowsDuring(
+  history: History,
+  node: string,
+  fromMs: number,
+  toMs: number,
+): { atMs: number; dropped: number }[] {
+  const overflows: { atMs: number; dropped: number }[] = [];
   let before = 0;
-  let boot = 0;
-  for (const count of counts) {
-    if (count.boot !== boot) before = 0;
-    boot = count.boot;
-    if (count.at >= fromMs && count.at <= toMs) dropped += Math.max(0, count.socketDrops - before);
-    before = count.socketDrops;
+  let life = 0;
+  for (const { at, boot, socketDrops } of history.socketDrops.get(node) ?? []) {
+    if (boot !== life) before = 0;
+    life = boot;
+    if (at >= fromMs && at <= toMs && socketDrops > before)
+      overflows.push({ atMs: at, dropped: socketDrops - before });
+    before = socketDrops;
   }
-  return dropped;
+  return overflows;
 }
 
 function gapsOf(history: History, injection: Injection, { life }: Owed): string[] {

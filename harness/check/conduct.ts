@@ -1,13 +1,15 @@
 /**
- * The nodes do what the contract asks of them. Words: unanswered, refused, crashed, not ready,
- * and missing evidence of a node's end.
+ * The nodes do what the contract asks of them. Words: unanswered, refused, not refused, crashed, not ready, miscounted,
+ * answered a stranger, and missing evidence of a node's end.
  */
 
 import { excuse, unlessHoles } from './excuse.ts';
 import type { History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { holding } from './interval.ts';
+import { miscounts } from './miscounted.ts';
 import { seconds } from './say.ts';
+import { judgeAttacks } from './strangers.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
 
@@ -25,6 +27,8 @@ export const conduct: Check = {
       if (life.crashed) tally.find(crashed(life));
       if (life.wasLostSightOf) tally.find(lostSightOf(life));
     }
+    judgeAttacks(history, tally);
+    for (const finding of miscounts(history)) tally.find(finding);
     for (const silence of history.silences) tally.find(judgeSilence(history, silence));
     return tally.result('conduct', false);
   },
@@ -33,9 +37,15 @@ export const conduct: Check = {
 function judgeAnswer(history: History, injection: Injection, tally: Tally): void {
   const { node, boot, sentMs, injected, refusal } = injection;
   const dueMs = sentMs + ANSWER_WITHIN_MS;
+  if (injected && injection.answer === 'refused') {
+    tally.owed();
+    tally.find(notRefused(injection, injected));
+    return;
+  }
   if (injected && injected.earliestMs <= dueMs) return;
   if (refusal && !injected) {
-    tally.find(refused(injection, refusal));
+    if (injection.answer !== 'refused') tally.find(refused(injection, refusal));
+    else tally.owed();
     return;
   }
   const life = history.life(node, boot);
@@ -67,15 +77,36 @@ function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
   };
 }
 
-function refused({ node, sentMs, line }: Injection, refusal: { text: string; line: number }): Finding {
+function refused(
+  { node, sentMs, line, answer }: Injection,
+  refusal: { text: string; line: number },
+): Finding {
+  const mustTake = answer === 'accepted';
   return {
     word: 'refused',
-    verdict: 'inconclusive',
+    verdict: mustTake ? 'failed' : 'inconclusive',
     atMs: sentMs,
     node,
     text: `${node} refused a message that the scenario injects at ${seconds(sentMs)}: ${refusal.text}`,
-    cause: ['What the file asks for did not happen, so the run says nothing about that message.'],
+    cause: [
+      mustTake
+        ? 'The file says that it must be accepted.'
+        : 'What the file asks for did not happen, so the run says nothing about that message.',
+    ],
     evidence: [line, refusal.line],
+  };
+}
+
+function notRefused({ node, sentMs, line, message }: Injection, injected: { line: number }): Finding {
+  return {
+    word: 'not refused',
+    verdict: 'failed',
+    atMs: sentMs,
+    node,
+    ...(message === null ? {} : { message }),
+    text: `${node} took a message at ${seconds(sentMs)}, as ${message}, that it had to refuse.`,
+    cause: ['The file says that it must be refused. Does the program check what it can carry?'],
+    evidence: [line, injected.line],
   };
 }
 

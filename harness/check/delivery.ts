@@ -5,46 +5,65 @@
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
  */
 
-import { causesOfLoss, socketDropsDuring, whoHadIt } from './cause.ts';
+import type { Expect } from '../topology/types.ts';
+import { causesOfLoss, overflowsDuring, whoHadIt } from './cause.ts';
 import { whatKeptApart } from './closures.ts';
-import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
 import { countedDuring } from './relayed.ts';
 import { names, plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
-import type { Check, Finding } from './types.ts';
+import type { Check, CheckResult, Finding } from './types.ts';
 import { dropsOnAllWaysIn } from './unlucky.ts';
 
 export const delivery: Check = {
   name: 'delivery',
   judge(history, expect, untilMs) {
     if (!expect.delivery) return null;
-    const { withinMs, to, asked } = expect.delivery;
-    const tally = new Tally(untilMs);
-    const reach = new Reach(history);
-    const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
-    for (const injection of firstInjections(history)) {
-      const present = owedAtInjection(reach, injection, history, withinMs);
-      const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
-      const delivered = deliveriesByLife(history, injection);
-      for (const item of owed) judgeOne(history, injection, item, delivered.get(item.life), tally, counts);
-      counts.unreachable += unreached(history, injection, owed);
-      if (to === 'present') {
-        const judged = new Set(present.map(({ life }) => life));
-        counts.eventuallyLost += owedEver(reach, injection, history, withinMs).filter(
-          ({ life, windowToMs }) => !judged.has(life) && windowToMs <= untilMs && !delivered.has(life),
-        ).length;
-      }
-    }
-    const { eventuallyLost: pulled, ...others } = counts;
-    const figures =
-      to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
-    const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
-    return { ...tally.result('delivery', asked, figures), notes };
+    return judgeMessages(history, firstInjections(history), expect.delivery, untilMs);
   },
 };
+
+/** The same for one message alone, for who waits for it. Obligations of other messages are not looked at. */
+export function judgeMessage(
+  history: History,
+  injection: Injection,
+  settings: NonNullable<Expect['delivery']>,
+  untilMs: number,
+): CheckResult {
+  return judgeMessages(history, [injection], settings, untilMs);
+}
+
+function judgeMessages(
+  history: History,
+  injections: Iterable<Injection>,
+  { withinMs, to, asked }: NonNullable<Expect['delivery']>,
+  untilMs: number,
+): CheckResult {
+  const tally = new Tally(untilMs);
+  const reach = new Reach(history);
+  const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
+  for (const injection of injections) {
+    const present = owedAtInjection(reach, injection, history, withinMs);
+    const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
+    const delivered = deliveriesByLife(history, injection);
+    for (const item of owed) judgeOne(history, injection, item, delivered.get(item.life), tally, counts);
+    counts.unreachable += unreached(history, injection, owed);
+    if (to === 'present') {
+      const judged = new Set(present.map(({ life }) => life));
+      counts.eventuallyLost += owedEver(reach, injection, history, withinMs).filter(
+        ({ life, windowToMs }) => !judged.has(life) && windowToMs <= untilMs && !delivered.has(life),
+      ).length;
+    }
+  }
+  const { eventuallyLost: pulled, ...others } = counts;
+  const figures =
+    to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
+  const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+  return { ...tally.result('delivery', asked, figures), notes };
+}
 
 /** The injection that a message id stands for: the first, where one was reused. */
 export function* firstInjections(history: History): Generator<Injection> {
@@ -152,7 +171,7 @@ function deliveriesByLife(history: History, injection: Injection): Map<Incarnati
 }
 
 function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
-  const { life, windowFromMs, windowToMs, path } = owed;
+  const { life, windowFromMs, windowToMs } = owed;
   const message = injection.message!;
   const holders = whoHadIt(history, injection, life.node);
   const finding: Finding = {
@@ -167,29 +186,31 @@ function lost(history: History, injection: Injection, owed: Owed, untilMs: numbe
   };
   const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
   if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-  const circumstances = {
-    nodes: path,
-    fromMs: windowFromMs,
-    toMs: untilMs,
-    neededMs: neededToExcuse(history, owed, untilMs),
-  };
-  return unlessHoles(excuse(history, finding, circumstances), life.holes);
+  return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.holes);
 }
 
+/** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
+const OVERFLOW_SPAN_MS = 1_000;
+
 /**
- * What never came is no matter of speed, unless a socket overflowed while its node was kept waiting, or a relay lost
- * datagrams by itself: then some overload explains it.
+ * What never came is no matter of speed, unless some overload can lose it: a socket overflowed while its node was kept
+ * waiting, or a relay lost datagrams by itself.
  */
-function neededToExcuse(
-  history: History,
-  { path, life, windowFromMs, windowToMs }: Owed,
-  untilMs: number,
-): number {
-  const overflowed = path.some((node) => socketDropsDuring(history, node, windowFromMs, untilMs) > 0);
+function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: number): Finding {
+  const { path, life, windowFromMs, windowToMs } = owed;
+  for (const node of path) {
+    for (const { atMs } of overflowsDuring(history, node, windowFromMs, untilMs)) {
+      const fromMs = Math.max(windowFromMs, atMs - OVERFLOW_SPAN_MS);
+      const circumstances = { nodes: [node], fromMs, toMs: atMs, neededMs: HEAVY_OVERLOAD_MS };
+      const excused = excuse(history, finding, circumstances);
+      if (excused !== finding) return excused;
+    }
+  }
   const lostByRelay = (history.directionsTo.get(life.node) ?? []).some(
     (way) => (countedDuring(way, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
-  return explainsAbsence(overflowed || lostByRelay, windowToMs, untilMs);
+  const neededMs = explainsAbsence(lostByRelay, windowToMs, untilMs);
+  return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
 }
 
 function late(history: History, injection: Injection, owed: Owed, delivered: Delivery): Finding {

@@ -7,13 +7,17 @@ import type { RecordOf } from '../journal/record.ts';
 import type { Topology } from '../topology/types.ts';
 import { ALWAYS, type Interval } from './interval.ts';
 
+/** What a relay had counted by then, with the line of the journal. */
+export type Sample = RecordOf<'relay'> & { line: number };
+
 export class Direction {
   readonly from: string;
   readonly to: string;
-  readonly minDelayMs: number;
-  readonly maxDelayMs: number;
+  /** Bounds over all conditions that it ever has. */
+  minDelayMs: number;
+  maxDelayMs: number;
   /** Cumulative counts of the relay that carries it, in order of time. */
-  samples: readonly RecordOf<'relay'>[] = NONE;
+  samples: readonly Sample[] = NONE;
   /** The other direction of the same link. */
   back!: Direction;
   private marks: readonly RecordOf<'link'>[] = NONE;
@@ -22,12 +26,20 @@ export class Direction {
   private surely: readonly Interval[] | null = null;
   private possibly: readonly Interval[] | null = null;
 
-  constructor(from: string, to: string, bounds: { minMs: number; maxMs: number }, closedAtStart: boolean) {
+  constructor(from: string, to: string, conditions: Conditions | undefined) {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
     this.from = from;
     this.to = to;
-    this.minDelayMs = bounds.minMs;
-    this.maxDelayMs = bounds.maxMs;
-    this.closedAtStart = closedAtStart;
+    this.minDelayMs = minMs;
+    this.maxDelayMs = maxMs;
+    this.closedAtStart = closes(conditions);
+  }
+
+  /** It gets these conditions at some time, too. */
+  widen(conditions: Conditions): void {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
+    this.minDelayMs = Math.min(this.minDelayMs, minMs);
+    this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
   }
 
   mark(record: RecordOf<'link'>): void {
@@ -36,7 +48,7 @@ export class Direction {
     this.possibly = null;
   }
 
-  sample(record: RecordOf<'relay'>): void {
+  sample(record: Sample): void {
     this.samples = added(this.samples, record);
   }
 
@@ -84,47 +96,11 @@ function lengthened(intervals: readonly Interval[], byMs: number): readonly Inte
 
 /** Both directions of every link, as the topology has them at the start. */
 export function directionsOf(topology: Topology): Direction[] {
-  const later = laterBounds(topology);
   return topology.links.flatMap(({ a, b, ab, ba }) => {
-    const there = directionOf(a, b, ab, later);
-    const back = directionOf(b, a, ba, later);
+    const there = new Direction(a, b, ab);
+    const back = new Direction(b, a, ba);
     there.back = back;
     back.back = there;
     return [there, back];
   });
-}
-
-interface Bounds {
-  minMs: number;
-  maxMs: number;
-}
-
-/** The delays that steps may give directions, by `from to`. */
-function laterBounds({ steps }: Topology): Map<string, Bounds> {
-  const later = new Map<string, Bounds>();
-  for (const step of steps) {
-    if (step.verb !== 'link') continue;
-    const bounds = delayBoundsMs(step.conditions);
-    for (const { from, to } of step.directions) {
-      const name = `${from} ${to}`;
-      later.set(name, both(later.get(name) ?? bounds, bounds));
-    }
-  }
-  return later;
-}
-
-/** Its delays are bounded by all conditions that it ever has. */
-function directionOf(
-  from: string,
-  to: string,
-  conditions: Conditions | undefined,
-  later: ReadonlyMap<string, Bounds>,
-): Direction {
-  const first = delayBoundsMs(conditions);
-  const bounds = later.size === 0 ? first : both(first, later.get(`${from} ${to}`) ?? first);
-  return new Direction(from, to, bounds, closes(conditions));
-}
-
-function both(one: Bounds, other: Bounds): Bounds {
-  return { minMs: Math.min(one.minMs, other.minMs), maxMs: Math.max(one.maxMs, other.maxMs) };
 }

@@ -75,8 +75,18 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
   };
 }
 
-function total(overloads: readonly { lateMs: number }[]): number {
-  return overloads.reduce((sum, overload) => sum + overload.lateMs, 0);
+/**
+ * How late all of them together can have made something. Several may have seen the same stall of the machine, the canary
+ * and the harness's own timer say: of those the one that saw most counts. What each node of a path waited adds up.
+ */
+function total(overloads: readonly RecordOf<'overload'>[]): number {
+  const bySource = new Map<string, number>();
+  let nodesMs = 0;
+  for (const { node, source, lateMs } of overloads) {
+    if (node === null) bySource.set(source, (bySource.get(source) ?? 0) + lateMs);
+    else nodesMs += lateMs;
+  }
+  return nodesMs + Math.max(0, ...bySource.values());
 }
 
 function overloadsDuring(

@@ -8,6 +8,7 @@
  */
 
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
+import type { InjectAnswer, Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 
@@ -29,6 +30,14 @@ export interface Injection {
   message: string | null;
   injected: Moment | null;
   refusal: { text: string; line: number } | null;
+  /** What the node must answer, where the file says so. */
+  answer: InjectAnswer | undefined;
+}
+
+/** What a life said of itself in `stats`, and how many messages it had said to have delivered by then. */
+export interface Stats extends Moment {
+  counters: Record<string, number>;
+  deliveriesSaid: number;
 }
 
 export interface Delivery extends Moment {
@@ -69,13 +78,19 @@ export class History {
   /** Of each node: when its sockets were found to have overflowed, as cumulative counts. */
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
+  readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   end: RecordOf<'end'> | null = null;
+  /** Those of the topology, and those that were given while the mesh ran. */
+  readonly steps: Step[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
   private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
-  private readonly countersByLife = new Map<Incarnation, Record<string, number>>();
+  /** The last `stats` of each life that reported any. */
+  readonly stats = new Map<Incarnation, Stats>();
+  /** The most memory that each life was seen to have. */
+  readonly memoryPeaks = new Map<Incarnation, { peakBytes: number; atMs: number; line: number }>();
 
   constructor(header: Header) {
     this.header = header;
@@ -84,6 +99,7 @@ export class History {
     this.directionsFrom = grouped(this.directions, (direction) => direction.from);
     this.directionsTo = grouped(this.directions, (direction) => direction.to);
     for (const node of this.nodes) this.lives.set(node, []);
+    for (const step of header.topology.steps) this.addStep(step);
   }
 
   incarnations(node: string): readonly Incarnation[] {
@@ -106,11 +122,6 @@ export class History {
   /** Messages that a life reported as missed for good. */
   gaps(life: Incarnation): readonly Gap[] {
     return this.gapsByLife.get(life) ?? [];
-  }
-
-  /** The last `stats` of each life that reported any. */
-  counters(): ReadonlyMap<Incarnation, Record<string, number>> {
-    return this.countersByLife;
   }
 
   /** `line` is the record's line in the journal, from 1; the header is line 1. */
@@ -137,7 +148,7 @@ export class History {
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
-        this.direction(record.from, record.to)?.sample(record);
+        this.direction(record.from, record.to)?.sample({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);
@@ -154,13 +165,30 @@ export class History {
       case 'nonsense':
         this.nonsense.push({ ...record, line });
         break;
+      case 'memory': {
+        const life = this.life(record.node, record.boot);
+        if (life) this.memoryPeaks.set(life, { peakBytes: record.peakBytes, atMs: record.at, line });
+        break;
+      }
+      case 'attack':
+        this.attacks.push({ ...record, line });
+        break;
       case 'end':
         this.end = record;
         break;
-      case 'header':
       case 'step':
+        if (record.step) this.addStep(record.step);
+        break;
+      case 'header':
         break;
     }
+  }
+
+  /** The delays of a direction are bounded by all conditions that it ever has. */
+  private addStep(step: Step): void {
+    this.steps.push(step);
+    if (step.verb !== 'link') return;
+    for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 
   private addLife(record: RecordOf<'start'>, line: number): void {
@@ -171,9 +199,9 @@ export class History {
   }
 
   private addInjection(record: RecordOf<'inject'>, line: number): void {
-    const { ref, node, boot, at, digest } = record;
+    const { ref, node, boot, at, digest, answer } = record;
     const unanswered = { message: null, injected: null, refusal: null };
-    this.injections.set(ref, { ref, node, boot, sentMs: at, digest, line, ...unanswered });
+    this.injections.set(ref, { ref, node, boot, sentMs: at, digest, line, answer, ...unanswered });
   }
 
   private addEvent({ at, err, node, boot, event }: RecordOf<'event'>, line: number): void {
@@ -202,6 +230,7 @@ export class History {
       case 'delivered': {
         const { message, digest, via, hops } = event;
         this.deliveryCount++;
+        life.deliveriesSaid++;
         pushTo(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
         break;
       }
@@ -215,7 +244,7 @@ export class History {
         pushTo(this.gapsByLife, life, { ...moment, origin: event.origin, count: event.count });
         break;
       case 'stats':
-        this.countersByLife.set(life, event.counters);
+        this.stats.set(life, { ...moment, counters: event.counters, deliveriesSaid: life.deliveriesSaid });
         break;
       default:
         break;

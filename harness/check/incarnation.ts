@@ -26,6 +26,8 @@ export class Incarnation {
   succeededMs = Infinity;
   /** The first event whose moment is hardly known, because the node's clock cannot be followed. */
   vague: { line: number; errMs: number } | null = null;
+  /** How many messages it has said to have delivered. */
+  deliveriesSaid = 0;
   /** Events of it are known to be missing. */
   holes: number[] = [];
   private readonly marks: Mark[] = [];

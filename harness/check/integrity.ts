@@ -1,10 +1,9 @@
 /**
- * What was delivered is what was injected: nothing made up, changed, returned to its origin, or smuggled.
- * Words: echo, corrupt, phantom, id reused, leaked, and missing evidence.
+ * What was delivered is what was injected: nothing made up, changed, or returned to its origin.
+ * Words: echo, corrupt, phantom, id reused, and missing evidence.
  */
 
 import type { Delivery, History, Injection } from './history.ts';
-import { type Leak, Possible } from './leak.ts';
 import { plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -13,13 +12,11 @@ export const integrity: Check = {
   name: 'integrity',
   judge(history, _expect, untilMs) {
     const tally = new Tally(untilMs);
-    const possible = new Possible(history);
     const unanswered = [...history.injections.values()].filter((injection) => !injection.injected);
     const digestsUnanswered = new Set(unanswered.map((injection) => injection.digest));
     tally.owed(history.injections.size);
     for (const [message, injections] of history.injectionsByMessage) {
       for (const again of injections.slice(1)) tally.find(idReused(message, injections[0]!, again));
-      for (const leak of possible.leaks(injections[0]!)) tally.find(leaked(history, leak, injections[0]!));
     }
     for (const [message, deliveries] of history.deliveries) {
       const injections = history.injectionsByMessage.get(message);
@@ -97,35 +94,6 @@ function phantom(delivery: Delivery, digestsUnanswered: ReadonlySet<string>): Fi
     text: `${node} delivered ${message} at ${seconds(earliestMs)}, which nobody was asked to inject.`,
     cause: via === undefined ? [] : [`By its own word it came from ${via}.`],
     evidence: [line],
-  };
-}
-
-function leaked(
-  history: History,
-  { delivery, possibleFromMs, quickestPath }: Leak,
-  injection: Injection,
-): Finding {
-  const { node, message, latestMs, line, via } = delivery;
-  const linked = via !== undefined && history.direction(via, node) !== undefined;
-  return {
-    word: 'leaked',
-    verdict: 'inconclusive',
-    atMs: latestMs,
-    node,
-    message,
-    text:
-      `${node} delivered ${message} at ${seconds(latestMs)}, but by the links of this topology it could not have come from ` +
-      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
-    cause: [
-      via === undefined
-        ? 'The node does not say from whom it had it.'
-        : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
-      quickestPath.length === 0
-        ? `No way of open links led from ${injection.node} to ${node}.`
-        : `The quickest way by the links is ${quickestPath.join(' → ')}.`,
-      'Consistent with nodes that tell each other their own addresses and run around the links.',
-    ],
-    evidence: [injection.injected!.line, line],
   };
 }
 

@@ -9,13 +9,25 @@ import { delivery } from './delivery.ts';
 import { duplicates } from './duplicates.ts';
 import { History } from './history.ts';
 import { integrity } from './integrity.ts';
+import { isolation } from './isolation.ts';
 import { keepalive } from './keepalive.ts';
 import { latency } from './latency.ts';
+import { memory } from './memory.ts';
 import { verdictOf } from './tally.ts';
 import { traffic } from './traffic.ts';
 import type { Check, CheckResult, Verdict } from './types.ts';
 
-const CHECKS: readonly Check[] = [delivery, duplicates, integrity, conduct, keepalive, traffic, latency];
+const CHECKS: readonly Check[] = [
+  delivery,
+  duplicates,
+  integrity,
+  conduct,
+  keepalive,
+  traffic,
+  latency,
+  memory,
+  isolation,
+];
 
 /** Every check that `expect` asks for, on what the history shows up to `untilMs`. */
 export function judge(history: History, expect: Expect, untilMs: number): CheckResult[] {

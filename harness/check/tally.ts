@@ -85,5 +85,7 @@ const WHY_NOTHING: Record<CheckName, string> = {
   conduct: 'No node was told to do anything.',
   keepalive: 'No two linked nodes ran, or were apart, for as long as `detect`, `recover` and `tolerate` ask.',
   traffic: 'No node that delivered a message reported `data.received` in its `stats`.',
+  memory: 'No program was seen whose memory could be measured: that needs Linux, and nodes on this machine.',
+  isolation: 'No message was delivered.',
   latency: 'No message was delivered.',
 };

@@ -15,7 +15,9 @@ export type CheckName =
   | 'conduct'
   | 'keepalive'
   | 'traffic'
-  | 'latency';
+  | 'latency'
+  | 'memory'
+  | 'isolation';
 
 /** The words of the verdict table, and those that building it showed to be missing there. */
 export type Word =
@@ -28,6 +30,7 @@ export type Word =
   | 'id reused'
   | 'unanswered'
   | 'refused'
+  | 'not refused'
   | 'crashed'
   | 'not ready'
   | 'false death'
@@ -35,6 +38,9 @@ export type Word =
   | 'missed return'
   | 'too many copies'
   | 'too slow'
+  | 'too much memory'
+  | 'miscounted'
+  | 'answered a stranger'
   | 'leaked'
   | 'unlucky'
   | 'excused'

@@ -3,6 +3,7 @@
  */
 
 import { type Problem, TopologyError } from '../errors.ts';
+import type { Setting } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { Services } from './services.ts';
 
@@ -11,12 +12,13 @@ export async function loadAll(
   files: readonly string[],
   services: Pick<Services, 'load'>,
   seed?: number,
+  set?: readonly Setting[],
 ): Promise<Topology[]> {
   const topologies: Topology[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
     try {
-      topologies.push(await services.load(file, seed));
+      topologies.push(await services.load(file, seed, set));
     } catch (error) {
       if (!(error instanceof TopologyError)) throw error;
       problems.push(...error.problems);

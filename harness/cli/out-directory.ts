@@ -15,7 +15,7 @@ export interface OutDirectory {
   temporary: boolean;
 }
 
-const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', 'result.json', 'logs'];
+const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', 'result.json', 'capture.pcapng', 'logs'];
 
 /** Makes the directory, without what an earlier run wrote there. Throws when it cannot be a directory. */
 export async function openOutDirectory(asked: string | undefined): Promise<OutDirectory> {

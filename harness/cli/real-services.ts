@@ -9,6 +9,9 @@ import { packageRoot } from '../package-root.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
+import { misfits } from '../runtime/fits.ts';
+import { makeRuntime } from '../runtime/make.ts';
+import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Services } from './services.ts';
 
@@ -20,23 +23,20 @@ function engineOnce(): Promise<Engine | NoEngine> {
 }
 
 export const realServices: Services = {
-  load: (file, seed) => loadTopology(file, seed === undefined ? {} : { seed }),
-  plan: (topology) => makePlan(topology, 'check'),
-  describe: describePlan,
+  load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
+  plan: (topology, capture) => makePlan(topology, 'check', capture),
+  describe: (plan) => describePlan(plan, misfits(plan)),
   deadlineMs,
   async engine() {
     const engine = await engineOnce();
     if ('docker' in engine) return { name: `${engine.name} ${engine.version}` };
     return { why: engine.reason, fix: engine.fix };
   },
-  async runtime(name) {
-    if (name === 'sim') return new (await import('../runtime/sim/runtime.ts')).SimRuntime();
-    if (name === 'process') return new (await import('../runtime/process/runtime.ts')).ProcessRuntime();
-    return new (await import('../runtime/docker/runtime.ts')).DockerRuntime();
-  },
+  runtime: makeRuntime,
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  simulators: (count) => new Simulators(count),
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
   },

@@ -38,13 +38,14 @@ export async function runRepeatedly(first: OneRun, times: number): Promise<numbe
 }
 
 async function attemptWith(first: OneRun, seed: number): Promise<Attempt> {
-  const { file, services, terminal } = first;
+  const { file, flags, services, terminal } = first;
   let result: RunResult | null = null;
   const repeated = (made: RunResult) => {
     result = made;
   };
   try {
-    const topology = seed === first.topology.seed ? first.topology : await services.load(file, seed);
+    const topology =
+      seed === first.topology.seed ? first.topology : await services.load(file, seed, flags.set);
     const exitCode = await runOne({ ...first, topology, out: outOfSeed(first.out, seed), repeated });
     return { seed, exitCode, result };
   } catch (error) {

@@ -11,6 +11,7 @@ import { printable } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
+import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { Choice } from './choose-runtime.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -48,6 +49,7 @@ export async function runOne(one: OneRun): Promise<number> {
   try {
     view.begin(firstLine(one));
     if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
+    for (const note of one.topology.notes ?? []) view.note(`  ${printable(note)}`);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, one);
@@ -68,11 +70,13 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
     file: one.file,
     out: out.path,
     keep: one.flags.keep ?? false,
+    ...(one.flags.capture === undefined ? {} : { capture: one.flags.capture }),
     signal: one.terminal.interrupted,
     progress: view,
   });
   view.end();
-  const result = { ...ran, file: one.file, out: out.path };
+  const set = one.flags.set?.map(settingText);
+  const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
   await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
   return out.temporary && !isWorthKeeping(result, one) ? withoutOut(result) : result;
 }
@@ -111,6 +115,7 @@ async function waitForALook(result: RunResult, terminal: Terminal): Promise<void
 
 /** What a simulation of many leaves can be had again by its seed, and would fill the disk. */
 function isWorthKeeping(result: RunResult, { flags, repeated }: OneRun): boolean {
+  if (flags.capture !== undefined) return true;
   if (repeated && result.runtime === 'sim') return false;
   return result.verdict !== 'passed' || flags.keep === true;
 }

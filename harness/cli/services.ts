@@ -3,10 +3,12 @@
  * nodes and need no engine.
  */
 
-import type { Plan } from '../plan/types.ts';
+import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
 import type { RunOptions } from '../scenario/run.ts';
+import type { Simulators } from '../sweep/simulator.ts';
+import type { Setting } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
 
@@ -17,14 +19,16 @@ export type ChosenRuntime = RuntimeName;
 
 export interface Services {
   /** Throws a TopologyError with all problems of the file. */
-  load(file: string, seed?: number): Promise<Topology>;
-  plan(topology: Topology): Plan;
+  load(file: string, seed?: number, set?: readonly Setting[]): Promise<Topology>;
+  plan(topology: Topology, capture?: CaptureScope): Plan;
   describe(plan: Plan): string;
   /** When the run fails if it is not decided by then, from the scenario's start. */
   deadlineMs(topology: Topology): number;
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Threads that simulate, so many at once; the caller ends them. */
+  simulators(count: number): Pick<Simulators, 'lanes' | 'end'>;
   /** Removes what no living run owns. */
   clean(): Promise<CleanedUp>;
   examine(): Promise<Examination[]>;

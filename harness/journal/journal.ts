@@ -18,12 +18,18 @@ export class Journal {
   private readonly heldBack: Exclude<JournalRecord, Header>[] = [];
   private zeroMs: number | null = null;
   private closed = false;
+  private waiting: (() => void)[] = [];
 
   /** `path` null: on no disk. */
   constructor(header: Header, path: string | null) {
     this.history = new History(header);
     this.stream = path === null ? null : createWriteStream(path);
     this.append(header);
+  }
+
+  /** The scenario's start, on the runtime's clock; null while it is not known. */
+  get beganAtMs(): number | null {
+    return this.zeroMs;
   }
 
   /** Fixes the scenario's start, on the runtime's clock, and writes what was held back. */
@@ -49,15 +55,30 @@ export class Journal {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.wake();
     if (!this.stream) return;
     this.stream.end();
     await finished(this.stream);
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Resolves when the next record has been added, or nothing more will be; at once where that is so already. */
+  async grown(): Promise<void> {
+    if (!this.closed) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   private append(record: JournalRecord): void {
     this.records.push(record);
     this.history.add(record, this.records.length);
     this.stream?.write(`${JSON.stringify(record)}\n`);
+    this.wake();
   }
 }
 

@@ -6,10 +6,11 @@
  * Records stand in the order in which the harness learned of them, which is nearly that of `at`.
  */
 
+import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Exit, RuntimeName } from '../runtime/port.ts';
-import type { Topology } from '../topology/types.ts';
+import type { InjectAnswer, Step, Topology } from '../topology/types.ts';
 
 export const JOURNAL_VERSION = 1;
 
@@ -37,7 +38,17 @@ export type JournalRecord =
   /** A direction of a link was closed or opened. */
   | { type: 'link'; phase: Phase; at: number; from: string; to: string; open: boolean }
   | { type: 'exit'; at: number; node: string; boot: number; exit: Exit; lastWords: string[] }
-  | { type: 'inject'; at: number; node: string; boot: number; ref: string; bytes: number; digest: string }
+  /** `answer`: what the file says that the node must answer. */
+  | {
+      type: 'inject';
+      at: number;
+      node: string;
+      boot: number;
+      ref: string;
+      bytes: number;
+      digest: string;
+      answer?: InjectAnswer;
+    }
   /** `at` is the node's `t` mapped to the harness's clock; the truth is within `err` of it. */
   | { type: 'event'; at: number; err: number; node: string; boot: number; event: NodeEvent }
   | { type: 'nonsense'; at: number; node: string; boot: number; text: string }
@@ -45,7 +56,8 @@ export type JournalRecord =
   | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
   /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */
   | { type: 'silence'; at: number; node: string; boot: number; awaited: Awaited; patienceMs: number }
-  | { type: 'step'; at: number; index: number; verb: string; text: string }
+  /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
+  | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }
   /** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
@@ -55,10 +67,15 @@ export type JournalRecord =
       from: string;
       to: string;
       offered: number;
+      offeredBytes?: number;
       dropped: Record<string, number>;
     }
   /** The kernel's cumulative count of datagrams that found a node's socket full. */
   | { type: 'kernel'; at: number; node: string; boot: number; socketDrops: number }
+  /** The most memory that a node's program has had so far. Only where a check asks for it. */
+  | { type: 'memory'; at: number; node: string; boot: number; peakBytes: number }
+  /** A stranger's attack on a node is over. */
+  | ({ type: 'attack'; at: number; node: string; boot: number } & AttackResult)
   | { type: 'end'; at: number; reason: EndReason; text: string };
 
 export type Awaited = 'idle' | 'ready' | 'exit';

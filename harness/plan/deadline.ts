@@ -21,7 +21,7 @@ export function lastMomentMs(topology: Topology): number {
   let last = 0;
   for (const { startMs } of topology.nodes) last = Math.max(last, startMs ?? 0);
   for (const step of topology.steps) {
-    const lengthMs = step.verb === 'inject' ? (step.count - 1) * step.everyMs : 0;
+    const lengthMs = step.verb === 'inject' || step.verb === 'attack' ? (step.count - 1) * step.everyMs : 0;
     last = Math.max(last, step.atMs + lengthMs);
   }
   return last;
@@ -38,9 +38,18 @@ export function plannedEndMs(topology: Topology): number {
 
 /** When a run is given up, in milliseconds after the scenario's start. */
 export function deadlineMs(topology: Topology): number {
+  return givenUpMs(topology, plannedEndMs(topology));
+}
+
+/** The same for a mesh whose last step came at `momentMs`, and which may have been open for longer than its steps say. */
+export function deadlineAfterMs(topology: Topology, momentMs: number): number {
+  return givenUpMs(topology, plannedEndMs(topology) - lastMomentMs(topology) + momentMs);
+}
+
+function givenUpMs(topology: Topology, endMs: number): number {
   let starts = topology.nodes.filter(({ startMs }) => startMs !== null && startMs > 0).length;
   for (const step of topology.steps) if (step.verb === 'start') starts += step.nodes.length;
-  return plannedEndMs(topology) + starts * START_MS + SLACK_MS;
+  return endMs + starts * START_MS + SLACK_MS;
 }
 
 /** The longest that anything can still be owed after the last moment. */

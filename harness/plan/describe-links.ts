@@ -54,7 +54,13 @@ export function linkLines(plan: Plan): string[] {
   ];
 }
 
-function ways({ links }: Plan): string[] {
+function ways({ links, capture }: Plan): string[] {
+  if (capture === 'all') return ['all go through relays, which capture what passes'];
+  const captured = capture === undefined ? [] : ['what goes through relays is captured'];
+  return [...waysOf(links), ...captured];
+}
+
+function waysOf(links: Plan['links']): string[] {
   const relayed = links.filter((link) => link.via === 'relay');
   if (relayed.length === 0) return ['all go straight from node to node'];
   if (relayed.length === links.length) return ['all go through relays'];

@@ -7,22 +7,26 @@ import { formatDuration } from '../topology/units.ts';
 import { expectTexts, nodeListText, stepText } from '../topology/words.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { linkLines, networkLines } from './describe-links.ts';
+import { graphFacts } from './graph.ts';
 import { count } from './numbers.ts';
 import type { Plan } from './types.ts';
 
 const MAX_STEPS = 30;
 const MAX_LATE = 5;
 
-export function describePlan(plan: Plan): string {
+/** `misfits`: why it cannot run in some places, a line each. */
+export function describePlan(plan: Plan, misfits: readonly string[] = []): string {
   const { topology } = plan;
   const rows: [string, string[]][] = [
     ['nodes', nodeLines(topology)],
     ['networks', networkLines(topology)],
     ['links', linkLines(plan)],
+    ['notes', noteLines(topology)],
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
     ['expects', expectLines(topology)],
     ['ends', endLines(topology)],
+    ['runs not', [...misfits]],
   ];
   const lines = [`${topology.name} (seed ${topology.seed})`];
   for (const [head, texts] of rows) {
@@ -66,6 +70,14 @@ function behindNat(nodes: Topology['nodes']): Map<number, string[]> {
     groups.set(natTimeoutMs, group);
   }
   return groups;
+}
+
+/** What loading has to say: a mesh that other programs wrote is seldom in one piece by chance. */
+function noteLines(topology: Topology): string[] {
+  const { notes = [] } = topology;
+  if (notes.length === 0) return [];
+  const { parts } = graphFacts(topology);
+  return parts === 1 ? notes : [...notes, `in ${count(parts)} pieces: nothing gets from one to another`];
 }
 
 function peerLines({ peer }: Topology): string[] {

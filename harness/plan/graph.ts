@@ -79,8 +79,11 @@ class Graph {
   }
 
   /** The last node that is reached from here, and over how many links. */
-  farthest(from: number, seen = new Uint8Array(this.#n)): { node: number; hops: number; reached: number } {
-    const queue = new Int32Array(this.#n);
+  farthest(
+    from: number,
+    seen = new Uint8Array(this.#n),
+    queue = new Int32Array(this.#n),
+  ): { node: number; hops: number; reached: number } {
     let tail = 1;
     queue[0] = from;
     seen[from] = 1;
@@ -109,13 +112,13 @@ class Graph {
 
   parts(): { parts: number; largestPart: number; starts: number[] } {
     const seen = new Uint8Array(this.#n);
+    const queue = new Int32Array(this.#n);
     const starts: number[] = [];
     let largestPart = 0;
     for (let node = 0; node < this.#n; node++) {
       if (seen[node] === 1) continue;
       starts.push(node);
-      // Allocates a queue a part; a mesh in very many parts is one without links, whose parts are single nodes.
-      largestPart = Math.max(largestPart, this.degree(node) === 0 ? 1 : this.farthest(node, seen).reached);
+      largestPart = Math.max(largestPart, this.farthest(node, seen, queue).reached);
     }
     return { parts: starts.length, largestPart, starts };
   }

@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { randomStream } from '../topology/random.ts';
 import type { Topology } from '../topology/types.ts';
 import { relayedLinks } from './relayed.ts';
-import type { Plan, PlannedLink, PlannedNode } from './types.ts';
+import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
 
-export function makePlan(topology: Topology, run: string): Plan {
+export function makePlan(topology: Topology, run: string, capture?: CaptureScope): Plan {
   const neighbours = new Map<string, string[]>(topology.nodes.map((node) => [node.name, []]));
   for (const { a, b } of topology.links) {
     neighbours.get(a)?.push(b);
@@ -31,9 +31,19 @@ export function makePlan(topology: Topology, run: string): Plan {
   );
   const needsRelay = relayedLinks(topology);
   const links = topology.links.map(
-    (link): PlannedLink => ({ a: link.a, b: link.b, via: needsRelay(link) ? 'relay' : 'direct' }),
+    (link): PlannedLink => ({
+      a: link.a,
+      b: link.b,
+      via: capture === 'all' || needsRelay(link) ? 'relay' : 'direct',
+    }),
   );
-  return { run, topology, key: meshKey(topology.seed), nodes, links };
+  const key = meshKey(topology.seed);
+  return { run, topology, key, nodes, links, ...(capture === undefined ? {} : { capture }) };
+}
+
+/** The same plan for a mesh whose steps are not known before: every link goes through a relay. */
+export function openPlan(plan: Plan): Plan {
+  return { ...plan, open: true, links: plan.links.map((link) => ({ ...link, via: 'relay' })) };
 }
 
 function meshKey(seed: number): string {

@@ -12,7 +12,14 @@ export interface Plan {
   key: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
+  /** What goes through relays is told, datagram by datagram; absent: nothing is. */
+  capture?: CaptureScope;
+  /** Steps may come that the topology does not have: any link may be cut, any node be taken off its network. */
+  open?: boolean;
 }
+
+/** Of the links that go through relays anyway, or of all, which then all do. */
+export type CaptureScope = 'relayed' | 'all';
 
 export interface PlannedNode extends NodeSpec {
   /** The seed given to the node: an unsigned 32-bit integer. */

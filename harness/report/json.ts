@@ -15,6 +15,7 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     meshbed: VERSION,
     name: result.name,
     ...(result.file === undefined ? {} : { file: result.file }),
+    ...(result.set === undefined ? {} : { set: result.set }),
     run: result.run,
     seed: result.seed,
     runtime: result.runtime,
@@ -24,5 +25,6 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     checks: result.checks,
     halfway: result.halfway,
     ...(result.out === undefined ? {} : { out: result.out }),
+    ...(result.captured === undefined ? {} : { captured: result.captured }),
   };
 }

@@ -10,6 +10,8 @@ export interface RunResult {
   name: string;
   /** The topology file, as the user named it; absent for a topology given as an object. */
   file?: string;
+  /** Values that were set in place of those in the file: `links.loss=5%`. */
+  set?: readonly string[];
   run: string;
   seed: number;
   runtime: RuntimeName;
@@ -24,6 +26,8 @@ export interface RunResult {
   figures: Figures;
   /** Where journal.ndjson, environment.json, result.json and node logs were written; absent when nowhere. */
   out?: string;
+  /** What is in capture.pcapng there, and how many records are missing in it; absent where nothing was captured. */
+  captured?: { datagrams: number; missing: number };
 }
 
 export interface Figures {
@@ -35,6 +39,8 @@ export interface Figures {
   latencyP50Ms: number;
   latencyP99Ms: number;
   latencyMaxMs: number;
+  /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
+  copiesPerDelivery: number | null;
   unreachable: number;
   /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
   startMs: number;

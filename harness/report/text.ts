@@ -100,13 +100,22 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
       : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
+  if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
   lines.push(`  again:    ${paint('cyan', againCommand(result, program))}`);
   return lines;
 }
 
+function captureText({ datagrams, missing }: NonNullable<RunResult['captured']>): string {
+  const holes = missing === 0 ? '' : `; ${count(missing, 'record')} more could not be written`;
+  return `${count(datagrams, 'datagram')} in capture.pcapng${holes}`;
+}
+
 /** What a shell needs to run this very mesh again. */
-export function againCommand(result: RunResult, program: string): string {
-  if (result.file === undefined) return `the same topology with seed ${result.seed}`;
-  const file = printable(shellWord(result.file));
-  return `${program} run ${file} --seed ${result.seed} --runtime ${result.runtime}`;
+export function againCommand(
+  { file, set = [], seed, runtime }: Pick<RunResult, 'file' | 'set' | 'seed' | 'runtime'>,
+  program: string,
+): string {
+  if (file === undefined) return `the same topology with seed ${seed}`;
+  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
+  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

@@ -26,6 +26,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => `${count(n, 'injection')} refused`,
     meaning: 'the node answered a message of the scenario with an error',
   },
+  'not refused': {
+    phrase: (n) => `${count(n, 'injection')} not refused`,
+    meaning: 'the node took a message that it had to refuse',
+  },
   lost: {
     phrase: (n) => `${count(n, 'delivery', 'deliveries')} lost`,
     meaning: 'owed, and not delivered by the end of the run',
@@ -65,6 +69,18 @@ export const WORDS: Record<Word, Meaning> = {
     meaning: 'more copies received for each delivery than `traffic` allows',
   },
   'too slow': { phrase: () => 'too slow', meaning: 'latency over the bound of `latency`' },
+  'too much memory': {
+    phrase: (n) => `too much memory in ${count(n, 'node')}`,
+    meaning: 'more memory taken than `memory` allows',
+  },
+  miscounted: {
+    phrase: (n) => `${count(n, 'count')} too low`,
+    meaning: "a node's `stats` say less than it was seen to do",
+  },
+  'answered a stranger': {
+    phrase: (n) => `${count(n, 'node')} answered a stranger`,
+    meaning: 'a datagram came back to an attacker of whom the node had been told nothing',
+  },
   'evidence missing': {
     phrase: (n) => `evidence missing in ${count(n, 'place')}`,
     meaning: 'a hole in what a node reported',

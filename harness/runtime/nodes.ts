@@ -8,6 +8,7 @@ import { forEachBounded } from './bounded.ts';
 import { realClock } from './clock.ts';
 import { DropGauge } from './drops.ts';
 import { type Gauge, Looks } from './looks.ts';
+import { MemoryGauge } from './memory.ts';
 import { Output } from './output.ts';
 import type { NodeBoot, Progress, Sink } from './port.ts';
 import { WaitGauge } from './waits.ts';
@@ -136,6 +137,9 @@ export class Nodes<Kind extends Running> {
       }),
       new DropGauge(pid, this.#addressOf(boot.node), (counts) => {
         if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+      }),
+      new MemoryGauge(pid, (peakBytes) => {
+        if (!this.#closed) sink.memory(boot, peakBytes, realClock.now());
       }),
     ];
   }

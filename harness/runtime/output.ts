@@ -3,6 +3,7 @@
  * sink out. Keeps the port's promise that `exit` comes after the last event and exactly once.
  */
 
+import type { NodeEvent } from '../../node/contract/types.ts';
 import { decodeEvent } from './events.ts';
 import { LineSplitter } from './lines.ts';
 import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
@@ -18,6 +19,10 @@ export interface Streams {
   /** A line from us, beside the program's own. */
   note(text: string): void;
   silence(): void;
+  /** The next event is this program's first here, whatever number it has: it has served others before. */
+  numberFrom(seq: number): void;
+  /** Whether all that it has said could be read. */
+  readonly isSound: boolean;
 }
 
 export class Output implements Streams {
@@ -27,6 +32,8 @@ export class Output implements Streams {
   readonly #stderr: LineSplitter;
   #sink: Sink | null;
   #nowMs = 0;
+  #saidBefore = 0;
+  #isSound = true;
 
   constructor(from: NodeBoot, sink: Sink, clock: Clock) {
     this.#from = from;
@@ -66,6 +73,14 @@ export class Output implements Streams {
     this.#logged(text);
   }
 
+  get isSound(): boolean {
+    return this.#isSound;
+  }
+
+  numberFrom(seq: number): void {
+    this.#saidBefore = seq - 1;
+  }
+
   /** From here on nothing is told to anybody. */
   silence(): void {
     this.#sink = null;
@@ -74,8 +89,15 @@ export class Output implements Streams {
   #said(text: string, tooLong: boolean): void {
     if (this.#sink === null) return;
     const decoded = tooLong ? ({ kind: 'nonsense' } as const) : decodeEvent(text);
-    if (decoded.kind === 'event') this.#sink.event(this.#from, decoded.event, this.#nowMs);
-    else if (decoded.kind === 'nonsense') this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+    if (decoded.kind === 'event') this.#sink.event(this.#from, this.#numbered(decoded.event), this.#nowMs);
+    else if (decoded.kind === 'nonsense') {
+      this.#isSound = false;
+      this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+    }
+  }
+
+  #numbered(event: NodeEvent): NodeEvent {
+    return this.#saidBefore === 0 ? event : { ...event, seq: event.seq - this.#saidBefore };
   }
 
   #logged(text: string): void {

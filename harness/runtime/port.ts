@@ -20,9 +20,12 @@
  * counts; whoever reads events passes over it. All times are the runtime's own clock.
  */
 
+import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
+import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Action } from '../topology/types.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
@@ -57,6 +60,8 @@ export type Fault =
   | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
   /** Resolves once all of the changes are in force. */
   | { type: 'link'; changes: readonly LinkChange[] }
+  /** A stranger sends datagrams to a node, all of whose links go through relays. Resolves when `sink.attacked` was told. */
+  | { type: 'attack'; node: string; kinds: readonly AttackKind[]; count: number; everyMs: number }
   /** Resolves once the relays' counts of this moment have been told, and lateness and the kernel's counts up to it. */
   | { type: 'count' };
 
@@ -71,10 +76,16 @@ export interface Sink {
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
   /** What the kernel counts for the node's sockets has changed. Told where that can be known. */
   kernel(from: NodeBoot, counts: KernelCounts, atMs: number): void;
+  /** The most memory that its program has had so far, when that has grown. Told where that can be known. */
+  memory(from: NodeBoot, peakBytes: number, atMs: number): void;
   /** The relays' counts, about once a second, and once more when asked by `apply({ type: 'count' })`. */
   relayed(counts: readonly Relayed[], atMs: number): void;
+  /** What came of an attack on a node. */
+  attacked(node: string, result: AttackResult, atMs: number): void;
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */
   late(source: string, fromMs: number, toMs: number, lateMs: number): void;
+  /** Datagrams that went through relays, where the plan captures; `missing`: so many records more were lost. */
+  crossed(crossings: readonly Crossing[], missing: number): void;
   /** Something that the run stands on is gone, such as a relay: what follows would be no evidence. */
   broken(text: string, atMs: number): void;
 }
@@ -111,7 +122,29 @@ export interface Relayed {
   from: string;
   to: string;
   offered: number;
+  /** Of all that was offered: the payload. */
+  offeredBytes: number;
   dropped: Record<string, number>;
+}
+
+/**
+ * A datagram at one side of what applies a link's conditions: as it came from `from`, or as it left for `to`. One that
+ * was dropped is told with the reason, in the words of `Relayed`, at the side where it was: one that never came through
+ * the conditions has only been `in`.
+ */
+export interface Crossing {
+  atMs: number;
+  from: string;
+  to: string;
+  side: 'in' | 'out';
+  /** As on the wire: one of the two is the relay's. */
+  source: Endpoint;
+  destination: Endpoint;
+  payload: Uint8Array;
+  dropped?: string;
+  /** Of one that came in: what the conditions then do to it. */
+  corrupted?: boolean;
+  duplicated?: boolean;
 }
 
 /** What `open` decided. */
@@ -121,6 +154,17 @@ export interface Surroundings {
   reach(from: string, to: string): Endpoint;
   /** Facts about the machine and the engine, for the file beside the journal. */
   facts: Record<string, string | number | boolean>;
+  /** For programs that are no nodes and stand beside the mesh. Absent where there can be none. */
+  outside?: Outside;
+  /** Why steps of this verb cannot be carried out here, at whatever moment; null where they can. Absent: all can. */
+  refuses?(verb: Action['verb']): MeshbedError | null;
+}
+
+export interface Outside {
+  /** Where a node can be reached by who is on its (first) network. */
+  address(node: string): Endpoint;
+  /** The engine's names of the networks, by those of the topology; `mesh` is the one of nodes that name none. */
+  networks: Readonly<Record<string, string>>;
 }
 
 /** Told in human words what is going on, for the terminal: `building the image`, done of total. */

@@ -2,12 +2,22 @@
  * All nodes of a run: turns what the runtime hears from them into journal records, and brings them up.
  */
 
+import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import { ClockMap, SAME_CLOCK } from '../clock-map.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Awaited } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
-import type { Exit, NodeBoot, Progress, Relayed, Runtime, Sink, Surroundings } from '../runtime/port.ts';
+import type {
+  Crossing,
+  Exit,
+  NodeBoot,
+  Progress,
+  Relayed,
+  Runtime,
+  Sink,
+  Surroundings,
+} from '../runtime/port.ts';
 import { Actor } from './actor.ts';
 
 /** How long a node may take, in milliseconds, before the run goes on without it. */
@@ -33,6 +43,8 @@ export class Cast implements Sink {
   private readonly counted = new Map<string, string>();
   /** Told when something that the run stands on is gone. */
   whenBroken: (text: string) => void = () => {};
+  /** Told what went through relays. */
+  whenCrossed: Sink['crossed'] = () => {};
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -157,14 +169,25 @@ export class Cast implements Sink {
 
   /** Only what has changed since the last time: a quiet link leaves no trace. */
   relayed(counts: readonly Relayed[], at: number): void {
-    for (const { from, to, offered, dropped } of counts) {
+    for (const { from, to, offered, offeredBytes, dropped } of counts) {
       const key = `${from} ${to}`;
       // What is dropped on arrival, or by the relay itself, may be counted later than what was offered.
       const state = [offered, ...Object.values(dropped)].join(' ');
       if (this.counted.get(key) === state) continue;
       this.counted.set(key, state);
-      this.journal.add({ type: 'relay', at, from, to, offered, dropped });
+      this.journal.add({ type: 'relay', at, from, to, offered, offeredBytes, dropped });
     }
+  }
+
+  /** Only where somebody asks: it is nothing to most runs, and every node grows. */
+  memory(from: NodeBoot, peakBytes: number, at: number): void {
+    const { expect, steps } = this.plan.topology;
+    const asks = expect.memory !== null || steps.some((step) => step.verb === 'expect' && step.expect.memory);
+    if (asks) this.journal.add({ type: 'memory', at, ...from, peakBytes });
+  }
+
+  attacked(node: string, result: AttackResult, at: number): void {
+    this.journal.add({ type: 'attack', at, node, boot: this.actor(node).boot, ...result });
   }
 
   late(source: string, fromMs: number, at: number, lateMs: number): void {
@@ -174,6 +197,11 @@ export class Cast implements Sink {
 
   kernel(from: NodeBoot, { socketDrops }: { socketDrops: number }, at: number): void {
     this.journal.add({ type: 'kernel', at, ...from, socketDrops });
+  }
+
+  /** No evidence: a capture is for people, and may have holes. */
+  crossed(crossings: readonly Crossing[], missing: number): void {
+    this.whenCrossed(crossings, missing);
   }
 
   broken(text: string): void {

@@ -31,6 +31,8 @@ export interface EndingStage {
   /** The moment, in the scenario. */
   now(): number;
   sleepUntil(atMs: number): Promise<void>;
+  /** Brings in what is known of overload up to now: it may put off what seemed to be decided. */
+  gather(): Promise<void>;
   /** Told how many obligations are still open. */
   tell(open: number): void;
   /** Told how long it took to look. */
@@ -42,6 +44,7 @@ export async function awaitEnding(stage: EndingStage): Promise<Ending> {
     if (!(await decided(stage))) return pastDeadline(stage);
     const quietFromMs = stage.now();
     await stage.sleepUntil(Math.min(quietFromMs + settleMs(stage.expect), stage.deadlineMs));
+    await stage.gather();
     const { pending } = openObligations(look(stage));
     if (pending === 0) return { reason: 'decided', text: 'every obligation was decided' };
   }

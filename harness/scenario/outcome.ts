@@ -5,6 +5,7 @@
 import { historyOf, judge, overall } from '../check/judge.ts';
 import { latencies, quantile } from '../check/latency.ts';
 import { verdictOf } from '../check/tally.ts';
+import { countCopies } from '../check/traffic.ts';
 import type { CheckResult, Verdict } from '../check/types.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { RunResult } from '../report/result.ts';
@@ -22,7 +23,7 @@ export function outcomeOf(
   const { topology } = history.header;
   const endMs = history.end?.at ?? 0;
   const checks = judge(history, topology.expect, endMs);
-  const halfway = topology.steps
+  const halfway = history.steps
     .filter((step) => step.verb === 'expect' && step.atMs <= endMs)
     .map((step) => {
       const atMs = step.atMs;
@@ -30,6 +31,7 @@ export function outcomeOf(
       return { atMs, checks: judge(historyOf(records, atMs), expect, atMs) };
     });
   const times = latencies(history, topology.expect.delivery?.withinMs ?? 0).likely;
+  const copies = countCopies(history)?.copies;
   const delivery = checks.find((result) => result.check === 'delivery');
   return {
     verdict: verdictAtEnd(checks, halfway, ending),
@@ -43,6 +45,7 @@ export function outcomeOf(
       latencyP50Ms: quantile(times, 0.5) ?? 0,
       latencyP99Ms: quantile(times, 0.99) ?? 0,
       latencyMaxMs: times.at(-1) ?? 0,
+      copiesPerDelivery: copies === undefined ? null : Math.round(copies * 1000) / 1000,
       unreachable: delivery?.figures.unreachable ?? 0,
       startMs,
       scenarioMs: endMs,
@@ -59,5 +62,7 @@ function verdictAtEnd(
 ): Verdict {
   const halves = halfway.map((half) => ({ verdict: verdictOf(half.checks) }));
   const verdict = verdictOf([{ verdict: overall(checks) }, ...halves]);
-  return verdict === 'passed' && ending.reason !== 'decided' ? 'inconclusive' : verdict;
+  // The last word on overload may come with the end itself, and put off what had been decided.
+  const isDecided = ending.reason === 'decided' && checks.every(({ pending }) => pending === 0);
+  return verdict === 'passed' && !isDecided ? 'inconclusive' : verdict;
 }

@@ -1,17 +1,18 @@
 /**
  * The runner: carries a topology out on a runtime, from nothing running to nothing running, and judges it.
  *
- * `open` the runtime, bring up the nodes that start with the mesh, begin the journal's time, play the steps, wait for
- * the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
+ * `open` the runtime, bring up the nodes that start with the mesh, begin the journal's time, play the script, wait
+ * for the ending, judge. Whatever happens on the way, the runtime is closed (unless `keep`) and the journal is whole.
  */
 
 import { hash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
+import { type Captured, CaptureFile } from '../capture/file.ts';
 import { Journal } from '../journal/journal.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
-import { deadlineMs } from '../plan/deadline.ts';
 import { makePlan } from '../plan/plan.ts';
-import type { Plan } from '../plan/types.ts';
+import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
@@ -21,8 +22,12 @@ import { OutDirectory } from './out.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
+import { type Script, scriptOf } from './script.ts';
 
 export type { RunProgress } from './progress.ts';
+
+/** In the run's directory. */
+export const CAPTURE_FILE = 'capture.pcapng';
 
 export interface RunOptions {
   /** Freshly made; it is opened and closed here. */
@@ -33,6 +38,8 @@ export interface RunOptions {
   out?: string;
   /** Leave the runtime open, and the nodes running; the caller closes it. */
   keep?: boolean;
+  /** Write what goes through relays to `out`, as capture.pcapng: of the links that need relays, or of all. */
+  capture?: CaptureScope;
   /** Ends the run with `interrupted`; everything is closed, and what is known is judged. */
   signal?: AbortSignal;
   progress?: RunProgress;
@@ -44,13 +51,20 @@ export interface RunOptions {
  * @throws MeshbedError when the runtime cannot run this plan (no engine, no image, …). What a node does wrong is
  * never thrown: it is in the verdict.
  */
-export async function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
+export function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
+  return runScript(topology, scriptOf(topology), options);
+}
+
+/** The same, with the steps of `script`. */
+export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
-  const plan = makePlan(topology, runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId());
+  const capture = options.out === undefined ? undefined : options.capture;
+  const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
+  const plan = script.planned(makePlan(topology, run, capture));
   const out = await OutDirectory.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
-    return await carryOut(plan, journal, out, options);
+    return await carryOut(plan, script, journal, out, options);
   } finally {
     if (!options.keep) await runtime.close();
     await journal.close();
@@ -60,23 +74,24 @@ export async function runTopology(topology: Topology, options: RunOptions): Prom
 
 async function carryOut(
   plan: Plan,
+  script: Script,
   journal: Journal,
   out: OutDirectory,
   options: RunOptions,
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
+  const capture = captureOf(plan, journal, options);
   const beganMs = performance.now();
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
-  const scenario = new Scenario({
-    plan,
-    runtime,
-    journal,
-    cast,
-    progress,
-    deadlineMs: deadlineMs(plan.topology),
-  });
-  const ending = await scenario.play(signal, (facts) => out.writeEnvironment(facts));
+  cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
+  const scenario = new Scenario({ plan, runtime, journal, cast, progress, script });
+  let captured: Captured | undefined;
+  const ending = await scenario
+    .play(signal, (facts) => out.writeEnvironment(facts))
+    .finally(async () => {
+      captured = await capture?.close();
+    });
   await journal.close();
   const { name, seed } = plan.topology;
   const outcome = outcomeOf(journal.records, ending, scenario.startMs, journal.history);
@@ -91,7 +106,18 @@ async function carryOut(
     endText: ending.text,
     ...outcome,
     ...(options.out === undefined ? {} : { out: options.out }),
+    ...(captured === undefined ? {} : { captured }),
   };
+}
+
+function captureOf(plan: Plan, journal: Journal, { out, runtime }: RunOptions): CaptureFile | null {
+  if (out === undefined || plan.capture === undefined) return null;
+  return new CaptureFile(join(out, CAPTURE_FILE), {
+    // Virtual time begins with the run; real time is told in Unix time.
+    epochMs: runtime.name === 'sim' ? 0 : performance.timeOrigin,
+    what: `run ${plan.run} of ${plan.topology.name}, seed ${plan.topology.seed}`,
+    beganAtMs: () => journal.beganAtMs,
+  });
 }
 
 function headerOf(plan: Plan, runtime: Runtime): Header {

@@ -7,15 +7,16 @@ import { judge } from '../check/judge.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Plan } from '../plan/types.ts';
 import { realClock } from '../runtime/clock.ts';
-import type { Runtime } from '../runtime/port.ts';
+import type { Runtime, Surroundings } from '../runtime/port.ts';
+import type { Step } from '../topology/types.ts';
 import { stepText } from '../topology/words.ts';
 import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
-
 import { awaitEnding, type Ending, openObligations } from './ending.ts';
 import { Links } from './links.ts';
 import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
+import type { Script } from './script.ts';
 import type { Stage } from './stage.ts';
 import { perform } from './steps/index.ts';
 import { watchClocks, watchLateness } from './watch.ts';
@@ -26,8 +27,7 @@ export interface ScenarioParts {
   journal: Journal;
   cast: Cast;
   progress: RunProgress;
-  /** From the scenario's start. */
-  deadlineMs: number;
+  script: Script;
 }
 
 const TELL_EVERY_MS = 250;
@@ -35,8 +35,8 @@ const TELL_EVERY_MS = 250;
 const STATS_WAIT_MS = 1000;
 const STATS_WAIT_UNASKED_MS = 100;
 
-/** Why sleeping ended before its time. */
-class Over extends Error {
+/** Why what was under way ended before its time. */
+export class Over extends Error {
   readonly ending: Ending;
 
   constructor(ending: Ending) {
@@ -77,8 +77,7 @@ export class Scenario {
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       const ending = await this.untilOver(async () => {
-        await this.rise(tellFacts);
-        return await this.unfold();
+        return await this.unfold(await this.rise(tellFacts));
       });
       return await this.close(ending);
     } finally {
@@ -88,7 +87,7 @@ export class Scenario {
   }
 
   /** Opens the runtime and brings up the nodes that start with the mesh. */
-  private async rise(tellFacts: (facts: Record<string, unknown>) => Promise<void>): Promise<void> {
+  private async rise(tellFacts: (facts: Record<string, unknown>) => Promise<void>): Promise<Surroundings> {
     const { plan, runtime, cast, progress } = this.parts;
     const phase = progress.phase.bind(progress);
     const surroundings = await runtime.open(plan, cast, phase);
@@ -98,10 +97,11 @@ export class Scenario {
     const beganMs = runtime.clock.now();
     await cast.bringUp(first, phase);
     this.startMs = runtime.clock.now() - beganMs;
+    return surroundings;
   }
 
-  private async unfold(): Promise<Ending> {
-    const { plan, runtime, journal, cast, deadlineMs } = this.parts;
+  private async unfold(surroundings: Surroundings): Promise<Ending> {
+    const { plan, runtime, journal, cast, script } = this.parts;
     this.beginTime();
     if (plan.nodes.some(({ startMs }) => startMs === 0) && cast.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
@@ -111,17 +111,22 @@ export class Scenario {
       void watchLateness(journal, runtime.clock, () => this.judgingMs, this.over.signal);
     }
     void this.tell();
-    const played = Promise.all([this.playSteps(), ...this.lateJoiners()]).then(() => true);
-    const inTime = await Promise.race([played, this.sleepUntil(deadlineMs).then(() => false)]);
-    if (!inTime) return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
+    const now = () => this.now();
+    const playing = { ...this.stage, surroundings, now, act: (step: Step) => this.act(step) };
+    const played = Promise.all([script.play(playing), ...this.lateJoiners()]).then(() => true);
+    const givenUpMs = script.deadlineMs();
+    const late = givenUpMs === null ? [] : [this.sleepUntil(givenUpMs).then(() => false)];
+    if (!(await Promise.race([played, ...late])))
+      return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
     this.isEnding = true;
     return awaitEnding({
       journal,
       expect: plan.topology.expect,
-      deadlineMs,
+      deadlineMs: script.deadlineMs() ?? Number.POSITIVE_INFINITY,
       isVirtual: runtime.clock.isVirtual,
-      now: () => this.now(),
+      now,
       sleepUntil: (atMs) => this.sleepUntil(atMs),
+      gather: () => this.parts.runtime.apply({ type: 'count' }),
       tell: (open) => {
         this.owed = open;
       },
@@ -131,18 +136,16 @@ export class Scenario {
     });
   }
 
-  /** Steps begin at their times, however long those before them take; on one node they take turns. */
-  private async playSteps(): Promise<void> {
-    const running: Promise<void>[] = [];
-    for (const step of this.parts.plan.topology.steps) {
-      await this.sleepUntil(step.atMs);
-      const text = stepText(step);
-      const { index, verb } = step;
-      this.parts.journal.add({ type: 'step', at: this.parts.runtime.clock.now(), index, verb, text });
-      this.parts.progress.step(step.atMs, text);
-      running.push(this.guarded(text, () => perform(step, this.stage)));
-    }
-    await Promise.all(running);
+  private async act(step: Step): Promise<void> {
+    const { plan, journal, runtime, progress } = this.parts;
+    this.over.signal.throwIfAborted();
+    const { index, verb } = step;
+    const text = stepText(step);
+    const known = plan.topology.steps[index] === step;
+    const at = runtime.clock.now();
+    journal.add({ type: 'step', at, index, verb, text, ...(known ? {} : { step }) });
+    progress.step(step.atMs, text);
+    await this.guarded(text, () => perform(step, this.stage));
   }
 
   private lateJoiners(): Promise<void>[] {
@@ -164,6 +167,7 @@ export class Scenario {
       if (error instanceof Over) throw error;
       const why = error instanceof Error ? error.message : String(error);
       this.cutShort({ reason: 'broken', text: `\`${what}\` could not be carried out: ${why}` });
+      throw this.over.signal.reason;
     }
   }
 
@@ -188,7 +192,7 @@ export class Scenario {
   private async lastStats(): Promise<void> {
     const { cast, runtime, journal, plan } = this.parts;
     const asked = cast.inState('ready');
-    const before = journal.history.counters();
+    const before = journal.history.stats;
     const missing = () =>
       asked.some(({ node, boot }) => {
         const life = journal.history.life(node, boot);

@@ -13,7 +13,7 @@ import { type Path, valueAt } from './source/source.ts';
 import { formatDuration, formatRate, formatSize } from './units.ts';
 
 /** By how much a datagram is held back where `reorder` does not say. */
-const REORDER_BY_MS = 10;
+export const REORDER_BY_MS = 10;
 /** The largest datagram that we expect where there is no `mtu`: what an Ethernet carries. */
 const DATAGRAM_BYTES = 1500;
 /** A queue that takes longer than this to empty is a mistake in one of its two numbers. */
@@ -25,11 +25,11 @@ export interface Layer {
   written: WrittenConditions;
 }
 
-/** Reads the conditions among the keys of the map at the path; other keys are none of its business. */
-export function readLayer(context: Context, path: Path): Layer {
+/** Reads the conditions among the keys of the map at the path, but for `except`; other keys are none of its business. */
+export function readLayer(context: Context, path: Path, except?: string): Layer {
   const written: Record<string, unknown> = {};
   for (const word of CONDITION_WORDS) {
-    if (valueAt(context.source.value, [...path, word]) === undefined) continue;
+    if (word === except || valueAt(context.source.value, [...path, word]) === undefined) continue;
     const value = validate(conditionKeys[word], context, [...path, word]);
     if (value !== undefined) written[word] = value;
   }

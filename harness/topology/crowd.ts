@@ -97,7 +97,10 @@ export class Crowd {
   /** A random number for each node, the same whatever the nodes are doing. */
   lots(stream: string): Uint32Array {
     const random = randomStream(this.seed, stream);
-    return Uint32Array.from(this.names, () => random.u32());
+    const lots = new Uint32Array(this.names.length);
+    // A loop: `from` with a function takes ten times as long, and steps by the thousand draw among nodes by the thousand.
+    for (let node = 0; node < lots.length; node++) lots[node] = random.u32();
+    return lots;
   }
 
   #cure(name: string): string {

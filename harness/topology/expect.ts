@@ -15,12 +15,14 @@ const RECOVER_MS = 5000;
 const TOLERATE_MS = 5000;
 
 /** What is judged where the file says nothing. */
-const DEFAULT_EXPECT: Expect = {
+export const DEFAULT_EXPECT: Expect = {
   delivery: { asked: false, withinMs: WITHIN_MS, to: 'present' },
   duplicates: { asked: false },
   keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: TOLERATE_MS },
   traffic: null,
   latency: null,
+  memory: null,
+  isolation: null,
   settleMs: null,
 };
 
@@ -31,6 +33,8 @@ const NOTHING: Expect = {
   keepalive: null,
   traffic: null,
   latency: null,
+  memory: null,
+  isolation: null,
   settleMs: null,
 };
 
@@ -51,7 +55,7 @@ export function expectOfStep(
   const expect = merge(context, path, written, NOTHING);
   const { settleMs: _, ...checks } = expect;
   if (Object.values(checks).some((check) => check !== null)) return expect;
-  const fix = 'Name one or more: delivery, duplicates, keepalive, traffic, latency.';
+  const fix = `Name one or more: ${Object.keys(checks).join(', ')}.`;
   context.problems.at(context.source, path, 'an `expect` step that asks for no check', fix);
   return null;
 }
@@ -85,17 +89,23 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
     })),
     traffic: check('traffic', ({ copies }) => {
       if (copies !== undefined) return { asked: true, copies };
-      context.problems.atKey(
-        context.source,
-        [...path, 'traffic'],
-        '`traffic` without `copies`',
-        'Write how many, as in `traffic: { copies: 3 }`.',
-      );
-      return null;
+      return withoutBound(context, path, 'traffic', 'copies', '3');
     }),
     latency: check('latency', (bounds) => latency(context, [...path, 'latency'], bounds)),
+    memory: check('memory', ({ max }) => {
+      if (typeof max === 'number') return { asked: true, maxBytes: max };
+      return withoutBound(context, path, 'memory', 'max', '128MiB');
+    }),
+    isolation: check('isolation', () => ({ asked: true })),
     settleMs: null,
   } as Expect;
+}
+
+/** A check that has no default to be judged by. */
+function withoutBound({ source, problems }: Context, path: Path, key: string, bound: string, sample: string) {
+  const fix = `Write how much, as in \`${key}: { ${bound}: ${sample} }\`.`;
+  problems.atKey(source, [...path, key], `\`${key}\` without \`${bound}\``, fix);
+  return null;
 }
 
 function latency({ source, problems }: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {

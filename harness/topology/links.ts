@@ -1,12 +1,15 @@
 /**
  * `links` of the file → every link, once, the node that comes first in the topology first, with its conditions.
  *
- * A shape makes links, a list names them; where both stand beside each other, a link that both have is one link, with
- * the conditions of the list.
+ * A shape makes links, a file has them, a list names them; where a list stands beside one of the others, a link that both
+ * have is one link, with the conditions of the list.
  */
 
+import type { Conditions } from '../../node/link/conditions.ts';
 import { type Layer, mergeConditions, readLayer } from './conditions.ts';
 import { ownConditions, type Ways } from './link-conditions.ts';
+import { FiledLinks } from './link-file/filed-links.ts';
+import { FILE_PATH, type Found } from './link-file/read.ts';
 import { didYouMean } from './nearest.ts';
 import { Segments } from './networks.ts';
 import { links as linksSchema, type WrittenLink } from './schema/links.ts';
@@ -26,16 +29,25 @@ interface Ground {
   nodes: NodeSpec[] | undefined;
   networks: NetworkSpec[] | undefined;
   seed: number;
+  file: Found;
 }
 
-/** Undefined when something is wrong: then it is not known who is linked with whom. */
-export function expandLinks(context: Context, ground: Ground): LinkSpec[] | undefined {
+export interface ExpandedLinks {
+  /** Undefined when something is wrong: then it is not known who is linked with whom. */
+  links: LinkSpec[] | undefined;
+  /** What is to be said of a file that they come from. */
+  notes: string[];
+}
+
+export function expandLinks(context: Context, ground: Ground): ExpandedLinks {
   const before = context.problems.count;
-  const links = expand(context, ground);
-  return context.problems.count > before ? undefined : links;
+  const notes: string[] = [];
+  const links = expand(context, ground, notes);
+  const isWrong = context.problems.count > before || ground.file === 'wrong';
+  return { links: isWrong ? undefined : links, notes };
 }
 
-function expand(context: Context, ground: Ground): LinkSpec[] {
+function expand(context: Context, ground: Ground, notes: string[]): LinkSpec[] {
   const { source, problems } = context;
   const found = valueAt(source.value, ['links']);
   if (found === undefined) {
@@ -48,24 +60,66 @@ function expand(context: Context, ground: Ground): LinkSpec[] {
   }
   const links = validate(linksSchema, context, ['links']);
   if (links === undefined) return [];
-  const { nodes, seed } = ground;
+  const { nodes, seed, file } = ground;
   const segments = new Segments(ground.networks ?? []);
   if (Array.isArray(links)) {
-    return nodes === undefined ? [] : listed(context, ['links'], links, nodes, segments, []);
+    return nodes === undefined ? [] : listed(context, ['links'], links, nodes, segments, alike(context, []));
   }
-  if (links.shape === undefined && links.list === undefined) {
-    const fix = `Write a shape, as in \`shape: ring\`, or \`list: [[n1, n2]]\`. Shapes: ${SHAPE_NAMES.join(', ')}.`;
-    problems.at(source, ['links'], 'neither `shape` nor `list`', fix);
+  if (links.shape === undefined && links.file === undefined && links.list === undefined) {
+    const fix = `Write a shape, as in \`shape: ring\`, a \`file\`, or \`list: [[n1, n2]]\`. Shapes: ${SHAPE_NAMES.join(', ')}.`;
+    problems.at(source, ['links'], 'neither `shape` nor `file` nor `list`', fix);
   }
-  const layers = [readLayer(context, ['links'])];
+  if (links.shape !== undefined && links.file !== undefined) {
+    problems.atKey(source, FILE_PATH, '`file` beside `shape`', 'Keep one of them.');
+    return [];
+  }
   const byShape = shapedPairs(context, links, nodes, seed);
   if (nodes === undefined) return [];
-  checkSegments(context, byShape, nodes, segments);
-  const conditions = mergeConditions(context, layers);
-  const inShape = byShape.map(([x, y]) => linkOf(nodes, x, y, { ab: conditions, ba: conditions }));
-  if (links.list === undefined) return inShape;
-  const byHand = listed(context, ['links', 'list'], links.list, nodes, segments, layers);
-  return joined(inShape, byHand);
+  const filed = typeof file === 'object' ? new FiledLinks(file, nodes) : null;
+  const pairs = filed?.pairs ?? byShape;
+  checkSegments(context, pairs, nodes, segments, filed === null ? 'shape' : 'file');
+  const conditionsFor =
+    links.latency === 'geo' ? byDistance(context, filed) : alike(context, [readLayer(context, ['links'])]);
+  if (filed !== null) notes.push(...filed.notes(links.latency === 'geo'));
+  const made = pairs.map(([x, y]) => {
+    const { conditions } = conditionsFor(x, y);
+    return linkOf(nodes, x, y, { ab: conditions, ba: conditions });
+  });
+  if (links.list === undefined) return made;
+  const byHand = listed(context, ['links', 'list'], links.list, nodes, segments, conditionsFor);
+  return joined(made, byHand);
+}
+
+/** What holds for a link before what is written at it: in layers, and what they come to. */
+type ConditionsFor = (
+  x: number,
+  y: number,
+) => { layers: readonly Layer[]; conditions: Conditions | undefined };
+
+/** The same for all: also the same object, by which much is found out once for all of them. */
+function alike(context: Context, layers: readonly Layer[]): ConditionsFor {
+  const same = { layers, conditions: mergeConditions(context, layers) };
+  return () => same;
+}
+
+/** `latency: geo`; all else that is written is the same for all. */
+function byDistance(context: Context, filed: FiledLinks | null): ConditionsFor {
+  const { source, problems } = context;
+  const path = ['links', 'latency'];
+  if (filed === null)
+    problems.at(
+      source,
+      path,
+      '`geo` without a `file`',
+      'Only a file can say where nodes are. Write a duration.',
+    );
+  else if (!filed.hasPlaces)
+    problems.at(source, path, `no link of the file joins nodes with coordinates`, 'Write a duration.');
+  const written = readLayer(context, ['links'], 'latency');
+  return (x, y) => {
+    const layers = [written, { path: ['links'], written: { latency: filed?.fibreMs(x, y) ?? 0 } }];
+    return { layers, conditions: mergeConditions(context, layers) };
+  };
 }
 
 function linkOf(nodes: NodeSpec[], x: number, y: number, { ab, ba }: Ways): LinkSpec {
@@ -93,13 +147,12 @@ function listed(
   links: readonly WrittenLink[],
   nodes: NodeSpec[],
   segments: Segments,
-  layers: readonly Layer[],
+  conditionsFor: ConditionsFor,
 ): LinkSpec[] {
   const { source, problems } = context;
   const numbers = new Map(nodes.map((node, i) => [node.name, i]));
   const first = new Map<number, number>();
   const expanded: LinkSpec[] = [];
-  const inherited = mergeConditions(context, layers);
   for (const [i, { a, b }] of links.entries()) {
     const path = [...base, i];
     for (const [end, name] of [a, b].entries()) {
@@ -123,7 +176,8 @@ function listed(
     }
     first.set(key, i);
     if (!segments.share(a, b)) problems.at(source, path, apart(segments, a, b), BRIDGE);
-    const ways = ownConditions(context, path, { a, b }, layers) ?? { ab: inherited, ba: inherited };
+    const { layers, conditions } = conditionsFor(x, y);
+    const ways = ownConditions(context, path, { a, b }, layers) ?? { ab: conditions, ba: conditions };
     expanded.push(x < y ? linkOf(nodes, x, y, ways) : linkOf(nodes, y, x, { ab: ways.ba, ba: ways.ab }));
   }
   return expanded;
@@ -144,6 +198,7 @@ function checkSegments(
   pairs: readonly Pair[],
   nodes: NodeSpec[],
   segments: Segments,
+  by: 'shape' | 'file',
 ): void {
   const name = (node: number) => (nodes[node] as NodeSpec).name;
   const across = pairs.filter(([x, y]) => !segments.share(name(x), name(y)));
@@ -151,6 +206,6 @@ function checkSegments(
   if (first === undefined) return;
   const more = across.length === 1 ? '' : ` (and ${across.length - 1} more such links)`;
   const [a, b] = [name(first[0]), name(first[1])];
-  const text = `the shape links \`${a}\` and \`${b}\`, which share no network: ${where(segments, a, b)}${more}`;
-  problems.at(source, ['links', 'shape'], text, 'Put nodes on both networks, or name the links in a list.');
+  const text = `the ${by} links \`${a}\` and \`${b}\`, which share no network: ${where(segments, a, b)}${more}`;
+  problems.at(source, ['links', by], text, 'Put nodes on both networks, or name the links in a list.');
 }

@@ -15,6 +15,7 @@ export const PAST: Record<NodeVerb, string> = {
   start: 'started',
   disconnect: 'disconnected',
   reconnect: 'reconnected',
+  attack: 'attacked',
 };
 
 /** As in "no node of `n*` is running at 4s". */
@@ -27,6 +28,7 @@ export const FITTING: Record<NodeVerb, string> = {
   start: 'stopped',
   disconnect: 'running and connected',
   reconnect: 'disconnected',
+  attack: 'running',
 };
 
 const WAIT = 'Move the step to after its start.';
@@ -50,5 +52,6 @@ export const CURES: Record<NodeVerb, Partial<Record<State, string>>> = {
     running: 'Kill or stop it first, or leave the step out.',
   },
   disconnect: { waiting: WAIT, stopped: START_FIRST },
+  attack: { waiting: WAIT, stopped: START_FIRST, paused: RESUME_FIRST },
   reconnect: { waiting: WAIT, stopped: 'Leave the step out: a node that is started again is connected.' },
 };

@@ -3,7 +3,7 @@
  *
  * A node is `waiting` for its own start (`start: 5s`), `stopped`, `running` or `paused`. One that waits starts before
  * the steps of its moment, and until then nothing can be done to it. One that runs or is paused may be disconnected;
- * when it ends, so does that. While a `churn` holds a node, no other step may do anything to it but let it inject.
+ * when it ends, so does that. While a `churn` holds a node, no other step may do anything to it but let it inject, or attack it.
  */
 
 import { CURES, PAST, type State } from './lives-words.ts';
@@ -20,6 +20,7 @@ const TRANSITIONS = {
   start: { from: ['stopped'], to: 'running' },
   disconnect: { from: ['running', 'paused'], to: null },
   reconnect: { from: ['running', 'paused'], to: null },
+  attack: { from: ['running'], to: null },
 } as const satisfies Record<string, { from: readonly State[]; to: State | null }>;
 
 export type NodeVerb = keyof typeof TRANSITIONS;
@@ -65,7 +66,7 @@ export class Lives {
   }
 
   fits(node: number, verb: NodeVerb): boolean {
-    if (this.isHeld(node) && verb !== 'inject') return false;
+    if (this.isHeld(node) && !isHarmless(verb)) return false;
     const { state, detached } = this.#life(node);
     if (!(TRANSITIONS[verb].from as readonly State[]).includes(state)) return false;
     if (verb === 'disconnect') return detached?.off !== true;
@@ -95,12 +96,19 @@ export class Lives {
     Object.assign(life, { state: to, because });
   }
 
+  /** Known only of a mesh that runs: its program has ended, and no step had asked it to. */
+  crash(node: number, atMs: number): void {
+    const life = this.#life(node);
+    delete life.detached;
+    Object.assign(life, { state: 'stopped', because: `it exited by itself at ${formatDuration(atMs)}` });
+  }
+
   /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
   misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
     const { state, because, detached, heldUntilMs = 0, heldBy } = this.#life(node);
     const name = this.#nodes[node]?.name ?? '';
     const moment = formatDuration(atMs);
-    if (this.isHeld(node) && verb !== 'inject') {
+    if (this.isHeld(node) && !isHarmless(verb)) {
       const until = formatDuration(heldUntilMs);
       const fix = `Spare it there (\`spare: ${name}\`), or move the step to ${until} or later.`;
       return { text: `${name} is one of those that churn at ${moment}: until ${until} by ${heldBy}`, fix };
@@ -127,4 +135,9 @@ export class Lives {
   #life(node: number): Life {
     return this.#lives[node] as Life;
   }
+}
+
+/** Leaves the node as it was. */
+function isHarmless(verb: NodeVerb): boolean {
+  return verb === 'inject' || verb === 'attack';
 }

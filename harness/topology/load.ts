@@ -6,17 +6,19 @@
  */
 
 import { randomInt } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { expandExpect } from './expect.ts';
+import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
 import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
 import { type Context, unknownKey, validate } from './schema/validate.ts';
+import { type Setting, withSettings } from './settings.ts';
 import { objectSource } from './source/object.ts';
 import { checkSize, readText } from './source/read.ts';
-import { placedSource, type Source, valueAt } from './source/source.ts';
+import { type Source, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
 import { expandSteps } from './steps.ts';
 import type { Topology } from './types.ts';
@@ -25,15 +27,22 @@ import { describe } from './units.ts';
 export interface LoadOptions {
   /** Wins over the file's. */
   seed?: number;
+  /** From where the paths in it go: by default where the topology lies; for an object where the program runs. */
+  folder?: string;
+}
+
+export interface FileOptions extends LoadOptions {
+  /** Values that win over the file's. */
+  set?: readonly Setting[];
 }
 
 /** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file. */
-export async function loadTopology(file: string, options: LoadOptions = {}): Promise<Topology> {
+export async function loadTopology(file: string, options: FileOptions = {}): Promise<Topology> {
   return parseTopology(await readText(file), file, options);
 }
 
 /** Reads a topology from YAML text; `file` is what errors call it. */
-export function parseTopology(text: string, file: string, options: LoadOptions = {}): Topology {
+export function parseTopology(text: string, file: string, options: FileOptions = {}): Topology {
   checkSize(file, text);
   const problems = new Problems(file);
   const root = parseYaml(text, problems);
@@ -41,7 +50,8 @@ export function parseTopology(text: string, file: string, options: LoadOptions =
     problems.throwIfAny();
     return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
   }
-  return expand(placedSource(file, root), problems, options);
+  const settled = withSettings(file, root, options.set ?? [], problems);
+  return expand(settled, problems, { folder: dirname(file), ...options });
 }
 
 /** Takes a topology as a program would write it: the same keys and values as in a file. */
@@ -72,9 +82,10 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const name = optional('name') as string | undefined;
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
-  const nodes = expandNodes(context);
+  const file = findLinkFile(context, options.folder ?? '.');
+  const nodes = expandNodes(context, file);
   const networks = expandNetworks(context, nodes, seed);
-  const links = expandLinks(context, { nodes, networks, seed });
+  const { links, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer =
     valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
   const steps = expandSteps(context, nodes, links, seed);
@@ -90,6 +101,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,
     expect,
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 

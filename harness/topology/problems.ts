@@ -11,6 +11,8 @@ const MAX_PROBLEMS = 100;
 export class Problems {
   readonly #file: string;
   readonly #found: Problem[] = [];
+  /** In files that this one names. */
+  readonly #foreign: Problem[] = [];
   readonly #seen = new Set<string>();
   #more = 0;
 
@@ -19,12 +21,12 @@ export class Problems {
   }
 
   get any(): boolean {
-    return this.#found.length > 0;
+    return this.#found.length + this.#foreign.length > 0;
   }
 
   /** How many there are so far: so that one can see whether a section brought any. */
   get count(): number {
-    return this.#found.length + this.#more;
+    return this.#found.length + this.#foreign.length + this.#more;
   }
 
   /** True when no more are kept: then hints need not be looked for. */
@@ -44,6 +46,10 @@ export class Problems {
     this.#found.push({ file: this.#file, line: place.line, column: place.column, text, fix });
   }
 
+  addForeign(problems: readonly Problem[]): void {
+    this.#foreign.push(...problems);
+  }
+
   /** At the value that the path leads to. */
   at(source: Source, path: Path, text: string, fix: string): void {
     this.add(source.place(path), source.prefix(path) + text, fix);
@@ -57,11 +63,11 @@ export class Problems {
   throwIfAny(): void {
     if (!this.any) return;
     const sorted = this.#found.toSorted((x, y) => x.line - y.line || x.column - y.column);
-    const last = sorted.at(-1) as Problem;
-    if (this.#more > 0) {
+    const last = sorted.at(-1);
+    if (last !== undefined && this.#more > 0) {
       sorted.push({ ...last, text: `and ${this.#more} more`, fix: 'Mend the ones above first.' });
     }
-    throw new TopologyError(sorted);
+    throw new TopologyError([...sorted, ...this.#foreign]);
   }
 }
 

@@ -65,6 +65,11 @@ export class Scene extends Crowd {
     this.lives.advance(toMs);
   }
 
+  /** When the next thing is due that earlier steps have left to be done; null when nothing is. */
+  get nextMs(): number | null {
+    return this.#later[0]?.atMs ?? null;
+  }
+
   add(atMs: number, line: number, action: Action): void {
     this.steps.push({ index: this.steps.length, atMs, line, ...action });
   }

@@ -151,13 +151,22 @@ function matching(selector: Exclude<Selector, { kind: 'name' | 'random' }>, fiel
     return matched.length > 0 ? matched : `no node is called like \`${selector.pattern}\``;
   }
   const matched: number[] = [];
-  for (let i = selector.first; i <= selector.last; i++) {
-    const name = selector.prefix + String(i).padStart(selector.digits, '0');
+  for (const name of namesOfRange(selector)) {
     const node = field.numberOf(name);
     if (node === undefined) return `\`${name}\` of \`${selector.text}\` is no node`;
     matched.push(node);
   }
   return matched;
+}
+
+/** `n1`, `n2`, … in order. */
+export function* namesOfRange({
+  prefix,
+  first,
+  last,
+  digits,
+}: Selector & { kind: 'range' }): Generator<string> {
+  for (let i = first; i <= last; i++) yield prefix + String(i).padStart(digits, '0');
 }
 
 export function selectorText(selector: Selector): string {
@@ -178,7 +187,9 @@ export function selectorText(selector: Selector): string {
 /** Those with the smallest lots; of equal lots the first. A sort of numbers finds where they end. */
 export function drawLots(pool: number[], count: number, lots: Uint32Array): number[] {
   const lot = (node: number) => lots[node] as number;
-  const last = Uint32Array.from(pool, lot).sort()[count - 1] as number;
+  const sorted = new Uint32Array(pool.length);
+  for (let i = 0; i < pool.length; i++) sorted[i] = lot(pool[i] as number);
+  const last = sorted.sort()[count - 1] as number;
   const below = pool.filter((node) => lot(node) < last);
   return [...below, ...pool.filter((node) => lot(node) === last).slice(0, count - below.length)];
 }

@@ -11,7 +11,7 @@ import type { Pair, Shape, Values } from './shapes/shape.ts';
 import { valueAt } from './source/source.ts';
 import type { NodeSpec } from './types.ts';
 
-const MAX_LINKS = 5_000_000;
+export const MAX_LINKS = 5_000_000;
 
 /** Empty when something is wrong, which has then been said, and where there is no shape. */
 export function shapedPairs(
@@ -31,7 +31,8 @@ export function shapedPairs(
   const shape = name === undefined ? undefined : findShape(name);
   const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
   for (const parameter of strangers) {
-    const whom = name === undefined ? 'a list of links' : `the shape \`${name}\``;
+    const whom =
+      name !== undefined ? `the shape \`${name}\`` : links.file === undefined ? 'a list of links' : 'a file';
     const text = `\`${parameter}\` says nothing about ${whom}`;
     problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
   }

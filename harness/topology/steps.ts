@@ -34,7 +34,8 @@ export function expandSteps(
   return scene.steps;
 }
 
-class Expansion {
+/** Takes the steps of `scene.context` in order; each is expanded against what those before it have done. */
+export class Expansion {
   readonly #scene: Scene;
   readonly #nodesKnown: boolean;
   /** How often a step has been written exactly so, for its random stream. */

@@ -4,6 +4,7 @@
  * Plain data: `JSON.stringify` of it stands in the journal's header.
  */
 
+import type { AttackKind } from '../../node/contract/relay.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
 
 export interface Topology {
@@ -19,6 +20,8 @@ export interface Topology {
   /** In order of `atMs`; a step's place in this list is its index in the journal. */
   steps: Step[];
   expect: Expect;
+  /** What loading has changed or left out of what other programs have written; absent where there is nothing to say. */
+  notes?: string[];
 }
 
 export interface NodeSpec {
@@ -55,7 +58,15 @@ export type Step = { index: number; atMs: number; line: number } & Action;
  */
 export type Action =
   /** `count` messages in all, one every `everyMs`, from the nodes in turn. `text` is set for a literal payload. */
-  | { verb: 'inject'; from: string[]; count: number; everyMs: number; bytes: number; text?: string }
+  | {
+      verb: 'inject';
+      from: string[];
+      count: number;
+      everyMs: number;
+      bytes: number;
+      text?: string;
+      answer?: InjectAnswer;
+    }
   | { verb: 'kill'; nodes: string[] }
   | { verb: 'stop'; nodes: string[] }
   | { verb: 'pause'; nodes: string[] }
@@ -73,8 +84,13 @@ export type Action =
   /** Takes nodes off the real network and puts them back, at the same addresses. */
   | { verb: 'disconnect'; nodes: string[] }
   | { verb: 'reconnect'; nodes: string[] }
+  /** A stranger sends `count` datagrams to each, the kinds in turn. */
+  | { verb: 'attack'; nodes: string[]; kinds: AttackKind[]; count: number; everyMs: number }
   /** The checks named are judged on what had happened by this moment. */
   | { verb: 'expect'; expect: Expect };
+
+/** What a node must make of a message: take it, or refuse it with an error. */
+export type InjectAnswer = 'accepted' | 'refused';
 
 /** One direction of a link that the topology has. */
 export interface DirectionName {
@@ -101,6 +117,10 @@ export interface Expect {
   traffic: { asked: boolean; copies: number } | null;
   /** Upper bounds on the time from `injected` to `delivered`. */
   latency: { asked: boolean; p50Ms?: number; p99Ms?: number; maxMs?: number } | null;
+  /** The most memory that a node's program may take, at any moment of its life. */
+  memory: { asked: boolean; maxBytes: number } | null;
+  /** A delivery that no open way explains is a failure; null: it leaves the run inconclusive. */
+  isolation: { asked: boolean } | null;
   /** Quiet time at the end of the run; null: the larger of `within` and `detect`. */
   settleMs: number | null;
 }

@@ -100,9 +100,12 @@ export function formatRate(bps: number): string {
   return unit === undefined ? `${bps}bit` : `${bps / (RATE.units[unit] ?? 1)}${unit}`;
 }
 
-/** `1%`, `0.5%`. */
+/** `1%`, `0.5%`. `parseShare` reads it back exactly. */
 export function formatShare(share: number): string {
-  return `${Math.round(share * 1e9) / 1e7}%`;
+  // Not by `String`, which writes very small numbers with an exponent.
+  const [whole, fraction = ''] = (Math.round(share * 1e9) / 1e7).toFixed(7).split('.');
+  const digits = fraction.replace(/0+$/, '');
+  return `${whole}${digits === '' ? '' : `.${digits}`}%`;
 }
 
 function parse(quantity: Quantity, found: unknown): Parsed<number> {

@@ -17,8 +17,15 @@ export function nodeListText(names: readonly string[], most = 6): string {
   return shown.join(', ') + (hidden === 0 ? '' : ` and ${hidden} more`);
 }
 
-function runsOf(names: readonly string[]): { first: string; last: string; count: number }[] {
-  const runs: { first: string; last: string; count: number; prefix: string; number: number }[] = [];
+interface Run {
+  first: string;
+  last: string;
+  count: number;
+}
+
+/** Names that count up, one after another, drawn together. */
+export function runsOf(names: readonly string[]): Run[] {
+  const runs: (Run & { prefix: string; number: number })[] = [];
   for (const name of names) {
     const [, prefix = name, digits = ''] = /^(.*?)(\d{1,9})$/.exec(name) ?? [];
     const number = digits === '' ? Number.NaN : Number(digits);
@@ -89,7 +96,12 @@ export function stepText(step: Step): string {
           : `${step.count === 1 ? '' : `${step.count} times `}“${clip(step.text)}”`;
       const pace = step.count > 1 && step.everyMs > 0 ? `, one every ${formatDuration(step.everyMs)},` : '';
       const turn = step.from.length > 1 ? ' in turn' : '';
-      return `inject ${what}${pace} from ${nodeListText(step.from)}${turn}`;
+      const answer = step.answer === undefined ? '' : `, to be ${step.answer}`;
+      return `inject ${what}${pace} from ${nodeListText(step.from)}${turn}${answer}`;
+    }
+    case 'attack': {
+      const each = step.nodes.length > 1 ? ' each' : '';
+      return `attack ${nodeListText(step.nodes)} with ${step.count} datagrams${each}: ${step.kinds.join(', ')}`;
     }
     case 'expect':
       return `expect ${expectTexts(step.expect).join('; ')}`;
@@ -121,7 +133,7 @@ function clip(text: string): string {
 
 /** One text for each check that is judged. */
 export function expectTexts(expect: Expect): string[] {
-  const { delivery, duplicates, keepalive, traffic, latency } = expect;
+  const { delivery, duplicates, keepalive, traffic, latency, memory, isolation } = expect;
   const texts: string[] = [];
   const ms = formatDuration;
   if (delivery !== null) {
@@ -148,5 +160,7 @@ export function expectTexts(expect: Expect): string[] {
     ];
     texts.push(`from injection to delivery: ${bounds.flat().join(', ')}`);
   }
+  if (memory !== null) texts.push(`no program takes more than ${formatSize(memory.maxBytes)} of memory`);
+  if (isolation !== null) texts.push('messages travel over the links alone');
   return texts;
 }

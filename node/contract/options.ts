@@ -77,6 +77,9 @@ const readers: Record<string, Reader> = {
   },
 };
 
+/** As a person writes them. */
+export const OPTION_NAMES: readonly string[] = Object.keys(readers);
+
 function readerOf(name: string): Reader | undefined {
   return Object.hasOwn(readers, name) ? readers[name] : undefined;
 }

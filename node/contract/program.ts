@@ -13,5 +13,6 @@ export function runContract(): void {
   speakOnStdio<EventBody>(MAX_LINE_LENGTH, (sink, exit) => new ContractSession(sink, exit, openHost));
 }
 
-const openHost: OpenHost = ({ key, ...setup }, handlers) =>
+/** Over a real socket. */
+export const openHost: OpenHost = ({ key, ...setup }, handlers) =>
   PeerHost.open({ ...setup, keys: deriveKeys(Buffer.from(key, 'hex')) }, handlers);

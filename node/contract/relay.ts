@@ -1,7 +1,7 @@
 /**
  * What a relay and the harness say to each other: JSON Lines on stdin and stdout, as with a node.
  *
- * Types only, so that both sides may import them. Unknown fields and unknown types are ignored on both sides. Times
+ * Types and a list of words, so that both sides may import them. Unknown fields and unknown types are ignored on both sides. Times
  * are in milliseconds; where they name a moment, by the relay's own clock: Unix milliseconds with a fraction.
  *
  *     idle ──configure──▶ ready ──reset──▶ idle ──configure──▶ … ──stop──▶ bye
@@ -46,6 +46,8 @@ export interface RelayConfigureCommand {
   seed: number;
   links: RelayLink[];
   limits?: RelayLimits;
+  /** Tell of every datagram, by the events `capture`. */
+  capture?: boolean;
 }
 
 /** How much may be under way in this relay at once; what does not fit is dropped as its own overload. */
@@ -62,11 +64,25 @@ export interface LinkChange {
   cut?: boolean;
 }
 
+/** What a stranger sends: `node/relay/attack.ts`. */
+export const ATTACK_KINDS = ['garbage', 'forged', 'replayed'] as const;
+export type AttackKind = (typeof ATTACK_KINDS)[number];
+
+export interface AttackResult {
+  sent: Record<AttackKind, number>;
+  /** Datagrams that came back from the node's own address. */
+  answers: number;
+  /** The beginning of the first one, in base64. */
+  firstAnswer?: string;
+}
+
 export type RelayCommand =
   | RelayConfigureCommand
   /** All at one moment, or none with an `error`. Answered by `changed` once in force. */
   | { type: 'link'; ref: string; changes: LinkChange[] }
   | { type: 'counters'; ref: string }
+  /** Goes on while other commands are carried out; answered by `attacked` when it is over. */
+  | { type: 'attack'; ref: string; node: string; kinds: AttackKind[]; count: number; everyMs: number }
   | { type: 'ping'; ref: string }
   | { type: 'reset' }
   | { type: 'stop' };
@@ -145,6 +161,12 @@ export type RelayEventBody =
       lateMs?: number;
       datagrams: number;
     }
+  /**
+   * What has passed since the last of these events, in base64; `capture.ts` has the layout. `lost`: so many records are
+   * missing, because nobody read. All of what passed before is told before an answer to `counters`, and before `bye`.
+   */
+  | { type: 'capture'; records: string; lost: number }
+  | ({ type: 'attacked'; ref: string } & AttackResult)
   | { type: 'pong'; ref: string }
   | { type: 'error'; code: string; text: string; ref?: string }
   | { type: 'bye' };

@@ -14,6 +14,8 @@ export interface EventSink<Event> {
   run: string | null;
   emit(event: Event): void;
   flush(): void;
+  /** How much has been said that nobody has read yet, about, in bytes. */
+  backlog(): number;
 }
 
 /** What answers the commands. Neither verb throws. */
@@ -40,6 +42,10 @@ class StdoutSink<Event extends object> implements EventSink<Event> {
     if (this.#gathered === '') return;
     process.stdout.write(this.#gathered);
     this.#gathered = '';
+  }
+
+  backlog(): number {
+    return this.#gathered.length + process.stdout.writableLength;
   }
 }
 

@@ -3,13 +3,15 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { BadCommand } from '../contract/commands.ts';
-import type {
-  LinkChange,
-  RelayCommand,
-  RelayConfigureCommand,
-  RelayEnd,
-  RelayLimits,
-  RelayLink,
+import {
+  ATTACK_KINDS,
+  type AttackKind,
+  type LinkChange,
+  type RelayCommand,
+  type RelayConfigureCommand,
+  type RelayEnd,
+  type RelayLimits,
+  type RelayLink,
 } from '../contract/relay.ts';
 import { readConditions } from './conditions.ts';
 import {
@@ -59,6 +61,15 @@ function readCommand(fields: Fields): RelayCommand | null {
       const changes = readList(fields.changes, 'changes').map(readChange);
       return { type: 'link', ref: readText(fields.ref, 'ref'), changes };
     }
+    case 'attack':
+      return {
+        type: 'attack',
+        ref: readText(fields.ref, 'ref'),
+        node: readText(fields.node, 'node'),
+        kinds: readList(fields.kinds, 'kinds').map(readKind),
+        count: readCount(fields.count, 'count', 1, MOST),
+        everyMs: readNumber(fields.everyMs, 'everyMs', 0, MOST),
+      };
     case 'counters':
     case 'ping':
       return { type: fields.type, ref: readText(fields.ref, 'ref') };
@@ -87,6 +98,7 @@ function readConfigure(fields: Fields): RelayConfigureCommand {
     seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
     links,
     limits: readLimits(fields.limits),
+    ...(fields.capture === undefined ? {} : { capture: readFlag(fields.capture, 'capture') }),
   };
 }
 
@@ -124,6 +136,13 @@ function readEnd(value: unknown, what: string, listenHost: string): RelayEnd {
     throw new BadCommand('bad-command', `"${what}.host" is ${end.host}, and the relay listens on IPv4`);
   if (natTimeoutMs === undefined) return end;
   return { ...end, natTimeoutMs: readNumber(natTimeoutMs, `${what}.natTimeoutMs`, 0, Number.MAX_VALUE) };
+}
+
+function readKind(value: unknown): AttackKind {
+  const kind = ATTACK_KINDS.find((each) => each === value);
+  if (kind === undefined)
+    throw new BadCommand('bad-command', `"kinds" must be of ${ATTACK_KINDS.join(', ')}`);
+  return kind;
 }
 
 function readChange(value: unknown, i: number): LinkChange {

@@ -4,13 +4,15 @@
  * its time has come. So any UDP program works through it unchanged, and nothing needs a privilege.
  *
  * A datagram's way: a socket → `Direction.enter` decides → `Flight` holds it → the alarm → `Direction.leave` → the
- * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself allocates.
+ * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself
+ * allocates, unless somebody captures.
  *
  * Invariants:
  * R1. Nothing leaves before its time. Everything that is due leaves whenever the event loop turns, for whatever reason.
  * R2. What the relay itself loses is counted apart from what conditions drop, and reported.
  */
 import type {
+  AttackResult,
   DirectionCounters,
   LinkChange,
   RelayConfigureCommand,
@@ -18,10 +20,13 @@ import type {
   RelayHealth,
   RelayLink,
 } from '../contract/relay.ts';
+import { Random } from '../core/random.ts';
 import { NatBinding } from '../link/nat.ts';
 import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
+import { Attack, type AttackPlan } from './attack.ts';
+import type { Capture } from './capture.ts';
 import { Direction } from './direction.ts';
 import { DEFAULT_LIMITS, Flight } from './flight.ts';
 import { Lateness } from './lateness.ts';
@@ -40,6 +45,8 @@ interface Lane {
   direction: Direction;
   entry: RelaySocket;
   exit: RelaySocket;
+  /** Who listens in while `to` is attacked. */
+  attacks: Set<Attack>;
 }
 
 export interface OpenLink {
@@ -54,21 +61,23 @@ export class Relay {
   readonly #host: string;
   readonly #seed: number;
   readonly #flight: Flight;
+  readonly #capture: Capture | null;
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new Map<string, Lane>();
   #alarm!: Alarm;
   #receiveBufferBytes = Number.POSITIVE_INFINITY;
   #releasedAtMs = Number.NEGATIVE_INFINITY;
 
-  private constructor({ listen, seed, limits }: RelayConfigureCommand) {
+  private constructor({ listen, seed, limits }: RelayConfigureCommand, capture: Capture | null) {
+    this.#capture = capture;
     this.#host = listen.host;
     this.#seed = seed;
     this.#flight = new Flight({ ...DEFAULT_LIMITS, ...limits });
   }
 
   /** Binds all ports; rejects with the system's error, and leaves none bound, if one cannot be. */
-  static async open(command: RelayConfigureCommand): Promise<Relay> {
-    const relay = new Relay(command);
+  static async open(command: RelayConfigureCommand, capture: Capture | null = null): Promise<Relay> {
+    const relay = new Relay(command, capture);
     relay.#alarm = await Alarm.start(relay.#onAlarm);
     try {
       for (const link of command.links) await relay.#openLink(link);
@@ -94,6 +103,24 @@ export class Relay {
       if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
     }
     return throughAtMs;
+  }
+
+  /** True if the node is at the end of a link here. */
+  has(node: string): boolean {
+    return this.#lanes.some(({ direction }) => direction.to === node);
+  }
+
+  /** A stranger attacks a node that is at the end of a link here. Rejects with the system's error. */
+  async attack(node: string, plan: AttackPlan): Promise<AttackResult> {
+    const lanes = this.#lanes.filter(({ direction }) => direction.to === node);
+    const random = Random.of(this.#seed, 'attack', node);
+    const attack = await Attack.open(this.#host, lanes[0]!.exit.node, random);
+    for (const { attacks } of lanes) attacks.add(attack);
+    try {
+      return await attack.carryOut(plan);
+    } finally {
+      for (const { attacks } of lanes) attacks.delete(attack);
+    }
   }
 
   counters(): DirectionCounters[] {
@@ -156,7 +183,7 @@ export class Relay {
   }
 
   #openLane(direction: Direction, entry: RelaySocket, exit: RelaySocket): void {
-    const lane: Lane = { number: this.#lanes.length, direction, entry, exit };
+    const lane: Lane = { number: this.#lanes.length, direction, entry, exit, attacks: new Set() };
     this.#lanes.push(lane);
     this.#laneOf.set(nameOf(direction.from, direction.to), lane);
     entry.listen((bytes) => this.#enter(lane, bytes));
@@ -166,8 +193,10 @@ export class Relay {
   #enter(lane: Lane, bytes: Buffer): void {
     const nowMs = performance.now();
     if (this.#flight.nextDueMs <= nowMs) this.#release(nowMs);
-    const { direction } = lane;
-    const { dropped, arrivesAtMs, againAtMs } = direction.enter(nowMs, bytes);
+    const { direction, attacks } = lane;
+    if (attacks.size > 0) for (const attack of attacks) attack.record(bytes);
+    const { dropped, arrivesAtMs, againAtMs, flippedBit } = direction.enter(nowMs, bytes);
+    this.#capture?.entered(nowMs, lane.number, bytes, dropped, flippedBit, !Number.isNaN(againAtMs));
     if (dropped !== null) return;
     const place = direction.offered;
     this.#sendOrHold(lane, arrivesAtMs, nowMs, place, bytes);
@@ -181,6 +210,7 @@ export class Relay {
       this.#wakeInTime();
     } else {
       lane.direction.full++;
+      this.#capture?.left(lane.number, bytes, 'full');
       this.lateness.note('full', nowMs, nowMs, undefined, 1);
     }
   }
@@ -205,8 +235,16 @@ export class Relay {
     this.#alarm.set(Math.max(this.#flight.nextDueMs, this.#releasedAtMs + WAKE_APART_MS));
   }
 
-  #send({ direction, exit }: Lane, dueMs: number, place: number, bytes: Uint8Array): void {
-    if (!direction.leave(dueMs, place) || exit.send(bytes)) return;
+  #send({ direction, exit, number }: Lane, dueMs: number, place: number, bytes: Uint8Array): void {
+    if (!direction.leave(dueMs, place)) {
+      this.#capture?.left(number, bytes, 'nat');
+      return;
+    }
+    if (exit.send(bytes)) {
+      this.#capture?.left(number, bytes, null);
+      return;
+    }
+    this.#capture?.left(number, bytes, 'sendQueue');
     direction.notTaken();
     const nowMs = performance.now();
     this.lateness.note('full', nowMs, nowMs, undefined, 1);

@@ -13,6 +13,7 @@ import {
 } from '../contract/relay.ts';
 import type { EventSink, Session } from '../contract/stdio.ts';
 import { Canary } from './canary.ts';
+import { Capture, type CaptureOut } from './capture.ts';
 import { parseRelayCommand } from './commands.ts';
 import { Relay } from './relay.ts';
 
@@ -24,6 +25,7 @@ export class RelaySession implements Session {
   #work: Promise<void> = Promise.resolve();
   #relay: Relay | null = null;
   #canary: Canary | null = null;
+  #capture: Capture | null = null;
 
   /** `exit` is called when a `stop` has been carried out. */
   constructor(sink: EventSink<RelayEventBody>, exit: () => void) {
@@ -57,6 +59,8 @@ export class RelaySession implements Session {
         return this.#change(command.ref, command.changes);
       case 'counters':
         return this.#counters(command.ref);
+      case 'attack':
+        return this.#attack(command);
       case 'ping':
         this.#sink.emit({ type: 'pong', ref: command.ref });
         return undefined;
@@ -71,12 +75,13 @@ export class RelaySession implements Session {
     if (this.#relay) throw new BadCommand('already-configured', 'configure: a run is on; reset comes first');
     this.#sink.run = command.run;
     try {
-      this.#relay = await Relay.open(command);
+      this.#capture = command.capture ? new Capture(captureInto(this.#sink)) : null;
+      this.#relay = await Relay.open(command, this.#capture);
     } catch (error) {
       const text = `configure: cannot listen on ${command.listen.host}: ${(error as Error).message}`;
       throw new BadCommand('cannot-listen', text);
     }
-    this.#canary = new Canary(this.#relay.lateness, () => this.#reportLateness(false));
+    this.#canary = new Canary(this.#relay.lateness, this.#onTick);
     this.#sink.emit({ type: 'ready', host: command.listen.host, links: this.#relay.links });
   }
 
@@ -94,8 +99,25 @@ export class RelaySession implements Session {
   #counters(ref: string): undefined {
     const relay = this.#need('counters', ref);
     this.#reportLateness(true);
+    this.#capture?.flush();
     this.#sink.emit({ type: 'counters', ref, directions: relay.counters(), health: relay.health() });
   }
+
+  /** What it comes to is told later: other commands do not wait for it. */
+  #attack({ ref, node, kinds, count, everyMs }: RelayCommand & { type: 'attack' }): undefined {
+    const relay = this.#need('attack', ref);
+    if (!relay.has(node))
+      throw new BadCommand('no-such-node', `attack: ${node} is at no link of this relay`, ref);
+    relay.attack(node, { kinds, count, everyMs }).then(
+      (result) => this.#sink.emit({ type: 'attacked', ref, ...result }),
+      (error: Error) => this.#sink.emit({ type: 'error', code: 'cannot-attack', text: error.message, ref }),
+    );
+  }
+
+  readonly #onTick = (): void => {
+    this.#reportLateness(false);
+    this.#capture?.flush();
+  };
 
   #reportLateness(all: boolean): void {
     if (!this.#relay) return;
@@ -112,6 +134,8 @@ export class RelaySession implements Session {
     this.#canary = null;
     await this.#relay?.close();
     this.#relay = null;
+    this.#capture?.flush();
+    this.#capture = null;
   }
 
   async #reset(): Promise<void> {
@@ -137,6 +161,17 @@ export class RelaySession implements Session {
     const { code, message: text, ref } = error;
     this.#sink.emit(ref === undefined ? { type: 'error', code, text } : { type: 'error', code, text, ref });
   }
+}
+
+function captureInto(sink: EventSink<RelayEventBody>): CaptureOut {
+  return {
+    emit: (records, lost) => {
+      const { buffer, byteOffset, length } = records;
+      const base64 = Buffer.from(buffer, byteOffset, length).toString('base64');
+      sink.emit({ type: 'capture', records: base64, lost });
+    },
+    backlog: () => sink.backlog(),
+  };
 }
 
 /** From `performance.now()` to Unix milliseconds, to the microsecond. */

@@ -63,6 +63,11 @@ export class RelaySocket {
     });
   }
 
+  /** The node at this end, as datagrams from it name it. */
+  get node(): Place {
+    return { host: this.#host, port: this.#port };
+  }
+
   get port(): number {
     return this.#socket.address().port;
   }

@@ -3,6 +3,7 @@ import { reportText } from '../../harness/report/text.ts';
 import { DockerRuntime } from '../../harness/runtime/docker/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../harness/topology/load.ts';
+import { expectFair, wasExcused } from '../harness/scenario/fair.ts';
 import { describeEngine } from './engine.ts';
 
 describeEngine('disconnect and reconnect', () => {
@@ -27,7 +28,8 @@ describeEngine('disconnect and reconnect', () => {
     });
     const result = await runTopology(topology, { runtime: new DockerRuntime() });
     const text = reportText(result);
-    expect(result.verdict, text).toBe('passed');
+    expectFair(result);
+    if (wasExcused(result)) return;
     expect(text).toMatch(/4 deaths detected/);
     expect(result.checks.find(({ check }) => check === 'delivery')).toMatchObject({ obligations: 6 });
   });

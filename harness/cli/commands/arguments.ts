@@ -2,7 +2,10 @@
  * Values of options that are more than text.
  */
 
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { CaptureScope } from '../../plan/types.ts';
+import type { Setting } from '../../topology/settings.ts';
+import { parseDuration } from '../../topology/units.ts';
 
 const MOST_RUNS = 1_000_000;
 const LARGEST_SEED = 0xffff_ffff;
@@ -15,10 +18,39 @@ export function seedOf(text: string): number {
   return seed;
 }
 
+/** `--capture`, `--capture all`. */
+export function captureOption(description: string): Option {
+  return new Option('--capture [links]', description).preset('relayed').argParser(captureOf);
+}
+
+function captureOf(text: string): CaptureScope {
+  if (text === 'relayed' || text === 'all') return text;
+  throw new InvalidArgumentError(
+    'Write --capture all, --capture relayed (the same as --capture), or --capture after the files.',
+  );
+}
+
 export function runsOf(text: string): number {
   const runs = Number(text);
   if (!/^\d+$/.test(text) || runs < 1 || runs > MOST_RUNS) {
     throw new InvalidArgumentError(`How many runs is a whole number from 1 to ${MOST_RUNS}.`);
   }
   return runs;
+}
+
+export type Budget = { runs: number } | { ms: number };
+
+/** `500`: so many runs; `10m`: so much time. */
+export function budgetOf(text: string): Budget {
+  if (/^[1-9]\d{0,8}$/.test(text)) return { runs: Number(text) };
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.value > 0) return { ms: parsed.value };
+  throw new InvalidArgumentError('Write a number of runs, like 500, or a time, like 10m.');
+}
+
+/** `links.loss=5%`, each time that the option is given. */
+export function settingOf(text: string, before: readonly Setting[] = []): Setting[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write a path and a value, like links.loss=5%.');
+  return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
 }

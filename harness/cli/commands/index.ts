@@ -7,9 +7,13 @@ import type { Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import { compose } from './compose.ts';
 import { doctor } from './doctor.ts';
+import { graph } from './graph.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { shrink } from './shrink.ts';
+import { sweep } from './sweep.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -20,4 +24,14 @@ export interface CommandContext {
 
 export type MakeCommand = (context: CommandContext) => Command;
 
-export const COMMANDS: readonly MakeCommand[] = [run, check, doctor, clean, schema];
+export const COMMANDS: readonly MakeCommand[] = [
+  run,
+  check,
+  sweep,
+  shrink,
+  graph,
+  compose,
+  doctor,
+  clean,
+  schema,
+];

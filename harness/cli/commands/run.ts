@@ -5,6 +5,8 @@
 
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
+import type { CaptureScope } from '../../plan/types.ts';
+import type { Setting } from '../../topology/settings.ts';
 import { chooseRuntime } from '../choose-runtime.ts';
 import { complain } from '../complaint.ts';
 import { worstExit } from '../exit-code.ts';
@@ -14,17 +16,19 @@ import { runRepeatedly } from '../repeat.ts';
 import { type OneRun, runOne } from '../run-one.ts';
 import type { ChosenRuntime, Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
-import { runsOf, seedOf } from './arguments.ts';
+import { captureOption, runsOf, seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
 export interface RunFlags {
   runtime?: ChosenRuntime;
   seed?: number;
+  set?: readonly Setting[];
   repeat?: number;
   out?: string;
   json?: boolean;
   quiet?: boolean;
   keep?: boolean;
+  capture?: CaptureScope;
 }
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>
@@ -39,8 +43,14 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
       ).choices(['docker', 'process', 'sim']),
     )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .option('--repeat <n>', 'run n times, with the seed and those that follow it', runsOf)
     .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
+    .addOption(
+      captureOption(
+        'write capture.pcapng, for Wireshark, of the links that go through relays; "all": of all links, which then all do',
+      ),
+    )
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
     .option('--keep', 'leave the nodes running after the verdict, until Ctrl-C')
@@ -57,6 +67,7 @@ Examples:
   $ meshbed run examples/ring.yaml
   $ meshbed run examples/*.yaml --quiet
   $ meshbed run mesh.yaml --runtime process --seed 42 --out results
+  $ meshbed run mesh.yaml --capture all --out results
   $ meshbed run mesh.yaml --json | jq .figures
   $ meshbed run mesh.yaml --runtime sim --repeat 1000 --quiet`;
 
@@ -68,7 +79,7 @@ async function runFiles(
 ): Promise<number> {
   if (flags.keep && (files.length > 1 || flags.repeat !== undefined)) throw keepTakesOne();
   if (flags.keep && flags.runtime === 'sim') throw keepNeedsNodes();
-  const topologies = await loadAll(files, services, flags.seed);
+  const topologies = await loadAll(files, services, flags.seed, flags.set);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];

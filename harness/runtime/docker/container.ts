@@ -30,6 +30,7 @@ export class Container implements Running {
   readonly #output: Streams;
   #ended = false;
   #killed = false;
+  #paused = false;
   #deaf = false;
 
   static async launch(
@@ -99,6 +100,10 @@ export class Container implements Running {
     return this.#ended;
   }
 
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   send(command: object): void {
     if (this.#ended || this.#deaf || !this.#stream.writable) return;
     if (this.#stream.writableLength > UNREAD_LIMIT_BYTES) {
@@ -122,11 +127,13 @@ export class Container implements Running {
   }
 
   async pause(): Promise<void> {
+    this.#paused = true;
     await evenIfGone(this.#container.pause());
   }
 
   async resume(): Promise<void> {
     await evenIfGone(this.#container.unpause());
+    this.#paused = false;
   }
 
   async #watch(exit: Promise<number | null>): Promise<void> {

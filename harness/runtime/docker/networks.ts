@@ -105,6 +105,11 @@ function membersOf(plan: Plan): Map<string, string[]> {
   return members;
 }
 
+/** The one network that every node is on whose plan names none. Larger than one run needs. */
+export async function createCommonNetwork(docker: Docker, run: string, places: number): Promise<Network> {
+  return await createNetwork(docker, run, DEFAULT_NETWORK, bitsFor(places, DEFAULT_NETWORK));
+}
+
 async function createNetwork(docker: Docker, run: string, name: string, bits: number): Promise<Network> {
   const fullName = `meshbed-${run}-${safeName(name)}`;
   let refusal = 'no free subnet';

@@ -4,44 +4,27 @@
  */
 
 import type { Command } from '../../../node/contract/types.ts';
-import { type Engine, needEngine } from '../../engine/find.ts';
-import { ensureImage, ensurePeerImage } from '../../engine/image.ts';
-import { Lease } from '../../engine/lease.ts';
-import { removeRun } from '../../engine/remove.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import type { Plan, PlannedNode } from '../../plan/types.ts';
+import type { Engine } from '../../engine/find.ts';
+import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
-import { Guardian } from '../guardian/guardian.ts';
 import { Nodes } from '../nodes.ts';
 import type { Output } from '../output.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
 import { type Deal, type DealtLink, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { Cables, unplug } from './cables.ts';
-import { Container } from './container.ts';
-import {
-  type Attachment,
-  type Attachments,
-  createNetworks,
-  type Network,
-  networkOfLink,
-} from './networks.ts';
-import { helperSpecOf, specOf } from './spec.ts';
+import type { Container } from './container.ts';
+import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
+import { OwnPremises, type Premises } from './premises.ts';
 import { formatSubnet } from './subnets.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
 const STARTS_AT_ONCE = 6;
-/** Every node has an address of its own, so all may have the same port. */
-const PORT = 9000;
-
 /** What `open` has made so far; `close` removes it, whatever it is. */
 interface Made {
   plan: Plan;
   sink: Sink;
-  engine: Engine | null;
-  guardian: Guardian | null;
-  lease: Lease | null;
-  networks: Network[];
+  premises: Premises;
   attachments: Attachments;
   /** By the node's name. */
   images: Map<string, string>;
@@ -60,16 +43,19 @@ export class DockerRuntime implements Runtime {
   #made: Made | null = null;
   #opening: Promise<Surroundings> | null = null;
   #closing: Promise<void> | null = null;
+  readonly #premisesOf: (plan: Plan) => Premises;
+
+  /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
+  constructor(premisesOf: (plan: Plan) => Premises = (plan) => new OwnPremises(plan)) {
+    this.#premisesOf = premisesOf;
+  }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
     this.#made = {
       plan,
       sink,
-      engine: null,
-      guardian: null,
-      lease: null,
-      networks: [],
+      premises: this.#premisesOf(plan),
       attachments: new Map(),
       images: new Map(),
       helperImage: null,
@@ -99,6 +85,8 @@ export class DockerRuntime implements Runtime {
     switch (fault.type) {
       case 'link':
         return await made?.relays.change(fault.changes);
+      case 'attack':
+        return await made?.relays.attack(fault);
       case 'count':
         await Promise.all([made?.relays.count(), this.#nodes.count()]);
         return;
@@ -119,35 +107,27 @@ export class DockerRuntime implements Runtime {
   }
 
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
-    const { plan } = made;
+    const { plan, premises } = made;
     const networkOf = networkOfLink(plan);
     made.deals = dealLinks(plan, networkOf);
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
-    const engine = await needEngine();
+    const engine = await premises.enter(open);
     open();
-    made.engine = engine;
-    made.guardian = Guardian.start(plan.run, engine.connection);
-    made.lease = await Lease.take(engine.docker, plan.run);
-    open();
-    await this.#images(made, engine, progress);
+    await this.#images(made, progress);
     progress('making the networks');
-    made.attachments = await createNetworks(engine.docker, plan, made.deals, made.networks);
+    made.attachments = await premises.attach(made.deals);
     open();
     if (made.deals.length > 0) progress('starting the relays');
     // What failed because we were closed in between failed for that reason.
-    await made.relays.open(plan, made.deals, ground(engine, made), made.helperImage !== null).finally(open);
+    await made.relays.open(plan, made.deals, ground(made), made.helperImage !== null).finally(open);
     return surroundings(engine, made, networkOf);
   }
 
-  async #images(made: Made, { docker }: Engine, progress: Progress): Promise<void> {
+  async #images(made: Made, progress: Progress): Promise<void> {
     const { signal } = this.#abort;
     const named = new Map<string | undefined, Promise<string>>();
-    const ensure = async (image: string | undefined) => {
-      if (image === undefined) return await ensurePeerImage(docker, progress, signal);
-      await ensureImage(docker, image, progress, signal);
-      return image;
-    };
+    const ensure = (image: string | undefined) => made.premises.image(image, progress, signal);
     try {
       for (const { name, image } of made.plan.nodes) {
         if (!named.has(image)) named.set(image, ensure(image));
@@ -165,18 +145,12 @@ export class DockerRuntime implements Runtime {
   }
 
   async #launch(made: Made, boot: NodeBoot, output: Output): Promise<Container> {
-    const { plan, engine } = made;
-    const place = plan.nodes.findIndex(({ name }) => name === boot.node);
-    const node: PlannedNode | undefined = plan.nodes[place];
-    const [first, ...more] = made.attachments.get(boot.node) ?? [];
-    if (node === undefined || first === undefined) throw new Error(`no node ${boot.node} in this plan`);
-    // Until the engine has removed the last boot, that one holds the address.
-    await this.#nodes.latest(boot.node)?.removed;
-    this.#nodes.mustBeOpen();
-    const spec = specOf(plan.run, node, boot, made.images.get(node.name)!, place + 1, first);
-    const container = await Container.launch(engine!.docker, spec, more, output);
+    const node = made.plan.nodes.find(({ name }) => name === boot.node);
+    const attached = made.attachments.get(boot.node);
+    if (node === undefined || attached === undefined) throw new Error(`no node ${boot.node} in this plan`);
+    const container = await made.premises.launch(node, boot, made.images.get(node.name)!, output);
     // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
-    if (this.#cables.isUnplugged(node.name)) await unplug(container, [first, ...more]);
+    if (this.#cables.isUnplugged(node.name)) await unplug(container, attached);
     return container;
   }
 
@@ -186,41 +160,22 @@ export class DockerRuntime implements Runtime {
     await this.#nodes.close();
     await quiet;
     await this.#opening?.catch(() => {});
-    const { engine, lease, guardian, plan } = this.#made ?? {};
-    if (!engine || !plan) return;
-    await lease?.stop();
-    const left = await removeRun(engine.docker, plan.run, 1);
-    if (left.some((text) => !text.startsWith('network '))) {
-      // The guardian, whose pipe closes with us, goes on trying.
-      throw new MeshbedError(
-        'NOT_REMOVED',
-        `The engine at ${engine.where} did not remove what run ${plan.run} has made: ${left.join('; ')}.`,
-        'See that the engine answers, then run meshbed clean.',
-        EXIT.noEngine,
-      );
-    }
-    // An empty network that the engine cannot let go says nothing about the mesh.
-    if (left.length > 0) {
-      process.emitWarning(
-        `the engine keeps an empty ${left.join('; ')}. Restart it, then run meshbed clean.`,
-      );
-    }
-    guardian?.done();
+    const { plan, premises } = this.#made ?? {};
+    const off = (plan?.nodes ?? []).filter(({ name }) => this.#cables.isUnplugged(name));
+    const unplugged = new Set(off.map(({ name }) => this.#nodes.latest(name)));
+    await premises?.leave((container) => unplugged.has(container));
   }
 }
 
-function ground({ docker }: Engine, { plan, attachments, helperImage }: Made): Ground {
+function ground({ premises, attachments, helperImage }: Made): Ground {
   const address = (name: string, { network }: DealtLink) => {
     const place = attachments.get(name)?.find((attached) => attached.network.name === network);
     if (place === undefined) throw new Error(`${name} is not on the network ${network}`);
     return place.address;
   };
   return {
-    launch(name, streams) {
-      const [first, ...more] = attachments.get(name) ?? [];
-      return Container.launch(docker, helperSpecOf(plan.run, name, helperImage!, first), more, streams);
-    },
-    node: (name, link) => ({ host: address(name, link), port: PORT }),
+    launch: (name, streams) => premises.launchHelper(name, helperImage!, streams),
+    node: (name, link) => ({ host: address(name, link), port: premises.port }),
     bind: (relay) => listenOn(attachments.get(relay)),
     host: address,
   };
@@ -233,16 +188,19 @@ function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = f
 }
 
 function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
-  const { attachments, networks, images, relays, plan } = made;
+  const { attachments, premises, images, relays, plan } = made;
+  const { networks, port } = premises;
   const leaving = new Set(
-    plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
+    plan.open
+      ? plan.nodes.map(({ name }) => name)
+      : plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
   );
   return {
-    listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port: PORT }),
+    listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port }),
     reach(from, to) {
       const network = networkOf(from, to);
       const straight = attachments.get(to)?.find((attached) => attached.network.name === network);
-      return relays.reach(from, to) ?? { host: straight!.address, port: PORT };
+      return relays.reach(from, to) ?? { host: straight!.address, port };
     },
     facts: {
       runtime: 'docker',
@@ -257,6 +215,10 @@ function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof n
       images: [...new Set(images.values())].join(' '),
       networks: networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
       ...relays.facts,
+    },
+    outside: {
+      address: (node) => ({ host: attachments.get(node)![0]!.address, port }),
+      networks: Object.fromEntries(networks.map(({ name, fullName }) => [name, fullName])),
     },
   };
 }

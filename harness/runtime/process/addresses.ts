@@ -27,7 +27,7 @@ export interface Addresses {
 }
 
 const SMALL_BLOCK_NODES = 253;
-const LARGE_BLOCK_NODES = 65_000;
+export const LARGE_BLOCK_NODES = 65_000;
 const TRIES = 200;
 
 export async function takeAddresses(nodes: readonly string[]): Promise<Addresses> {

@@ -26,6 +26,8 @@ export class Child implements Running {
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #output: Streams;
   #ended = false;
+  #paused = false;
+  #hasSpoken = false;
   #deaf = false;
 
   static async spawn(program: Program, env: Record<string, string>, output: Streams): Promise<Child> {
@@ -49,7 +51,10 @@ export class Child implements Running {
     // EPIPE: it closed its stdin or has ended, and its exit tells all there is to tell.
     child.stdin.on('error', () => {});
     child.on('error', () => {});
-    child.stdout.on('data', (chunk: Buffer) => output.stdout(chunk));
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#hasSpoken = true;
+      output.stdout(chunk);
+    });
     child.stderr.on('data', (chunk: Buffer) => output.stderr(chunk));
     this.gone = this.#watch();
   }
@@ -58,12 +63,17 @@ export class Child implements Running {
     return this.#ended;
   }
 
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
   async processId(): Promise<number> {
     return this.pid;
   }
 
   /** Waits until it has said something, a sign that its start is over; but not for long. */
   async firstWord(withinMs: number): Promise<void> {
+    if (this.#hasSpoken) return;
     let timer: NodeJS.Timeout | undefined;
     const spoke = new Promise<void>((resolve) => {
       this.#process.stdout.once('data', () => resolve());
@@ -90,6 +100,7 @@ export class Child implements Running {
 
   async pause(): Promise<void> {
     if (this.#ended) return;
+    this.#paused = true;
     signalGroup(this.pid, 'SIGSTOP');
     const stopped = await until(() => this.#ended || isStopped(this.pid), STOP_MS);
     if (!stopped)
@@ -98,6 +109,7 @@ export class Child implements Running {
 
   async resume(): Promise<void> {
     if (!this.#ended) signalGroup(this.pid, 'SIGCONT');
+    this.#paused = false;
   }
 
   async #watch(): Promise<void> {

@@ -8,16 +8,17 @@ import { hostname, platform, release } from 'node:os';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Action } from '../../topology/types.ts';
 import { realClock } from '../clock.ts';
-import { Guardian } from '../guardian/guardian.ts';
 import { Nodes } from '../nodes.ts';
 import type { Streams } from '../output.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
 import { type Deal, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
-import { Child } from './child.ts';
-import { mark, OWNER_VARIABLE, RUN_VARIABLE } from './proc.ts';
+import type { Child } from './child.ts';
+import { mustFit } from './fits.ts';
+import { type Keeper, OwnKeeper } from './keeper.ts';
 import { type Program, programOf, relayProgram } from './program.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
@@ -29,8 +30,7 @@ interface Run {
   sink: Sink;
   programs: ReadonlyMap<string, Program>;
   addresses: Addresses;
-  guardian: Guardian;
-  env: Record<string, string>;
+  keeper: Keeper;
 }
 
 export class ProcessRuntime implements Runtime {
@@ -43,20 +43,26 @@ export class ProcessRuntime implements Runtime {
   /** Until the relays carry their links. */
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  readonly #keeperOf: (run: string) => Keeper;
+
+  /** `keeperOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
+  constructor(keeperOf: (run: string) => Keeper = (run) => new OwnKeeper(run)) {
+    this.#keeperOf = keeperOf;
+  }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
     const deals = dealLinks(plan, () => '');
     const relays = new Relays(sink);
     this.#relays = relays;
-    this.#run = prepare(plan, deals, sink);
+    this.#run = prepare(plan, deals, sink, this.#keeperOf);
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
     this.#nodes.mustBeOpen();
     if (deals.length > 0) progress('starting the relays');
     const ground: Ground = {
-      launch: (name, streams) => launch(relayProgram(name), run, streams),
+      launch: (name, streams) => run.keeper.launch(relayProgram(name), streams),
       node: (name) => addresses.of(name),
       bind: (relay) => addresses.of(relay).host,
       host: (relay) => addresses.of(relay).host,
@@ -76,6 +82,8 @@ export class ProcessRuntime implements Runtime {
         system: `${platform()} ${release()}`,
         host: hostname(),
       },
+      outside: { address: (node) => addresses.of(node), networks: {} },
+      refuses,
     };
   }
 
@@ -87,7 +95,7 @@ export class ProcessRuntime implements Runtime {
       const program = run.programs.get(node);
       if (program === undefined) throw new Error(`no node ${node} in this plan`);
       await run.addresses.free(node);
-      return await launch(program, run, output);
+      return await run.keeper.launch(program, output);
     };
     const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
     await Promise.all([
@@ -104,6 +112,8 @@ export class ProcessRuntime implements Runtime {
     switch (fault.type) {
       case 'link':
         return await this.#relays?.change(fault.changes);
+      case 'attack':
+        return await this.#relays?.attack(fault);
       case 'count':
         await Promise.all([this.#relays?.count(), this.#nodes.count()]);
         return;
@@ -126,32 +136,35 @@ export class ProcessRuntime implements Runtime {
     await quiet;
     const run = await this.#run?.catch(() => null);
     await this.#opening?.catch(() => {});
-    await Promise.all([this.#relays?.close(), ...this.#nodes.all().map((child) => child.kill())]);
+    await run?.keeper.leave();
     await run?.addresses.release();
-    run?.guardian.done();
   }
 }
 
-async function prepare(plan: Plan, deals: readonly Deal[], sink: Sink): Promise<Run> {
-  if (plan.topology.steps.some(({ verb }) => verb === 'disconnect' || verb === 'reconnect')) {
-    throw noNetworkToLeave();
+async function prepare(
+  plan: Plan,
+  deals: readonly Deal[],
+  sink: Sink,
+  keeperOf: (run: string) => Keeper,
+): Promise<Run> {
+  for (const { verb } of plan.topology.steps) {
+    const refusal = refuses(verb);
+    if (refusal !== null) throw refusal;
   }
+  mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
-  const addresses = await takeAddresses(names);
-  const env = { [RUN_VARIABLE]: plan.run, [OWNER_VARIABLE]: mark(process.pid) ?? '' };
-  return { sink, programs, addresses, guardian: Guardian.start(plan.run, null), env };
+  const keeper = keeperOf(plan.run);
+  try {
+    return { sink, programs, addresses: await takeAddresses(names), keeper };
+  } catch (error) {
+    await keeper.leave();
+    throw error;
+  }
 }
 
-async function launch(
-  program: Program,
-  { env, guardian }: Pick<Run, 'env' | 'guardian'>,
-  streams: Streams,
-): Promise<Child> {
-  const child = await Child.spawn(program, env, streams);
-  guardian.watch(child.mark);
-  void child.gone.then(() => guardian.ended(child.mark));
-  return child;
+function refuses(verb: Action['verb']): MeshbedError | null {
+  return verb === 'disconnect' || verb === 'reconnect' ? noNetworkToLeave() : null;
 }
 
 function noNetworkToLeave(): MeshbedError {

@@ -37,8 +37,7 @@ export function dealLinks(plan: Plan, networkOf: (a: string, b: string) => strin
       const { ab, ba } = conditions.get(pairOf(a, b)) ?? {};
       return { a, b, network: networkOf(a, b), ...(ab ? { ab } : {}), ...(ba ? { ba } : {}) };
     });
-  const order = [...new Set(links.map(({ network }) => network))];
-  const sorted = order.flatMap((network) => links.filter((link) => link.network === network));
+  const sorted = [...Map.groupBy(links, ({ network }) => network).values()].flat();
   const relays = Math.min(MOST_RELAYS, Math.ceil(sorted.length / LINKS_PER_RELAY));
   return Array.from({ length: relays }, (_, i): Deal => {
     const from = Math.floor((i * sorted.length) / relays);

@@ -24,13 +24,20 @@ const OVERSLEPT_MS = 500;
 /** What a runtime hands back for a program that it has started. */
 export interface Launched {
   send(command: object): void;
-  kill(): Promise<void>;
 }
 
 export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
 
 export type EventOf<Type extends RelayEvent['type']> = Extract<RelayEvent, { type: Type }>;
 export type Late = EventOf<'late'>;
+
+/** Told of what it says unasked. */
+export interface HelperEars {
+  late(late: Late): void;
+  captured?(captured: EventOf<'capture'>): void;
+  /** Once, in words, of an end that nobody asked for; of none before `start` has resolved. */
+  died(text: string): void;
+}
 
 interface Question {
   resolve(event: RelayEvent): void;
@@ -49,8 +56,7 @@ export class Helper implements Streams {
   readonly #logSplitter = new LineSplitter((text) => this.note(text), LOG_LIMIT_BYTES);
   readonly #log: string[] = [];
   readonly #questions = new Map<string, Question>();
-  readonly #onLate: (late: Late) => void;
-  readonly #onDeath: (text: string) => void;
+  readonly #ears: HelperEars;
   #launched: Launched | null = null;
   #refs = 0;
   #nowMs = 0;
@@ -58,11 +64,9 @@ export class Helper implements Streams {
   /** Why nothing more comes from it. */
   #over: string | null = null;
 
-  /** `onDeath` is told once, in words, of an end that nobody asked for; of none before `start` has resolved. */
-  constructor(name: string, onLate: (late: Late) => void, onDeath: (text: string) => void) {
+  constructor(name: string, ears: HelperEars) {
     this.name = name;
-    this.#onLate = onLate;
-    this.#onDeath = onDeath;
+    this.#ears = ears;
   }
 
   /** Runs it, learns its clock, and configures it. Rejects if it does not come so far. */
@@ -105,9 +109,9 @@ export class Helper implements Streams {
     return { fromMs: from.atMs - from.errMs, toMs: to.atMs + to.errMs };
   }
 
-  async kill(): Promise<void> {
-    this.silence();
-    await this.#launched?.kill();
+  /** A moment of its clock on ours, as near as is known. */
+  momentOf(ms: number): number {
+    return this.#clock.toHarness(ms).atMs;
   }
 
   // What it says.
@@ -125,6 +129,12 @@ export class Helper implements Streams {
     this.#log.push(text);
     if (this.#log.length > KEPT_LOG_LINES) this.#log.shift();
   }
+
+  numberFrom(): void {
+    // Nobody counts what a helper says.
+  }
+
+  readonly isSound = true;
 
   end({ code, signal }: Exit): void {
     const rest = this.#logSplitter.end();
@@ -148,7 +158,7 @@ export class Helper implements Streams {
     if (this.#over !== null) return;
     this.#over = text;
     this.silence();
-    if (this.#started) this.#onDeath(text);
+    if (this.#started) this.#ears.died(text);
   }
 
   #await(key: string): Promise<RelayEvent> {
@@ -177,7 +187,8 @@ export class Helper implements Streams {
     const key = 'ref' in event && event.ref !== undefined ? event.ref : event.type;
     const question = this.#questions.get(key);
     if (question !== undefined) this.#clock.learn(event.t, question.sentMs, this.#nowMs);
-    if (event.type === 'late') this.#onLate(event);
+    if (event.type === 'late') this.#ears.late(event);
+    if (event.type === 'capture') this.#ears.captured?.(event);
     if (event.type === 'error') this.#refused(event, question);
     else question?.resolve(event);
     if (question === undefined) return;

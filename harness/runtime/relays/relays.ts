@@ -11,9 +11,10 @@ import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
-import type { LinkChange, Relayed, Sink } from '../port.ts';
+import type { Fault, LinkChange, Relayed, Sink } from '../port.ts';
+import { crossingsOf, type Way, waysOf } from './crossings.ts';
 import { type Deal, type DealtLink, pairOf } from './deal.ts';
-import { Helper, type Late, type LaunchHelper } from './helper.ts';
+import { Helper, type HelperEars, type Late, type LaunchHelper } from './helper.ts';
 
 export const CANARY = 'canary';
 
@@ -96,6 +97,19 @@ export class Relays {
     );
   }
 
+  /** Resolves when it is over, and what came of it is told. */
+  async attack({ node, kinds, count, everyMs }: Fault & { type: 'attack' }): Promise<void> {
+    const carried = [...this.#carried].find(([pair]) => (JSON.parse(pair) as string[])[1] === node);
+    if (carried === undefined) throw new Error(`no relay carries a link of ${node}`);
+    const [, { relay }] = carried;
+    const asked = relay.ask({ type: 'attack', node, kinds: [...kinds], count, everyMs });
+    const answer = await this.#unlessOver(relay, asked);
+    if (answer?.type !== 'attacked' || this.#closed) return;
+    const { sent, answers, firstAnswer } = answer;
+    const result = { sent, answers, ...(firstAnswer === undefined ? {} : { firstAnswer }) };
+    this.#sink.attacked(node, result, realClock.now());
+  }
+
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
   async count(): Promise<void> {
     const started = this.#all().filter(({ started }) => started);
@@ -104,12 +118,6 @@ export class Relays {
     );
     const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
-  }
-
-  /** Ends them. Nothing is told from the call on. */
-  async close(): Promise<void> {
-    await this.silence();
-    await Promise.all(this.#all().map((helper) => helper.kill()));
   }
 
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
@@ -125,7 +133,17 @@ export class Relays {
   }
 
   async #openRelay(plan: Plan, deal: Deal, ground: Ground): Promise<void> {
-    const helper = this.#helper(deal.relay, (late) => this.#tellLate('relay', helper, late));
+    const ways: Way[] = [];
+    const helper = this.#helper(deal.relay, {
+      late: (late) => this.#tellLate('relay', helper, late),
+      captured: ({ records, lost }) => {
+        if (!this.#closed)
+          this.#sink.crossed(
+            crossingsOf(records, ways, (ms) => helper.momentOf(ms)),
+            lost,
+          );
+      },
+    });
     this.#relays.push(helper);
     const nat = new Map(plan.nodes.map(({ name, natTimeoutMs }) => [name, natTimeoutMs]));
     const end = (node: string, link: DealtLink) => {
@@ -144,7 +162,9 @@ export class Relays {
       listen: { host: ground.bind(deal.relay) },
       seed: plan.topology.seed,
       links,
+      ...(plan.capture === undefined ? {} : { capture: true }),
     });
+    ways.push(...waysOf(links, ready.links, (i) => ground.host(deal.relay, deal.links[i]!)));
     for (const { link, aPort, bPort } of ready.links) {
       const dealt = deal.links[Number(link)]!;
       const host = ground.host(deal.relay, dealt);
@@ -154,8 +174,10 @@ export class Relays {
   }
 
   async #openCanary(plan: Plan, ground: Ground): Promise<void> {
-    const helper = this.#helper(CANARY, (late) => {
-      if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
+    const helper = this.#helper(CANARY, {
+      late: (late) => {
+        if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
+      },
     });
     this.#canary = helper;
     const listen = { host: '127.0.0.1' };
@@ -169,8 +191,8 @@ export class Relays {
     });
   }
 
-  #helper(name: string, onLate: (late: Late) => void): Helper {
-    return new Helper(name, onLate, (text) => this.#break(text));
+  #helper(name: string, ears: Omit<HelperEars, 'died'>): Helper {
+    return new Helper(name, { ...ears, died: (text) => this.#break(text) });
   }
 
   #break(text: string): void {
@@ -206,13 +228,14 @@ export class Relays {
   }
 }
 
-function relayed({ from, to, offered, dropped, overload, errors }: DirectionCounters): Relayed {
+function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }: DirectionCounters): Relayed {
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
     from,
     to,
     offered,
+    offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
   };
 }

@@ -86,8 +86,8 @@ export class SimLinks {
   count(): void {
     if (this.#sink === null || this.#counted.length === 0) return;
     const counts = this.#counted.map(({ from, to, fromNumber, toNumber }): Relayed => {
-      const { offered, dropped } = this.#world.counts(fromNumber, toNumber);
-      return { from, to, offered, dropped: { ...dropped } };
+      const { offered, offeredBytes, dropped } = this.#world.counts(fromNumber, toNumber);
+      return { from, to, offered, offeredBytes, dropped: { ...dropped } };
     });
     this.#sink.relayed(counts, this.#world.nowUs / 1000);
   }

@@ -79,6 +79,10 @@ export class SimNode implements EventSink<EventBody> {
 
   flush(): void {}
 
+  backlog(): number {
+    return 0;
+  }
+
   #end(exit: Exit): void {
     this.#hosts.end(this.#boot.node);
     this.#ended = true;

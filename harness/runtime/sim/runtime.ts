@@ -9,6 +9,7 @@ import { EXIT, MeshbedError } from '../../errors.ts';
 import { plannedEndMs } from '../../plan/deadline.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import { attackIn } from './attack.ts';
 import { VirtualClock } from './clock.ts';
 import { World } from './engine/world.ts';
 import { Hosts } from './hosts.ts';
@@ -26,6 +27,7 @@ interface Opened {
   world: World;
   hosts: Hosts;
   links: SimLinks;
+  seed: number;
 }
 
 export class SimRuntime implements Runtime {
@@ -44,7 +46,7 @@ export class SimRuntime implements Runtime {
     const world = new World(worldOf(plan), hosts);
     hosts.inhabit(world);
     const links = new SimLinks(plan, world, hosts, sink);
-    this.#opened = { sink, world, hosts, links };
+    this.#opened = { sink, world, hosts, links, seed: plan.topology.seed };
     this.clock.drive(world);
     // As the others do: who closes while it opens is told so.
     await Promise.resolve();
@@ -86,6 +88,8 @@ export class SimRuntime implements Runtime {
       case 'disconnect':
       case 'reconnect':
         return links.attach(fault.node, fault.type === 'reconnect');
+      case 'attack':
+        return await this.#attack(fault);
       default:
         this.#nodes.get(fault.node)?.[fault.type]();
     }
@@ -96,6 +100,12 @@ export class SimRuntime implements Runtime {
     this.clock.stop();
     for (const node of this.#nodes.values()) node.silence();
     this.#opened?.links.silence();
+  }
+
+  async #attack(fault: Fault & { type: 'attack' }): Promise<void> {
+    const { sink, world, hosts, seed } = this.#must();
+    const result = await attackIn(world, this.clock, hosts.number(fault.node), seed, fault);
+    if (!this.#isClosed) sink.attacked(fault.node, result, this.clock.now());
   }
 
   #must(): Opened {

@@ -4,6 +4,7 @@
 
 import type { Action, Step } from '../../topology/types.ts';
 import type { Perform, Stage } from '../stage.ts';
+import { attack } from './attack.ts';
 import { cut } from './cut.ts';
 import { disconnect } from './disconnect.ts';
 import { expect } from './expect.ts';
@@ -33,6 +34,7 @@ const STEPS: { [V in Action['verb']]: Perform<V> } = {
   link,
   disconnect,
   reconnect,
+  attack,
   expect,
 };
 

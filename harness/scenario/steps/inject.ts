@@ -35,6 +35,7 @@ function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage
     ref,
     bytes: payload.length,
     digest: createHash('sha256').update(payload).digest('hex').slice(0, 16),
+    ...(step.answer === undefined ? {} : { answer: step.answer }),
   });
   stage.runtime.send(node, { type: 'inject', ref, data: payload.toString('base64') });
 }

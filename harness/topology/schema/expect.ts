@@ -4,7 +4,7 @@
 
 import type { z } from 'zod';
 import { describe, type Parsed } from '../units.ts';
-import { choice, duration, field, forms, type Kind, map } from './fields.ts';
+import { choice, duration, field, forms, type Kind, map, size } from './fields.ts';
 
 /** `true`, nothing and `on` ask for a check with its defaults; `false` and `off` switch it off. */
 const onOrOff = field(
@@ -90,6 +90,18 @@ const checks = {
     p99: duration('99 of 100 deliveries take at most this long.', { above: true }).optional(),
     max: duration('Every delivery takes at most this long.', { above: true }).optional(),
   }),
+  memory: check("No node's program takes more memory than this.", {
+    max: size(
+      'At most so much at any moment, of the main memory that the program occupies (its resident set).',
+      2 ** 20,
+      2 ** 40,
+      ['128MiB', '1024MiB'],
+    ).optional(),
+  }),
+  isolation: check(
+    'Messages travel over the links of the topology alone: a delivery that no open way explains fails the run, instead of leaving it inconclusive.',
+    {},
+  ),
 };
 
 const optionalChecks = {
@@ -98,6 +110,8 @@ const optionalChecks = {
   keepalive: checks.keepalive.optional(),
   traffic: checks.traffic.optional(),
   latency: checks.latency.optional(),
+  memory: checks.memory.optional(),
+  isolation: checks.isolation.optional(),
 };
 
 /** The checks of an `expect` step. */

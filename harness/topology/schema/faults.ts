@@ -2,9 +2,10 @@
  * The schema of what steps do to links and networks, and of `churn`.
  */
 
+import { ATTACK_KINDS } from '../../../node/contract/relay.ts';
 import type { Parsed } from '../units.ts';
 import { conditionKeys } from './conditions.ts';
-import { choice, duration, field, list, map, share } from './fields.ts';
+import { choice, duration, field, forms, integer, list, map, share, word } from './fields.ts';
 import { selector } from './selector.ts';
 
 const name = { type: ['string', 'integer'], description: 'The name of a node.' };
@@ -83,5 +84,24 @@ export const faultVerbs = {
       }).optional(),
     },
     { samples: [{ share: '20%', for: '30s', spare: 'n1' }] },
+  ).optional(),
+  attack: forms(
+    'A stranger sends hostile datagrams to these nodes; one that answers it fails.',
+    'nodes, or a map with the keys nodes, with, count, every',
+    [
+      word('Nodes: a name, a range, a pattern, `all`, `random(3)`.', { samples: ['n3'] }),
+      list('Nodes.', 'a list of nodes', word('A name, a range, a pattern, `random(3)`, or `rest`.')),
+      map('Whom, with what, how often.', {
+        nodes: selector('Which nodes.'),
+        with: choice(
+          'What it sends: `garbage` (random bytes), `forged` (what a neighbour has just sent, with a wrong bit), `replayed` (the same as it was); or all of them in turn.',
+          ['all', ...ATTACK_KINDS],
+          { byDefault: 'all' },
+        ).optional(),
+        count: integer('How many datagrams to each node.', 1, 100_000, 100).optional(),
+        every: duration('The time from one datagram to the next.', { default: '5ms' }).optional(),
+      }),
+    ],
+    [['text', 'number'], ['list'], ['map']],
   ).optional(),
 };

@@ -4,9 +4,9 @@
 
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
-import { describe, type Parsed } from '../units.ts';
+import { describe, type Parsed, parseDuration } from '../units.ts';
 import { conditionKeys, conditions } from './conditions.ts';
-import { choice, field, forms, list, map } from './fields.ts';
+import { choice, field, forms, list, map, text } from './fields.ts';
 import { embedded } from './to-json.ts';
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
@@ -74,6 +74,18 @@ const pair = field(parseLink, {
   ],
 });
 
+/** What holds for all links; it is read again as a condition, or by who knows where nodes are. */
+const latencyOfAll = field(
+  (found): Parsed<number | 'geo'> => (found === 'geo' ? { ok: true, value: 'geo' } : parseDuration(found)),
+  {
+    description:
+      'How long every datagram is under way; `geo`, beside a `file` with coordinates: as light takes in a fibre.',
+    anyOf: [{ type: 'string' }, { const: 0 }],
+    pattern: '^(0|geo|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
+    samples: ['30ms', 'geo'],
+  },
+);
+
 const PAIRS = 'a list of pairs, as in `[[n1, n2], [n2, n3]]`';
 
 export const shapedLinks = map(
@@ -82,19 +94,26 @@ export const shapedLinks = map(
     shape: choice('The rule by which nodes are linked.', SHAPE_NAMES as [string, ...string[]], {
       enumDescriptions: SHAPES.map((shape) => shape.summary),
     }).optional(),
+    file: text(
+      'A file with the links, GraphML or an edge list, in place of a shape. Its path goes from where the topology lies.',
+      4096,
+      { samples: ['geant.graphml'] },
+    ).optional(),
     list: list(
-      'Links by their two nodes: in place of a shape, or beside it. One that the shape makes too is not made twice, but gets the conditions that are written here.',
+      'Links by their two nodes: in place of a shape or a file, or beside it. One that is there already is not made twice, but gets the conditions that are written here.',
       PAIRS,
       pair,
     ).optional(),
     ...shapeParameters,
     ...conditionKeys,
+    latency: latencyOfAll.optional(),
   },
   {
-    anyOf: [{ required: ['shape'] }, { required: ['list'] }],
+    anyOf: [{ required: ['shape'] }, { required: ['file'] }, { required: ['list'] }],
     samples: [
       { shape: 'ring' },
       { shape: 'small-world', degree: 4, latency: '30ms', loss: '1%' },
+      { file: 'geant.graphml', latency: 'geo' },
       { list: [['n1', 'n2']], latency: '30ms' },
     ],
   },
@@ -103,7 +122,7 @@ export const shapedLinks = map(
 export const listedLinks = list('Each link by its two nodes.', PAIRS, pair);
 
 export const links = forms(
-  'Which nodes are neighbours: a shape with its parameters, or a list of pairs; and what the links do to datagrams.',
+  'Which nodes are neighbours: a shape with its parameters, a file, or a list of pairs; and what the links do to datagrams.',
   'a shape, as in `{ shape: ring }`, or a list of pairs, as in `[[n1, n2], [n2, n3]]`',
   [shapedLinks, listedLinks],
   [['map'], ['list']],

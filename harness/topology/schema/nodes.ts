@@ -98,6 +98,7 @@ export const namedNodes = z
 
 /** For the JSON Schema; loading looks whether there is a `count`. */
 export const nodes = z.union([countedNodes, namedNodes]).meta({
-  description: 'The nodes: how many, or a map from name to node.',
+  description:
+    'The nodes: how many, or a map from name to node. Beside `links.file`: which of its nodes; all of them without it.',
   samples: [{ count: 12 }, { alice: {}, bob: {} }],
 });

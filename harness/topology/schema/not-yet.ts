@@ -4,19 +4,12 @@
  */
 
 import type { Path } from '../source/source.ts';
-import { VERBS } from './verbs.ts';
 
 export function notYet(path: Path): { text: string; fix: string } | null {
   const key = String(path.at(-1));
   const section = path[0];
-  if (section === 'links' && path.length === 2 && key === 'file') {
-    return later('`file` under `links`', 'Use a `shape`, or a `list` of pairs.');
-  }
   if (section === 'nodes' && key === 'networks') {
     return later('`networks` on nodes', 'Name the nodes under `networks`, beside `nodes`.');
-  }
-  if (section === 'steps' && path.length === 3 && key === 'attack') {
-    return later('the step `attack`', `Steps of this version: ${VERBS.join(', ')}.`);
   }
   return null;
 }

@@ -43,12 +43,26 @@ export const root = map(
   {
     name: sections.name.optional(),
     seed: sections.seed.optional(),
-    nodes,
+    nodes: nodes.optional(),
     links,
     networks: networks.optional(),
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),
   },
-  { patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } } },
+  {
+    anyOf: [
+      { required: ['nodes'] },
+      {
+        properties: {
+          links: {
+            description: 'Links from a file, which has nodes too.',
+            type: 'object',
+            required: ['file'],
+          },
+        },
+      },
+    ],
+    patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } },
+  },
 );

@@ -5,7 +5,7 @@
 import { describe, type Parsed } from '../units.ts';
 import { expectNow } from './expect.ts';
 import { faultVerbs } from './faults.ts';
-import { bytes, duration, field, forms, integer, map } from './fields.ts';
+import { bytes, choice, duration, field, forms, integer, map } from './fields.ts';
 import { selector } from './selector.ts';
 import { VERBS } from './verbs.ts';
 
@@ -33,7 +33,7 @@ const payloadText = field(
 
 const inject = forms(
   'Sends messages into the mesh: a text, or how many and how large. `from` says who sends them.',
-  'a text, or a map with the keys text, count, every, bytes',
+  'a text, or a map with the keys text, count, every, bytes, answer',
   [
     payloadText,
     map('How many messages, how often, and how large.', {
@@ -50,6 +50,10 @@ const inject = forms(
         1,
         MAX_PAYLOAD_BYTES,
         32,
+      ).optional(),
+      answer: choice(
+        'What the nodes must answer: `accepted`, so that an error fails the run; or `refused`, so that taking the message does. By default an error leaves the run inconclusive.',
+        ['accepted', 'refused'],
       ).optional(),
     }),
   ],

@@ -79,8 +79,8 @@ function wordsOf(schema: z.ZodType | undefined): string {
   return (schema === undefined ? undefined : allowed.get(schema)?.words) ?? 'something else';
 }
 
-/** The schema that judges what the path leads to. */
-function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodType | undefined {
+/** The schema that judges what the path leads to; undefined where there is none. `found` is what the first schema judges. */
+export function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodType | undefined {
   let at: z.ZodType | undefined = unwrap(schema);
   let value = found;
   for (const step of path) {

@@ -17,6 +17,7 @@ export const VERBS = [
   'disconnect',
   'reconnect',
   'churn',
+  'attack',
   'expect',
 ] as const;
 

@@ -5,6 +5,7 @@
 
 import type { Expand } from '../scene.ts';
 import type { Verb } from '../schema/verbs.ts';
+import { attack } from './attack.ts';
 import { churn } from './churn.ts';
 import { cut, mend } from './cut.ts';
 import { expect } from './expect.ts';
@@ -28,5 +29,6 @@ export const EXPAND: Readonly<Record<Verb, Expand>> = {
   disconnect: onNodes('disconnect'),
   reconnect: onNodes('reconnect'),
   churn,
+  attack,
   expect,
 };

@@ -7,9 +7,15 @@ import { selectFor } from './on-nodes.ts';
 
 export const inject: Expand = (scene, moment) => {
   const { path, written } = moment;
-  const from = selectFor(scene, moment, 'from', 'inject', written.from ?? []);
+  const from = selectFor(scene, moment, ['from'], 'inject', written.from ?? []);
   const asked = written.inject ?? {};
-  const { text, count = 1, every = 0, bytes = 32 } = typeof asked === 'string' ? { text: asked } : asked;
+  const {
+    text,
+    count = 1,
+    every = 0,
+    bytes = 32,
+    answer,
+  } = typeof asked === 'string' ? { text: asked } : asked;
   if (text !== undefined && typeof asked !== 'string' && asked.bytes !== undefined) {
     const fix = 'Keep `text`, which is as long as it is, or `bytes`.';
     scene.complain([...path, 'inject', 'bytes'], 'both `text` and `bytes`', fix);
@@ -17,5 +23,12 @@ export const inject: Expand = (scene, moment) => {
   }
   if (from === null) return null;
   const size = text === undefined ? { bytes } : { bytes: Buffer.byteLength(text), text };
-  return { verb: 'inject', from, count, everyMs: every, ...size };
+  return {
+    verb: 'inject',
+    from,
+    count,
+    everyMs: every,
+    ...size,
+    ...(answer === undefined ? {} : { answer }),
+  };
 };

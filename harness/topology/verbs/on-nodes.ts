@@ -7,24 +7,27 @@ import { FITTING } from '../lives-words.ts';
 import type { Expand, Moment, Scene } from '../scene.ts';
 import { formatDuration } from '../units.ts';
 
-export function onNodes(verb: Exclude<NodeVerb, 'inject'>): Expand {
+export function onNodes(verb: Exclude<NodeVerb, 'inject' | 'attack'>): Expand {
   return (scene, moment) => {
     const value = moment.written[verb];
     if (value === undefined) return null;
-    const nodes = selectFor(scene, moment, verb, verb, value);
+    const nodes = selectFor(scene, moment, [verb], verb, value);
     return nodes === null ? null : { verb, nodes };
   };
 }
 
-/** The nodes, by name, that the verb is done to, which the scene then knows; null when something is wrong. */
+/**
+ * The nodes, by name, that the verb is done to, read at `keys` of the step, which the scene then knows; null when
+ * something is wrong.
+ */
 export function selectFor(
   scene: Scene,
   { path, atMs, step, stream }: Moment,
-  key: string,
+  keys: readonly string[],
   verb: NodeVerb,
   value: string | readonly string[],
 ): string[] | null {
-  const nodes = scene.select([...path, key], value, {
+  const nodes = scene.select([...path, ...keys], value, {
     stream,
     fits: (node) => !scene.known || scene.lives.fits(node, verb),
     fitWords: `${FITTING[verb]} at ${formatDuration(atMs)}`,

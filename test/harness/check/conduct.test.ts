@@ -153,6 +153,148 @@ describe('leaked', () => {
   ]);
 });
 
+describe('leaked, where isolation is asked for', () => {
+  tryRows([
+    {
+      name: 'fails',
+      links: 'a-b',
+      expect: { isolation: { asked: true } },
+      trace: '900 cut a b\n1000 inject a m\n1500 deliver b m',
+      finds: ['leaked b m'],
+      says: [/No way of open links led from a to b/],
+    },
+    {
+      name: 'over the links',
+      links: 'a-b',
+      expect: { isolation: { asked: true } },
+      trace: '1000 inject a m\n1500 deliver b m',
+      finds: [],
+      also: (results) => expect(results.get('isolation')?.obligations).toBe(1),
+    },
+    {
+      name: 'nothing was delivered',
+      links: 'a b',
+      expect: { isolation: { asked: true } },
+      trace: '1000 inject a m',
+      finds: ['tested nothing?'],
+    },
+  ]);
+});
+
+describe('an answer that the file asks for', () => {
+  tryRows([
+    {
+      name: 'refused, as it must be',
+      links: 'a',
+      trace: '1000 ask a m to-be refused\n1001 refuse a m',
+      finds: [],
+    },
+    {
+      name: 'taken, and to be refused',
+      links: 'a-b',
+      trace: '1000 ask a m to-be refused\n1001 injected a m\n1002 deliver b m',
+      finds: ['not refused a m'],
+    },
+    {
+      name: 'refused, and to be accepted',
+      links: 'a',
+      trace: '1000 ask a m to-be accepted\n1001 refuse a m',
+      finds: ['refused a'],
+    },
+    { name: 'none', links: 'a', trace: '1000 ask a m to-be refused', finds: ['unanswered a'] },
+  ]);
+});
+
+describe('miscounted', () => {
+  tryRows([
+    {
+      name: 'fewer bytes than its relays were sent before',
+      links: 'a-b',
+      trace: '1000 relay a b 10 0\n2000 stats a bytes.sent=999',
+      finds: ['miscounted a'],
+    },
+    { name: 'as many', links: 'a-b', trace: '1000 relay a b 10 0\n2000 stats a bytes.sent=1000', finds: [] },
+    {
+      name: 'what the relays were sent later is nothing to it',
+      links: 'a-b',
+      trace: '1000 relay a b 10 0\n2000 stats a bytes.sent=1000\n2001 relay a b 30 0',
+      finds: [],
+    },
+    {
+      name: 'over all of its links',
+      links: 'a-b a-c',
+      trace: '1000 relay a b 10 0\n1000 relay a c 10 0\n2000 stats a bytes.sent=1999',
+      finds: ['miscounted a'],
+    },
+    {
+      name: 'what an earlier life sent is nothing to a later one',
+      links: 'a-b',
+      trace:
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=400',
+      finds: [],
+    },
+    {
+      name: 'and what the later one surely sent counts',
+      links: 'a-b',
+      trace:
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=399',
+      finds: ['miscounted a'],
+    },
+    {
+      name: 'fewer deliveries than it has told of',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n2000 stats b delivered=0',
+      finds: ['miscounted b'],
+    },
+    {
+      name: 'where its events have holes nobody can tell',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n1500 hole b\n2000 stats b delivered=0',
+      finds: ['evidence missing? b'],
+    },
+  ]);
+});
+
+describe('a stranger', () => {
+  tryRows([
+    {
+      name: 'is answered',
+      links: 'a-b',
+      trace: '2000 attack b 3',
+      finds: ['answered a stranger b'],
+      says: [/The first answer began with "hello\?"/],
+    },
+    { name: 'is not', links: 'a-b', trace: '2000 attack b 0', finds: [] },
+  ]);
+});
+
+describe('too much memory', () => {
+  const memory = { asked: true, maxBytes: 128 * 2 ** 20 };
+  tryRows([
+    {
+      name: 'once is enough',
+      links: 'a-b',
+      expect: { memory },
+      trace: '1000 memory a 40\n2000 memory b 129',
+      finds: ['too much memory b'],
+    },
+    {
+      name: 'as much as is allowed',
+      links: 'a-b',
+      expect: { memory },
+      trace: '1000 memory a 128',
+      finds: [],
+    },
+    {
+      name: 'nobody measured it',
+      links: 'a-b',
+      expect: { memory },
+      trace: '1000 inject a m\n1001 deliver b m',
+      finds: ['tested nothing?'],
+    },
+  ]);
+});
+
 describe('unanswered and refused', () => {
   tryRows([
     { name: 'no answer', links: 'a-b', trace: '1000 ask a m', finds: ['unanswered a'] },
@@ -263,6 +405,7 @@ describe('traffic and latency', () => {
       expect: traffic,
       trace: `${three}\n5000 stats b data.received=2\n5000 stats c data.received=2\n5000 stats a data.received=1`,
       finds: ['too many copies'],
+      says: [/\w got most: \d for \d deliver(y|ies); its neighbours are \w and \w\./],
     },
     {
       name: 'no counters, nothing tested',

@@ -388,6 +388,26 @@ describe('what can be told apart', () => {
       finds: ['excused? b m', 'late c m'],
     },
     {
+      name: 'one stall that two have seen is one stall',
+      links: 'a-b a-c',
+      trace: `1000 inject a m
+              1500 overload * 300 canary
+              1500 overload * 290 harness
+              2300 deliver b m
+              2301 deliver c m`,
+      finds: ['excused? b m', 'late c m'],
+    },
+    {
+      name: 'what each node of the path waited adds up',
+      links: 'a-b b-c',
+      trace: `1000 inject a m
+              1001 deliver b m
+              1400 overload b 200
+              1500 overload c 200
+              2400 deliver c m`,
+      finds: ['excused? c m'],
+    },
+    {
       name: 'a hole in the evidence of the node that seems to lack it',
       links: 'a-b',
       trace: `1000 inject a m
@@ -421,6 +441,13 @@ describe('why', () => {
       says: [/b had exited at 0.900 s, and no step had asked it to/],
     },
     {
+      name: 'what was cut off before the time is nothing to it',
+      links: 'a-b',
+      trace: '500 cut a b\n800 mend a b\n490 relay a b 4 0 cut\n1000 inject a m\n2500 relay a b 9 3 cut',
+      finds: ['lost b m'],
+      says: [/a had it and an open link to b/],
+    },
+    {
       name: 'the NAT binding was gone',
       links: 'a-b',
       trace: '1000 inject a m\n900 relay a b 4 0 nat\n2500 relay a b 6 2 nat',
@@ -446,6 +473,19 @@ describe('why', () => {
       links: 'a-b',
       trace: '1000 inject a m\n1400 overload b 300\n1500 kernel b 12',
       finds: ['excused? b m'],
+    },
+    {
+      name: 'a socket overflowed, and its node waited for a processor at another time',
+      links: 'a-b',
+      trace: '1000 inject a m\n1500 kernel b 12\n1900 overload b 300',
+      until: 2400,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'a socket overflowed, and another node waited for a processor',
+      links: 'a-b a-c',
+      trace: '1000 inject a m\n1001 deliver c m\n1400 overload c 300\n1500 kernel b 12',
+      finds: ['lost b m'],
     },
     {
       name: 'a relay lost datagrams by itself, overloaded',

@@ -5,20 +5,22 @@
  * from -100 on (start sent) and are ready at 0 unless a line of theirs says otherwise first.
  *
  *   1000 inject a m1          a is told to inject and says `injected` at once (ask, injected, refuse: the parts)
+ *   1000 ask a m1 to-be refused           or accepted
  *   1010 deliver b m1 via a   (digest x: with other content; boot 2)
  *   1000 up a b · 1000 down a b silent
  *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts; `exit b unknown`: lost sight of)
  *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
- *   2000 overload b 300 · 2000 overload * 300     since 300 before
- *   2000 relay a b 10 8       cumulative: offered, dropped by loss (or another reason: relay a b 10 8 nat)
+ *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
+ *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
+ *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
 import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
-import type { Expect, LinkSpec, Topology } from '../../../harness/topology/types.ts';
+import type { Expect, InjectAnswer, LinkSpec, Topology } from '../../../harness/topology/types.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
@@ -28,6 +30,8 @@ export const EXPECT: Expect = {
   keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: 1000 },
   traffic: null,
   latency: null,
+  memory: null,
+  isolation: null,
   settleMs: null,
 };
 
@@ -116,9 +120,11 @@ class Writer {
         this.act(at, 'start-sent', [a], 0);
         return this.act(at + 50, 'ready', [a], 0);
       case 'ask': {
-        this.digests.set(b, more[0] ?? `digest-of-${b}`);
+        const [answer] = more[0] === 'to-be' ? [more[1] as InjectAnswer] : [];
+        this.digests.set(b, answer ? `digest-of-${b}` : (more[0] ?? `digest-of-${b}`));
         const digest = this.digests.get(b)!;
-        this.add({ type: 'inject', at, node: a, boot: this.boot(a), ref: b, bytes: 5, digest });
+        const asked = { node: a, boot: this.boot(a), ref: b, bytes: 5, digest };
+        this.add({ type: 'inject', at, ...asked, ...(answer ? { answer } : {}) });
         return;
       }
       case 'injected':
@@ -179,7 +185,8 @@ class Writer {
         return;
       case 'overload': {
         const node = a === '*' ? null : a;
-        this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source: 'canary' });
+        const source = more[0] ?? 'canary';
+        this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source });
         return;
       }
       case 'relay':
@@ -189,11 +196,21 @@ class Writer {
           from: a,
           to: b,
           offered: Number(more[0]),
+          offeredBytes: 100 * Number(more[0]),
           dropped: { [more[2] ?? 'loss']: Number(more[1]) },
         });
         return;
       case 'kernel':
         this.add({ type: 'kernel', at, node: a, boot: this.boot(a), socketDrops: Number(b) });
+        return;
+      case 'attack': {
+        const sent = { garbage: 10, forged: 0, replayed: 0 };
+        const firstAnswer = Buffer.from('hello?').toString('base64');
+        this.add({ type: 'attack', at, node: a, boot: this.boot(a), sent, answers: Number(b), firstAnswer });
+        return;
+      }
+      case 'memory':
+        this.add({ type: 'memory', at, node: a, boot: this.boot(a), peakBytes: Number(b) * 2 ** 20 });
         return;
       case 'gap':
         return event({ type: 'gap', origin: b, count: Number(more[0]) });

@@ -10,6 +10,8 @@ import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
 import type { RunOptions } from '../../../harness/scenario/run.ts';
+import { rowOf } from '../../../harness/sweep/measure.ts';
+import type { Lane } from '../../../harness/sweep/sweep.ts';
 import type { Topology } from '../../../harness/topology/types.ts';
 import { aPassedRing } from '../report/results.ts';
 
@@ -45,10 +47,22 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
       runs.push({ topology, options, runtimeName: options.runtime.name });
       return result(topology, options);
     },
+    simulators: (count) => inThisThread(count, all),
     ...services,
   };
   const code = await runProgram(args.split(' ').filter(Boolean), terminal, all);
   return { code, out: out.text(), err: err.text(), runs };
+}
+
+/** Simulators without threads. */
+function inThisThread(count: number, services: Services): ReturnType<Services['simulators']> {
+  const lane =
+    (file: string): Lane =>
+    async (settings, seed) => {
+      const topology = await services.load(file, seed, settings);
+      return rowOf(await services.run(topology, { runtime: await services.runtime('sim') }));
+    };
+  return { lanes: (file) => Array.from({ length: count }, () => lane(file)), end: async () => {} };
 }
 
 function passes(topology: Topology): RunResult {
@@ -75,6 +89,8 @@ export function aTopology(name: string, seed = 42): Topology {
     keepalive: null,
     traffic: null,
     latency: null,
+    memory: null,
+    isolation: null,
     settleMs: null,
   };
   return { name, seed, nodes: [], links: [], networks: [], peer: {}, steps: [], expect };
@@ -88,6 +104,7 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
+  simulators: () => ({ lanes: () => [], end: async () => {} }),
   clean: async () => ({ removed: [], left: [], refused: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,

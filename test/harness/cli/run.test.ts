@@ -55,6 +55,18 @@ describe('meshbed run', () => {
     expect(runs[0]?.topology.seed).toBe(7);
   });
 
+  it('captures what it is asked for, keeps that, and says what there is', async () => {
+    const result = () => aPassedRing({ captured: { datagrams: 1_234, missing: 5 } });
+    const { runs, out } = await meshbed('run a.yaml --capture', { result });
+    expect(runs[0]?.options.capture).toBe('relayed');
+    expect(existsSync(runs[0]?.options.out ?? '')).toBe(true);
+    expect(out).toContain(
+      '  capture:  1234 datagrams in capture.pcapng; 5 records more could not be written\n',
+    );
+    expect((await meshbed('run a.yaml --capture all')).runs[0]?.options.capture).toBe('all');
+    expect((await meshbed('run a.yaml')).runs[0]?.options.capture).toBeUndefined();
+  });
+
   it('prints nothing but one line of JSON a file with --json', async () => {
     const { out } = await meshbed('run a.yaml b.yaml --json');
     const results = out
@@ -117,6 +129,7 @@ describe('bad input', () => {
     ['run', "missing required argument 'file'"],
     ['run a.yaml --runtime dokcer', 'Allowed choices are docker, process, sim.'],
     ['run a.yaml --seed -3', 'A seed is a whole number from 0 to 4294967295.'],
+    ['run --capture a.yaml', 'or --capture after the files.'],
     ['run a.yaml --sede 3', 'Did you mean --seed?'],
     ['runn a.yaml', 'Did you mean run?'],
     ['run a.yaml b.yaml --keep', 'Name one file'],

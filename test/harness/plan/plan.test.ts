@@ -264,6 +264,17 @@ describe('a plan in words', () => {
     expect(text).toContain('loss 5%: n1–n2');
   });
 
+  it('says what is captured: of the links that need relays, or of all, which then all go through them', () => {
+    const links = { links: { shape: 'ring', list: [['n1', 'n2', { loss: '5%' }]] } };
+    const text = (capture?: 'relayed' | 'all') =>
+      describePlan(makePlan(mesh({ nodes: { count: 5 }, ...links }), 'r1', capture));
+    expect(text()).not.toContain('captured');
+    expect(text('relayed')).toContain('what goes through relays is captured');
+    expect(text('relayed')).toContain('4 go straight');
+    expect(text('all')).toContain('all go through relays, which capture what passes');
+    expect(makePlan(mesh(links), 'r1', 'all').links.every(({ via }) => via === 'relay')).toBe(true);
+  });
+
   it('warns where messages of the bundled peer do not reach', () => {
     const line = (count: number, more = {}) =>
       describePlan(makePlan(mesh({ nodes: { count }, links: { shape: 'line' }, ...more }), 'r1'));

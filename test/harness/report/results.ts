@@ -64,6 +64,7 @@ export function aPassedRing(parts: Partial<RunResult> = {}): RunResult {
       latencyP50Ms: 0.94,
       latencyP99Ms: 3.14,
       latencyMaxMs: 12.3,
+      copiesPerDelivery: 1.25,
       unreachable: 0,
       startMs: 2112,
       scenarioMs: 12_345,

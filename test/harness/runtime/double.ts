@@ -18,6 +18,8 @@ export type Behaviour =
   | 'grandchild'
   | 'deaf'
   | 'counts'
+  /** Does not come back to idle. */
+  | 'no-reset'
   /**
    * Speaks UDP: what is injected goes to all peers as it is, and what arrives is told as delivered: the text, and the
    * name of the peer whose address it came from. `echo …` is answered to where it came from. `burst` is sent 3,000 times.
@@ -27,7 +29,7 @@ export type Behaviour =
 const behaviour = process.env.DOUBLE as Behaviour | undefined;
 let run: string | null = null;
 let seq = 0;
-const socket = createSocket('udp4');
+let socket = createSocket('udp4');
 const peers: Peer[] = [];
 
 function line(type: string, fields: object = {}): string {
@@ -93,6 +95,13 @@ function obey(command: { type: string; [field: string]: unknown }): void {
     say('injected', { ref: command.ref, message: `double-${seq}` });
   } else if (command.type === 'stats') {
     say('stats', { counters: { delivered: 0, env: Number(process.env.DOUBLE_ENV ?? 0) } });
+  } else if (command.type === 'reset' && behaviour !== 'no-reset') {
+    if (behaviour === 'udp') {
+      socket.close();
+      socket = createSocket('udp4');
+      peers.splice(0);
+    }
+    say('idle', { contract: 1, program: 'double' });
   } else if (command.type === 'stop') {
     say('bye');
     process.exitCode = 0;

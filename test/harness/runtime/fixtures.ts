@@ -6,8 +6,17 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Exit, KernelCounts, NodeBoot, Relayed, Runtime, Sink } from '../../../harness/runtime/port.ts';
+import type {
+  Crossing,
+  Exit,
+  KernelCounts,
+  NodeBoot,
+  Relayed,
+  Runtime,
+  Sink,
+} from '../../../harness/runtime/port.ts';
 import type { LinkSpec } from '../../../harness/topology/types.ts';
+import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 
@@ -34,16 +43,19 @@ export interface PlanMore {
   /** Each with its conditions; through a relay unless `direct` says otherwise. */
   links?: (LinkSpec & { direct?: boolean })[];
   steps?: Plan['topology']['steps'];
+  capture?: Plan['capture'];
 }
 
 export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
-  const { networks = [], links = [], steps = [] } = more;
+  const { networks = [], links = [], steps = [], capture } = more;
   const expect = {
     delivery: null,
     duplicates: null,
     keepalive: null,
     traffic: null,
     latency: null,
+    memory: null,
+    isolation: null,
     settleMs: null,
   };
   return {
@@ -52,6 +64,7 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     key: '00'.repeat(32),
     nodes,
     links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),
+    ...(capture === undefined ? {} : { capture }),
   };
 }
 
@@ -66,7 +79,10 @@ export class Ear implements Sink {
   readonly counts: (readonly Relayed[])[] = [];
   readonly lateness: { source: string; fromMs: number; toMs: number; lateMs: number }[] = [];
   readonly breaks: string[] = [];
+  readonly crossings: Crossing[] = [];
   readonly drops = new Map<string, KernelCounts>();
+  readonly attacks = new Map<string, AttackResult>();
+  readonly memories = new Map<string, number>();
   #waiting: (() => void)[] = [];
 
   event({ node, boot }: NodeBoot, event: NodeEvent, atMs: number): void {
@@ -88,12 +104,24 @@ export class Ear implements Sink {
     this.drops.set(node, counts);
     this.#wake();
   }
+  memory({ node }: NodeBoot, peakBytes: number): void {
+    this.memories.set(node, peakBytes);
+    this.#wake();
+  }
+  attacked(node: string, result: AttackResult): void {
+    this.attacks.set(node, result);
+    this.#wake();
+  }
   relayed(counts: readonly Relayed[]): void {
     this.counts.push(counts);
     this.#wake();
   }
   late(source: string, fromMs: number, toMs: number, lateMs: number): void {
     this.lateness.push({ source, fromMs, toMs, lateMs });
+    this.#wake();
+  }
+  crossed(crossings: readonly Crossing[]): void {
+    this.crossings.push(...crossings);
     this.#wake();
   }
   broken(text: string): void {

@@ -40,8 +40,14 @@ if (process.env.KILLED_IN === 'start') {
 setInterval(() => {}, 1_000);
 
 async function make(): Promise<Runtime> {
-  if (name === 'process') {
-    return new (await import('../../../harness/runtime/process/runtime.ts')).ProcessRuntime();
+  switch (name) {
+    case 'process':
+      return new (await import('../../../harness/runtime/process/runtime.ts')).ProcessRuntime();
+    case 'process-pool':
+      return new (await import('../../../harness/runtime/process/pool.ts')).ProcessPool(run).make();
+    case 'docker-pool':
+      return new (await import('../../../harness/runtime/docker/pool.ts')).DockerPool(run).make();
+    default:
+      return new (await import('../../../harness/runtime/docker/runtime.ts')).DockerRuntime();
   }
-  return new (await import('../../../harness/runtime/docker/runtime.ts')).DockerRuntime();
 }

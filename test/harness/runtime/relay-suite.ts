@@ -122,10 +122,45 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       await it.hears('a', 're echo again');
     });
 
+    test('a stranger sends a node what it makes up, or what a neighbour has just sent, and counts the answers', async () => {
+      const it = await started({ links: [link] });
+      const attack = { type: 'attack', node: 'b', count: 20, everyMs: 2 } as const;
+      await it.runtime.apply({ ...attack, kinds: ['garbage'] });
+      expect(it.ear.attacks.get('b')).toEqual({ sent: { garbage: 20, forged: 0, replayed: 0 }, answers: 0 });
+      const replay = it.runtime.apply({ ...attack, kinds: ['replayed'], count: 400 });
+      const talk = setInterval(() => it.say('a', 'echo who is there'), 20);
+      await replay.finally(() => clearInterval(talk));
+      const { sent, answers, firstAnswer = '' } = it.ear.attacks.get('b')!;
+      expect(sent.garbage + sent.replayed).toBe(400);
+      expect(answers).toBeGreaterThan(0);
+      expect(answers).toBeLessThanOrEqual(sent.replayed);
+      expect(Buffer.from(firstAnswer, 'base64').toString()).toBe('re echo who is there');
+    });
+
     test('counts are told unasked, while there are relays', async () => {
       const it = await started({ links: [link] });
       await it.ear.hears((ear) => ear.counts.length >= 2);
       expect(it.ear.counts[0]!.map(({ from, to }) => `${from}>${to}`)).toEqual(['a>b', 'b>a']);
+    });
+
+    test('a captured link tells every datagram at both sides, with the addresses of the wire', async () => {
+      const it = await started({ links: [{ ...link, ab: { loss: 1 } }], capture: 'relayed' });
+      const { surroundings, ear, runtime } = it;
+      it.say('a', 'lost');
+      await it.offered('a', 'b', 1);
+      it.say('b', 'comes through');
+      await it.hears('a', 'comes through');
+      await runtime.apply({ type: 'count' });
+      const [b, a] = [surroundings.listen('b'), surroundings.listen('a')];
+      const told = ear.crossings.map(({ from, side, dropped }) => `${from} ${side} ${dropped ?? ''}`);
+      expect(told).toEqual(['a in loss', 'b in ', 'b out ']);
+      const [lost, came, left] = ear.crossings;
+      expect(lost).toMatchObject({ source: a, destination: surroundings.reach('a', 'b') });
+      expect(came).toMatchObject({ source: b, destination: surroundings.reach('b', 'a') });
+      expect(left).toMatchObject({ source: surroundings.reach('a', 'b'), destination: a });
+      expect(Buffer.from(left!.payload).toString()).toContain('comes through');
+      expect(left!.atMs).toBeLessThan(runtime.clock.now());
+      expect(left!.atMs).toBeGreaterThanOrEqual(came!.atMs);
     });
 
     test('without relays, changes and counts have nobody to ask', async () => {
@@ -150,7 +185,6 @@ export function describeRelays(name: string, subject: RelaySubject): void {
     test('a canary that was held up says when and for how long', async () => {
       const it = await started({});
       const canary = await subject.helper(it.plan.run, 'canary');
-      const fromMs = performance.now();
       await canary.pause();
       const pausedMs = performance.now();
       await sleep(300);
@@ -162,7 +196,8 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       const late = it.ear.lateness.find(({ lateMs }) => lateMs >= 270)!;
       expect(late.fromMs).toBeLessThan(pausedMs + 1);
       expect(late.toMs).toBeGreaterThan(resumedMs);
-      expect(late.lateMs).toBeLessThan(performance.now() - fromMs);
+      // On a busy machine it may have been held up before already, by more than the pause alone.
+      expect(late.lateMs).toBeLessThanOrEqual(late.toMs - late.fromMs);
     });
 
     test('a relay that was held up says so', async () => {
@@ -175,6 +210,12 @@ export function describeRelays(name: string, subject: RelaySubject): void {
         ear.lateness.some(({ source, lateMs }) => source === 'relay' && lateMs >= 100),
       );
       expect(it.ear.breaks).toEqual([]);
+    });
+
+    test.skipIf(!subject.countsDrops)('the memory of a node is told', async () => {
+      const it = await started({});
+      await it.ear.hears((ear) => ear.memories.has('a'));
+      expect(it.ear.memories.get('a')).toBeGreaterThan(2 ** 20);
     });
 
     test.skipIf(!subject.countsDrops)('datagrams that found the socket of a node full are told', async () => {

@@ -27,6 +27,7 @@ async function endOf(text: string, expectation: Partial<Expect> = {}, deadlineMs
       nowMs = Math.max(nowMs + 0.001, atMs);
       arrive();
     },
+    gather: async () => {},
     tell: () => {},
     judged: () => {},
   });

@@ -550,6 +550,37 @@ const DISCONNECT: Row[] = [
   ],
 ];
 
+const ATTACKS: Row[] = [
+  [
+    'an attack on who is down',
+    steps('{ at: 1s, kill: n1 }', '{ at: 2s, attack: n1 }'),
+    ['5:23 n1 is not running at 2s: killed at 1s by the step on line 4', 'Start it first, or move the step.'],
+  ],
+  [
+    'an attack with what nobody knows',
+    steps('{ at: 1s, attack: { nodes: n1, with: noise } }'),
+    ['4:42 found the text `noise`', 'Allowed: all, garbage, forged, replayed.'],
+  ],
+  [
+    'an attack that goes on and on',
+    steps('{ at: 1s, attack: { nodes: n1, count: 1000, every: 1s } }'),
+    ['4:23 an attack of 1000s', 'At most 10s: make it several steps.'],
+  ],
+  [
+    'an attack on a node without a link',
+    'nodes: { count: 2 }\nlinks: []\nsteps:\n  - { at: 1s, attack: n1 }\n',
+    ['4:23 `n1` has no link', 'The attacker stands on a link of the node: name nodes that are linked.'],
+  ],
+  [
+    'an attack on nobody',
+    steps('{ at: 1s, attack: { count: 5 } }'),
+    [
+      '4:23 `nodes` is missing',
+      'Write nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these.',
+    ],
+  ],
+];
+
 const CHURN: Row[] = [
   [
     'nothing said',
@@ -626,5 +657,6 @@ tryRows([
   ['cut and mend:', CUT],
   ['link:', LINK],
   ['disconnect and reconnect:', DISCONNECT],
+  ['attack:', ATTACKS],
   ['churn:', CHURN],
 ]);

@@ -10,10 +10,10 @@ import { problemsOf, type Row, tryRows } from './problems.ts';
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
 const ALLOWED_ROOT = 'Allowed here: name, seed, nodes, links, networks, peer, steps, expect.';
 const VERBS =
-  'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, expect';
+  'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
 const CONDITIONS = 'latency, jitter, loss, burst, duplicate, reorder, corrupt, rate, queue, mtu';
-const LINK_KEYS = `Allowed here: shape, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;
+const LINK_KEYS = `Allowed here: shape, file, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;
 const RESERVED = `Take another name. Reserved: all, rest, random, count, image, command, env, start, networks, nat, ${CONDITIONS}.`;
 const FIVE = 'The nodes: n1, n2, n3, n4, n5.';
 
@@ -129,14 +129,14 @@ const KEYS: Row[] = [
   [
     'in inject',
     `${MESH}steps:\n  - { at: 1s, inject: { cuont: 4 }, from: all }\n`,
-    ['4:25 unknown key `cuont`', 'Did you mean `count`? Allowed here: text, count, every, bytes.'],
+    ['4:25 unknown key `cuont`', 'Did you mean `count`? Allowed here: text, count, every, bytes, answer.'],
   ],
   [
     'in expect',
     `${MESH}expect: { delivry: {} }\n`,
     [
       '3:11 unknown key `delivry`',
-      'Did you mean `delivery`? Allowed here: delivery, duplicates, keepalive, traffic, latency, settle.',
+      'Did you mean `delivery`? Allowed here: delivery, duplicates, keepalive, traffic, latency, memory, isolation, settle.',
     ],
   ],
   [
@@ -147,27 +147,14 @@ const KEYS: Row[] = [
   [
     'in an expect step',
     `${MESH}steps:\n  - at: 1s\n    expect: { settle: 1s }\n`,
-    ['5:15 unknown key `settle`', 'Allowed here: delivery, duplicates, keepalive, traffic, latency.'],
+    [
+      '5:15 unknown key `settle`',
+      'Allowed here: delivery, duplicates, keepalive, traffic, latency, memory, isolation.',
+    ],
   ],
 ];
 
 const NOT_YET: Row[] = [
-  [
-    'attack',
-    `${MESH}steps:\n  - { at: 1s, attack: all }\n  - { at: 2s, start: n1 }\n`,
-    [
-      '4:15 the step `attack` is not supported by this version of meshbed yet',
-      `Steps of this version: inject, ${VERBS}.`,
-    ],
-  ],
-  [
-    'links.file',
-    'nodes: { count: 5 }\nlinks: { file: a.graphml }\n',
-    [
-      '2:10 `file` under `links` is not supported by this version of meshbed yet',
-      'Use a `shape`, or a `list` of pairs.',
-    ],
-  ],
   [
     'networks of a node',
     'nodes: { a: { networks: [x] }, b: }\nlinks: []\n',
@@ -527,7 +514,7 @@ const STEPS: Row[] = [
   [
     'a list as message',
     steps('{ at: 1s, inject: [a], from: n1 }'),
-    ['4:23 found a list', 'Expected a text, or a map with the keys text, count, every, bytes.'],
+    ['4:23 found a list', 'Expected a text, or a map with the keys text, count, every, bytes, answer.'],
   ],
   [
     'text and bytes',
@@ -566,7 +553,7 @@ const EXPECT: Row[] = [
     `${MESH}expect: all\n`,
     [
       '3:9 found the text `all`',
-      'Expected a map with the keys delivery, duplicates, keepalive, traffic, latency, settle.',
+      'Expected a map with the keys delivery, duplicates, keepalive, traffic, latency, memory, isolation, settle.',
     ],
   ],
   [
@@ -587,7 +574,17 @@ const EXPECT: Row[] = [
   [
     'no copies',
     `${MESH}expect: { traffic: }\n`,
-    ['3:11 `traffic` without `copies`', 'Write how many, as in `traffic: { copies: 3 }`.'],
+    ['3:11 `traffic` without `copies`', 'Write how much, as in `traffic: { copies: 3 }`.'],
+  ],
+  [
+    'no bound of memory',
+    `${MESH}expect: { memory: true }\n`,
+    ['3:11 `memory` without `max`', 'Write how much, as in `memory: { max: 128MiB }`.'],
+  ],
+  [
+    'an answer nobody gives',
+    steps('{ at: 1s, inject: { answer: denied }, from: n1 }'),
+    ['4:33 found the text `denied`', 'Allowed: accepted, refused.'],
   ],
   [
     'copies of nothing',
@@ -612,7 +609,7 @@ const EXPECT: Row[] = [
     steps('{ at: 1s, expect: {} }'),
     [
       '4:23 an `expect` step that asks for no check',
-      'Name one or more: delivery, duplicates, keepalive, traffic, latency.',
+      'Name one or more: delivery, duplicates, keepalive, traffic, latency, memory, isolation.',
     ],
   ],
 ];

@@ -130,6 +130,18 @@ describe('disconnect and reconnect', () => {
   });
 });
 
+describe('attack', () => {
+  it('is of every kind, 100 datagrams in half a second, where nothing else is said', () => {
+    const [short, long] = stepsOf([
+      { at: '1s', attack: 'n1..n2' },
+      { at: '2s', attack: { nodes: ['n3'], with: 'forged', count: 7, every: '1s' } },
+    ]);
+    const kinds = ['garbage', 'forged', 'replayed'];
+    expect(short).toMatchObject({ verb: 'attack', nodes: ['n1', 'n2'], kinds, count: 100, everyMs: 5 });
+    expect(long).toMatchObject({ nodes: ['n3'], kinds: ['forged'], count: 7, everyMs: 1000 });
+  });
+});
+
 describe('churn', () => {
   const churn = { share: '40%', for: '30s', down: '1s', every: '10s', spare: 'n1' };
 

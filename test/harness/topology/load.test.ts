@@ -74,6 +74,8 @@ describe('a topology', () => {
         keepalive: { asked: false, detectMs: null, recoverMs: null, tolerateMs: 5000 },
         traffic: null,
         latency: null,
+        memory: null,
+        isolation: null,
         settleMs: null,
       },
     });
@@ -168,7 +170,13 @@ describe('a topology', () => {
       keepalive: { asked: true, detectMs: 5000, recoverMs: 5000, tolerateMs: 5000 },
       traffic: null,
       latency: null,
+      memory: null,
+      isolation: null,
       settleMs: 0,
+    });
+    expect(of('{ memory: { max: 64MiB }, isolation: }')).toMatchObject({
+      memory: { asked: true, maxBytes: 64 * 2 ** 20 },
+      isolation: { asked: true },
     });
     expect(of('{ keepalive: { detect: 2s } }').keepalive).toMatchObject({ detectMs: 2000, tolerateMs: 2000 });
     expect(
@@ -179,6 +187,8 @@ describe('a topology', () => {
       keepalive: null,
       traffic: null,
       latency: { asked: true, maxMs: 1000 },
+      memory: null,
+      isolation: null,
       settleMs: null,
     });
   });

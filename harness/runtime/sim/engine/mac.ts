@@ -1,5 +1,5 @@
 /**
- * A MAC that is accounted for and not computed: its bytes travel, and are zero. Nobody forges in a simulation; but links
+ * A MAC that is accounted for and not computed: its bytes travel, and are zero. But links and strangers
  * flip bits, and what they flipped must not pass. So a datagram is marked when that happens.
  */
 import type { Mac } from '../../../../node/core/port.ts';

@@ -15,6 +15,7 @@
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import type { Refusal } from '../../../../node/core/peer.ts';
+import { UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
 import { Copies } from './copies.ts';
 import { Directions } from './directions.ts';
 import { Flight, Happening } from './flight.ts';
@@ -37,6 +38,8 @@ export class World {
   readonly #ids: Float64Array;
   #nowUs = 0;
   #isStopped = false;
+  /** Who listens in; null when nobody does, which is nearly always. */
+  #ears: readonly { node: number; hear: (bytes: Uint8Array) => void }[] | null = null;
   /** Datagrams and timers that peers have handled. */
   events = 0;
 
@@ -169,12 +172,32 @@ export class World {
       this.#copies.done(bytes);
       return;
     }
+    if (this.#ears !== null) this.#tellEars(this.#directions.to(number), bytes);
     // The way back is the address of whom it comes from.
     const host = this.#hosts[this.#directions.to(number)];
     const isHandled = host?.receive(bytes, (number ^ 1) + 1);
     if (isHandled) this.events++;
     // What waits in a socket is still needed.
     if (isHandled || !host) this.#copies.done(bytes);
+  }
+
+  #tellEars(node: number, bytes: Uint8Array): void {
+    for (const ear of this.#ears ?? []) if (ear.node === node) ear.hear(bytes);
+  }
+
+  /** Tells what comes to a node's machine, until what it returns is called. The bytes are valid during the call only. */
+  listenIn(node: number, hear: (bytes: Uint8Array) => void): () => void {
+    const ear = { node, hear };
+    this.#ears = [...(this.#ears ?? []), ear];
+    return () => {
+      const left = this.#ears?.filter((each) => each !== ear) ?? [];
+      this.#ears = left.length === 0 ? null : left;
+    };
+  }
+
+  /** A datagram comes to a node from an address that it does not know. */
+  strike(node: number, bytes: Uint8Array): void {
+    if (this.#hosts[node]?.receive(bytes, UNKNOWN_ADDRESS)) this.events++;
   }
 
   // What hosts ask for.

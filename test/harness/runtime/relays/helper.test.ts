@@ -17,11 +17,10 @@ type Command = { type: string; ref?: string };
 function played(answer: (command: Command) => object | string | null) {
   const deaths: string[] = [];
   const late: unknown[] = [];
-  const helper: Helper = new Helper(
-    'relay 1',
-    (event) => late.push(event),
-    (text) => deaths.push(text),
-  );
+  const helper: Helper = new Helper('relay 1', {
+    late: (event) => late.push(event),
+    died: (text) => deaths.push(text),
+  });
   let seq = 0;
   const say = (body: object | string) => {
     const line = typeof body === 'string' ? body : JSON.stringify({ run: 'r', seq: ++seq, t: 5, ...body });
@@ -32,7 +31,6 @@ function played(answer: (command: Command) => object | string | null) {
       const said = answer(command as Command);
       if (said !== null) queueMicrotask(() => say(said));
     },
-    kill: async () => {},
   };
   const launch = async () => {
     queueMicrotask(() => say({ type: 'idle', contract: 1, program: 'played' }));

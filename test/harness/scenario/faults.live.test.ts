@@ -5,6 +5,7 @@ import type { Progress, Sink } from '../../../harness/runtime/port.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
+import { expectFair, wasExcused } from './fair.ts';
 
 async function reportOf(topology: object, runtime = new ProcessRuntime()) {
   const result = await runTopology(topologyFromObject({ name: 'faults', seed: 1, ...topology }), { runtime });
@@ -25,14 +26,14 @@ test.concurrent('a keepalive slower than the NAT time-out: lost, because the bin
 });
 
 test.concurrent('a keepalive that holds the binding: all get through', async () => {
-  const { result, text } = await reportOf({
+  const { result } = await reportOf({
     nodes: { server: {}, alice: { nat: { timeout: '1500ms' } } },
     links: [['server', 'alice']],
     peer: { keepalive: '300ms' },
     steps: [{ at: '4s', inject: 'is anybody there', from: 'server' }],
     expect: { delivery: { within: '500ms' }, keepalive: { detect: '3s', recover: '2s' }, settle: '200ms' },
   });
-  expect(result.verdict, text).toBe('passed');
+  expectFair(result);
 });
 
 test.concurrent('a line whose middle link loses all: unreachable, and both ends report each other down', async () => {
@@ -47,7 +48,8 @@ test.concurrent('a line whose middle link loses all: unreachable, and both ends 
     ],
     expect: { delivery: { within: '500ms' }, keepalive: { detect: '3s', recover: '2s' }, settle: '200ms' },
   });
-  expect(result.verdict, text).toBe('passed');
+  expectFair(result);
+  if (wasExcused(result)) return;
   expect(result.figures.unreachable).toBe(5);
   expect(text).toMatch(/2 deaths detected/);
   expect(text).toMatch(/Closed from 1\.0\d+ s on: n3 → n4, n4 → n3/);
@@ -65,7 +67,8 @@ test.concurrent('the same one way: judged by direction', async () => {
     ],
     expect: { delivery: { within: '500ms' }, settle: '200ms' },
   });
-  expect(result.verdict, text).toBe('passed');
+  expectFair(result);
+  if (wasExcused(result)) return;
   expect(result.figures.unreachable).toBe(2);
   expect(text).toMatch(/Closed from 1\.0\d+ s on: n3 → n4\./);
 });

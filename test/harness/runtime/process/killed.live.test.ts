@@ -48,6 +48,16 @@ describe.runIf(process.platform === 'linux')('a harness that is killed leaves no
   });
 });
 
+describe.runIf(process.platform === 'linux')('the owner of a pool that is killed leaves no process', () => {
+  test('neither of a mesh nor of those that wait for one', async () => {
+    const harness = await startHarness('process-pool', '-', 'run');
+    const there = of(harness.run).length;
+    await harness.kill();
+    await allGone(harness.run);
+    expect(there).toBe(8);
+  });
+});
+
 describe.runIf(process.platform === 'linux')('removing processes', () => {
   test('clean removes those whose owner has ended, and no others', async () => {
     const owner = await sleeper({});

@@ -4,7 +4,8 @@
 
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
@@ -45,7 +46,9 @@ describe('the packed file', () => {
   });
 
   it('holds the examples of the repository, byte for byte', () => {
-    for (const name of readdirSync(join(packageRoot, 'examples'))) {
+    const examples = readdirSync(join(packageRoot, 'examples'), { recursive: true, withFileTypes: true });
+    for (const { parentPath, name: base } of examples.filter((entry) => entry.isFile())) {
+      const name = relative(join(packageRoot, 'examples'), join(parentPath, base));
       const packed = readFileSync(join(project.meshbed, 'examples', name));
       expect(packed.equals(readFileSync(join(packageRoot, 'examples', name))), name).toBe(true);
     }
@@ -65,10 +68,30 @@ describe('installed', () => {
     expect(stdout).toMatch(/^\d+\.\d+\.\d+ function\n$/);
   });
 
+  it('makes tests of topologies, in a project that has vitest', async () => {
+    const modules = join(packageRoot, 'node_modules');
+    await symlink(join(modules, 'vitest'), join(project.path, 'node_modules', 'vitest')).catch(() => {});
+    const file = 'node_modules/meshbed/examples/full-mesh.yaml';
+    await project.write(
+      'own.test.mjs',
+      `import { topologySuite } from 'meshbed/vitest';\ntopologySuite('${file}', { runtime: 'process', inconclusive: 'skip' });\n`,
+    );
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
+    const { stdout } = await exec(
+      'node',
+      [join(modules, 'vitest/vitest.mjs'), 'run', '--reporter=tap-flat'],
+      {
+        cwd: project.path,
+        env: { ...Object.fromEntries(inherited), NO_COLOR: '1' },
+      },
+    );
+    expect(stdout).toMatch(/^ok 1 .*examples\/full-mesh\.yaml/m);
+  });
+
   it('has types', async () => {
     await project.write(
       'use.ts',
-      "import { type RunResult, runTopology } from 'meshbed';\nexport const f: Promise<RunResult> = runTopology({} as never, 3 as never);\nexport const g: string = runTopology;\n",
+      "import { type RunResult, runTopology } from 'meshbed';\nexport const f: Promise<RunResult> = runTopology({} as never, 3 as never);\nexport const g: string = runTopology;\nexport { Mesh } from 'meshbed';\n",
     );
     const args = [
       '--noEmit',

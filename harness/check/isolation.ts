@@ -1,0 +1,58 @@
+/**
+ * Messages travelled over the links of the topology alone. Word: leaked.
+ *
+ * By default a leak leaves the run inconclusive: what it says of loss, of partitions and of latency was not tested. A
+ * file that asks for `isolation` holds the contract's word against the peers, that a node reaches its neighbours at the
+ * addresses it was given and nowhere else; then a leak is a failure.
+ */
+
+import type { History, Injection } from './history.ts';
+import { type Leak, Possible } from './leak.ts';
+import { seconds } from './say.ts';
+import { Tally } from './tally.ts';
+import type { Check, Finding } from './types.ts';
+
+export const isolation: Check = {
+  name: 'isolation',
+  judge(history, expect, untilMs) {
+    const tally = new Tally(untilMs);
+    const possible = new Possible(history);
+    const asked = expect.isolation !== null;
+    for (const [message, [injection]] of history.injectionsByMessage) {
+      if (!injection) continue;
+      if (asked) tally.owed(history.deliveries.get(message)?.length ?? 0);
+      for (const leak of possible.leaks(injection)) {
+        tally.find({ ...leaked(history, leak, injection), verdict: asked ? 'failed' : 'inconclusive' });
+      }
+    }
+    return tally.result('isolation', asked);
+  },
+};
+
+function leaked(
+  history: History,
+  { delivery, possibleFromMs, quickestPath }: Leak,
+  injection: Injection,
+): Omit<Finding, 'verdict'> {
+  const { node, message, latestMs, line, via } = delivery;
+  const linked = via !== undefined && history.direction(via, node) !== undefined;
+  return {
+    word: 'leaked',
+    atMs: latestMs,
+    node,
+    message,
+    text:
+      `${node} delivered ${message} at ${seconds(latestMs)}, but by the links of this topology it could not have come from ` +
+      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
+    cause: [
+      via === undefined
+        ? 'The node does not say from whom it had it.'
+        : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
+      quickestPath.length === 0
+        ? `No way of open links led from ${injection.node} to ${node}.`
+        : `The quickest way by the links is ${quickestPath.join(' → ')}.`,
+      'Consistent with nodes that tell each other their own addresses and run around the links.',
+    ],
+    evidence: [injection.injected!.line, line],
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Miscounted: a node's `stats` say less than it surely did. The evidence is not its own word: what relays were offered by
+ * it before it counted, and what it had said to have delivered.
+ *
+ * More than was seen is no lie for certain: a datagram may be lost before it comes to a relay, and an event be under way.
+ */
+
+import type { Direction } from './direction.ts';
+import type { History, Stats } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
+import { plural, seconds } from './say.ts';
+import type { Finding } from './types.ts';
+
+/** A program may have taken its counts a little before it says them. */
+const COUNTED_BEFORE_MS = 100;
+
+export function* miscounts(history: History): Generator<Finding> {
+  for (const [life, stats] of history.stats) {
+    if (life.holes.length > 0) continue;
+    const { delivered, 'bytes.sent': sentBytes } = stats.counters;
+    const { offeredBytes, line } = offeredBy(history, life, stats);
+    if (sentBytes !== undefined && sentBytes < offeredBytes) {
+      const seen = `the relays of its links had been sent ${plural(offeredBytes, 'byte')} by it before`;
+      yield miscounted(life, stats, `\`bytes.sent\` ${sentBytes}`, seen, [stats.line, line]);
+    }
+    if (delivered !== undefined && delivered < stats.deliveriesSaid) {
+      const seen = `it had said \`delivered\` ${plural(stats.deliveriesSaid, 'time')} by then`;
+      yield miscounted(life, stats, `\`delivered\` ${delivered}`, seen, [stats.line]);
+    }
+  }
+}
+
+function miscounted(
+  life: Incarnation,
+  stats: Stats,
+  said: string,
+  seen: string,
+  evidence: number[],
+): Finding {
+  return {
+    word: 'miscounted',
+    verdict: 'failed',
+    atMs: stats.earliestMs,
+    node: life.node,
+    text: `${life.node} (start ${life.boot}) said ${said} in its \`stats\` at ${seconds(stats.earliestMs)}, but ${seen}.`,
+    cause: ['Counts are from `configure` on, and those of bytes are of the payload of its datagrams.'],
+    evidence,
+  };
+}
+
+/** What this life surely had sent to relays when it counted: by counts that were taken while it ran, and before. */
+function offeredBy(
+  history: History,
+  life: Incarnation,
+  stats: Stats,
+): { offeredBytes: number; line: number } {
+  const seen = { offeredBytes: 0, line: stats.line };
+  if (life.readyMs === null) return seen;
+  for (const direction of history.directionsFrom.get(life.node) ?? []) {
+    const last = lastBefore(direction, stats.earliestMs - COUNTED_BEFORE_MS);
+    if (last === undefined || last.at < life.readyMs) continue;
+    // What came before belongs to earlier lives, or may do.
+    const base =
+      life.boot === 1 ? 0 : (direction.samples.find(({ at }) => at >= life.readyMs!)?.offeredBytes ?? 0);
+    const more = (last.offeredBytes ?? 0) - base;
+    if (more <= 0) continue;
+    seen.offeredBytes += more;
+    seen.line = last.line;
+  }
+  return seen;
+}
+
+function lastBefore({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
+  return samples.findLast((sample) => sample.at <= atMs);
+}

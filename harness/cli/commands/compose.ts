@@ -1,0 +1,44 @@
+/**
+ * `meshbed compose FILE`: a Compose file that runs the mesh of a topology without meshbed. Starts nothing.
+ */
+
+import { dirname, relative, resolve } from 'node:path';
+import { Argument, Command } from 'commander';
+import { EXIT } from '../../errors.ts';
+import { packageRoot } from '../../package-root.ts';
+import { shellWord } from '../../report/printable.ts';
+import { loadAll } from '../load-all.ts';
+import { writeOut } from '../write-out.ts';
+import { seedOf } from './arguments.ts';
+import type { MakeCommand } from './index.ts';
+
+const HELP = `
+Peers find their neighbours by the names of their services. Conditions, steps and what is expected need a
+harness: what is left behind stands in the file's comments.
+
+Exit codes: 0 written, 2 bad input, or a mesh that Compose cannot run.
+
+Examples:
+  $ meshbed compose examples/ring.yaml --out ring.compose.yaml`;
+
+export const compose: MakeCommand = ({ terminal, services, finish }) =>
+  new Command('compose')
+    .summary('write a compose.yaml that runs the mesh without meshbed')
+    .description(
+      'Write a Compose file that runs the mesh of a topology with the bundled peer and without meshbed.',
+    )
+    .addArgument(new Argument('<file>', 'a topology file'))
+    .option('--out <file>', 'write it there')
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .addHelpText('after', HELP)
+    .action(async (file: string, { out, seed }: { out?: string; seed?: number }) => {
+      const [topology] = await loadAll([file], services, seed);
+      const { composeText } = await import('../../compose/compose.ts');
+      if (topology !== undefined) {
+        const again = `${terminal.program} compose ${shellWord(file)} --seed ${topology.seed}`;
+        const from = out === undefined ? '.' : dirname(out);
+        const source = relative(resolve(from), packageRoot()) || '.';
+        await writeOut(terminal, out, composeText(services.plan(topology), again, shellWord(source)));
+      }
+      finish(EXIT.passed);
+    });

@@ -1,0 +1,137 @@
+/**
+ * The script of a mesh that a program holds: steps come when they are asked for, and go the way of a file's steps,
+ * through the same expansion (`../topology/live.ts`), the same journal and the same `perform`.
+ *
+ * 1. A step that is refused was not begun: neither the mesh nor the journal knows of it.
+ * 2. `finish` waits for all steps that have begun; from the call on no other is taken.
+ */
+
+import { EXIT, MeshbedError } from '../errors.ts';
+import { deadlineAfterMs } from '../plan/deadline.ts';
+import { openPlan } from '../plan/plan.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Playing, Script } from '../scenario/script.ts';
+import { LiveScene, type WrittenStep } from '../topology/live.ts';
+import type { Step, Topology } from '../topology/types.ts';
+import { meshIsOver } from './errors.ts';
+
+const ON_LINKS = ['partition', 'heal', 'cut', 'mend', 'link'] as const;
+
+export class Conductor implements Script {
+  /** What it has made happen, in order. */
+  readonly steps: Step[] = [];
+  readonly begun: Promise<Playing>;
+  readonly #topology: Topology;
+  readonly #linkFaults: boolean;
+  readonly #scene: LiveScene;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #begin!: (playing: Playing) => void;
+  #playing: Playing | null = null;
+  #finish!: () => void;
+  readonly #finished = new Promise<void>((resolve) => {
+    this.#finish = resolve;
+  });
+  #finishedMs: number | null = null;
+  /** How much of the journal has been looked through for crashes. */
+  #read = 0;
+
+  /** `linkFaults` false: no step will touch a link, so those that need no relay go straight. */
+  constructor(topology: Topology, linkFaults: boolean) {
+    this.#topology = topology;
+    this.#linkFaults = linkFaults;
+    this.#scene = new LiveScene(topology);
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
+  }
+
+  planned(plan: Plan): Plan {
+    const { links } = plan;
+    return this.#linkFaults ? openPlan(plan) : { ...openPlan(plan), links };
+  }
+
+  async play(playing: Playing): Promise<void> {
+    this.#playing = playing;
+    this.#begin(playing);
+    await this.#finished;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  deadlineMs(): number | null {
+    if (this.#finishedMs === null) return null;
+    return deadlineAfterMs({ ...this.#topology, steps: this.steps }, this.#finishedMs);
+  }
+
+  /** Takes no more steps; the run goes on to its ending. */
+  finish(): void {
+    this.#finishedMs ??= this.#playing?.now() ?? 0;
+    this.#finish();
+  }
+
+  /**
+   * Carries out a step as a file has it, but for its time, which is now. Resolves when its effect is confirmed.
+   *
+   * @throws StepError when it cannot be done to the mesh as it is.
+   */
+  async act(written: WrittenStep): Promise<Step[]> {
+    const playing = this.#playing;
+    if (playing === null || this.#finishedMs !== null) throw meshIsOver('it is being judged');
+    this.#refuse(written, playing);
+    this.#noteCrashes(playing);
+    const steps = this.#scene.expand(written, playing.now());
+    const acting = this.#carryOut(steps, playing);
+    const later = this.#carryOutLater(playing);
+    this.#track(acting);
+    this.#track(later);
+    await Promise.all([acting, later]);
+    return steps;
+  }
+
+  async #carryOut(steps: readonly Step[], playing: Playing): Promise<void> {
+    this.steps.push(...steps);
+    await Promise.all(steps.map((step) => playing.act(step)));
+  }
+
+  /** What a step such as `churn` leaves to be done. */
+  async #carryOutLater(playing: Playing): Promise<void> {
+    const acts: Promise<void>[] = [];
+    for (let nextMs = this.#scene.nextMs; nextMs !== null; nextMs = this.#scene.nextMs) {
+      await playing.sleepUntil(nextMs);
+      acts.push(this.#carryOut(this.#scene.advance(nextMs), playing));
+    }
+    await Promise.all(acts);
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#underWay.add(work);
+    const done = () => this.#underWay.delete(work);
+    work.then(done, done);
+  }
+
+  /** A file's steps cannot know of crashes; here they are seen, and a crashed node can be started again. */
+  #noteCrashes({ journal }: Playing): void {
+    const { records, history } = journal;
+    for (; this.#read < records.length; this.#read++) {
+      const record = records[this.#read];
+      if (record?.type !== 'exit') continue;
+      const life = history.life(record.node, record.boot);
+      if (life?.crashed || life?.wasLostSightOf) this.#scene.crashed(record.node, record.at);
+    }
+  }
+
+  #refuse(written: WrittenStep, { surroundings }: Playing): void {
+    const refusal = (['disconnect', 'reconnect'] as const)
+      .filter((verb) => written[verb] !== undefined)
+      .map((verb) => surroundings.refuses?.(verb) ?? null)
+      .find((each) => each !== null);
+    if (refusal) throw refusal;
+    const verb = ON_LINKS.find((each) => written[each] !== undefined);
+    if (verb === undefined || this.#linkFaults) return;
+    throw new MeshbedError(
+      'LINKS_GO_STRAIGHT',
+      `\`${verb}\` needs links that go through relays, and this mesh was started with \`linkFaults: false\`.`,
+      'Leave `linkFaults` out.',
+      EXIT.badInput,
+    );
+  }
+}

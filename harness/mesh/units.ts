@@ -1,0 +1,9 @@
+import { EXIT, MeshbedError } from '../errors.ts';
+import { parseDuration } from '../topology/units.ts';
+
+/** `2s` as milliseconds. Throws a MeshbedError `BAD_DURATION` in the words of a topology's errors. */
+export function durationMs(written: string): number {
+  const parsed = parseDuration(written);
+  if (parsed.ok) return parsed.value;
+  throw new MeshbedError('BAD_DURATION', `${parsed.text}.`, parsed.fix, EXIT.badInput);
+}

@@ -1,0 +1,38 @@
+/**
+ * The most memory that a node's program has had: the peak of its resident set, as the kernel counts it
+ * (`/proc/PID/status`, VmHWM). It is that of the first process of a container or command. Where the node runs on another
+ * machine, or the system is not Linux, nothing is told.
+ */
+
+import { readFile } from 'node:fs/promises';
+import type { Gauge } from './looks.ts';
+
+/** Growth by less is not worth a word. */
+const WORTH_TELLING_BYTES = 2 ** 20;
+
+export class MemoryGauge implements Gauge {
+  readonly #pid: number;
+  readonly #tell: (peakBytes: number) => void;
+  #toldBytes = 0;
+
+  constructor(pid: number, tell: (peakBytes: number) => void) {
+    this.#pid = pid;
+    this.#tell = tell;
+  }
+
+  async look(): Promise<boolean> {
+    const status = await readFile(`/proc/${this.#pid}/status`, 'latin1').catch(() => '');
+    const peakBytes = peakOf(status);
+    if (peakBytes === null) return false;
+    if (peakBytes - this.#toldBytes < WORTH_TELLING_BYTES) return true;
+    this.#toldBytes = peakBytes;
+    this.#tell(peakBytes);
+    return true;
+  }
+}
+
+/** From the text of `/proc/PID/status`; null where there is none: it has ended, and has no memory any more. */
+export function peakOf(status: string): number | null {
+  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}

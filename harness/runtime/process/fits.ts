@@ -1,0 +1,63 @@
+/**
+ * Whether a plan fits on this machine as processes: memory, descriptors, addresses. Starting what does not fit would take
+ * the machine down with it, so it is refused.
+ */
+
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { EXIT, MeshbedError } from '../../errors.ts';
+import type { Plan } from '../../plan/types.ts';
+import { LARGE_BLOCK_NODES } from './addresses.ts';
+
+export interface Machine {
+  memoryBytes: number;
+  /** That one process may have open; null where that is not known. */
+  descriptors: number | null;
+}
+
+/** A Node that idles has 45 MB resident, of which 9 are its own; a peer that works has more. */
+const BYTES_A_NODE = 15 * 1024 * 1024;
+/** Of the harness: stdin, stdout and stderr of each, with room for files and for how they are watched. */
+const DESCRIPTORS_A_NODE = 3;
+const OTHER_DESCRIPTORS = 100;
+
+export function thisMachine(): Machine {
+  return { memoryBytes: totalmem(), descriptors: descriptorsOf('/proc/self/limits') };
+}
+
+/** Null when it fits. */
+export function whyNotAsProcesses({ nodes }: Plan, { memoryBytes, descriptors }: Machine): string | null {
+  const number = (count: number) => count.toLocaleString('en');
+  const gigabytes = (bytes: number) => `${number(Math.round(bytes / 2 ** 30))} GiB`;
+  if (nodes.length > LARGE_BLOCK_NODES)
+    return `${number(nodes.length)} nodes, and a block of loopback addresses has ${number(LARGE_BLOCK_NODES)}`;
+  const neededBytes = nodes.length * BYTES_A_NODE;
+  if (neededBytes > memoryBytes)
+    return `${number(nodes.length)} processes take about ${gigabytes(neededBytes)} of memory, and this machine has ${gigabytes(memoryBytes)}`;
+  const needed = nodes.length * DESCRIPTORS_A_NODE + OTHER_DESCRIPTORS;
+  if (descriptors !== null && needed > descriptors)
+    return `${number(nodes.length)} processes take ${number(needed)} open files of the harness, and it may have ${number(descriptors)} (ulimit -Hn)`;
+  return null;
+}
+
+/** Throws when it does not fit. */
+export function mustFit(plan: Plan): void {
+  const why = whyNotAsProcesses(plan, thisMachine());
+  if (why === null) return;
+  throw new MeshbedError(
+    'TOO_MANY_NODES',
+    `It does not fit on this machine as processes: ${why}.`,
+    'Run fewer nodes, or use the runtime sim.',
+    EXIT.badInput,
+  );
+}
+
+/** The hard limit: Node raises its own to it. */
+function descriptorsOf(limits: string): number | null {
+  try {
+    const line = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync(limits, 'latin1'));
+    return line === null ? null : Number(line[1]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What a relay has captured → crossings as the runtime port tells them: with names, addresses and our clock.
+ */
+
+import { type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
+import type { RelayLink } from '../../../node/contract/relay.ts';
+import type { Endpoint } from '../../../node/contract/types.ts';
+import type { Crossing } from '../port.ts';
+
+interface Hop {
+  source: Endpoint;
+  destination: Endpoint;
+}
+
+/** One direction of a link: from the node to the relay, and from there to the other node. */
+export interface Way {
+  from: string;
+  to: string;
+  in: Hop;
+  out: Hop;
+}
+
+/** In the order in which the relay counts directions. `hostOf`: where the nodes of the i-th link reach the relay. */
+export function waysOf(
+  links: readonly RelayLink[],
+  open: readonly { link: string; aPort: number; bPort: number }[],
+  hostOf: (i: number) => string,
+): Way[] {
+  const ports = new Map(open.map((link) => [link.link, link]));
+  return links.flatMap(({ link, a, b }, i): Way[] => {
+    const { aPort = 0, bPort = 0 } = ports.get(link) ?? {};
+    const atA = { host: hostOf(i), port: aPort };
+    const atB = { host: hostOf(i), port: bPort };
+    const [placeA, placeB] = [place(a), place(b)];
+    return [
+      {
+        from: a.node,
+        to: b.node,
+        in: { source: placeA, destination: atA },
+        out: { source: atB, destination: placeB },
+      },
+      {
+        from: b.node,
+        to: a.node,
+        in: { source: placeB, destination: atB },
+        out: { source: atA, destination: placeA },
+      },
+    ];
+  });
+}
+
+/** `records` in base64; `moment`: from the relay's clock to ours. */
+export function crossingsOf(
+  records: string,
+  ways: readonly Way[],
+  moment: (ms: number) => number,
+): Crossing[] {
+  return readCaptureRecords(Buffer.from(records, 'base64')).flatMap((record) => {
+    const way = ways[record.direction];
+    return way === undefined ? [] : [crossing(record, way, moment(record.t))];
+  });
+}
+
+function crossing({ side, dropped, corrupted, duplicated, payload }: CaptureRecord, way: Way, atMs: number) {
+  const { from, to } = way;
+  const told: Crossing = { atMs, from, to, side, ...way[side], payload };
+  if (dropped !== null) told.dropped = dropped === 'full' || dropped === 'sendQueue' ? 'relay' : dropped;
+  if (corrupted) told.corrupted = true;
+  if (duplicated) told.duplicated = true;
+  return told;
+}
+
+function place({ host, port }: Endpoint): Endpoint {
+  return { host, port };
+}

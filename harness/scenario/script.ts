@@ -1,0 +1,47 @@
+/**
+ * Where a scenario's steps come from: the topology's file, or whoever holds a mesh that runs (`../mesh/`). Either way a
+ * step is a `Step` with a moment, and one mechanism (`Playing.act`) journals it and carries it out.
+ */
+
+import { deadlineMs } from '../plan/deadline.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Surroundings } from '../runtime/port.ts';
+import type { Step, Topology } from '../topology/types.ts';
+import type { Stage } from './stage.ts';
+
+/** A scenario whose time has begun, as its script sees it. */
+export interface Playing extends Stage {
+  surroundings: Surroundings;
+  /** Milliseconds since the scenario's start. */
+  now(): number;
+  /**
+   * Begins a step now; resolves when its effect is confirmed. A step that cannot be carried out ends the run; then, and
+   * when the run has ended for another reason, it rejects with `Over`.
+   */
+  act(step: Step): Promise<void>;
+}
+
+export interface Script {
+  /** What it asks of the plan. */
+  planned(plan: Plan): Plan;
+  /** Resolves when no step comes any more and all have been carried out. */
+  play(playing: Playing): Promise<void>;
+  /** When the run is given up: milliseconds after its start; null while it may go on for as long as it likes. */
+  deadlineMs(): number | null;
+}
+
+/** The steps of a file: each begins at its time, however long those before it take; on one node they take turns. */
+export function scriptOf(topology: Topology): Script {
+  return {
+    planned: (plan) => plan,
+    async play({ act, sleepUntil }) {
+      const running: Promise<void>[] = [];
+      for (const step of topology.steps) {
+        await sleepUntil(step.atMs);
+        running.push(act(step));
+      }
+      await Promise.all(running);
+    },
+    deadlineMs: () => deadlineMs(topology),
+  };
+}

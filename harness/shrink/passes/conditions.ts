@@ -1,0 +1,76 @@
+/**
+ * Conditions: each is dropped everywhere, else on as many directions as can do without it; those that `link` steps give
+ * too.
+ */
+
+import type { Conditions } from '../../../node/link/conditions.ts';
+import type { LinkSpec, Topology } from '../../topology/types.ts';
+import { type Parts, thin } from '../thin.ts';
+import type { Trials } from '../trials.ts';
+
+/** What is dropped together, by its word in the file. */
+const KEYS: Readonly<Record<string, readonly (keyof Conditions)[]>> = {
+  latency: ['latencyMs'],
+  jitter: ['jitterMs', 'jitterShape'],
+  loss: ['loss'],
+  burst: ['burst'],
+  duplicate: ['duplicate'],
+  reorder: ['reorder', 'reorderByMs'],
+  corrupt: ['corrupt'],
+  rate: ['rateBps', 'queueBytes'],
+  mtu: ['mtuBytes'],
+};
+
+export async function conditions(trials: Trials): Promise<void> {
+  for (const [word, keys] of Object.entries(KEYS)) {
+    await thin(trials, onLinks(word, keys));
+    await thin(trials, inSteps(word, keys));
+  }
+}
+
+const WAYS = ['ab', 'ba'] as const;
+
+/** Parts are directions: `n1→n2`. */
+function onLinks(word: string, keys: readonly (keyof Conditions)[]): Parts<string> {
+  const nameOf = ({ a, b }: LinkSpec, way: 'ab' | 'ba') => (way === 'ab' ? `${a}→${b}` : `${b}→${a}`);
+  return {
+    of: ({ links }) =>
+      links.flatMap((link) => WAYS.filter((way) => has(link[way], keys)).map((way) => nameOf(link, way))),
+    without: (topology, gone) => ({
+      ...topology,
+      links: topology.links.map((link) => {
+        const changed = { ...link };
+        for (const way of WAYS) {
+          if (gone.has(nameOf(link, way))) changed[way] = dropped(link[way] ?? {}, keys);
+        }
+        return changed;
+      }),
+    }),
+    text: (direction) => `${word} on ${direction}`,
+  };
+}
+
+/** Parts are the places of `link` steps. */
+function inSteps(word: string, keys: readonly (keyof Conditions)[]): Parts<number> {
+  return {
+    of: ({ steps }) =>
+      steps.flatMap((step, i) => (step.verb === 'link' && has(step.conditions, keys) ? [i] : [])),
+    without: (topology, gone): Topology => ({
+      ...topology,
+      steps: topology.steps.map((step, i) =>
+        step.verb === 'link' && gone.has(i) ? { ...step, conditions: dropped(step.conditions, keys) } : step,
+      ),
+    }),
+    text: (i) => `${word} in step ${i + 1}`,
+  };
+}
+
+function has(conditions: Conditions | undefined, keys: readonly (keyof Conditions)[]): boolean {
+  return conditions !== undefined && keys.some((key) => conditions[key] !== undefined);
+}
+
+function dropped(conditions: Conditions, keys: readonly (keyof Conditions)[]): Conditions {
+  return Object.fromEntries(
+    Object.entries(conditions).filter(([key]) => !keys.includes(key as keyof Conditions)),
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * What shrinking has found, in sentences.
+ */
+
+import { count, duration } from '../report/phrases.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Shrunk } from './shrink.ts';
+import type { Best } from './trials.ts';
+
+export function meshText({ nodes, links, steps }: Topology): string {
+  return `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
+}
+
+const ENDS = {
+  minimal: 'It is 1-minimal: whatever part of it is taken away alone, it no longer fails so.',
+  budget: 'The budget ended before all was tried: it may not be the smallest.',
+  interrupted: 'The search was interrupted: it may not be the smallest.',
+};
+
+/** What it was and is, how it fails, and whether it could be smaller. */
+export function shrunkLines(before: Best, found: Shrunk, way: string, end: keyof typeof ENDS): string[] {
+  const lengthOf = ({ result }: Pick<Best, 'result'>) => duration(result.figures.scenarioMs);
+  return [
+    `It fails with ${way}, as the original does.`,
+    `Before: ${meshText(before.topology)}, ${lengthOf(before)}.`,
+    `Now: ${meshText(found.topology)}, ${lengthOf(found)}; found in ${count(found.runs, 'run')}.`,
+    ENDS[end],
+  ];
+}

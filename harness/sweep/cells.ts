@@ -1,0 +1,46 @@
+/**
+ * Loading every cell of a sweep before the first is run: a value that does not fit is found at once, not after an hour.
+ */
+
+import { type Problem, TopologyError } from '../errors.ts';
+import { type Setting, settingText } from '../topology/settings.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Cell } from './sweep.ts';
+
+/** Throws one TopologyError with all problems; each names the first combination that has it, and how many have. */
+export async function loadCells(
+  combinations: readonly (readonly Setting[])[],
+  load: (settings: readonly Setting[]) => Promise<Topology>,
+): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  const found = new Map<string, { problem: Problem; first: readonly Setting[]; count: number }>();
+  for (const settings of combinations) {
+    try {
+      cells.push({ settings, weight: (await load(settings)).nodes.length });
+    } catch (error) {
+      if (!(error instanceof TopologyError)) throw error;
+      for (const problem of error.problems) {
+        const key = JSON.stringify(problem);
+        const known = found.get(key) ?? { problem, first: settings, count: 0 };
+        known.count++;
+        found.set(key, known);
+      }
+    }
+  }
+  if (found.size > 0) throw new TopologyError([...found.values()].map(named));
+  return cells;
+}
+
+function named({
+  problem,
+  first,
+  count,
+}: {
+  problem: Problem;
+  first: readonly Setting[];
+  count: number;
+}): Problem {
+  if (first.length === 0) return problem;
+  const others = count === 1 ? '' : ` and in ${count - 1} other ${count === 2 ? 'cell' : 'cells'}`;
+  return { ...problem, text: `${problem.text} (in the cell ${first.map(settingText).join(' ')}${others})` };
+}

@@ -1,0 +1,37 @@
+/**
+ * A sweep for programs: one JSON object whose shape only grows, with every run.
+ */
+
+import type { RuntimeName } from '../runtime/port.ts';
+import { VERSION } from '../version.ts';
+import { summaryOf } from './spread.ts';
+import type { CellOutcome } from './sweep.ts';
+import type { Axis } from './values.ts';
+
+export interface SweptFile {
+  file: string;
+  runtime: RuntimeName;
+  seeds: readonly number[];
+  axes: readonly Axis[];
+  /** Whether Ctrl-C came before all runs were done. */
+  interrupted: boolean;
+}
+
+export function sweepJson(swept: SweptFile, outcomes: readonly CellOutcome[]): Record<string, unknown> {
+  const { file, runtime, seeds, axes, interrupted } = swept;
+  return {
+    version: 1,
+    meshbed: VERSION,
+    file,
+    runtime,
+    seeds,
+    vary: axes,
+    interrupted,
+    cells: outcomes.map(({ settings, rows, refused }) => ({
+      settings: Object.fromEntries(settings.map(({ path, value }) => [path, value])),
+      ...summaryOf(rows),
+      runs: rows.map(({ measures, ...row }) => ({ ...row, ...measures })),
+      refused: refused.map(({ seed, error }) => ({ seed, code: error.code, text: error.message })),
+    })),
+  };
+}

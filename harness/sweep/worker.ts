@@ -1,0 +1,27 @@
+/**
+ * The program of a thread that simulates (`simulator.ts`): an order comes in, a row or an error goes out.
+ */
+
+import { parentPort } from 'node:worker_threads';
+import { MeshbedError } from '../errors.ts';
+import { SimRuntime } from '../runtime/sim/runtime.ts';
+import { runTopology } from '../scenario/run.ts';
+import { loadTopology } from '../topology/load.ts';
+import { rowOf } from './measure.ts';
+import type { Answer, Order } from './simulator.ts';
+
+parentPort?.on('message', async (order: Order) => {
+  // What is no MeshbedError is a bug: it is not caught, ends the thread, and reaches whoever waits.
+  parentPort?.postMessage(await answer(order));
+});
+
+async function answer({ file, settings, seed }: Order): Promise<Answer> {
+  try {
+    const topology = await loadTopology(file, { seed, set: settings });
+    return { row: rowOf(await runTopology(topology, { runtime: new SimRuntime() })) };
+  } catch (error) {
+    if (!(error instanceof MeshbedError)) throw error;
+    const { code, message, fix, exitCode } = error;
+    return { error: { code, message, fix, exitCode } };
+  }
+}

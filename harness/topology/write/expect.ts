@@ -1,0 +1,56 @@
+/**
+ * `expect` as a file says it: what is asked for, and what is switched off.
+ */
+
+import { DEFAULT_EXPECT } from '../expect.ts';
+import type { Expect } from '../types.ts';
+import { formatDuration, formatSize } from '../units.ts';
+import type { WrittenKeys } from './conditions.ts';
+
+type Check = Exclude<keyof Expect, 'settleMs'>;
+type Settings = { [C in Check]: (settings: NonNullable<Expect[C]>) => WrittenKeys };
+
+const SETTINGS: Settings = {
+  delivery: ({ withinMs, to }) => ({
+    within: formatDuration(withinMs),
+    ...(to === 'present' ? {} : { to }),
+  }),
+  duplicates: () => ({}),
+  keepalive: ({ detectMs, recoverMs, tolerateMs }) => ({
+    ...duration('detect', detectMs),
+    ...duration('recover', recoverMs),
+    ...(tolerateMs === detectMs ? {} : duration('tolerate', tolerateMs)),
+  }),
+  traffic: ({ copies }) => ({ copies }),
+  latency: ({ p50Ms, p99Ms, maxMs }) => ({
+    ...duration('p50', p50Ms),
+    ...duration('p99', p99Ms),
+    ...duration('max', maxMs),
+  }),
+  memory: ({ maxBytes }) => ({ max: formatSize(maxBytes) }),
+  isolation: () => ({}),
+};
+
+/** Of the whole run. Empty where the defaults judge. */
+export function writtenExpect(expect: Expect): WrittenKeys {
+  return { ...checks(expect, DEFAULT_EXPECT), ...duration('settle', expect.settleMs) };
+}
+
+/** Of an `expect` step, in which only what it names is judged. */
+export function writtenExpectNow(expect: Expect): WrittenKeys {
+  return checks(expect, null);
+}
+
+function checks(expect: Expect, base: Expect | null): WrittenKeys {
+  const written: WrittenKeys = {};
+  for (const check of Object.keys(SETTINGS) as Check[]) {
+    const settings = expect[check];
+    if (settings?.asked) written[check] = (SETTINGS[check] as (of: unknown) => WrittenKeys)(settings);
+    else if (settings === null && base !== null && base[check] !== null) written[check] = false;
+  }
+  return written;
+}
+
+function duration(key: string, ms: number | null | undefined): WrittenKeys {
+  return ms === null || ms === undefined ? {} : { [key]: formatDuration(ms) };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../../harness/plan/plan.ts';
+import { misfits } from '../../../harness/runtime/fits.ts';
+import { topologyFromObject } from '../../../harness/topology/load.ts';
+
+const GIB = 2 ** 30;
+const machine = { memoryBytes: 16 * GIB, descriptors: 100_000 };
+const planOf = (count: number, more: object = {}) =>
+  makePlan(topologyFromObject({ seed: 1, nodes: { count }, links: [], ...more }), 'check');
+
+describe('a mesh that does not fit', () => {
+  it.each([
+    [100, machine, []],
+    [1_000, machine, []],
+    [1_001, machine, ['on docker: the mesh has 1,001 nodes, and the bridge of an engine carries 1,000']],
+    [
+      900,
+      { ...machine, memoryBytes: 4 * GIB },
+      ['on process: 900 processes take about 13 GiB of memory, and this machine has 4 GiB'],
+    ],
+    [
+      900,
+      { ...machine, descriptors: 1024 },
+      ['on process: 900 processes take 2,800 open files of the harness, and it may have 1,024 (ulimit -Hn)'],
+    ],
+    [900, { ...machine, descriptors: null }, []],
+    [
+      65_001,
+      machine,
+      [
+        'on docker: the mesh has 65,001 nodes, and the bridge of an engine carries 1,000',
+        'on process: 65,001 nodes, and a block of loopback addresses has 65,000',
+      ],
+    ],
+  ])('of %i nodes is told where, and why', (count, on, told) => {
+    expect(misfits(planOf(count), on)).toEqual(told);
+  });
+
+  it('fits on an engine where networks divide it', () => {
+    const networks = { left: 'n1..n900', right: 'n900..n1800' };
+    expect(misfits(planOf(1_800, { networks }), { ...machine, memoryBytes: 64 * GIB })).toEqual([]);
+  });
+});
