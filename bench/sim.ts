@@ -34,7 +34,7 @@ function worlds(short: boolean): Record<string, { what: string; shape: Shape }> 
     },
     'broadcast-1m': {
       what: 'one message, as all start at once',
-      shape: { ...broadcast, nodes: 1_000_000 / scale / (short ? 10 : 1) },
+      shape: { ...broadcast, nodes: 1_000_000 / scale / scale },
     },
     hour: {
       what: `${short ? 'a minute' : 'an hour'} of a mesh of degree 6, keepalive 1 s, 1% loss, a message a minute`,

@@ -16,7 +16,7 @@ import { Hosts } from './hosts.ts';
 import { SimLinks } from './links.ts';
 import { refuseTooLarge } from './memory.ts';
 import { SimNode } from './node.ts';
-import { refusePrograms, worldOf } from './world-of.ts';
+import { refuseCapture, refusePrograms, worldOf } from './world-of.ts';
 
 /** Starts between two words of progress. */
 const TELL_EVERY = 1_000;
@@ -40,6 +40,7 @@ export class SimRuntime implements Runtime {
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#mustBeOpen();
     refusePrograms(plan);
+    refuseCapture(plan);
     refuseTooLarge(plan);
     progress('making the world');
     const hosts = new Hosts(plan.nodes.map(({ name }) => name));

@@ -1,5 +1,5 @@
 /**
- * From the plan to the world, and what it must not ask for: programs, and more than fits in memory.
+ * From the plan to the world, and what it must not ask for: what needs a machine.
  */
 
 import { EXIT, MeshbedError } from '../../errors.ts';
@@ -35,6 +35,17 @@ export function refusePrograms(plan: Plan): void {
     'NO_PROGRAMS',
     `The node ${first.name} ${what}${more}, and a simulation runs no programs: only the bundled peer can be simulated.`,
     'Run with --runtime docker or process, or take `image` and `command` out of the file.',
+    EXIT.badInput,
+  );
+}
+
+/** A capture shows what was on the wire, addresses, authentication and all; here there is no wire. */
+export function refuseCapture(plan: Plan): void {
+  if (plan.capture === undefined) return;
+  throw new MeshbedError(
+    'NO_CAPTURE',
+    'A capture was asked for, and a simulation puts no datagrams on any wire.',
+    'Leave out --capture, or run with --runtime docker or process.',
     EXIT.badInput,
   );
 }

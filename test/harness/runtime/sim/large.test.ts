@@ -41,6 +41,30 @@ test('a thousand nodes for a minute, through the command line', { timeout: PATIE
   expect(code).toBe(0);
 });
 
+test('Ctrl-C in the middle: what was known by then is judged, and the exit code is 130', async () => {
+  const controller = new AbortController();
+  const { load: _, ...services } = realServices;
+  const { code, out } = await meshbed('run mesh.yaml --runtime sim', {
+    ...services,
+    interrupted: controller.signal,
+    load: async () => mesh(300),
+    runtime: async () => new SimRuntime(),
+    run: (topology, options) =>
+      services.run(topology, {
+        ...options,
+        // As soon as somebody has heard something: in the middle, however slow the machine.
+        progress: {
+          ...options.progress!,
+          spread: (state) => {
+            if (state.deliveries > 0) controller.abort();
+          },
+        },
+      }),
+  });
+  expect(out).toMatch(/^interrupted: mesh — after \d/);
+  expect(code).toBe(130);
+});
+
 test('what cannot fit in memory is said before it starts, with an estimate', () => {
   const plan = makePlan(mesh(1000), 'r');
   const bytes = bytesFor(plan);

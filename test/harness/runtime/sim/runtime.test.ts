@@ -154,6 +154,12 @@ describe('sim: links', () => {
 });
 
 describe('sim: bad input', () => {
+  test('a capture is refused before anything starts', async () => {
+    const plan = { ...planOf([bare('a', [])]), capture: 'all' as const };
+    const opening = new SimRuntime().open(plan, new Ear(), quiet);
+    await expect(opening).rejects.toMatchObject({ code: 'NO_CAPTURE', exitCode: 2 });
+  });
+
   test.each([
     ['an image', { image: 'my-peer:dev' }, /a has the image my-peer:dev/],
     ['a command', { command: ['./peer'] }, /a runs the program \.\/peer/],
