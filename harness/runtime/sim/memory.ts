@@ -7,8 +7,8 @@ import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 
 /** What a run takes at its peak, peers, journal and judging together; measured, see docs/runtimes.md. */
-const BYTES_A_NODE = 12_000;
-const BYTES_A_LINK = 3_000;
+const BYTES_A_NODE = 14_000;
+const BYTES_A_LINK = 3_500;
 const BYTES_A_DELIVERY = 600;
 
 /** An estimate of what running and judging the plan takes, in bytes. */
