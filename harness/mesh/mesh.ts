@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * A mesh in the hands of a program: started, acted on and watched by its methods, judged when asked.
  *

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * Programs for many meshes: started for the first, kept for the next. A pool hands out runtimes; each is opened and
  * closed like any other, but closing it takes its programs back to idle (`reset`) instead of ending them. What was
