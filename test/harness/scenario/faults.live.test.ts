@@ -52,7 +52,7 @@ test.concurrent('a line whose middle link loses all: unreachable, and both ends 
   if (wasExcused(result)) return;
   expect(result.figures.unreachable).toBe(5);
   expect(text).toMatch(/2 deaths detected/);
-  expect(text).toMatch(/Closed from 1\.0\d+ s on: n3 → n4, n4 → n3/);
+  expect(text).toMatch(/Closed from \d+\.\d+ s on: n3 → n4, n4 → n3/);
 });
 
 test.concurrent('the same one way: judged by direction', async () => {
@@ -70,7 +70,7 @@ test.concurrent('the same one way: judged by direction', async () => {
   expectFair(result);
   if (wasExcused(result)) return;
   expect(result.figures.unreachable).toBe(2);
-  expect(text).toMatch(/Closed from 1\.0\d+ s on: n3 → n4\./);
+  expect(text).toMatch(/Closed from \d+\.\d+ s on: n3 → n4\./);
 });
 
 test.concurrent('what the run stands on is gone in the middle: inconclusive, and it says so', async () => {
