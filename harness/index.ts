@@ -5,6 +5,7 @@
 
 export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/types.ts';
 export { MeshbedError, type Problem, TopologyError } from './errors.ts';
+export { readJournal } from './journal/read.ts';
 export type { JournalRecord } from './journal/record.ts';
 export { NotSeenError } from './mesh/errors.ts';
 export { Mesh, type MeshOptions, type Message } from './mesh/mesh.ts';
@@ -13,8 +14,12 @@ export type { MeshNode } from './mesh/node.ts';
 export type { Notice } from './mesh/notices.ts';
 export type { RuntimeSource, WhichRuntime } from './mesh/start.ts';
 export type * from './mesh/written.ts';
+export { writeReports } from './report/files.ts';
 export { resultJson } from './report/json.ts';
+export { junitXml } from './report/junit.ts';
+export { resultOf } from './report/outcome.ts';
 export type { Figures, RunResult } from './report/result.ts';
+export { summaryMarkdown } from './report/summary.ts';
 export { reportText } from './report/text.ts';
 export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
 export type { Runtime, RuntimeName } from './runtime/port.ts';

@@ -31,6 +31,8 @@ const RUN_ELSEWHERE: Record<string, string> = {
   'npm run lint': 'tools/test.ts',
   'npm run types': 'tools/test.ts',
   'npm run format': 'tools/test.ts',
+  'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': 'test/examples/peers.ts',
+  'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': 'test/docker/peers.test.ts',
   'npm install --save-dev meshbed': 'test/package.live.test.ts',
   'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
   'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
@@ -40,7 +42,7 @@ const RUN_ELSEWHERE: Record<string, string> = {
 const AROUND_A_FRAGMENT = { nodes: { count: 12 }, links: { shape: 'ring' } };
 
 it('every block says what it is', () => {
-  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts'];
+  const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts', 'python'];
   expect(
     blocks.filter(({ kind }) => !known.includes(kind)).map(({ place, kind }) => `${place} ${kind}`),
   ).toEqual([]);
@@ -53,10 +55,18 @@ it('every page in docs/ is linked from the README', () => {
 
 it('every path that is named exists', () => {
   const prose = documents.map((file) => readFileSync(join(packageRoot, file), 'utf8')).join('\n');
-  const named = prose.matchAll(/`((?:harness|node|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
+  const named = prose.matchAll(/`((?:harness|node|page|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
   expect(
     [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
+});
+
+it('every program in Python is tried by a test', () => {
+  const places = ofKind('python').map(({ place }) => place.replace(/:.*/, ''));
+  expect(places).toEqual(['docs/node-contract.md']);
+  expect(readFileSync(join(packageRoot, 'test/harness/conform/conform.live.test.ts'), 'utf8')).toContain(
+    '```python',
+  );
 });
 
 describe('YAML', () => {
@@ -82,6 +92,8 @@ it.each(ofKind('json'))('JSON of $place is JSON, line by line or as a whole', ({
 });
 
 describe('commands', () => {
+  const home = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
+  afterAll(() => rmSync(home, { recursive: true }));
   const commands = ofKind('sh').flatMap(({ place, text }) =>
     text
       .replaceAll('\\\n', '')
@@ -105,14 +117,16 @@ describe('commands', () => {
   it.each(commands.filter(({ command }) => own.test(command)))(
     '$place: $command is understood',
     async ({ command }) => {
-      const args = own.exec(command)?.[1] ?? '';
+      // What is written goes into a directory of the test's own.
+      const args = (own.exec(command)?.[1] ?? '').replaceAll(/(?<= )results\b/g, home);
       const { code, err, runs } = await meshbed(args + elsewhere(args), {
         load: loadForReal,
         // There is nothing to shrink where nothing fails.
         ...(args.startsWith('shrink') ? { result: () => aFailedRing([aLoss()]) } : {}),
       });
       expect(err).not.toMatch(/^error/m);
-      expect(code).toBe(0);
+      // What a judgement comes to depends on the run, which here is any.
+      if (!args.startsWith('judge')) expect(code).toBe(0);
       if (args.startsWith('run')) expect(runs).not.toEqual([]);
     },
   );

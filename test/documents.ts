@@ -15,7 +15,13 @@ export interface Block {
   text: string;
 }
 
-export const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('examples')];
+export const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...markdownIn('docs'),
+  ...markdownIn('examples'),
+  ...markdownIn('examples/peers'),
+];
 
 export const blocks: readonly Block[] = documents.flatMap(blocksOf);
 

@@ -1,15 +1,17 @@
 /**
- * Writes what is generated from the topology's zod schema: `schema/topology.json`, and the tables in
+ * Writes what is generated from zod schemas: `schema/topology.json`, `schema/result.json`, and the tables in
  * `docs/topology-format.md`. With `--check` it writes nothing and ends with 1 where something is stale.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
+import { resultJsonSchema } from '../harness/report/schema.ts';
 import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
 import { fillTables } from './topology-tables.ts';
 
 const check = process.argv.includes('--check');
 
 await keep('schema/topology.json', `${JSON.stringify(topologyJsonSchema(), null, 2)}\n`);
+await keep('schema/result.json', `${JSON.stringify(resultJsonSchema(), null, 2)}\n`);
 const reference = 'docs/topology-format.md';
 await keep(reference, fillTables(await readFile(reference, 'utf8')));
 

@@ -17,6 +17,7 @@ const STATIC: [name: string, command: string][] = [
   ['types', 'tsc -p tsconfig.json'],
   ['types of node/core', 'tsc -p node/core/tsconfig.json'],
   ['types of node/link', 'tsc -p node/link/tsconfig.json'],
+  ['types of page', 'tsc -p page/tsconfig.json'],
   ['dead code', 'knip --no-progress'],
 ];
 

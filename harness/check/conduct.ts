@@ -57,7 +57,7 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
     ? Math.min(EXPLAINS_SILENCE_MS, injected.earliestMs - dueMs)
     : EXPLAINS_SILENCE_MS;
   const circumstances = { nodes: [node], fromMs: sentMs, toMs, neededMs };
-  tally.find(unlessHoles(excuse(history, finding, circumstances), life.holes));
+  tally.find(unlessHoles(excuse(history, finding, circumstances), life.missing));
 }
 
 function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
@@ -72,7 +72,9 @@ function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
     text: `${node} ${what}, sent at ${seconds(sentMs)}: \`injected\` or \`error\` was due within ${seconds(ANSWER_WITHIN_MS)}.`,
     cause: injected
       ? []
-      : ['Consistent with a program that ignores `inject`, is stuck, or answers with another `ref`.'],
+      : [
+          'Consistent with a program that ignores `inject`, is stuck, has closed its stdout, or answers with another `ref`.',
+        ],
     evidence: injected ? [line, injected.line] : [line],
   };
 }

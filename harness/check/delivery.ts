@@ -186,7 +186,7 @@ function lost(history: History, injection: Injection, owed: Owed, untilMs: numbe
   };
   const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
   if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-  return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.holes);
+  return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.missing);
 }
 
 /** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */

@@ -68,7 +68,7 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
     word: 'evidence missing',
     verdict: 'inconclusive',
     cause: [
-      `It would count as "${finding.word}", but events of ${finding.node} are missing (a jump in \`seq\`).`,
+      `It would count as "${finding.word}", but events of ${finding.node} are missing (a jump in \`seq\`, or a flood).`,
       ...finding.cause,
     ],
     evidence: [...finding.evidence, ...holes.slice(0, 3)],

@@ -141,6 +141,11 @@ export class History {
       case 'hole':
         this.life(record.node, record.boot)?.holes.push(line);
         break;
+      case 'unheard': {
+        const life = this.life(record.node, record.boot);
+        if (life) life.unheard = { ...record, line };
+        break;
+      }
       case 'link':
         this.direction(record.from, record.to)?.mark(record);
         break;

@@ -26,6 +26,8 @@ export class Incarnation {
   succeededMs = Infinity;
   /** The first event whose moment is hardly known, because the node's clock cannot be followed. */
   vague: { line: number; errMs: number } | null = null;
+  /** It said far more than there can be to say, and was not heard any more. */
+  unheard: (RecordOf<'unheard'> & { line: number }) | null = null;
   /** How many messages it has said to have delivered. */
   deliveriesSaid = 0;
   /** Events of it are known to be missing. */
@@ -45,6 +47,11 @@ export class Incarnation {
     if (phase === 'sent' && (fault === 'kill' || fault === 'stop')) {
       this.endingSentMs = Math.min(this.endingSentMs, atMs);
     }
+  }
+
+  /** Lines of the journal that show that not all it said is known. */
+  get missing(): readonly number[] {
+    return this.unheard ? [...this.holes, this.unheard.line] : this.holes;
   }
 
   /** It exited and no step asked for it. */

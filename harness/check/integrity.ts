@@ -4,6 +4,7 @@
  */
 
 import type { Delivery, History, Injection } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
 import { plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -30,6 +31,7 @@ export const integrity: Check = {
     for (const life of history.allIncarnations()) {
       if (life.holes.length > 0)
         tally.find(missingEvidence(life.node, life.boot, life.holes, life.startedMs));
+      if (life.unheard) tally.find(unheard(life.unheard));
       if (life.vague) tally.find(vagueClock(life.node, life.boot, life.vague, life.startedMs));
     }
     for (const { node, boot, lines } of nonsenseByLife(history)) {
@@ -106,6 +108,20 @@ function missingEvidence(node: string, boot: number, holes: readonly number[], a
     text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
     cause: ['Either the program skips numbers, or lines were lost on the way.'],
     evidence: holes.slice(0, 5),
+  };
+}
+
+function unheard({ node, boot, at, line }: NonNullable<Incarnation['unheard']>): Finding {
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs: at,
+    node,
+    text: `${node} (start ${boot}) flooded its stdout: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
+    cause: [
+      'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
+    ],
+    evidence: [line],
   };
 }
 

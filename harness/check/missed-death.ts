@@ -73,7 +73,7 @@ function missedDeath(
     toMs: later(pair, dueMs)?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later(pair, dueMs), dueMs, untilMs),
   });
-  return unlessHoles(excused, observer.holes);
+  return unlessHoles(excused, observer.missing);
 }
 
 function later({ words }: Pair, dueMs: number): Word | undefined {

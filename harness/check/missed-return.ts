@@ -65,5 +65,5 @@ function missedReturn(
     toMs: later?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later, dueMs, untilMs),
   });
-  return unlessHoles(excused, observer.holes);
+  return unlessHoles(excused, observer.missing);
 }

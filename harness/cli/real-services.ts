@@ -3,6 +3,7 @@
  * `check` and `--help` do without it.
  */
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine, NoEngine } from '../engine/find.ts';
 import { packageRoot } from '../package-root.ts';
@@ -13,6 +14,7 @@ import { misfits } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
 import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
+import { openOldRun } from './old-run.ts';
 import type { Services } from './services.ts';
 
 /** Looked for once: it takes a while, and the answer holds for the length of a command. */
@@ -37,11 +39,26 @@ export const realServices: Services = {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
   simulators: (count) => new Simulators(count),
+  openOldRun,
+  async writeReports(directory, result, journalPath) {
+    const { writeReports } = await import('../report/files.ts');
+    await writeReports(directory, result, await readFile(journalPath, 'utf8'));
+  },
   async clean() {
     return (await import('./clean-up.ts')).cleanUp(await engineOnce());
+  },
+  async conform(name, options) {
+    const { conform } = await import('../conform/conform.ts');
+    if (name === 'docker') {
+      const { DockerRuntime } = await import('../runtime/docker/runtime.ts');
+      return await conform({ ...options, runtime: new DockerRuntime() });
+    }
+    const { ProcessRuntime } = await import('../runtime/process/runtime.ts');
+    return await conform({ ...options, runtime: new ProcessRuntime() });
   },
   async examine() {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },
   schemaFile: join(packageRoot(), 'schema', 'topology.json'),
+  resultSchemaFile: join(packageRoot(), 'schema', 'result.json'),
 };

@@ -4,10 +4,10 @@
  */
 
 import { EXIT } from '../errors.ts';
+import { againCommand } from '../report/headline.ts';
 import { count, list } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
-import { againCommand } from '../report/text.ts';
 import { complain } from './complaint.ts';
 import { exitOf } from './exit-code.ts';
 import { outOfSeed } from './out-directory.ts';

@@ -2,12 +2,12 @@
  * One topology from its first line on the screen to its exit code.
  */
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LABEL } from '../engine/labels.ts';
+import { MeshbedError } from '../errors.ts';
 import { resultJson } from '../report/json.ts';
 import { count, duration } from '../report/phrases.ts';
-import { printable } from '../report/printable.ts';
+import { printable, shellWord } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
@@ -28,6 +28,8 @@ export interface OneRun {
   out: string | undefined;
   choice: Choice;
   flags: RunFlags;
+  /** Told the result, before it is printed. */
+  tell(result: RunResult): void;
   terminal: Terminal;
   services: Services;
   /** One of many runs of a topology: it is told the result, and only a line of each is printed. */
@@ -53,6 +55,7 @@ export async function runOne(one: OneRun): Promise<number> {
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, one);
+    one.tell(result);
     report(result, one);
     if (flags.keep) await waitForALook(result, terminal);
     return exitOf(result);
@@ -77,8 +80,25 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
   view.end();
   const set = one.flags.set?.map(settingText);
   const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
-  await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
-  return out.temporary && !isWorthKeeping(result, one) ? withoutOut(result) : result;
+  if (out.temporary && !isWorthKeeping(result, one)) return withoutOut(result);
+  await writeReports(one, result, out.path, view);
+  return result;
+}
+
+/** The verdict stands also where a report cannot be made; `meshbed report` makes it later. */
+async function writeReports(
+  { services, terminal }: OneRun,
+  result: RunResult,
+  path: string,
+  view: View,
+): Promise<void> {
+  try {
+    await services.writeReports(path, result, join(path, 'journal.ndjson'));
+  } catch (error) {
+    if (!(error instanceof MeshbedError)) throw error;
+    view.note(`  ${printable(error.message)} ${error.fix}`);
+    view.note(`  then: ${terminal.program} report ${printable(shellWord(path))}`);
+  }
 }
 
 function report(result: RunResult, { flags, terminal, repeated }: OneRun): void {

@@ -3,6 +3,8 @@
  * nodes and need no engine.
  */
 
+import type { ConformOptions } from '../conform/conform.ts';
+import type { ConformResult } from '../conform/types.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
@@ -11,6 +13,7 @@ import type { Simulators } from '../sweep/simulator.ts';
 import type { Setting } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
 import type { CleanedUp } from './clean-up.ts';
+import type { OldRun } from './old-run.ts';
 
 /** What a look for an engine found: its name, or why there is none and what mends it. */
 export type EngineAnswer = { name: string } | { why: string; fix: string };
@@ -29,11 +32,18 @@ export interface Services {
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
   /** Threads that simulate, so many at once; the caller ends them. */
   simulators(count: number): Pick<Simulators, 'lanes' | 'end'>;
+  /** Throws a MeshbedError when there is no journal that this version understands. */
+  openOldRun(place: string): Promise<OldRun>;
+  /** Writes every report of a run into a directory that is there; throws a MeshbedError when one cannot be made. */
+  writeReports(directory: string, result: RunResult, journalPath: string): Promise<void>;
   /** Removes what no living run owns. */
   clean(): Promise<CleanedUp>;
+  /** Tries a program against the node contract, on a runtime of that name. */
+  conform(name: ChosenRuntime, options: Omit<ConformOptions, 'runtime'>): Promise<ConformResult>;
   examine(): Promise<Examination[]>;
-  /** The JSON Schema of topology files. */
+  /** The JSON Schema of topology files, and that of results. */
   schemaFile: string;
+  resultSchemaFile: string;
 }
 
 /** One line of `meshbed doctor`. */

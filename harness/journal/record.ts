@@ -52,6 +52,8 @@ export type JournalRecord =
   /** `at` is the node's `t` mapped to the harness's clock; the truth is within `err` of it. */
   | { type: 'event'; at: number; err: number; node: string; boot: number; event: NodeEvent }
   | { type: 'nonsense'; at: number; node: string; boot: number; text: string }
+  /** It wrote far more than a node can have to say; what it wrote after that was not read. */
+  | { type: 'unheard'; at: number; node: string; boot: number }
   /** A jump in `seq`: events of this node are missing. */
   | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
   /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */

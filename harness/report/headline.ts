@@ -3,8 +3,9 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import { metOf } from './check-figures.ts';
 import { count, duration, list } from './phrases.ts';
-import { printable } from './printable.ts';
+import { printable, shellWord } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
@@ -57,12 +58,6 @@ function deliveriesOf(result: RunResult): string {
   return `${metOf(delivery)} of ${count(delivery.obligations, 'delivery', 'deliveries')}`;
 }
 
-/** How many obligations were met: each finding is one that was not. */
-export function metOf(check: CheckResult): number {
-  const unmet = check.findings.filter((finding) => finding.word !== 'tested nothing').length;
-  return Math.max(0, check.obligations - unmet);
-}
-
 /** `3 deliveries lost and 1 node crashed`. */
 function countsOf(findings: readonly Finding[]): string {
   const parts = WORD_ORDER.flatMap((word) => {
@@ -93,4 +88,14 @@ export function allFindings(result: RunResult): Finding[] {
 export function worstOf(checks: readonly CheckResult[]): Verdict {
   if (checks.some((check) => check.verdict === 'failed')) return 'failed';
   return checks.some((check) => check.verdict === 'inconclusive') ? 'inconclusive' : 'passed';
+}
+
+/** What a shell needs to run this very mesh again. */
+export function againCommand(
+  { file, set = [], seed, runtime }: Pick<RunResult, 'file' | 'set' | 'seed' | 'runtime'>,
+  program: string,
+): string {
+  if (file === undefined) return `the same topology with seed ${seed}`;
+  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
+  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

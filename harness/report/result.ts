@@ -1,5 +1,5 @@
 /**
- * The one result model: text, JSON and later JUnit and HTML are made from it.
+ * The one result model: text, JSON, JUnit, Markdown and HTML are made from it.
  */
 
 import type { CheckResult, Verdict } from '../check/types.ts';
@@ -16,15 +16,15 @@ export interface RunResult {
   seed: number;
   runtime: RuntimeName;
   verdict: Verdict;
-  /** Why the run ended. */
-  end: EndReason;
+  /** Why the run ended; `cut`: the journal does not reach as far as this judgement needs. */
+  end: EndReason | 'cut';
   endText: string;
   /** The checks of `expect`, over the whole run. */
   checks: CheckResult[];
   /** The checks of the `expect` steps, each on what had happened by then. */
   halfway: { atMs: number; checks: CheckResult[] }[];
   figures: Figures;
-  /** Where journal.ndjson, environment.json, result.json and node logs were written; absent when nowhere. */
+  /** Where the journal, the reports and the nodes' logs were written; absent when nowhere. */
   out?: string;
   /** What is in capture.pcapng there, and how many records are missing in it; absent where nothing was captured. */
   captured?: { datagrams: number; missing: number };

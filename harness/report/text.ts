@@ -3,11 +3,12 @@
  */
 
 import type { CheckResult } from '../check/types.ts';
+import { checkFigures, saysSomething } from './check-figures.ts';
 import { findingLines } from './findings.ts';
-import { allFindings, headline, metOf, worstOf } from './headline.ts';
+import { againCommand, allFindings, headline, worstOf } from './headline.ts';
 import { type Paint, paintVerdict, plain } from './paint.ts';
-import { count, duration, figure, moment } from './phrases.ts';
-import { printable, shellWord } from './printable.ts';
+import { count, duration, moment } from './phrases.ts';
+import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
 
 export interface TextOptions {
@@ -55,33 +56,14 @@ function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint)
   return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${moment(atMs)}: ${of}`;
 }
 
-/** As findings, or in a line of its own. */
-const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
-
-/** What nobody asked for and what met nothing to judge goes without a line. */
-function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
-  return asked || obligations > 0 || pending > 0 || findings.length > 0;
-}
-
 function checkLine(check: CheckResult, paint: Paint): string {
   const verdict = paintVerdict(paint, check.verdict, check.verdict.padEnd(12));
-  const figures = Object.entries(check.figures).filter(
-    ([name, value]) => value !== 0 && !SAID_ELSEWHERE.has(name),
-  );
-  const said = [obligationsOf(check), ...figures.map(([name, value]) => figure(name, value))];
-  return `  ${check.check.padEnd(10)}  ${verdict}  ${said.filter(Boolean).join(', ')}`.trimEnd();
+  return `  ${check.check.padEnd(10)}  ${verdict}  ${checkFigures(check)}`.trimEnd();
 }
 
 /** What kept nodes apart, and the like. */
 function notes(result: RunResult): string[] {
   return result.checks.flatMap((check) => (check.notes ?? []).map((note) => `    ${printable(note)}`));
-}
-
-function obligationsOf(check: CheckResult): string {
-  const pending = check.pending > 0 ? `, ${check.pending} not decided` : '';
-  if (check.obligations === 0) return check.findings.length === 0 ? 'nothing to judge' : '';
-  if (check.check === 'delivery') return `${metOf(check)} of ${check.obligations} owed${pending}`;
-  return `${check.obligations} judged${pending}`;
 }
 
 function unreachableLines(result: RunResult): string[] {
@@ -108,14 +90,4 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
 function captureText({ datagrams, missing }: NonNullable<RunResult['captured']>): string {
   const holes = missing === 0 ? '' : `; ${count(missing, 'record')} more could not be written`;
   return `${count(datagrams, 'datagram')} in capture.pcapng${holes}`;
-}
-
-/** What a shell needs to run this very mesh again. */
-export function againCommand(
-  { file, set = [], seed, runtime }: Pick<RunResult, 'file' | 'set' | 'seed' | 'runtime'>,
-  program: string,
-): string {
-  if (file === undefined) return `the same topology with seed ${seed}`;
-  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
-  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

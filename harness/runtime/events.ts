@@ -52,6 +52,8 @@ const headOnly = z.looseObject(head);
 
 export function decodeEvent(line: string): Decoded {
   if (line.trim() === '') return { kind: 'nothing' };
+  // Most nonsense shows at its first character, and a parser that fails takes long.
+  if (!/^\s*\{/.test(line)) return { kind: 'nonsense' };
   let value: unknown;
   try {
     value = JSON.parse(line);

@@ -21,6 +21,10 @@ export interface Running {
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
   send(command: object): void;
+  /** Onto its stdin, as it is. */
+  write(text: string): void;
+  /** Closes its stdin. */
+  hangUp(): void;
   kill(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -77,6 +81,14 @@ export class Nodes<Kind extends Running> {
 
   send(node: string, command: object): void {
     this.#running.get(node)?.send(command);
+  }
+
+  write(node: string, text: string): void {
+    this.#running.get(node)?.write(text);
+  }
+
+  hangUp(node: string): void {
+    this.#running.get(node)?.hangUp();
   }
 
   async apply(type: 'kill' | 'pause' | 'resume', node: string): Promise<void> {

@@ -4,6 +4,7 @@
  */
 
 import type { NodeEvent } from '../../node/contract/types.ts';
+import { Allowance, NONSENSE_BYTES } from './allowance.ts';
 import { decodeEvent } from './events.ts';
 import { LineSplitter } from './lines.ts';
 import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
@@ -30,6 +31,8 @@ export class Output implements Streams {
   readonly #clock: Clock;
   readonly #stdout: LineSplitter;
   readonly #stderr: LineSplitter;
+  readonly #allowance = new Allowance();
+  #unheard = false;
   #sink: Sink | null;
   #nowMs = 0;
   #saidBefore = 0;
@@ -45,7 +48,7 @@ export class Output implements Streams {
 
   stdout(chunk: Buffer): void {
     this.#nowMs = this.#clock.now();
-    this.#stdout.push(chunk);
+    if (this.#hears(chunk.length)) this.#stdout.push(chunk);
   }
 
   stderr(chunk: Buffer): void {
@@ -87,13 +90,22 @@ export class Output implements Streams {
   }
 
   #said(text: string, tooLong: boolean): void {
-    if (this.#sink === null) return;
+    if (this.#sink === null || this.#unheard) return;
     const decoded = tooLong ? ({ kind: 'nonsense' } as const) : decodeEvent(text);
     if (decoded.kind === 'event') this.#sink.event(this.#from, this.#numbered(decoded.event), this.#nowMs);
-    else if (decoded.kind === 'nonsense') {
+    else if (decoded.kind === 'nonsense' && this.#hears(NONSENSE_BYTES)) {
       this.#isSound = false;
       this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
     }
+  }
+
+  #hears(bytes: number): boolean {
+    if (this.#unheard) return false;
+    if (this.#allowance.spend(bytes, this.#nowMs)) return true;
+    this.#unheard = true;
+    this.#isSound = false;
+    this.#sink?.unheard?.(this.#from, this.#nowMs);
+    return false;
   }
 
   #numbered(event: NodeEvent): NodeEvent {

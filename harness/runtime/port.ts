@@ -39,6 +39,17 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/**
+ * Beside the port: what the stdin of a real program can meet besides commands. Only `meshbed conform` has a use for it. To
+ * a node that is not running both are no-ops.
+ */
+export interface RawStdin {
+  /** Writes text as it is: half lines, nonsense. */
+  write(node: string, text: string): void;
+  /** Closes it, as happens when a harness dies. */
+  hangUp(node: string): void;
+}
+
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
   /**
@@ -69,6 +80,8 @@ export interface Sink {
   event(from: NodeBoot, event: NodeEvent, atMs: number): void;
   /** A line on stdout that is no event: not JSON, not an object, a known type with wrong fields, or too long. */
   nonsense(from: NodeBoot, text: string, atMs: number): void;
+  /** It has said far more than there can be to say: from now on what it writes on stdout is thrown away, unread. */
+  unheard?(from: NodeBoot, atMs: number): void;
   /** A line on stderr. */
   log(from: NodeBoot, text: string, atMs: number): void;
   exit(from: NodeBoot, exit: Exit, atMs: number): void;

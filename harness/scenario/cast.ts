@@ -149,6 +149,10 @@ export class Cast implements Sink {
     this.journal.add({ type: 'nonsense', at: atMs, ...from, text: text.slice(0, 1000) });
   }
 
+  unheard(from: NodeBoot, at: number): void {
+    if (from.boot === this.actor(from.node).boot) this.journal.add({ type: 'unheard', at, ...from });
+  }
+
   log(from: NodeBoot, text: string): void {
     this.actor(from.node).hearLog(text);
     this.writeLog(from.node, text);

@@ -13,13 +13,13 @@ import { Journal } from '../journal/journal.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
+import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Topology } from '../topology/types.ts';
 import { VERSION } from '../version.ts';
 import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
 import { OutDirectory } from './out.ts';
-import { outcomeOf } from './outcome.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
 import { type Script, scriptOf } from './script.ts';
@@ -84,30 +84,27 @@ async function carryOut(
   const beganMs = performance.now();
   const patience = { ...PATIENCE_MS, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
+  const about = file === undefined ? {} : { file };
   cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
   const scenario = new Scenario({ plan, runtime, journal, cast, progress, script });
   let captured: Captured | undefined;
-  const ending = await scenario
-    .play(signal, (facts) => out.writeEnvironment(facts))
+  await scenario
+    .play(signal, (facts) => out.writeEnvironment({ ...about, ...facts }))
     .finally(async () => {
       captured = await capture?.close();
     });
   await journal.close();
-  const { name, seed } = plan.topology;
-  const outcome = outcomeOf(journal.records, ending, scenario.startMs, journal.history);
-  if (runtime.clock.isVirtual) outcome.figures.realMs = Math.round(performance.now() - beganMs);
-  return {
-    name,
-    ...(file === undefined ? {} : { file }),
-    run: plan.run,
-    seed,
-    runtime: runtime.name,
-    end: ending.reason,
-    endText: ending.text,
-    ...outcome,
-    ...(options.out === undefined ? {} : { out: options.out }),
-    ...(captured === undefined ? {} : { captured }),
-  };
+  const result = resultOf(
+    journal.records,
+    {
+      ...about,
+      ...(options.out === undefined ? {} : { out: options.out }),
+      ...(captured === undefined ? {} : { captured }),
+    },
+    journal.history,
+  );
+  if (runtime.clock.isVirtual) result.figures.realMs = Math.round(performance.now() - beganMs);
+  return result;
 }
 
 function captureOf(plan: Plan, journal: Journal, { out, runtime }: RunOptions): CaptureFile | null {
@@ -134,7 +131,7 @@ function headerOf(plan: Plan, runtime: Runtime): Header {
 }
 
 /** Forty bits: short enough for names of networks, and no two runs on one engine meet. */
-function newRunId(): string {
+export function newRunId(): string {
   return inLetters(randomBytes(5).toString('hex'));
 }
 

@@ -46,8 +46,6 @@ export class Over extends Error {
 }
 
 export class Scenario {
-  /** Real time from the first start to the last node being ready. */
-  startMs = 0;
   private readonly parts: ScenarioParts;
   private readonly over = new AbortController();
   private readonly stage: Stage;
@@ -94,9 +92,7 @@ export class Scenario {
     cast.settleIn(surroundings);
     await tellFacts(surroundings.facts);
     const first = plan.nodes.filter((node) => node.startMs === 0).map((node) => node.name);
-    const beganMs = runtime.clock.now();
     await cast.bringUp(first, phase);
-    this.startMs = runtime.clock.now() - beganMs;
     return surroundings;
   }
 

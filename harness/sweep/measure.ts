@@ -3,7 +3,7 @@
  */
 
 import type { Verdict } from '../check/types.ts';
-import { metOf } from '../report/headline.ts';
+import { metOf } from '../report/check-figures.ts';
 import type { RunResult } from '../report/result.ts';
 
 /** In the order in which they are shown. Null where the run could not tell. */

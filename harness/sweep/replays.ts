@@ -2,8 +2,8 @@
  * Of the cells in which a run did not pass: which seeds, and the line that runs the first of them again.
  */
 
+import { againCommand } from '../report/headline.ts';
 import { printable } from '../report/printable.ts';
-import { againCommand } from '../report/text.ts';
 import type { RuntimeName } from '../runtime/port.ts';
 import { settingText } from '../topology/settings.ts';
 import type { CellOutcome } from './sweep.ts';

@@ -29,6 +29,8 @@ export class Keepalive {
   #wakeAtMs = Number.POSITIVE_INFINITY;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
+  /** When lateness was noticed last. */
+  #lateUs = -1;
 
   constructor(sender: Sender, random: Random, summary: Summary) {
     this.#sender = sender;
@@ -146,7 +148,9 @@ export class Keepalive {
     const wasUp = neighbour.isUp;
     const restarted = wasUp && neighbour.boot !== boot;
     neighbour.boot = boot;
-    neighbour.alive(nowMs, Math.max(0, roundTripMs), keepaliveMs, this.#random);
+    // A probe that was under way while this peer slept says nothing of how long the way is.
+    const measuredMs = sentUs >= this.#lateUs ? Math.max(0, roundTripMs) : null;
+    neighbour.alive(nowMs, measuredMs, keepaliveMs, this.#random);
     this.#reschedule(neighbour);
     if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
     if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
@@ -212,6 +216,7 @@ export class Keepalive {
     const slackMs = Math.max(5, this.#sender.config.keepaliveMs / 16);
     if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return;
     this.#isLate = true;
+    this.#lateUs = micros(nowMs);
     this.#sender.counters['timer.late']++;
     for (const neighbour of this.neighbours) {
       neighbour.reprieve(nowMs);

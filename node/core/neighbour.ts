@@ -14,7 +14,8 @@
  *     (a few times at most, so that one that is always late still finds the dead).
  *
  * With neighbours near by, the time from a death to its report is at most
- * K (next PING) + K/4 (suspicion) + 23 K/12 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K.
+ * K (next PING) + K/4 (suspicion) + 23 K/12 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K. The first and the last
+ * wait grow with the round trip that was measured, to 2 K and 4 K: 9 K for one that is far away, or has stood still.
  */
 import { Exchange } from './exchange.ts';
 import type { AddressToken } from './port.ts';
@@ -122,10 +123,10 @@ export class Neighbour {
     return mayProbe;
   }
 
-  /** A PONG that K1 accepts. */
-  alive(nowMs: number, roundTripMs: number, keepaliveMs: number, random: Random): void {
+  /** A PONG that K1 accepts. `roundTripMs` is null where it would tell of something else than the way. */
+  alive(nowMs: number, roundTripMs: number | null, keepaliveMs: number, random: Random): void {
     this.isProven = true;
-    this.roundTrip.sample(roundTripMs);
+    if (roundTripMs !== null) this.roundTrip.sample(roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
     this.dueAtMs = Math.max(nowMs, this.probedAtMs + jittered(keepaliveMs, random));

@@ -32,13 +32,7 @@ for tool in "${tools[@]}"; do
   [ -n "$path" ] && cp -L "$path" "$root/bin/$tool"
 done
 ln -s /bin/env "$root/usr/bin/env"
-# What the programs load, at the paths at which they look for it.
-{ ldd "$root/usr/local/bin/node"; ldd "$root"/bin/* 2>/dev/null; } |
-  grep -o '/[^ ]*\.so[^ ]*' | grep -v "^$root" | sort -u |
-  while read -r library; do
-    mkdir -p "$root$(dirname "$library")"
-    cp -L "$library" "$root$library"
-  done
+copy_libraries "$root" "$root/usr/local/bin/node" "$root"/bin/*
 printf 'root:x:0:0:root:/:/bin/sh\nnode:x:1000:1000::/tmp:/bin/sh\npeer:x:10001:10001::/tmp:/bin/sh\n' >"$root/etc/passwd"
 printf 'root:x:0:\nnode:x:1000:\npeer:x:10001:\n' >"$root/etc/group"
 printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"

@@ -41,3 +41,15 @@ debian_mirror() {
   apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Created-By: Packages' |
     sed -n 's/^Debian|Debian|//p' | head -n 1
 }
+
+# What programs load, copied below a root, to the paths at which they look for it: copy_libraries ROOT PROGRAM…
+copy_libraries() {
+  local root="$1"
+  shift
+  { ldd "$@" 2>/dev/null || true; } |
+    grep -o '/[^ ]*\.so[^ ]*' | { grep -v "^$root" || true; } | sed 's/:$//' | sort -u |
+    while read -r library; do
+      mkdir -p "$root$(dirname "$library")"
+      cp -L "$library" "$root$library"
+    done
+}

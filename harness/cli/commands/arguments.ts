@@ -18,6 +18,21 @@ export function seedOf(text: string): number {
   return seed;
 }
 
+/** `name=value`, added to those before it. A value that reads as JSON is that, any other is text. */
+export function optionOf(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('An option is a name and a value: keepalive=300ms.');
+  return { ...before, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** `--capture`, `--capture all`. */
 export function captureOption(description: string): Option {
   return new Option('--capture [links]', description).preset('relayed').argParser(captureOf);

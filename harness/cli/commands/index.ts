@@ -8,8 +8,11 @@ import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
 import { compose } from './compose.ts';
+import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { graph } from './graph.ts';
+import { judge } from './judge.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { shrink } from './shrink.ts';
@@ -29,6 +32,9 @@ export const COMMANDS: readonly MakeCommand[] = [
   check,
   sweep,
   shrink,
+  report,
+  judge,
+  conform,
   graph,
   compose,
   doctor,

@@ -6,8 +6,11 @@
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
+import type { NotRun } from '../../report/junit.ts';
+import type { RunResult } from '../../report/result.ts';
 import type { Setting } from '../../topology/settings.ts';
 import { chooseRuntime } from '../choose-runtime.ts';
+import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
 import { complain } from '../complaint.ts';
 import { worstExit } from '../exit-code.ts';
 import { loadAll } from '../load-all.ts';
@@ -19,7 +22,7 @@ import type { Terminal } from '../terminal.ts';
 import { captureOption, runsOf, seedOf, settingOf } from './arguments.ts';
 import type { MakeCommand } from './index.ts';
 
-export interface RunFlags {
+export interface RunFlags extends CollectFlags {
   runtime?: ChosenRuntime;
   seed?: number;
   set?: readonly Setting[];
@@ -30,6 +33,8 @@ export interface RunFlags {
   keep?: boolean;
   capture?: CaptureScope;
 }
+
+const [junit, summary] = collectOptions();
 
 export const run: MakeCommand = ({ terminal, services, finish }) =>
   new Command('run')
@@ -45,7 +50,7 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
     .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .option('--repeat <n>', 'run n times, with the seed and those that follow it', runsOf)
-    .option('--out <dir>', 'keep journal, result and logs there; without it only of runs that did not pass')
+    .option('--out <dir>', 'keep journal, reports and logs there; without it only of runs that did not pass')
     .addOption(
       captureOption(
         'write capture.pcapng, for Wireshark, of the links that go through relays; "all": of all links, which then all do',
@@ -54,6 +59,8 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
     .option('--json', 'print the result as one line of JSON for each file, and nothing else, on stdout')
     .option('--quiet', 'only the verdict')
     .option('--keep', 'leave the nodes running after the verdict, until Ctrl-C')
+    .addOption(junit)
+    .addOption(summary)
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) =>
       finish(await runFiles(files, flags, terminal, services)),
@@ -67,6 +74,7 @@ Examples:
   $ meshbed run examples/ring.yaml
   $ meshbed run examples/*.yaml --quiet
   $ meshbed run mesh.yaml --runtime process --seed 42 --out results
+  $ meshbed run topologies/*.yaml --junit junit.xml --summary summary.md
   $ meshbed run mesh.yaml --capture all --out results
   $ meshbed run mesh.yaml --json | jq .figures
   $ meshbed run mesh.yaml --runtime sim --repeat 1000 --quiet`;
@@ -80,7 +88,9 @@ async function runFiles(
   if (flags.keep && (files.length > 1 || flags.repeat !== undefined)) throw keepTakesOne();
   if (flags.keep && flags.runtime === 'sim') throw keepNeedsNodes();
   const topologies = await loadAll(files, services, flags.seed, flags.set);
+  await checkCollected(flags);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
+  const results: (RunResult | NotRun)[] = [];
   const outs = outPaths(flags.out, files);
   const codes: number[] = [];
   let begun = 0;
@@ -88,20 +98,27 @@ async function runFiles(
     if (terminal.interrupted.aborted) break;
     begun++;
     if (i > 0 && !flags.quiet) terminal.err.write('\n');
-    const one = { topology: topologies[i]!, file, out: outs[i], choice, flags, terminal, services };
-    if (flags.repeat === undefined) codes.push(await runGuarded(one));
+    const tell = (result: RunResult) => results.push(result);
+    const one = { topology: topologies[i]!, file, out: outs[i], choice, flags, terminal, services, tell };
+    if (flags.repeat === undefined) codes.push(await runGuarded(one, results));
     else codes.push(...(await runRepeatedly(one, flags.repeat)));
     if (codes.at(-1) === EXIT.noEngine) break;
   }
   if (terminal.interrupted.aborted && begun < files.length) codes.push(EXIT.interrupted);
+  const left = files
+    .slice(begun)
+    .map((file) => ({ file, name: file, why: 'not run: an earlier file ended the command' }));
+  await writeCollected(flags, [...results, ...left]);
   return worstExit(codes);
 }
 
 /** One topology that cannot be run does not keep the others from running. */
-async function runGuarded(one: OneRun): Promise<number> {
+async function runGuarded(one: OneRun, results: (RunResult | NotRun)[]): Promise<number> {
   try {
     return await runOne(one);
   } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    results.push({ file: one.file, name: one.topology.name, why });
     return complain(one.terminal.err, error);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * `meshbed schema`: the JSON Schema of topology files, or where it lies, for editors.
+ * `meshbed schema`: the JSON Schemas of topology files and of results, or where they lie.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -19,10 +19,11 @@ export const schema: MakeCommand = ({ terminal, services, finish }) =>
   new Command('schema')
     .summary('print the JSON Schema of topology files')
     .description('Print the JSON Schema of topology files; with it, editors complete and check them.')
+    .option('--result', 'that of result.json instead')
     .option('--path', 'print where the schema lies instead')
     .addHelpText('after', HELP)
-    .action(async (flags: { path?: boolean }) => {
-      const path = services.schemaFile;
+    .action(async (flags: { path?: boolean; result?: boolean }) => {
+      const path = flags.result ? services.resultSchemaFile : services.schemaFile;
       terminal.out.write(flags.path ? `${path}\n` : await readFile(path, 'utf8'));
       finish(EXIT.passed);
     });

@@ -105,13 +105,21 @@ export class Container implements Running {
   }
 
   send(command: object): void {
+    this.write(`${JSON.stringify(command)}\n`);
+  }
+
+  write(text: string): void {
     if (this.#ended || this.#deaf || !this.#stream.writable) return;
     if (this.#stream.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;
       this.#output.note('meshbed: it reads no commands; no more are sent');
       return;
     }
-    this.#stream.write(`${JSON.stringify(command)}\n`);
+    this.#stream.write(text);
+  }
+
+  hangUp(): void {
+    this.#stream.end();
   }
 
   async kill(): Promise<void> {

@@ -9,7 +9,7 @@ import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
 import { Nodes } from '../nodes.ts';
 import type { Output } from '../output.ts';
-import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import type { Fault, NodeBoot, Progress, RawStdin, Runtime, Sink, Surroundings } from '../port.ts';
 import { type Deal, type DealtLink, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { Cables, unplug } from './cables.ts';
@@ -34,7 +34,7 @@ interface Made {
   relays: Relays;
 }
 
-export class DockerRuntime implements Runtime {
+export class DockerRuntime implements Runtime, RawStdin {
   readonly name = 'docker';
   readonly clock = realClock;
   readonly #nodes = new Nodes<Container>(STARTS_AT_ONCE, () => null);
@@ -78,6 +78,14 @@ export class DockerRuntime implements Runtime {
 
   send(node: string, command: Command): void {
     this.#nodes.send(node, command);
+  }
+
+  write(node: string, text: string): void {
+    this.#nodes.write(node, text);
+  }
+
+  hangUp(node: string): void {
+    this.#nodes.hangUp(node);
   }
 
   async apply(fault: Fault): Promise<void> {

@@ -84,13 +84,21 @@ export class Child implements Running {
   }
 
   send(command: object): void {
+    this.write(`${JSON.stringify(command)}\n`);
+  }
+
+  write(text: string): void {
     if (this.#ended || this.#deaf) return;
     if (this.#process.stdin.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;
       this.#output.note('meshbed: it reads no commands; no more are sent');
       return;
     }
-    this.#process.stdin.write(`${JSON.stringify(command)}\n`);
+    this.#process.stdin.write(text);
+  }
+
+  hangUp(): void {
+    this.#process.stdin.end();
   }
 
   async kill(): Promise<void> {

@@ -12,7 +12,7 @@ import type { Action } from '../../topology/types.ts';
 import { realClock } from '../clock.ts';
 import { Nodes } from '../nodes.ts';
 import type { Streams } from '../output.ts';
-import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import type { Fault, NodeBoot, Progress, RawStdin, Runtime, Sink, Surroundings } from '../port.ts';
 import { type Deal, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
@@ -33,7 +33,7 @@ interface Run {
   keeper: Keeper;
 }
 
-export class ProcessRuntime implements Runtime {
+export class ProcessRuntime implements Runtime, RawStdin {
   readonly name = 'process';
   readonly clock = realClock;
   readonly #nodes = new Nodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
@@ -106,6 +106,14 @@ export class ProcessRuntime implements Runtime {
 
   send(node: string, command: Command): void {
     this.#nodes.send(node, command);
+  }
+
+  write(node: string, text: string): void {
+    this.#nodes.write(node, text);
+  }
+
+  hangUp(node: string): void {
+    this.#nodes.hangUp(node);
   }
 
   async apply(fault: Fault): Promise<void> {

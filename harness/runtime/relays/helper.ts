@@ -76,7 +76,10 @@ export class Helper implements Streams {
   ): Promise<EventOf<'ready'>> {
     const idle = this.#await('idle');
     idle.catch(() => {});
+    // How long an engine takes to start it is not its own silence.
+    clearTimeout(this.#questions.get('idle')?.timer);
     this.#launched = await launch(this.name, this);
+    this.#beginWaiting('idle');
     await idle;
     for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' });
     const ready = this.#await('ready');
@@ -167,6 +170,13 @@ export class Helper implements Streams {
       const sentMs = realClock.now();
       this.#questions.set(key, { resolve, reject, sentMs, timer: this.#impatience(key) });
     });
+  }
+
+  #beginWaiting(key: string): void {
+    const question = this.#questions.get(key);
+    if (question === undefined) return;
+    clearTimeout(question.timer);
+    question.timer = this.#impatience(key);
   }
 
   #impatience(key: string): NodeJS.Timeout {

@@ -8,7 +8,12 @@ export const inject: Perform<'inject'> = async (step, stage) => {
   let turn = 0;
   for (let i = 0; i < step.count; i++) {
     if (i > 0 && step.everyMs > 0) await stage.sleepUntil(step.atMs + i * step.everyMs);
-    turn = nextReady(step.from, turn, stage);
+    const from = turn;
+    turn = nextReady(step.from, from, stage);
+    if (turn < 0) {
+      await whoeverRises(step.from, stage);
+      turn = nextReady(step.from, from, stage);
+    }
     if (turn >= 0) injectOne(step, i, stage.cast.actor(step.from[turn]!), stage);
     turn++;
   }
@@ -21,6 +26,12 @@ function nextReady(from: readonly string[], turn: number, stage: Stage): number 
     if (stage.cast.actor(from[at]!).state === 'ready') return at;
   }
   return -1;
+}
+
+/** Nobody runs: a start that is under way is waited for, so that a busy machine skips no message. */
+async function whoeverRises(from: readonly string[], stage: Stage): Promise<void> {
+  const rising = from.map((node) => stage.cast.actor(node)).find(({ state }) => state === 'starting');
+  await rising?.inTurn(async () => {});
 }
 
 function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage): void {

@@ -2,10 +2,13 @@
  * The command line without a process around it: its output as strings, its services faked. Nothing is started.
  */
 
+import { mkdir } from 'node:fs/promises';
 import { runProgram } from '../../../harness/cli/program.ts';
 import type { Services } from '../../../harness/cli/services.ts';
 import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
+import type { Header } from '../../../harness/journal/record.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
+import { writeReports } from '../../../harness/report/files.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
@@ -13,6 +16,7 @@ import type { RunOptions } from '../../../harness/scenario/run.ts';
 import { rowOf } from '../../../harness/sweep/measure.ts';
 import type { Lane } from '../../../harness/sweep/sweep.ts';
 import type { Topology } from '../../../harness/topology/types.ts';
+import { trace } from '../check/trace.ts';
 import { aPassedRing } from '../report/results.ts';
 
 export interface Spoken {
@@ -105,7 +109,22 @@ const fakeServices: Services = {
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
   simulators: () => ({ lanes: () => [], end: async () => {} }),
+  openOldRun: async (place) => {
+    const records = trace('a-b', '1000 inject a m\n1001 deliver b m\n60000 end');
+    const [header] = records as [Header];
+    return {
+      directory: place,
+      journalPath: `${place}/journal.ndjson`,
+      journal: { header, records, cut: null },
+    };
+  },
+  writeReports: async (directory, result) => {
+    await mkdir(directory, { recursive: true });
+    await writeReports(directory, result, null);
+  },
   clean: async () => ({ removed: [], left: [], refused: [] }),
+  conform: async () => ({ program: 'my-peer 1.0', runtime: 'process', requirements: [] }),
   examine: async () => [{ what: 'node', state: 'fine', found: 'Node 24' }],
   schemaFile: import.meta.filename,
+  resultSchemaFile: import.meta.filename,
 };

@@ -4,6 +4,8 @@ import { worstExit } from '../../../harness/cli/exit-code.ts';
 import { VERSION } from '../../../harness/version.ts';
 import { meshbed } from './command-line.ts';
 
+const COMMAND_NAMES = ['run', 'check', 'report', 'judge', 'doctor', 'clean', 'schema'];
+
 describe('meshbed', () => {
   it('says its version', async () => {
     expect(await meshbed('--version')).toMatchObject({ code: 0, out: `${VERSION}\n` });
@@ -12,12 +14,12 @@ describe('meshbed', () => {
   it('says what it can do', async () => {
     const { code, out } = await meshbed('--help');
     expect(code).toBe(0);
-    for (const name of ['run', 'check', 'doctor', 'clean', 'schema']) {
+    for (const name of COMMAND_NAMES) {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
   });
 
-  it.each(['run', 'check', 'doctor', 'clean', 'schema'])('helps with %s by example', async (name) => {
+  it.each(COMMAND_NAMES)('helps with %s by example', async (name) => {
     const { code, out } = await meshbed(`${name} --help`);
     expect(code).toBe(0);
     expect(out).toContain(`  $ meshbed ${name}`);

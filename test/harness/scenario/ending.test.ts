@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { Journal } from '../../../harness/journal/journal.ts';
-import type { JournalRecord } from '../../../harness/journal/record.ts';
+import type { JournalRecord, RecordOf } from '../../../harness/journal/record.ts';
 import { awaitEnding, type Ending } from '../../../harness/scenario/ending.ts';
 import type { Expect } from '../../../harness/topology/types.ts';
 import { EXPECT, header, trace } from '../check/trace.ts';
 
-/** Plays a trace against a clock that jumps from sleep to sleep; tells when and how the run ended. */
-async function endOf(text: string, expectation: Partial<Expect> = {}, deadlineMs = 60_000) {
+/**
+ * Plays a trace against a clock that jumps from sleep to sleep; tells when and how the run ended. `overload` is known only
+ * when somebody asks for it.
+ */
+async function endOf(
+  text: string,
+  expectation: Partial<Expect> = {},
+  deadlineMs = 60_000,
+  overload?: RecordOf<'overload'>,
+) {
   const expect = { ...EXPECT, ...expectation };
   const journal = new Journal(header('a-b', expect), null);
   journal.begin(0);
@@ -27,7 +35,10 @@ async function endOf(text: string, expectation: Partial<Expect> = {}, deadlineMs
       nowMs = Math.max(nowMs + 0.001, atMs);
       arrive();
     },
-    gather: async () => {},
+    gather: async () => {
+      if (overload) journal.add(overload);
+      overload = undefined;
+    },
     tell: () => {},
     judged: () => {},
   });
@@ -48,6 +59,21 @@ describe('a run ends', () => {
     expect(reason).toBe('decided');
     expect(atMs).toBeGreaterThanOrEqual(2000);
     expect(atMs).toBeLessThanOrEqual(2300);
+  });
+
+  test('not before the overload is known that puts off what seemed to be decided', async () => {
+    const overload = {
+      type: 'overload',
+      at: 900,
+      fromMs: 0,
+      node: null,
+      lateMs: 3000,
+      source: 'canary',
+    } as const;
+    const { atMs } = await endOf('0 inject a m', {}, 60_000, overload);
+    // Due at 1,000 and 3,000 more, and the quiet second.
+    expect(atMs).toBeGreaterThanOrEqual(5000);
+    expect(atMs).toBeLessThanOrEqual(5300);
   });
 
   test('not before a death is noticed, or should have been', async () => {

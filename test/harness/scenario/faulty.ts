@@ -67,6 +67,26 @@ export const FAULTY: Row[] = [
       { at: '400ms', stop: 'n3' },
     ],
   },
+  { bug: 'answers late', verdict: 'failed', says: [/n3 answered `inject` \S+ only at/] },
+  {
+    bug: 'prints half lines',
+    verdict: 'inconclusive',
+    says: [/n3 .*no event of the contract.*first: .*delivered/, /Events of n3 .*are missing/],
+  },
+  {
+    bug: 'closes its stdout',
+    verdict: 'failed',
+    says: [/n3 never answered `inject`.* has closed its stdout/],
+    steps: [
+      { at: '300ms', inject: 'one', from: 'n1' },
+      { at: '400ms', inject: 'two', from: 'n3' },
+    ],
+  },
+  {
+    bug: 'floods stdout',
+    verdict: 'inconclusive',
+    says: [/n3 .*flooded its stdout/, /n3 .*no event .*first: "yes"/],
+  },
   {
     bug: 'blocks its loop',
     verdict: 'failed',
@@ -132,7 +152,10 @@ export function tryFaultyPeers(makeRuntime: () => Runtime, node: object): void {
       });
       const text = reportText(result).replace(/\s+/g, ' ');
       for (const wanted of row.says) expect(text).toMatch(wanted);
-      expect(result.verdict, text).toBe(row.verdict);
+      // On a machine that others load as well, the same finding may be excused by what was measured; it is still found.
+      const excused = result.checks.some(({ findings }) => findings.some(({ word }) => word === 'excused'));
+      const fair = row.verdict === 'failed' && excused ? ['failed', 'inconclusive'] : [row.verdict];
+      expect(fair, text).toContain(result.verdict);
     },
   );
 }

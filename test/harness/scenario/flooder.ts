@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
+import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 type Peer = { node: string; host: string; port: number };
@@ -28,6 +29,10 @@ export type Bug =
   | 'exits quietly'
   | 'declares the living dead'
   | 'ignores stop'
+  | 'answers late'
+  | 'prints half lines'
+  | 'floods stdout'
+  | 'closes its stdout'
   | 'blocks its loop'
   | 'lets its socket overflow'
   | 'tells its own address';
@@ -37,6 +42,7 @@ let run: string | null = null;
 let me = '';
 let bug: Bug | undefined;
 let peers: Peer[] = [];
+let isMute = false;
 let count = 0;
 let deliveredCount = 0;
 let socket: Socket | undefined;
@@ -49,7 +55,21 @@ function say(type: string, fields: object = {}): void {
   seq += 1;
   if (bug === 'skips a number' && type === 'delivered') seq += 1;
   const t = performance.timeOrigin + performance.now();
-  process.stdout.write(`${JSON.stringify({ type, run, seq, t, ...fields })}\n`);
+  const line = `${JSON.stringify({ type, run, seq, t, ...fields })}\n`;
+  if (isMute) return;
+  if (bug === 'prints half lines' && type === 'delivered')
+    process.stdout.write(line.slice(0, line.length / 2));
+  else process.stdout.write(line);
+}
+
+function closeStdout(): void {
+  isMute = true;
+  closeSync(1);
+}
+
+/** As much as goes down the pipe; in between it does its work. */
+function pour(text: string): void {
+  process.stdout.write(text, () => setImmediate(pour, text));
 }
 
 function configure(command: {
@@ -74,6 +94,8 @@ function configure(command: {
     if (bug === 'lets its socket overflow') socket?.setRecvBufferSize(2048);
     if (bug === 'blocks its loop') setTimeout(() => block(3_000), 100);
     if (bug === 'lets its socket overflow') setTimeout(() => block(1_500), 100);
+    if (bug === 'floods stdout') pour('yes\n'.repeat(16_384));
+    if (bug === 'closes its stdout') setTimeout(closeStdout, 100);
     if (bug === 'prints nonsense') process.stdout.write('DEBUG: all systems go\n');
     if (bug === 'exits quietly') setTimeout(() => process.exit(0), 500);
     if (bug === 'declares the living dead') {
@@ -94,7 +116,8 @@ function inject({ ref, data }: { ref: string; data: string }): void {
   count += 1;
   const id = bug === 'reuses an id' ? `${me}-0` : `${me}-${count}`;
   seen.add(id);
-  say('injected', { ref, message: id });
+  if (bug === 'answers late') setTimeout(() => say('injected', { ref, message: id }), 1_500);
+  else say('injected', { ref, message: id });
   flood({ id, data, from: me });
   if (bug === 'delivers its own') deliver({ id, data, from: me });
 }

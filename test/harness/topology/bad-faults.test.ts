@@ -104,7 +104,7 @@ const CONDITIONS: Row[] = [
     links('latncy: 5ms'),
     [
       '2:23 unknown key `latncy`',
-      `Did you mean \`latency\`? Allowed here: shape, list, rows, columns, branching, degree, rewire, attach, ${WORDS}.`,
+      `Did you mean \`latency\`? Allowed here: shape, file, list, rows, columns, branching, degree, rewire, attach, ${WORDS}.`,
     ],
   ],
   [
@@ -141,8 +141,8 @@ const CONDITIONS: Row[] = [
     'neither shape nor list',
     'nodes: { count: 5 }\nlinks: { loss: 5% }\n',
     [
-      '2:8 neither `shape` nor `list`',
-      'Write a shape, as in `shape: ring`, or `list: [[n1, n2]]`. Shapes: line, ring, star, full, grid, tree, random, small-world, scale-free.',
+      '2:8 neither `shape` nor `file` nor `list`',
+      'Write a shape, as in `shape: ring`, a `file`, or `list: [[n1, n2]]`. Shapes: line, ring, star, full, grid, tree, random, small-world, scale-free.',
     ],
   ],
   [

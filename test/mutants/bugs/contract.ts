@@ -3,7 +3,7 @@
 import type { Bug } from '../bug.ts';
 
 const EXITS_AT_MS = 800;
-const BLOCKS_MS = 6_000;
+const BLOCKS_MS = 60_000;
 const BINDS_AFTER_MS = 2_500;
 const MOST_BYTES = 1_100;
 

@@ -22,9 +22,11 @@ export class ContractChild {
   #hasExited = false;
   readonly #watchers = new Set<() => void>();
 
-  constructor(name: string) {
+  /** `command`: program and arguments; by default the bundled peer. */
+  constructor(name: string, command: readonly string[] = [process.execPath, MAIN, 'contract']) {
     this.name = name;
-    this.process = spawn(process.execPath, [MAIN, 'contract'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [file = '', ...args] = command;
+    this.process = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.exited = new Promise((resolve) =>
       this.process.once('close', (code, signal) => {
         this.#hasExited = true;
@@ -55,9 +57,18 @@ export class ContractChild {
 
   /** The `count`th event of a type, now or as soon as it comes. */
   event<T extends NodeEvent['type']>(type: T, count = 1): Promise<EventOf<T>> {
+    return this.#comes(`${type} number ${count}`, () => this.ofType(type)[count - 1]);
+  }
+
+  /** The event of that index, whatever it is. */
+  nth(index: number): Promise<NodeEvent> {
+    return this.#comes(`event with index ${index}`, () => this.events[index]);
+  }
+
+  #comes<T>(what: string, find: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const found = this.ofType(type)[count - 1];
+        const found = find();
         if (!found && !this.#hasExited) return;
         clearTimeout(timer);
         this.#watchers.delete(look);
@@ -66,7 +77,7 @@ export class ContractChild {
       };
       const fail = (when: string) => {
         const seen = this.events.map((event) => JSON.stringify(event)).join('\n');
-        reject(new Error(`${this.name}: no ${type} number ${count} ${when}; seen:\n${seen}`));
+        reject(new Error(`${this.name}: no ${what} ${when}; seen:\n${seen}`));
       };
       const timer = setTimeout(() => fail(`in ${PATIENCE_MS} ms`), PATIENCE_MS);
       this.#watchers.add(look);

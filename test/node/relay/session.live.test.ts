@@ -87,6 +87,19 @@ describe('a configure that cannot be carried out is refused, saying why, and the
     await relay.event('idle');
   });
 
+  test('an attack on who is not here, or with what nobody knows', async () => {
+    const attack = { type: 'attack', ref: 'x', node: 'c', kinds: ['garbage'], count: 1, everyMs: 1 };
+    relay.events = [];
+    relay.say(configure());
+    await relay.event('ready');
+    relay.write(`${JSON.stringify(attack)}\n`);
+    expect((await relay.event('error', 'x')).code).toBe('no-such-node');
+    relay.write(`${JSON.stringify({ ...attack, ref: 'y', node: 'a', kinds: ['noise'] })}\n`);
+    expect((await relay.event('error', 'y')).code).toBe('bad-command');
+    relay.say({ type: 'reset' });
+    await relay.event('idle');
+  });
+
   test('a second one in the same run', async () => {
     relay.events = [];
     relay.say(configure());

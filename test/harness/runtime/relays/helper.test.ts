@@ -98,6 +98,23 @@ test('one that does not answer for long has died in all but name', async () => {
   expect(deaths).toEqual(['the relay 1 has not answered for 20 s']);
 });
 
+test('how long an engine takes to start it is not its silence; how long it then takes to speak is', async () => {
+  const { helper, deaths } = played(obedient);
+  const dumb: Launched = { send: () => {} };
+  const launching = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+    return dumb;
+  };
+  const starting = helper.start(launching, { ...configure, links: [] });
+  const rejected = expect(starting).rejects.toThrow(/not answered/);
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(helper.over).toBe(false);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await rejected;
+  expect(helper.over).toBe(true);
+  expect(deaths).toEqual([]);
+});
+
 test('a refusal of a change is an error of ours, not an end of the relay', async () => {
   const { helper, start, deaths } = played((command) =>
     command.type === 'link'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { outcomeOf } from '../../../harness/scenario/outcome.ts';
+import { resultOf } from '../../../harness/report/outcome.ts';
 import type { Expect } from '../../../harness/topology/types.ts';
 import { EXPECT, trace } from '../check/trace.ts';
 
@@ -13,11 +13,20 @@ function halfwayOf(atMs: number, text: string): { verdict: string; words: string
   const [head] = records;
   if (head?.type !== 'header') throw new Error('no header');
   head.topology.steps = [{ index: 0, line: 1, atMs, verb: 'expect', expect: DELIVERY }];
-  const ending = { reason: 'decided', text: '' } as const;
-  const [half] = outcomeOf(records, ending, 0).halfway;
+  const [half] = resultOf(records).halfway;
   const delivery = half?.checks.find(({ check }) => check === 'delivery');
   return { verdict: delivery?.verdict ?? 'none', words: delivery?.findings.map(({ word }) => word) ?? [] };
 }
+
+test('nothing passes with an obligation undecided', () => {
+  const verdictOf = (after: string) => {
+    const records = trace('a-b', `500 inject a k\n501 deliver b k\n1000 inject a m\n${after}\n3000 end`);
+    return resultOf(records).verdict;
+  };
+  expect(verdictOf('1400 overload * 5000\n1500 deliver b m')).toBe('passed');
+  expect(verdictOf('1400 overload * 50')).toBe('failed');
+  expect(verdictOf('1400 overload * 5000')).toBe('inconclusive');
+});
 
 describe('an `expect` step', () => {
   test('judges what was due by then', () => {

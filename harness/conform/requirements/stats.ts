@@ -1,0 +1,27 @@
+/** What a program counts. */
+
+import { absent, type Requirement, unless } from '../types.ts';
+import { goneOr } from './say.ts';
+
+export const STATS: Requirement[] = [
+  {
+    name: 'stats',
+    says: 'Answers `stats` with numbers under `counters`; `delivered` and `data.received` among them say what they should.',
+    optional: true,
+    needs: 'delivered',
+    async try(walk) {
+      walk.send('n2', { type: 'stats' });
+      await walk.answers('n2');
+      const life = walk.life('n2');
+      const counters = life.events('stats').at(-1)?.counters;
+      if (!counters) return life.exit ? unless(goneOr(walk, 'n2', '')) : absent;
+      const delivered = life.events('delivered').length;
+      const { delivered: counted = delivered, 'data.received': received = delivered } = counters;
+      return unless(
+        counted !== delivered && `n2 said \`delivered\` ${delivered} times and counted ${counted}`,
+        received < delivered &&
+          `n2 delivered ${delivered} messages and counted ${received} as \`data.received\``,
+      );
+    },
+  },
+];

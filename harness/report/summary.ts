@@ -1,0 +1,130 @@
+/**
+ * The report as Markdown, for the page that a CI job shows about itself. Short enough to be read there: what went wrong
+ * and why, and where the whole of it lies. Foreign text is escaped, so that no peer writes into that page.
+ */
+
+import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import { checkFigures, saysSomething } from './check-figures.ts';
+import { againCommand, allFindings, headline } from './headline.ts';
+import type { NotRun } from './junit.ts';
+import { count, duration, moment } from './phrases.ts';
+import { printable } from './printable.ts';
+import type { RunResult } from './result.ts';
+import { WORD_ORDER, WORDS } from './words.ts';
+
+/** Told apart by shape too, not by colour alone. */
+const MARKS: Record<Verdict, string> = { passed: '✅', failed: '❌', inconclusive: '⚠️' };
+
+const SHOWN_PER_WORD = 5;
+const SHOWN_CAUSES = 3;
+const SHOWN_LINES = 6;
+
+/** One run as a section; several with a table before them, and sections only for what did not pass. */
+export function summaryMarkdown(results: readonly (RunResult | NotRun)[]): string {
+  const [first] = results;
+  if (first === undefined) return 'meshbed ran nothing.\n';
+  if (results.length === 1) return `${sectionOf(first).join('\n')}\n`;
+  const unwell = results.filter((result) => 'why' in result || result.verdict !== 'passed');
+  const passed = results.length - unwell.length;
+  const lines = [
+    `## meshbed: ${passed} of ${count(results.length, 'run')} passed`,
+    '',
+    '| | topology | nodes | messages | deliveries | p99 | ran for |',
+    '|---|---|--:|--:|--:|--:|--:|',
+    ...results.map(rowOf),
+    ...unwell.flatMap((result) => ['', ...sectionOf(result)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function rowOf(result: RunResult | NotRun): string {
+  if ('why' in result) return `| ❌ | ${plain(result.name)} | | | | | could not be run |`;
+  const { nodes, messages, deliveries, latencyP99Ms, scenarioMs } = result.figures;
+  const latency = deliveries === 0 ? '' : duration(latencyP99Ms);
+  const cells = [
+    MARKS[result.verdict],
+    plain(result.name),
+    nodes,
+    messages,
+    deliveries,
+    latency,
+    duration(scenarioMs),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function sectionOf(result: RunResult | NotRun): string[] {
+  if ('why' in result) return [`### ❌ ${plain(result.name)}: could not be run`, '', plain(result.why)];
+  return [
+    `### ${MARKS[result.verdict]} ${plain(headline(result))}`,
+    '',
+    ...(result.end === 'decided' ? [] : [`Ended: ${plain(result.endText)}.`, '']),
+    ...findingLines(allFindings(result)),
+    '| check | verdict | |',
+    '|---|---|---|',
+    ...checkRows(result),
+    '',
+    `${figuresLine(result)}`,
+    '',
+    `Again: ${code(againCommand(result, 'meshbed'))}`,
+    ...(result.out === undefined ? [] : ['', `Evidence: ${code(result.out)}`]),
+  ];
+}
+
+function checkRows(result: RunResult): string[] {
+  const halves = result.halfway.flatMap(({ atMs, checks }) =>
+    checks.map((check) => checkRow(check, `${check.check} at ${moment(atMs)}`)),
+  );
+  return [...halves, ...result.checks.filter(saysSomething).map((check) => checkRow(check, check.check))];
+}
+
+function checkRow(check: CheckResult, name: string): string {
+  return `| ${name} | ${MARKS[check.verdict]} ${check.verdict} | ${plain(checkFigures(check))} |`;
+}
+
+function figuresLine({ figures, runtime, seed }: RunResult): string {
+  const mesh = `${count(figures.nodes, 'node')}, ${count(figures.links, 'link')}, ${count(figures.messages, 'message')}`;
+  const times = `ready after ${duration(figures.startMs)}, ran for ${duration(figures.scenarioMs)}`;
+  return `${mesh}; ${runtime}, seed ${seed}; ${times}.`;
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  return WORD_ORDER.flatMap((word) => {
+    const group = findings.filter((finding) => finding.word === word);
+    if (group.length === 0) return [];
+    const lines = group.slice(0, SHOWN_PER_WORD).flatMap(findingLinesOf);
+    const more = group.length - SHOWN_PER_WORD;
+    if (more > 0) lines.push(`- … and ${more} more in \`result.json\``);
+    return [`**${word}** (${plain(WORDS[word].meaning)})`, '', ...lines, ''];
+  });
+}
+
+function findingLinesOf({ atMs, text, cause, evidence }: Finding): string[] {
+  const lines = [
+    `- ${moment(atMs)}: ${plain(text)}`,
+    ...cause.slice(0, SHOWN_CAUSES).map((why) => `  - ${plain(why)}`),
+  ];
+  if (evidence.length > 0) {
+    const more = evidence.length > SHOWN_LINES ? ', …' : '';
+    lines.push(`  - see \`journal.ndjson:${evidence.slice(0, SHOWN_LINES).join(', ')}${more}\``);
+  }
+  return lines;
+}
+
+/** Text that stays text: neither Markdown, nor HTML, nor a cell's end, nor a mention of somebody. */
+function plain(text: string): string {
+  return printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_[\]|~#@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** As code, in as many backticks as it takes. */
+function code(text: string): string {
+  const shown = printable(text);
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${shown}${space}${fence}`;
+}

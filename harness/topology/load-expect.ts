@@ -1,0 +1,39 @@
+/**
+ * Only what must hold, from a topology file or from one with nothing but `expect:`, so that an old run can be judged by
+ * new expectations.
+ */
+
+import { expandExpect } from './expect.ts';
+import { Problems } from './problems.ts';
+import { sections } from './schema/root.ts';
+import { unknownKey } from './schema/validate.ts';
+import { readText } from './source/read.ts';
+import { placedSource, valueAt } from './source/source.ts';
+import { parseYaml } from './source/yaml.ts';
+import type { Expect } from './types.ts';
+import { describe } from './units.ts';
+
+/** The other sections of a topology are not looked at. Throws a `TopologyError` with every mistake at its place. */
+export async function loadExpect(file: string): Promise<Expect> {
+  return parseExpect(await readText(file), file);
+}
+
+export function parseExpect(text: string, file: string): Expect {
+  const problems = new Problems(file);
+  const root = parseYaml(text, problems);
+  problems.throwIfAny();
+  const source = placedSource(file, root as NonNullable<typeof root>);
+  const context = { source, problems };
+  const isMap = typeof source.value === 'object' && source.value !== null && !Array.isArray(source.value);
+  if (!isMap || valueAt(source.value, ['expect']) === undefined) {
+    const found = isMap ? '`expect` is missing' : `found ${describe(source.value)}`;
+    problems.at(source, [], found, 'Write `expect:` and what must hold, as in a topology.');
+  }
+  const known = Object.keys(sections);
+  for (const key of isMap ? Object.keys(source.value as object) : []) {
+    if (!known.includes(key) && !key.startsWith('x-')) unknownKey([key], known, context);
+  }
+  const expect = expandExpect(context);
+  problems.throwIfAny();
+  return expect;
+}

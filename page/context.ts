@@ -1,0 +1,57 @@
+/**
+ * What all views share: the model, the verdict where there is one, and what the reader looks at.
+ */
+
+import type { CheckResult, Verdict } from '../harness/check/types.ts';
+import type { Figures } from '../harness/report/result.ts';
+import type { RunModel } from './model/run-model.ts';
+
+/** As in `result.json`. */
+export interface ResultJson {
+  name: string;
+  file?: string;
+  run: string;
+  seed: number;
+  runtime: string;
+  verdict: Verdict;
+  meshbed: string;
+  end: { reason: string; text: string };
+  figures: Figures;
+  checks: CheckResult[];
+  halfway: { atMs: number; checks: CheckResult[] }[];
+}
+
+/** What the reader looks at. All views show the same moment, message, node and link. */
+export interface Look {
+  atMs: number;
+  message: string | null;
+  node: number | null;
+  link: number | null;
+}
+
+/** The journal's lines, as they were written. */
+export interface Lines {
+  count(): Promise<number>;
+  /** From 1; undefined where there is none. */
+  text(line: number): Promise<string | undefined>;
+}
+
+export interface Context {
+  model: RunModel;
+  /** Absent while a run goes on. */
+  result: ResultJson | null;
+  look: Look;
+  /** Changes what is looked at, and tells all views in the next frame. */
+  show(change: Partial<Look>): void;
+  lines: Lines;
+  /** Where each node is drawn, in the topology's order: x, y, x, y, … Filled before the first drawing. */
+  positions: readonly number[];
+}
+
+export interface View {
+  element: HTMLElement;
+  /** What is looked at has changed. */
+  look?(look: Look): void;
+  /** Records have been added, or the theme has changed: all must be drawn again. */
+  refresh?(): void;
+}

@@ -1,0 +1,258 @@
+/**
+ * The run as the page shows it, made from the journal record by record. The report feeds it a whole journal, a live page
+ * each record as it comes; nothing else differs. It says what was, and judges nothing: verdicts come from the harness.
+ */
+
+import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
+import { closes } from '../../node/link/conditions.ts';
+import { Track } from './track.ts';
+import type {
+  DeliveryMark,
+  LinkState,
+  LinkTrack,
+  MessageTrack,
+  NodeTrack,
+  StepMark,
+  Traffic,
+} from './types.ts';
+
+export class RunModel {
+  header: Header | null = null;
+  readonly nodes: NodeTrack[] = [];
+  readonly links: LinkTrack[] = [];
+  readonly messages: MessageTrack[] = [];
+  readonly steps: StepMark[] = [];
+  end: RecordOf<'end'> | null = null;
+  /** The span of the run, as far as it is known. */
+  fromMs = 0;
+  toMs = 0;
+  recordCount = 0;
+  deliveryCount = 0;
+  private readonly nodeOf = new Map<string, NodeTrack>();
+  private readonly linkOf = new Map<string, LinkTrack>();
+  private readonly messageOf = new Map<string, MessageTrack>();
+  private readonly askedOf = new Map<string, { bytes: number; line: number }>();
+  private readonly ending = new Set<NodeTrack>();
+
+  node(name: string): NodeTrack | undefined {
+    return this.nodeOf.get(name);
+  }
+
+  message(id: string): MessageTrack | undefined {
+    return this.messageOf.get(id);
+  }
+
+  linkBetween(a: number, b: number): LinkTrack | undefined {
+    return this.linkOf.get(a < b ? `${a} ${b}` : `${b} ${a}`);
+  }
+
+  /** `line` is the record's line in the journal, from 1. What does not fit is passed over. */
+  add(record: JournalRecord, line: number): void {
+    this.recordCount++;
+    if (record.type === 'header') {
+      this.begin(record);
+      return;
+    }
+    if (record.at > this.toMs) this.toMs = record.at;
+    if (record.at < this.fromMs) this.fromMs = record.at;
+    switch (record.type) {
+      case 'start':
+        if (record.phase === 'sent') this.addStart(record, line);
+        break;
+      case 'fault':
+        this.addFault(record, line);
+        break;
+      case 'exit':
+        this.addExit(record, line);
+        break;
+      case 'link':
+        this.addLink(record, line);
+        break;
+      case 'inject':
+        this.askedOf.set(record.ref, { bytes: record.bytes, line });
+        break;
+      case 'event':
+        this.addEvent(record, line);
+        break;
+      case 'step': {
+        const { at, index, verb, text } = record;
+        this.steps.push({ atMs: at, index, verb, text, line });
+        break;
+      }
+      case 'relay': {
+        const traffic = this.trafficOf(record.from, record.to);
+        if (traffic !== undefined)
+          Object.assign(traffic, { offered: record.offered, dropped: record.dropped });
+        break;
+      }
+      case 'end':
+        this.end = record;
+        break;
+      default:
+        break;
+    }
+  }
+
+  private begin(header: Header): void {
+    this.header = header;
+    const viaOf = new Map(header.links.map(({ a, b, via }) => [`${a} ${b}`, via]));
+    for (const { name } of header.topology.nodes) {
+      const node: NodeTrack = {
+        index: this.nodes.length,
+        name,
+        neighbours: [],
+        state: new Track('off'),
+        suspicions: new Track(0),
+        suspectedBy: new Set(),
+        delivered: 0,
+        injected: 0,
+        counters: {},
+      };
+      this.nodes.push(node);
+      this.nodeOf.set(name, node);
+    }
+    for (const { a, b, ab, ba } of header.topology.links) {
+      const [one, other] = [this.nodeOf.get(a), this.nodeOf.get(b)];
+      if (one === undefined || other === undefined) continue;
+      const closed = { ab: closes(ab), ba: closes(ba) };
+      const link: LinkTrack = {
+        index: this.links.length,
+        a: one.index,
+        b: other.index,
+        name: `${a}–${b}`,
+        via: viaOf.get(`${a} ${b}`) ?? 'direct',
+        state: new Track(stateOf(closed)),
+        closed,
+        ab: noTraffic(),
+        ba: noTraffic(),
+      };
+      this.links.push(link);
+      this.linkOf.set(key(one.index, other.index), link);
+      one.neighbours.push(other.index);
+      other.neighbours.push(one.index);
+    }
+  }
+
+  private addStart({ at, node: name }: RecordOf<'start'>, line: number): void {
+    const node = this.nodeOf.get(name);
+    if (node === undefined) return;
+    this.ending.delete(node);
+    node.state.set(at, 'starting', line);
+    // A new life remembers nothing of what the last one held of its neighbours.
+    for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
+  }
+
+  private addFault({ at, node: name, fault, phase }: RecordOf<'fault'>, line: number): void {
+    const node = this.nodeOf.get(name);
+    if (node === undefined) return;
+    if (fault === 'kill' || fault === 'stop') {
+      this.ending.add(node);
+      if (phase === 'sent' && fault === 'kill') node.state.set(at, 'down', line);
+    } else if (fault === 'pause' && phase === 'confirmed') node.state.set(at, 'paused', line);
+    else if (fault === 'resume' && phase === 'confirmed') node.state.set(at, 'up', line);
+  }
+
+  private addExit({ at, node: name }: RecordOf<'exit'>, line: number): void {
+    const node = this.nodeOf.get(name);
+    // When all nodes are ended after the run, that is no death.
+    if (node === undefined || this.end !== null) return;
+    node.state.set(at, this.ending.has(node) ? 'down' : 'crashed', line);
+    for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
+  }
+
+  private addLink({ at, from, to, open, phase }: RecordOf<'link'>, line: number): void {
+    if (phase !== (open ? 'confirmed' : 'sent')) return;
+    const [one, other] = [this.nodeOf.get(from), this.nodeOf.get(to)];
+    const link = one && other && this.linkBetween(one.index, other.index);
+    if (link === undefined) return;
+    link.closed[link.a === one?.index ? 'ab' : 'ba'] = !open;
+    link.state.set(at, stateOf(link.closed), line);
+  }
+
+  private addEvent({ at, node: name, event }: RecordOf<'event'>, line: number): void {
+    const node = this.nodeOf.get(name);
+    if (node === undefined) return;
+    switch (event.type) {
+      case 'ready':
+        node.state.set(at, 'up', line);
+        break;
+      case 'injected':
+        this.addInjected(node, event.ref, event.message, at);
+        break;
+      case 'delivered':
+        this.addDelivery(event.message, {
+          node: node.index,
+          atMs: at,
+          via: this.nodeOf.get(event.via ?? '')?.index ?? null,
+          hops: event.hops ?? null,
+          line,
+        });
+        break;
+      case 'peer-up':
+      case 'peer-down':
+        this.suspect(this.nodeOf.get(event.node), name, event.type === 'peer-down', at, line);
+        break;
+      case 'stats':
+        node.counters = event.counters;
+        break;
+      default:
+        break;
+    }
+  }
+
+  private addInjected(node: NodeTrack, ref: string, id: string, at: number): void {
+    const asked = this.askedOf.get(ref);
+    if (asked === undefined) return;
+    node.injected++;
+    const known = this.messageOf.get(id);
+    if (known?.origin === null) Object.assign(known, { origin: node.index, atMs: at, ...asked });
+    if (known === undefined) this.addMessage({ id, origin: node.index, atMs: at, ...asked, deliveries: [] });
+  }
+
+  /** What `add` does for a `delivered` event. */
+  addDelivery(id: string, delivery: DeliveryMark): void {
+    const node = this.nodes[delivery.node];
+    if (node === undefined) return;
+    this.deliveryCount++;
+    node.delivered++;
+    const { via, atMs, line } = delivery;
+    const link = via === null ? undefined : this.linkBetween(via, node.index);
+    if (link !== undefined) link[link.a === via ? 'ab' : 'ba'].first++;
+    const message =
+      this.messageOf.get(id) ?? this.addMessage({ id, origin: null, atMs, bytes: 0, line, deliveries: [] });
+    message.deliveries.push(delivery);
+    if (atMs > this.toMs) this.toMs = atMs;
+  }
+
+  private addMessage(message: MessageTrack): MessageTrack {
+    this.messages.push(message);
+    this.messageOf.set(message.id, message);
+    return message;
+  }
+
+  private suspect(node: NodeTrack | undefined, by: string, isDead: boolean, at: number, line: number): void {
+    if (node === undefined || node.suspectedBy.has(by) === isDead) return;
+    if (isDead) node.suspectedBy.add(by);
+    else node.suspectedBy.delete(by);
+    node.suspicions.set(at, node.suspectedBy.size, line);
+  }
+
+  private trafficOf(from: string, to: string): Traffic | undefined {
+    const [one, other] = [this.nodeOf.get(from), this.nodeOf.get(to)];
+    const link = one && other && this.linkBetween(one.index, other.index);
+    return link?.[link.a === one?.index ? 'ab' : 'ba'];
+  }
+}
+
+function stateOf({ ab, ba }: LinkTrack['closed']): LinkState {
+  if (ab && ba) return 'cut';
+  return ab || ba ? 'one way' : 'open';
+}
+
+function noTraffic(): Traffic {
+  return { offered: 0, dropped: {}, first: 0 };
+}
+
+function key(a: number, b: number): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * How one message spread: who had it when, and by which links it came.
+ */
+
+import type { DeliveryMark, MessageTrack } from './types.ts';
+
+export interface Spread {
+  message: MessageTrack;
+  /** The first delivery of each node that it reached, in order of time. */
+  first: DeliveryMark[];
+  /** By node. */
+  byNode: Map<number, DeliveryMark>;
+  /** From the injection to the last first delivery, with a little room on both sides. */
+  fromMs: number;
+  toMs: number;
+}
+
+const LEAST_SPAN_MS = 2;
+
+export function spreadOf(message: MessageTrack): Spread {
+  const byNode = new Map<number, DeliveryMark>();
+  for (const delivery of message.deliveries) {
+    const known = byNode.get(delivery.node);
+    if (known === undefined || delivery.atMs < known.atMs) byNode.set(delivery.node, delivery);
+  }
+  const first = [...byNode.values()].sort((one, other) => one.atMs - other.atMs);
+  const lastMs = Math.max(message.atMs, first.at(-1)?.atMs ?? message.atMs);
+  const roomMs = Math.max(LEAST_SPAN_MS, lastMs - message.atMs) * 0.08;
+  return { message, first, byNode, fromMs: message.atMs - roomMs, toMs: lastMs + roomMs };
+}
+
+/** From injection to the first delivery of each node but the origin, in milliseconds, in rising order. */
+export function latenciesOf(messages: readonly MessageTrack[]): Float64Array {
+  const times: number[] = [];
+  for (const message of messages) {
+    if (message.origin === null) continue;
+    const seen = new Set<number>([message.origin]);
+    for (const { node, atMs } of message.deliveries) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      times.push(Math.max(0.01, atMs - message.atMs));
+    }
+  }
+  return Float64Array.from(times).sort();
+}

@@ -1,0 +1,71 @@
+/**
+ * What the page knows of nodes, links and messages. Times are milliseconds since the scenario's start; lines are those of
+ * the journal, from 1.
+ */
+
+import type { Track } from './track.ts';
+
+/** `off`: not started yet. `down`: ended as a step asked. */
+export type NodeState = 'off' | 'starting' | 'up' | 'paused' | 'down' | 'crashed';
+export type LinkState = 'open' | 'one way' | 'cut';
+
+export interface NodeTrack {
+  index: number;
+  name: string;
+  neighbours: number[];
+  state: Track<NodeState>;
+  /** How many of its neighbours hold it to be dead. */
+  suspicions: Track<number>;
+  /** The neighbours that hold it to be dead now. */
+  suspectedBy: Set<string>;
+  delivered: number;
+  injected: number;
+  /** The last `stats` that it reported. */
+  counters: Record<string, number>;
+}
+
+export interface Traffic {
+  offered: number;
+  dropped: Record<string, number>;
+  /** Messages that reached the far end first by this way. */
+  first: number;
+}
+
+export interface LinkTrack {
+  index: number;
+  a: number;
+  b: number;
+  name: string;
+  via: 'direct' | 'relay';
+  state: Track<LinkState>;
+  closed: { ab: boolean; ba: boolean };
+  ab: Traffic;
+  ba: Traffic;
+}
+
+export interface DeliveryMark {
+  node: number;
+  atMs: number;
+  via: number | null;
+  hops: number | null;
+  line: number;
+}
+
+export interface MessageTrack {
+  id: string;
+  /** Null where nobody was asked to inject it. */
+  origin: number | null;
+  atMs: number;
+  bytes: number;
+  line: number;
+  /** In the journal's order; a node may stand in it more than once. */
+  deliveries: DeliveryMark[];
+}
+
+export interface StepMark {
+  atMs: number;
+  index: number;
+  verb: string;
+  text: string;
+  line: number;
+}

@@ -1,0 +1,111 @@
+/**
+ * The page's parts, put together around one model. The report and a live page differ only in where records come from.
+ */
+
+import type { Context, Lines, Look, ResultJson, View } from './context.ts';
+import { RunModel } from './model/run-model.ts';
+import { latencyView, trafficView } from './view/charts.ts';
+import { detailsView } from './view/details.ts';
+import { fill, h, section } from './view/dom.ts';
+import { evidenceView } from './view/evidence.ts';
+import { findingsView } from './view/findings.ts';
+import { graphView } from './view/graph.ts';
+import { playerView } from './view/player.ts';
+import { tablesView } from './view/tables.ts';
+import { themeButton } from './view/theme.ts';
+import { timelineView } from './view/timeline.ts';
+import { checksView, verdictView } from './view/verdict.ts';
+
+export interface Page {
+  context: Context;
+  /** Draws all again, with what has been added to the model; the parts one by one, so that clicks are answered in between. */
+  refresh(): Promise<void>;
+}
+
+/** `result` null: the run goes on. */
+export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines): Page {
+  const views: View[] = [];
+  let waiting = false;
+  const context: Context = {
+    model: new RunModel(),
+    result,
+    lines,
+    positions: [],
+    look: { atMs: 0, message: null, node: null, link: null },
+    show(change: Partial<Look>) {
+      Object.assign(context.look, change);
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        for (const view of views) view.look?.(context.look);
+      });
+    },
+  };
+  const refresh = async () => {
+    for (const view of views) {
+      await breathe();
+      view.refresh?.();
+    }
+  };
+  const part = <V extends View>(view: V): HTMLElement => {
+    views.push(view);
+    return view.element;
+  };
+  const mesh = h(
+    'div',
+    { class: 'mesh' },
+    part(graphView(context)),
+    h('div', { class: 'side' }, part(detailsView(context)), meshLegend()),
+  );
+  fill(
+    root,
+    h(
+      'nav',
+      { class: 'top', 'aria-label': 'Sections' },
+      h('span', { class: 'brand' }, 'meshbed'),
+      ...links(),
+      themeButton(refresh),
+    ),
+    ...(result === null ? [] : [verdictView(result), findingsView(context, result), checksView(result)]),
+    section('mesh', 'The mesh', part(playerView(context)), mesh),
+    section('timeline', 'Timeline', part(timelineView(context))),
+    h(
+      'div',
+      { class: 'pair' },
+      section('latency', 'Latency', part(latencyView(context))),
+      section('traffic', 'Traffic', part(trafficView(context))),
+    ),
+    section('tables', 'Tables', part(tablesView(context))),
+    part(evidenceView(context)),
+  );
+  return { context, refresh };
+}
+
+/** Lets the browser paint, and answer. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function links(): HTMLElement[] {
+  const names = ['Findings', 'Checks', 'Mesh', 'Timeline', 'Latency', 'Traffic', 'Tables'];
+  return names.map((name) => h('a', { href: `#${name.toLowerCase()}` }, name));
+}
+
+function meshLegend(): HTMLElement {
+  const items: [string, string][] = [
+    ['has', 'has the message'],
+    ['up', 'up, has it not'],
+    ['down', 'down'],
+    ['crashed', 'crashed'],
+    ['paused', 'paused'],
+    ['held', 'held dead by a neighbour'],
+    ['carried', 'brought the message'],
+    ['cut', 'cut, or open one way'],
+  ];
+  return h(
+    'ul',
+    { class: 'key' },
+    ...items.map(([kind, text]) => h('li', {}, h('i', { class: `sign ${kind}` }), text)),
+  );
+}

@@ -1,0 +1,195 @@
+/**
+ * How long messages took, and what crossed the links.
+ */
+
+import * as Plot from '@observablehq/plot';
+import { count, duration } from '../../harness/report/phrases.ts';
+import type { Context, View } from '../context.ts';
+import { latenciesOf } from '../model/spread.ts';
+import type { LinkTrack, Traffic } from '../model/types.ts';
+import { fill, h } from './dom.ts';
+
+const BINS = 40;
+const BUSIEST = 20;
+/** Where the slowest took this many times as long as the middle one, only a logarithm shows both. */
+const SKEWED = 20;
+const ROOM = 0.1;
+
+export function latencyView(context: Context): View {
+  const element = h('div', { class: 'chart' });
+  return drawnAtWidth(element, (width) => {
+    const times = latenciesOf(context.model.messages);
+    if (times.length === 0) return [h('p', { class: 'empty' }, 'No message was delivered.')];
+    const at = (share: number) => times[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0;
+    const rules = [
+      { name: 'p50', ms: at(0.5) },
+      { name: 'p99', ms: at(0.99) },
+      { name: 'max', ms: at(1) },
+    ];
+    const skewed = at(1) > SKEWED * at(0.5);
+    const [least, most] = skewed ? [Math.max(0.01, times[0] ?? 0), at(1)] : [0, at(1)];
+    const chart = Plot.plot({
+      width,
+      height: 240,
+      marginTop: 34,
+      marginLeft: 48,
+      marginRight: 24,
+      style: { background: 'transparent', fontSize: '12px' },
+      ariaLabel: 'Distribution of latency',
+      x: {
+        type: skewed ? 'log' : 'linear',
+        domain: [least * (skewed ? 0.9 : 1), most * 1.03],
+        label: null,
+        tickFormat: duration,
+        ticks: Math.max(2, Math.floor(width / 120)),
+      },
+      y: { label: '↑ deliveries', grid: true },
+      marks: [
+        Plot.rectY(binned(times, least, most, skewed), {
+          x1: 'x1',
+          x2: 'x2',
+          y: 'n',
+          fill: 'var(--message)',
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          title: 'title',
+        }),
+        Plot.ruleX(rules, {
+          x: 'ms',
+          stroke: 'var(--ink)',
+          strokeDasharray: '4,3',
+        }),
+        Plot.ruleY([0], { stroke: 'var(--ink)' }),
+        Plot.text(labelled(rules, least, most, skewed), {
+          x: 'ms',
+          text: 'name',
+          frameAnchor: 'top',
+          dy: -14,
+          dx: -3,
+          fill: 'var(--ink)',
+          fontWeight: 'bold',
+          textAnchor: 'end',
+        }),
+      ],
+    });
+    const said = rules.map(({ name, ms }) => `${name} ${duration(ms)}`).join(', ');
+    return [
+      chart,
+      h(
+        'p',
+        { class: 'caption' },
+        `${said}, over ${count(times.length, 'first delivery', 'first deliveries')}, also those that had to wait for a heal or a restart.`,
+      ),
+    ];
+  });
+}
+
+/** Only those that have room; the caption names all. */
+function labelled(
+  rules: readonly { name: string; ms: number }[],
+  least: number,
+  most: number,
+  isLog: boolean,
+) {
+  const place = (ms: number) =>
+    isLog ? Math.log(ms / least) / Math.log(most / least) : (ms - least) / (most - least);
+  return rules.filter(({ ms }, i) => {
+    const before = rules[i - 1];
+    return before === undefined || place(ms) - place(before.ms) > ROOM;
+  });
+}
+
+function binned(times: Float64Array, least: number, most: number, isLog: boolean) {
+  const place = (share: number) => (isLog ? least * (most / least) ** share : least + share * (most - least));
+  const bins = Array.from({ length: BINS }, (_, i) => ({
+    x1: place(i / BINS),
+    x2: place((i + 1) / BINS),
+    n: 0,
+    title: '',
+  }));
+  let bin = 0;
+  for (const ms of times) {
+    while (bin < BINS - 1 && ms > (bins[bin]?.x2 ?? 0)) bin++;
+    const into = bins[bin];
+    if (into !== undefined) into.n++;
+  }
+  for (const each of bins) each.title = `${each.n} from ${duration(each.x1)} to ${duration(each.x2)}`;
+  return bins.filter(({ n }) => n > 0);
+}
+
+export function trafficView(context: Context): View {
+  const element = h('div', { class: 'chart' });
+  return drawnAtWidth(element, (width) => {
+    const { links } = context.model;
+    const relayed = links.filter((link) => link.via === 'relay' && offered(link) > 0);
+    const byRelay = relayed.length > 0;
+    const measure = byRelay ? offered : brought;
+    const busiest = (byRelay ? relayed : links)
+      .filter((link) => measure(link) > 0)
+      .sort((one, other) => measure(other) - measure(one))
+      .slice(0, BUSIEST);
+    if (busiest.length === 0) return [h('p', { class: 'empty' }, 'No link carried anything.')];
+    const bars = busiest.flatMap((link) =>
+      byRelay ? relayBars(link) : [{ link: link.name, what: 'brought first', n: brought(link) }],
+    );
+    const chart = Plot.plot({
+      width,
+      height: busiest.length * 18 + 46,
+      marginLeft: 96,
+      marginRight: 24,
+      style: { background: 'transparent', fontSize: '12px' },
+      ariaLabel: 'Traffic of the busiest links',
+      x: { label: byRelay ? 'datagrams →' : 'messages brought first →', grid: true },
+      y: { domain: busiest.map(({ name }) => name), label: null },
+      marks: [
+        Plot.barX(bars, {
+          x: 'n',
+          y: 'link',
+          fill: (d: { what: string }) => (d.what === 'dropped' ? 'var(--failed)' : 'var(--up)'),
+          title: (d: { link: string; what: string; n: number }) => `${d.link}: ${d.n} ${d.what}`,
+        }),
+        Plot.axisY({
+          tickSize: 0,
+          tickFormat: (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name),
+        }),
+      ],
+    });
+    const which =
+      links.length > busiest.length ? `The ${busiest.length} busiest of ${links.length} links. ` : '';
+    const what = byRelay
+      ? 'Datagrams that relays let pass, and those that they dropped.'
+      : 'No link ran through a relay, so nobody counted datagrams: this is which links brought messages first.';
+    return [chart, h('p', { class: 'caption' }, `${which}${what}`)];
+  });
+}
+
+function relayBars(link: LinkTrack) {
+  const gone = droppedOf(link.ab) + droppedOf(link.ba);
+  return [
+    { link: link.name, what: 'passed', n: Math.max(0, offered(link) - gone) },
+    { link: link.name, what: 'dropped', n: gone },
+  ];
+}
+
+export function droppedOf({ dropped }: Traffic): number {
+  return Object.values(dropped).reduce((sum, n) => sum + n, 0);
+}
+
+function offered({ ab, ba }: LinkTrack): number {
+  return ab.offered + ba.offered;
+}
+
+function brought({ ab, ba }: LinkTrack): number {
+  return ab.first + ba.first;
+}
+
+function drawnAtWidth(element: HTMLElement, draw: (width: number) => Node[]): View {
+  let width = 0;
+  const refresh = () => fill(element, ...draw(Math.max(280, element.clientWidth || 600)));
+  new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - width) < 4) return;
+    width = element.clientWidth;
+    refresh();
+  }).observe(element);
+  return { element, refresh };
+}

@@ -1,0 +1,160 @@
+/**
+ * What is known of the node or the link that is looked at, at that moment.
+ */
+
+import type { Finding } from '../../harness/check/types.ts';
+import { allFindings } from '../../harness/report/headline.ts';
+import { count, duration, moment } from '../../harness/report/phrases.ts';
+import { conditionsText } from '../../harness/topology/words.ts';
+import type { Context, Look, View } from '../context.ts';
+import { spreadOf } from '../model/spread.ts';
+import type { LinkTrack, NodeTrack, Traffic } from '../model/types.ts';
+import { button, fill, h, lineLink, lineLinks } from './dom.ts';
+import { resultOf } from './verdict.ts';
+
+const MOST_NEIGHBOURS = 24;
+const MOST_FINDINGS = 4;
+const CLIP_CHARACTERS = 110;
+
+export function detailsView(context: Context): View {
+  const element = h('div', { class: 'details', 'aria-live': 'polite' });
+  const findings = context.result === null ? [] : allFindings(resultOf(context.result));
+  const draw = (look: Look) => {
+    const node = look.node === null ? undefined : context.model.nodes[look.node];
+    const link = look.link === null ? undefined : context.model.links[look.link];
+    if (node !== undefined) fill(element, ...nodeDetails(context, node, look, findings));
+    else if (link !== undefined) fill(element, ...linkDetails(context, link, look));
+    else
+      fill(
+        element,
+        h('p', { class: 'empty' }, 'Click a node or a link, or use the arrow keys in the graph.'),
+      );
+  };
+  let drawn = '';
+  return {
+    element,
+    look(look) {
+      // While a message plays, this need not be drawn sixty times a second.
+      const now = `${look.node} ${look.link} ${look.message} ${Math.round(look.atMs * 10)}`;
+      if (now !== drawn) draw(look);
+      drawn = now;
+    },
+    refresh: () => draw(context.look),
+  };
+}
+
+function nodeDetails(
+  context: Context,
+  node: NodeTrack,
+  look: Look,
+  findings: readonly Finding[],
+): HTMLElement[] {
+  const state = node.state.at(look.atMs);
+  const suspicions = node.suspicions.at(look.atMs);
+  const facts: [string, (Node | string)[]][] = [
+    ['State', [state.value, ...since(state.atMs, state.line)]],
+    [
+      'Held dead by',
+      suspicions.value === 0
+        ? ['nobody']
+        : [count(suspicions.value, 'neighbour'), ...since(suspicions.atMs, suspicions.line)],
+    ],
+    ...messageFact(context, node, look),
+    ['In the whole run', [`injected ${node.injected}, delivered ${node.delivered}`]],
+    ['Neighbours', neighbourButtons(context, node)],
+  ];
+  const own = findings.filter((finding) => finding.node === node.name || finding.neighbour === node.name);
+  return [
+    h('h3', {}, `Node ${node.name}`),
+    factList(facts),
+    ...(own.length === 0 ? [] : [h('h4', {}, count(own.length, 'finding')), findingList(own)]),
+  ];
+}
+
+function since(atMs: number, line: number): (Node | string)[] {
+  return line === 0 ? [] : [` since ${moment(atMs)}, line `, lineLink(line)];
+}
+
+function messageFact(context: Context, node: NodeTrack, look: Look): [string, (Node | string)[]][] {
+  const message = look.message === null ? undefined : context.model.message(look.message);
+  if (message === undefined) return [];
+  if (message.origin === node.index)
+    return [[message.id, [`injected here at ${moment(message.atMs)}, line `, lineLink(message.line)]]];
+  const got = spreadOf(message).byNode.get(node.index);
+  if (got === undefined) return [[message.id, ['never delivered']]];
+  const via = got.via === null ? '' : ` via ${context.model.nodes[got.via]?.name}`;
+  const hops = got.hops === null ? '' : `, ${count(got.hops, 'hop')}`;
+  const text = `delivered ${duration(got.atMs - message.atMs)} after its injection${via}${hops}, line `;
+  return [[message.id, [text, lineLink(got.line)]]];
+}
+
+function neighbourButtons(context: Context, node: NodeTrack): (Node | string)[] {
+  const shown = node.neighbours.slice(0, MOST_NEIGHBOURS).map((index) =>
+    button(context.model.nodes[index]?.name ?? '', () => context.show({ node: index, link: null }), {
+      class: 'name',
+    }),
+  );
+  const more = node.neighbours.length - shown.length;
+  return [...shown, more > 0 ? ` and ${more} more` : ''];
+}
+
+function findingList(findings: readonly Finding[]): HTMLElement {
+  const items = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ word, text, evidence }) =>
+      h('li', {}, h('b', {}, word), ` ${clip(text)} `, lineLinks(evidence, 4)),
+    );
+  return h('ul', { class: 'own' }, ...items);
+}
+
+function linkDetails(context: Context, link: LinkTrack, look: Look): HTMLElement[] {
+  const { nodes, header } = context.model;
+  const [a, b] = [nodes[link.a]?.name ?? '', nodes[link.b]?.name ?? ''];
+  const spec = header?.topology.links[link.index];
+  const state = link.state.at(look.atMs);
+  const way = (
+    from: string,
+    to: string,
+    conditions: string,
+    traffic: Traffic,
+  ): [string, (Node | string)[]] => [`${from} → ${to}`, [`${conditions}; ${trafficText(traffic, link.via)}`]];
+  return [
+    h('h3', {}, `Link ${link.name}`),
+    factList([
+      ['State', [state.value, ...since(state.atMs, state.line)]],
+      ['Runs', [link.via === 'relay' ? 'through a relay' : 'straight from node to node']],
+      way(a, b, conditionsText(spec?.ab ?? {}), link.ab),
+      way(b, a, conditionsText(spec?.ba ?? {}), link.ba),
+      [
+        'Ends',
+        [link.a, link.b].map((index) =>
+          button(nodes[index]?.name ?? '', () => context.show({ node: index, link: null }), {
+            class: 'name',
+          }),
+        ),
+      ],
+    ]),
+  ];
+}
+
+function trafficText({ offered, dropped, first }: Traffic, via: LinkTrack['via']): string {
+  const brought = `brought ${count(first, 'message')} first`;
+  if (via === 'direct') return `${brought}; nobody counts datagrams on a straight link`;
+  const reasons = Object.entries(dropped)
+    .filter(([, n]) => n > 0)
+    .map(([reason, n]) => `${n} by ${reason}`);
+  return `${count(offered, 'datagram')}, dropped ${reasons.length === 0 ? 'none' : reasons.join(', ')}; ${brought}`;
+}
+
+function factList(facts: readonly [string, (Node | string)[]][]): HTMLElement {
+  return h(
+    'dl',
+    { class: 'stacked' },
+    ...facts.flatMap(([term, what]) => [h('dt', {}, term), h('dd', {}, ...what)]),
+  );
+}
+
+/** All of it stands above, under the findings. */
+function clip(text: string): string {
+  return text.length <= CLIP_CHARACTERS ? text : `${text.slice(0, CLIP_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,85 @@
+/**
+ * The top of the page: the verdict as a sentence, what was run, and how to run it again.
+ */
+
+import { checkFigures, saysSomething } from '../../harness/report/check-figures.ts';
+import { againCommand, headline } from '../../harness/report/headline.ts';
+import { count, duration, moment } from '../../harness/report/phrases.ts';
+import type { RunResult } from '../../harness/report/result.ts';
+import type { ResultJson } from '../context.ts';
+import { h, section } from './dom.ts';
+
+/** Told apart by form, not only by colour. */
+export const MARKS = { passed: '✓', failed: '✕', inconclusive: '?' } as const;
+
+export function verdictView(result: ResultJson): HTMLElement {
+  const whole = resultOf(result);
+  const line = headline(whole);
+  const colon = line.indexOf(':');
+  const { figures } = result;
+  const facts: [string, string][] = [
+    ['Mesh', `${count(figures.nodes, 'node')}, ${count(figures.links, 'link')}`],
+    ['Messages', `${figures.messages}, ${count(figures.deliveries, 'delivery', 'deliveries')}`],
+    [
+      'Latency',
+      figures.deliveries === 0
+        ? 'none'
+        : `p50 ${duration(figures.latencyP50Ms)}, p99 ${duration(figures.latencyP99Ms)}`,
+    ],
+    ['Time', `ready after ${duration(figures.startMs)}, ran for ${duration(figures.scenarioMs)}`],
+    ['Runtime', `${result.runtime}, seed ${result.seed}`],
+  ];
+  return h(
+    'header',
+    { class: `verdict ${result.verdict}` },
+    h(
+      'div',
+      { class: 'verdict-line' },
+      h('span', { class: 'badge', 'aria-hidden': 'true' }, MARKS[result.verdict]),
+      h('h1', {}, h('strong', {}, line.slice(0, colon)), line.slice(colon)),
+    ),
+    result.end.reason === 'decided' ? null : h('p', { class: 'ended' }, `Ended: ${result.end.text}.`),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...facts.map(([term, text]) => h('div', {}, h('dt', {}, term), h('dd', {}, text))),
+    ),
+    h('p', { class: 'again' }, 'Again: ', h('code', {}, againCommand(whole, 'meshbed'))),
+  );
+}
+
+/** What each check found, in one line each. */
+export function checksView(result: ResultJson): HTMLElement {
+  const halves = result.halfway.flatMap(({ atMs, checks }) =>
+    checks.map((check) => ({ name: `${check.check}, at ${moment(atMs)}`, check })),
+  );
+  const all = result.checks.filter(saysSomething).map((check) => ({ name: check.check as string, check }));
+  const rows = [...halves, ...all].map(({ name, check }) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, name),
+      h('td', {}, h('span', { class: `tag ${check.verdict}` }, `${MARKS[check.verdict]} ${check.verdict}`)),
+      h(
+        'td',
+        {},
+        checkFigures(check),
+        ...(check.notes ?? []).map((note) => h('div', { class: 'note' }, note)),
+      ),
+    ),
+  );
+  const head = h(
+    'tr',
+    {},
+    ...['Check', 'Verdict', 'What was judged'].map((text) => h('th', { scope: 'col' }, text)),
+  );
+  return section(
+    'checks',
+    'Checks',
+    h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
+  );
+}
+
+export function resultOf(result: ResultJson): RunResult {
+  return { ...result, end: result.end.reason, endText: result.end.text } as RunResult;
+}
