@@ -25,13 +25,15 @@ import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts'
 import type { Conditions } from '../../node/link/conditions.ts';
 import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Action } from '../topology/types.ts';
+import type { Action, Topology } from '../topology/types.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
 export interface Runtime {
   readonly name: RuntimeName;
   readonly clock: Clock;
+  /** Throws where the topology alone tells that it cannot be run here, before anything large is made of it. */
+  refuse?(topology: Topology): void;
   open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings>;
   start(nodes: readonly NodeBoot[], progress: Progress): Promise<void>;
   send(node: string, command: Command): void;

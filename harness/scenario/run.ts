@@ -58,6 +58,7 @@ export function runTopology(topology: Topology, options: RunOptions): Promise<Ru
 /** The same, with the steps of `script`. */
 export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
   const { runtime } = options;
+  runtime.refuse?.(topology);
   const capture = options.out === undefined ? undefined : options.capture;
   const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
   const plan = script.planned(makePlan(topology, run, capture));

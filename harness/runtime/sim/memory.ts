@@ -4,16 +4,15 @@
 
 import { getHeapStatistics } from 'node:v8';
 import { EXIT, MeshbedError } from '../../errors.ts';
-import type { Plan } from '../../plan/types.ts';
+import type { Topology } from '../../topology/types.ts';
 
 /** What a run takes at its peak, peers, journal and judging together; measured, see docs/runtimes.md. */
 const BYTES_A_NODE = 14_000;
 const BYTES_A_LINK = 3_500;
 const BYTES_A_DELIVERY = 600;
 
-/** An estimate of what running and judging the plan takes, in bytes. */
-export function bytesFor(plan: Plan): number {
-  const { nodes, links, steps } = plan.topology;
+/** An estimate of what running and judging it takes, in bytes. */
+export function bytesFor({ nodes, links, steps }: Topology): number {
   const messages = steps.reduce((sum, step) => sum + (step.verb === 'inject' ? step.count : 0), 0);
   return (
     nodes.length * BYTES_A_NODE + links.length * BYTES_A_LINK + messages * nodes.length * BYTES_A_DELIVERY
@@ -30,11 +29,11 @@ export function mostNodes(degree: number): number {
   return Math.floor(mostBytesHere() / (BYTES_A_NODE + (degree / 2) * BYTES_A_LINK + BYTES_A_DELIVERY));
 }
 
-/** Throws where the plan takes more than `mostBytes`. */
-export function refuseTooLarge(plan: Plan, mostBytes = mostBytesHere()): void {
-  const bytes = bytesFor(plan);
+/** Throws where it takes more than `mostBytes`. */
+export function refuseTooLarge(topology: Topology, mostBytes = mostBytesHere()): void {
+  const bytes = bytesFor(topology);
   if (bytes <= mostBytes) return;
-  const { nodes, links } = plan.topology;
+  const { nodes, links } = topology;
   const needsMiB = Math.ceil(bytes / 2 ** 20 / 256) * 256;
   throw new MeshbedError(
     'TOO_LARGE',

@@ -8,6 +8,7 @@ import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { plannedEndMs } from '../../plan/deadline.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Topology } from '../../topology/types.ts';
 import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
 import { attackIn } from './attack.ts';
 import { VirtualClock } from './clock.ts';
@@ -37,11 +38,15 @@ export class SimRuntime implements Runtime {
   #opened: Opened | null = null;
   #isClosed = false;
 
+  refuse(topology: Topology): void {
+    refuseTooLarge(topology);
+  }
+
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#mustBeOpen();
+    this.refuse(plan.topology);
     refusePrograms(plan);
     refuseCapture(plan);
-    refuseTooLarge(plan);
     progress('making the world');
     const hosts = new Hosts(plan.nodes.map(({ name }) => name));
     const world = new World(worldOf(plan), hosts);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { realServices } from '../../../../harness/cli/real-services.ts';
-import { makePlan } from '../../../../harness/plan/plan.ts';
 import { bytesFor, refuseTooLarge } from '../../../../harness/runtime/sim/memory.ts';
 import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
 import { parseTopology } from '../../../../harness/topology/load.ts';
@@ -66,10 +65,10 @@ test('Ctrl-C in the middle: what was known by then is judged, and the exit code 
 });
 
 test('what cannot fit in memory is said before it starts, with an estimate', () => {
-  const plan = makePlan(mesh(1000), 'r');
-  const bytes = bytesFor(plan);
-  expect(() => refuseTooLarge(plan, bytes)).not.toThrow();
-  expect(() => refuseTooLarge(plan, bytes - 1)).toThrow(
+  const large = mesh(1000);
+  const bytes = bytesFor(large);
+  expect(() => refuseTooLarge(large, bytes)).not.toThrow();
+  expect(() => refuseTooLarge(large, bytes - 1)).toThrow(
     /^1000 nodes and 2000 links with their messages take about 0\.\d GiB of memory, and Node may take 0\.\d GiB\.$/,
   );
 });
