@@ -38,6 +38,11 @@ export function excuse(history: History, finding: Finding, circumstances: Circum
   };
 }
 
+/** How much overload there was on the machine and on these nodes, in ms. */
+export function overloadMs(history: History, during: Omit<Circumstances, 'neededMs'>): number {
+  return total(overloadsDuring(history, during));
+}
+
 /**
  * When something that did not come by `dueMs` can be held against anybody: as much later as overload has taken since
  * `fromMs`. Until then the run waits.
@@ -49,7 +54,7 @@ export function dueWithOverload(
   dueMs: number,
   untilMs: number,
 ): number {
-  return dueMs + total(overloadsDuring(history, { nodes, fromMs, toMs: untilMs }));
+  return dueMs + overloadMs(history, { nodes, fromMs, toMs: untilMs });
 }
 
 /**
