@@ -38,6 +38,9 @@ export const realServices: Services = {
   async run(topology, options) {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
+  async hold(topology, options) {
+    return (await import('../live/hold.ts')).hold(topology, options);
+  },
   simulators: (count) => new Simulators(count),
   openOldRun,
   async writeReports(directory, result, journalPath) {

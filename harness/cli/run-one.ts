@@ -2,12 +2,10 @@
  * One topology from its first line on the screen to its exit code.
  */
 
-import { join } from 'node:path';
 import { LABEL } from '../engine/labels.ts';
-import { MeshbedError } from '../errors.ts';
 import { resultJson } from '../report/json.ts';
 import { count, duration } from '../report/phrases.ts';
-import { printable, shellWord } from '../report/printable.ts';
+import { printable } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
@@ -20,6 +18,7 @@ import { closeOutDirectory, type OutDirectory, openOutDirectory } from './out-di
 import { type View, viewFor } from './progress/view.ts';
 import type { Services } from './services.ts';
 import type { Terminal } from './terminal.ts';
+import { writeReportsOrSay } from './write-reports.ts';
 
 export interface OneRun {
   topology: Topology;
@@ -81,24 +80,8 @@ async function carryOut(one: OneRun, runtime: Runtime, out: OutDirectory, view: 
   const set = one.flags.set?.map(settingText);
   const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
   if (out.temporary && !isWorthKeeping(result, one)) return withoutOut(result);
-  await writeReports(one, result, out.path, view);
+  await writeReportsOrSay(one.services, one.terminal, result, out.path, view);
   return result;
-}
-
-/** The verdict stands also where a report cannot be made; `meshbed report` makes it later. */
-async function writeReports(
-  { services, terminal }: OneRun,
-  result: RunResult,
-  path: string,
-  view: View,
-): Promise<void> {
-  try {
-    await services.writeReports(path, result, join(path, 'journal.ndjson'));
-  } catch (error) {
-    if (!(error instanceof MeshbedError)) throw error;
-    view.note(`  ${printable(error.message)} ${error.fix}`);
-    view.note(`  then: ${terminal.program} report ${printable(shellWord(path))}`);
-  }
 }
 
 function report(result: RunResult, { flags, terminal, repeated }: OneRun): void {

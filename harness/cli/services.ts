@@ -5,6 +5,7 @@
 
 import type { ConformOptions } from '../conform/conform.ts';
 import type { ConformResult } from '../conform/types.ts';
+import type { Held, HoldOptions } from '../live/hold.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime, RuntimeName } from '../runtime/port.ts';
@@ -30,6 +31,8 @@ export interface Services {
   engine(): Promise<EngineAnswer>;
   runtime(name: ChosenRuntime): Promise<Runtime>;
   run(topology: Topology, options: RunOptions): Promise<RunResult>;
+  /** Holds a mesh for people, until somebody ends it. */
+  hold(topology: Topology, options: HoldOptions): Promise<Held>;
   /** Threads that simulate, so many at once; the caller ends them. */
   simulators(count: number): Pick<Simulators, 'lanes' | 'end'>;
   /** Throws a MeshbedError when there is no journal that this version understands. */

@@ -14,6 +14,7 @@ export async function main(): Promise<void> {
   const terminal: Terminal = {
     out: screenOf(process.stdout, process.env),
     err,
+    input: process.stdin,
     interrupted: interruption.signal,
     hold: interruption.hold,
     program: calledAs(process.env),

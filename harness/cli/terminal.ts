@@ -3,6 +3,7 @@
  * and errors go to `err`, so that `--json` and pipes stay clean.
  */
 
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { Paint } from '../report/paint.ts';
 
@@ -18,6 +19,8 @@ export interface Screen {
 export interface Terminal {
   out: Screen;
   err: Screen;
+  /** What is typed, or piped in. */
+  input: Readable & { isTTY?: boolean };
   /** Aborted by the first Ctrl-C while something holds on. */
   interrupted: AbortSignal;
   /** Asks for that; without it, Ctrl-C leaves at once. */

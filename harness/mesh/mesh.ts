@@ -14,9 +14,8 @@
 
 import type { JournalRecord } from '../journal/record.ts';
 import { headline } from '../report/headline.ts';
+import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
-import type { Patience } from '../scenario/cast.ts';
-import type { RunProgress } from '../scenario/progress.ts';
 import { runScript } from '../scenario/run.ts';
 import { Over } from '../scenario/scenario.ts';
 import type { Playing } from '../scenario/script.ts';
@@ -27,8 +26,9 @@ import { meshIsOver, NotSeenError } from './errors.ts';
 import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
 import { awaitNotices, type Notice, type What } from './notices.ts';
+import type { MeshOptions } from './options.ts';
 import { recordsOf } from './records.ts';
-import { runtimeOf, topologyOf, type WhichRuntime } from './start.ts';
+import { runtimeOf, topologyOf } from './start.ts';
 import { durationMs } from './units.ts';
 import type {
   ChurnWritten,
@@ -39,21 +39,6 @@ import type {
   Nodes,
   TopologyWritten,
 } from './written.ts';
-
-export interface MeshOptions {
-  runtime?: WhichRuntime;
-  /** Wins over the topology's. */
-  seed?: number;
-  /** Directory for journal, environment and logs; absent: nothing is written. */
-  out?: string;
-  /** False: no step will touch a link, so links without conditions go straight, without a relay. By default true. */
-  linkFaults?: boolean;
-  /** Ends the mesh as closing it does. */
-  signal?: AbortSignal;
-  progress?: RunProgress;
-  /** How long nodes may take to become idle, to become ready, to exit. */
-  patience?: Partial<Patience>;
-}
 
 /** A message that was injected. */
 export interface Message {
@@ -244,6 +229,12 @@ export class Mesh implements AsyncDisposable {
   /** The journal's records as they come, from now on or from its first; ends with the mesh. */
   events(options: { from?: 'now' | 'start' } = {}): AsyncIterableIterator<JournalRecord> {
     return recordsOf(this.#playing.journal, options.from ?? 'now');
+  }
+
+  /** Judges what is known at this moment, and goes on. What is still owed, and all that may yet come, is not in it. */
+  soFar(): RunResult {
+    const { records, history } = this.#playing.journal;
+    return resultOf(records, { cut: { text: 'the mesh is still held' } }, history);
   }
 
   /**

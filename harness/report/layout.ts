@@ -12,12 +12,20 @@ import {
   forceY,
   type SimulationNodeDatum,
 } from 'd3-force';
+import type { Topology } from '../topology/types.ts';
 
 const LINK_LENGTH = 80;
 
 export interface Point {
   x: number;
   y: number;
+}
+
+/** Of a topology's nodes, in its order: x, y, x, y, … */
+export function positionsOf({ nodes, links }: Pick<Topology, 'nodes' | 'links'>): number[] {
+  const index = new Map(nodes.map(({ name }, i) => [name, i]));
+  const pairs = links.map(({ a, b }) => [index.get(a) ?? 0, index.get(b) ?? 0] as const);
+  return layoutOf(nodes.length, pairs).flatMap(({ x, y }) => [x, y]);
 }
 
 /** `links` are pairs of indices of nodes. The points stand in the order of the nodes, centred, neighbours about 80 apart. */

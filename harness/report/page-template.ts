@@ -18,7 +18,7 @@ import { packageRoot } from '../package-root.ts';
 const exec = promisify(execFile);
 
 /** The page whose entry is `page/<name>.ts`. */
-export type PageName = 'report';
+export type PageName = 'report' | 'live';
 
 const built = new Map<PageName, Promise<string>>();
 

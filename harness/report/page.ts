@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type { Header, JournalRecord } from '../journal/record.ts';
 import { resultJson } from './json.ts';
-import { layoutOf } from './layout.ts';
+import { positionsOf } from './layout.ts';
 import { BLOCK_LINES, drawnPart, type PageData } from './page-data.ts';
 import { pageTemplate } from './page-template.ts';
 import { printable } from './printable.ts';
@@ -28,7 +28,7 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   const records = lines.flatMap(recordOf);
   const { out: _, ...rest } = result;
   const data: PageData = {
-    positions: positionsOf(records[0] as Header),
+    positions: positionsOf((records[0] as Header).topology),
     lineCount: records.length,
     ...drawnPart(records),
   };
@@ -42,6 +42,12 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
     data: await packed(JSON.stringify(data)),
     journal: blocks.join('\n'),
   });
+}
+
+/** The page of a mesh that is held: it is given the journal while it grows. */
+export async function livePage(name: string): Promise<string> {
+  const template = await pageTemplate('live');
+  return fill(template, { title: escaped(`${name}: live`), result: '', data: '', journal: '' });
 }
 
 /** Puts the parts where the template has `<!--name-->`; text in them that looks like such a mark stays as it is. */
@@ -60,12 +66,6 @@ function recordOf(line: string): JournalRecord[] {
 
 async function packed(text: string): Promise<string> {
   return (await deflate(text, { level: 9 })).toString('base64');
-}
-
-function positionsOf({ topology }: Header): number[] {
-  const index = new Map(topology.nodes.map(({ name }, i) => [name, i]));
-  const links = topology.links.map(({ a, b }) => [index.get(a) ?? 0, index.get(b) ?? 0] as const);
-  return layoutOf(topology.nodes.length, links).flatMap(({ x, y }) => [x, y]);
 }
 
 function escaped(text: string): string {

@@ -18,6 +18,16 @@ export function seedOf(text: string): number {
   return seed;
 }
 
+const LARGEST_PORT = 65_535;
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > LARGEST_PORT) {
+    throw new InvalidArgumentError(`A port is a whole number from 1 to ${LARGEST_PORT}.`);
+  }
+  return port;
+}
+
 /** `name=value`, added to those before it. A value that reads as JSON is that, any other is text. */
 export function optionOf(text: string, before: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=');

@@ -17,6 +17,7 @@ import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
+import { up } from './up.ts';
 
 export interface CommandContext {
   terminal: Terminal;
@@ -29,6 +30,7 @@ export type MakeCommand = (context: CommandContext) => Command;
 
 export const COMMANDS: readonly MakeCommand[] = [
   run,
+  up,
   check,
   sweep,
   shrink,

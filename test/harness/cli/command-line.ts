@@ -3,6 +3,7 @@
  */
 
 import { mkdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { runProgram } from '../../../harness/cli/program.ts';
 import type { Services } from '../../../harness/cli/services.ts';
 import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
@@ -41,6 +42,7 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
   const terminal: Terminal = {
     out,
     err,
+    input: Readable.from([]),
     interrupted,
     hold: () => ({ [Symbol.dispose]: () => {} }),
     program: 'meshbed',
@@ -50,6 +52,11 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
     run: async (topology, options) => {
       runs.push({ topology, options, runtimeName: options.runtime.name });
       return result(topology, options);
+    },
+    hold: async (topology, options) => {
+      const { runtime } = options;
+      runs.push({ topology, options, runtimeName: runtime.name });
+      return { result: await result(topology, options), how: 'quit' };
     },
     simulators: (count) => inThisThread(count, all),
     ...services,
@@ -108,6 +115,7 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
+  hold: async (topology) => ({ result: passes(topology), how: 'quit' }),
   simulators: () => ({ lanes: () => [], end: async () => {} }),
   openOldRun: async (place) => {
     const records = trace('a-b', '1000 inject a m\n1001 deliver b m\n60000 end');

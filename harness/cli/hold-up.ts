@@ -1,0 +1,104 @@
+/**
+ * One mesh that is held, from its first line on the screen to its exit code.
+ */
+
+import { join } from 'node:path';
+import { EXIT } from '../errors.ts';
+import type { Held } from '../live/hold.ts';
+import type { Talk } from '../live/prompt.ts';
+import { count } from '../report/phrases.ts';
+import { printable } from '../report/printable.ts';
+import { reportText } from '../report/text.ts';
+import { settingText } from '../topology/settings.ts';
+import type { Topology } from '../topology/types.ts';
+import type { Choice } from './choose-runtime.ts';
+import type { UpFlags } from './commands/up.ts';
+import { exitOf } from './exit-code.ts';
+import { closeOutDirectory, openOutDirectory } from './out-directory.ts';
+import { viewFor } from './progress/view.ts';
+import type { Services } from './services.ts';
+import type { Terminal } from './terminal.ts';
+import { writeReportsOrSay } from './write-reports.ts';
+
+export interface ToHold {
+  topology: Topology;
+  file: string;
+  choice: Choice;
+  flags: UpFlags;
+  terminal: Terminal;
+  services: Services;
+}
+
+const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
+
+/** Holds it, reports, and returns the exit code. */
+export async function holdUp(one: ToHold): Promise<number> {
+  const { topology, file, choice, flags, terminal, services } = one;
+  const out = await openOutDirectory(flags.out);
+  const view = viewFor(terminal.err, false);
+  using _ = terminal.hold();
+  const interrupt = () => terminal.err.write(`${INTERRUPTED}\n`);
+  terminal.interrupted.addEventListener('abort', interrupt, { once: true });
+  let isUp = false;
+  try {
+    view.begin(firstLine(one));
+    if (choice.note !== undefined) view.note(`  ${choice.note}`);
+    for (const note of topology.notes ?? []) view.note(`  ${printable(note)}`);
+    const { result: ended, how } = await services.hold(topology, {
+      runtime: await services.runtime(choice.name),
+      file,
+      out: out.path,
+      port: flags.port ?? 0,
+      play: flags.play ?? false,
+      signal: terminal.interrupted,
+      progress: view,
+      talk: talkOf(terminal),
+      address: (url) => view.note(`  live page: ${terminal.err.paint('cyan', url)}`),
+      up: () => {
+        isUp = true;
+        view.end();
+        terminal.err.write(`${upLine(topology, flags)}\n`);
+      },
+    });
+    const set = flags.set?.map(settingText);
+    const result = { ...ended, file, ...(set === undefined ? {} : { set }), out: out.path };
+    await writeReportsOrSay(services, terminal, result, out.path, view);
+    terminal.out.write(
+      reportText(result, { paint: terminal.out.paint, program: terminal.program, ...terminal.out.size }),
+    );
+    terminal.err.write(`report: ${printable(join(out.path, 'report.html'))}\n`);
+    return exitCodeOf(how, result);
+  } finally {
+    terminal.interrupted.removeEventListener('abort', interrupt);
+    view.end();
+    // Of a mesh that never was, nothing is worth keeping.
+    await closeOutDirectory(out, isUp);
+  }
+}
+
+/** `quit` is not an interruption: it is how a session ends. */
+function exitCodeOf(how: Held['how'], result: Held['result']): number {
+  if (how !== 'quit') return exitOf(result);
+  return result.verdict === 'failed' ? EXIT.failed : EXIT.passed;
+}
+
+function talkOf({ input, out }: Terminal): Talk {
+  const { write, paint, size, live } = out;
+  return { input, write, paint, screen: input.isTTY === true ? live : null, ...size };
+}
+
+/** `ring: 10 nodes, 10 links; seed 42; on docker (Docker 20.10)`. */
+function firstLine({ topology, choice }: ToHold): string {
+  const { name, nodes, links, seed } = topology;
+  const where = choice.engine === undefined ? choice.name : `${choice.name} (${choice.engine})`;
+  return `${printable(name)}: ${count(nodes.length, 'node')}, ${count(links.length, 'link')}; seed ${seed}; on ${where}`;
+}
+
+function upLine({ nodes, steps }: Topology, { play }: UpFlags): string {
+  const held = `${count(nodes.length, 'node')} up. Type help, or quit; Ctrl-C ends it, too.`;
+  if (steps.length === 0) return held;
+  const own = count(steps.length, 'step');
+  return play
+    ? `${held} The file's ${own} are being done.`
+    : `${held} The file's ${own} are yours to do: --play does them.`;
+}

@@ -1,0 +1,28 @@
+/**
+ * The reports of a run that has just ended.
+ */
+
+import { join } from 'node:path';
+import { MeshbedError } from '../errors.ts';
+import { printable, shellWord } from '../report/printable.ts';
+import type { RunResult } from '../report/result.ts';
+import type { View } from './progress/view.ts';
+import type { Services } from './services.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The verdict stands also where a report cannot be made; `meshbed report` makes it later. */
+export async function writeReportsOrSay(
+  services: Services,
+  terminal: Terminal,
+  result: RunResult,
+  path: string,
+  view: View,
+): Promise<void> {
+  try {
+    await services.writeReports(path, result, join(path, 'journal.ndjson'));
+  } catch (error) {
+    if (!(error instanceof MeshbedError)) throw error;
+    view.note(`  ${printable(error.message)} ${error.fix}`);
+    view.note(`  then: ${terminal.program} report ${printable(shellWord(path))}`);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A mesh that is held for people: started, shown on a live page, acted on from there and from the prompt, until somebody
+ * ends it. What is left is what `run --out` leaves, but for the reports, which the caller makes from the result.
+ */
+
+import { Mesh } from '../mesh/mesh.ts';
+import { positionsOf } from '../report/layout.ts';
+import { livePage } from '../report/page.ts';
+import type { RunResult } from '../report/result.ts';
+import type { Runtime } from '../runtime/port.ts';
+import type { RunProgress } from '../scenario/progress.ts';
+import type { Topology } from '../topology/types.ts';
+import { playSteps } from './play.ts';
+import { type Leave, Prompt, type Talk } from './prompt.ts';
+import { routesOf } from './routes.ts';
+import { LiveServer } from './server.ts';
+import { Session } from './session.ts';
+
+export interface HoldOptions {
+  /** Freshly made; it is opened and closed here. */
+  runtime: Runtime;
+  /** The topology file as the user named it. */
+  file: string;
+  /** Directory for journal, environment and logs. */
+  out: string;
+  /** Of the live page; 0: one that is free. */
+  port: number;
+  /** Whether the file's own steps are done, each at its moment. */
+  play: boolean;
+  /** Ends it, as `quit` does. */
+  signal: AbortSignal;
+  /** Until the mesh is up. */
+  progress: RunProgress;
+  talk: Talk;
+  /** Told the page's address, before anything is started. */
+  address(url: string): void;
+  /** The mesh is up: from now on the prompt speaks. */
+  up(): void;
+}
+
+export interface Held {
+  result: RunResult;
+  /** `over`: it ended by itself, or was interrupted. */
+  how: Leave | 'over';
+}
+
+/** @throws MeshbedError as `Mesh.start` does, and `PORT_UNUSABLE` before anything is started. */
+export async function hold(topology: Topology, options: HoldOptions): Promise<Held> {
+  const session = new Session(topology, options.file, options.out);
+  const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
+  await using server = await LiveServer.open(routes, options.port);
+  options.address(server.url);
+  const quit = new AbortController();
+  const signal = AbortSignal.any([quit.signal, options.signal]);
+  const speaker: { prompt: Prompt | null } = { prompt: null };
+  const mesh = await Mesh.start(topology, {
+    runtime: options.runtime,
+    file: options.file,
+    out: options.out,
+    signal,
+    progress: progressOf(options.progress, speaker),
+  });
+  const held: Held['how'][] = [];
+  const leave = (how: Leave) => {
+    held.push(how);
+    if (how === 'quit') quit.abort();
+    else void mesh.verdict();
+  };
+  options.up();
+  using prompt = new Prompt(options.talk, session, leave);
+  speaker.prompt = prompt;
+  signal.addEventListener('abort', () => prompt[Symbol.dispose](), { once: true });
+  const watching = session.watch(mesh, (atMs, text) => prompt.step(atMs, text));
+  void prompt.run();
+  if (options.play) void playSteps(topology, mesh, (error) => prompt.complain(error)).catch(() => {});
+  await watching;
+  session.result = await mesh.verdict();
+  return { result: session.result, how: options.signal.aborted ? 'over' : (held.at(-1) ?? 'over') };
+}
+
+/** While it starts, the caller shows how far it is; then what is done stands above the prompt. */
+function progressOf(starting: RunProgress, speaker: { prompt: Prompt | null }): RunProgress {
+  return {
+    phase: (...how) => {
+      if (speaker.prompt === null) starting.phase(...how);
+    },
+    step: (atMs, text) => (speaker.prompt ?? starting).step(atMs, text),
+    spread: () => {},
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * What was done to a mesh, as a topology file that does it again.
+ */
+
+import type { NodeSpec, Step, Topology } from '../topology/types.ts';
+import { writeTopology } from '../topology/write/write.ts';
+
+/** The file's text. Every step keeps its moment. */
+export function savedScenario(
+  topology: Topology,
+  steps: readonly Step[],
+  comment: readonly string[],
+): string {
+  return writeTopology({ ...topology, steps: replayable(topology.nodes, steps) }, { comment });
+}
+
+/**
+ * A node that crashed could be started again; in a file nobody can know of the crash. So a `kill` stands before such a
+ * start, which does nothing where the node crashes by itself again.
+ */
+function replayable(nodes: readonly NodeSpec[], steps: readonly Step[]): Step[] {
+  const upFromMs = new Map(nodes.map(({ name, startMs }) => [name, startMs ?? Number.POSITIVE_INFINITY]));
+  const isUp = (node: string, atMs: number) => (upFromMs.get(node) ?? Number.POSITIVE_INFINITY) <= atMs;
+  const replayed: Step[] = [];
+  for (const step of steps.toSorted((one, other) => one.atMs - other.atMs)) {
+    if (step.verb === 'start') {
+      const crashed = step.nodes.filter((node) => isUp(node, step.atMs));
+      const { atMs, line } = step;
+      if (crashed.length > 0) replayed.push({ index: 0, atMs, line, verb: 'kill', nodes: crashed });
+      for (const node of step.nodes) upFromMs.set(node, atMs);
+    } else if (step.verb === 'kill' || step.verb === 'stop') {
+      for (const node of step.nodes) upFromMs.set(node, Number.POSITIVE_INFINITY);
+    }
+    replayed.push(step);
+  }
+  return replayed.map((step, index) => ({ ...step, index }));
+}
