@@ -15,6 +15,8 @@ export interface TextOptions {
   paint?: Paint;
   /** How this program was called, for the line that runs it again: `meshbed`, `npx meshbed`. */
   program?: string;
+  /** Whether there is a line that runs it again; by default there is. */
+  again?: boolean;
   /** How long the lines of findings may be. For a log there is no bound, so that a finding is one line to search for. */
   widthCharacters?: number;
 }
@@ -39,7 +41,8 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...unreachableLines(result),
     ...notes(result),
     '',
-    ...closingLines(result, options.program ?? 'meshbed', paint),
+    ...closingLines(result),
+    ...(options.again === false ? [] : [againLine(result, options.program ?? 'meshbed', paint)]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -73,7 +76,11 @@ function unreachableLines(result: RunResult): string[] {
   return [`  ${were} not owed, since no open way led there long enough: unreachable, which is not a failure`];
 }
 
-function closingLines(result: RunResult, program: string, paint: Paint): string[] {
+function againLine(result: RunResult, program: string, paint: Paint): string {
+  return `  again:    ${paint('cyan', againCommand(result, program))}`;
+}
+
+function closingLines(result: RunResult): string[] {
   const { nodes, links, messages, startMs, scenarioMs, realMs } = result.figures;
   const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
   const times =
@@ -83,7 +90,6 @@ function closingLines(result: RunResult, program: string, paint: Paint): string[
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
   if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
-  lines.push(`  again:    ${paint('cyan', againCommand(result, program))}`);
   return lines;
 }
 
