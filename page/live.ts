@@ -1,1 +1,83 @@
-console.log('soon');
+/**
+ * The live page: the report's parts over a mesh that runs, fed by its server, and what can be done to it.
+ *
+ * Graph, details and figures follow each record in the next frame; what takes longer to draw (timeline, charts, tables) is
+ * drawn again as often as it costs a quarter of the time.
+ */
+
+import { acting } from './live/acting.ts';
+import { actsView } from './live/acts.ts';
+import { type BarView, barView } from './live/bar.ts';
+import { type Following, following } from './live/following.ts';
+import { knifeView } from './live/knife.ts';
+import { listen } from './live/server.ts';
+import { mountPage } from './page.ts';
+
+const LEAST_PAUSE_MS = 1000;
+const DRAW_SHARE = 0.25;
+
+function main(root: HTMLElement): void {
+  const act = acting();
+  let bar: BarView | null = null;
+  let follow: Following | null = null;
+  const lines = listen({
+    mesh: ({ positions }) => {
+      page.context.positions = positions;
+    },
+    records(records, firstLine) {
+      for (const [i, record] of records.entries()) page.context.model.add(record, firstLine + i);
+      follow?.changed();
+      redraw.soon();
+    },
+    connection: (state, ended) => bar?.connection(state, ended),
+  });
+  const page = mountPage(root, null, lines, {
+    top: (context) => {
+      bar = barView(context, act, () => follow as Following);
+      return bar;
+    },
+    side: (context) => actsView(context, act),
+    graph: (context, graph) => knifeView(context, graph, act),
+  });
+  follow = following(page.context);
+  root.append(act.element);
+  const redraw = redrawing(async () => {
+    await page.refresh();
+    if (page.context.model.header !== null) document.documentElement.dataset.ready = 'true';
+  });
+}
+
+/** Not while somebody presses a button of the mouse: what is under it must stay there. */
+function redrawing(draw: () => Promise<void>): { soon(): void } {
+  let pressed = false;
+  let [waiting, notBeforeMs] = [false, 0];
+  window.addEventListener('pointerdown', () => {
+    pressed = true;
+  });
+  for (const end of ['pointerup', 'pointercancel'])
+    window.addEventListener(end, () => {
+      pressed = false;
+    });
+
+  async function go(): Promise<void> {
+    if (pressed || document.hidden) {
+      setTimeout(go, LEAST_PAUSE_MS);
+      return;
+    }
+    const beganMs = performance.now();
+    waiting = false;
+    await draw();
+    const tookMs = performance.now() - beganMs;
+    notBeforeMs = performance.now() + Math.max(LEAST_PAUSE_MS, tookMs / DRAW_SHARE);
+  }
+  return {
+    soon() {
+      if (waiting) return;
+      waiting = true;
+      setTimeout(go, Math.max(0, notBeforeMs - performance.now()));
+    },
+  };
+}
+
+const root = document.getElementById('page');
+if (root !== null) main(root);

@@ -9,7 +9,7 @@ import { detailsView } from './view/details.ts';
 import { fill, h, section } from './view/dom.ts';
 import { evidenceView } from './view/evidence.ts';
 import { findingsView } from './view/findings.ts';
-import { graphView } from './view/graph.ts';
+import { type GraphView, graphView } from './view/graph.ts';
 import { playerView } from './view/player.ts';
 import { tablesView } from './view/tables.ts';
 import { themeButton } from './view/theme.ts';
@@ -22,8 +22,18 @@ export interface Page {
   refresh(): Promise<void>;
 }
 
+/** What a page has beside the report's parts. */
+export interface Extras {
+  /** In place of the verdict. */
+  top(context: Context): View;
+  /** Over what is known of the node or the link that is looked at. */
+  side(context: Context): View;
+  /** Over the graph. */
+  graph(context: Context, graph: GraphView): View;
+}
+
 /** `result` null: the run goes on. */
-export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines): Page {
+export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines, extras?: Extras): Page {
   const views: View[] = [];
   let waiting = false;
   const context: Context = {
@@ -52,11 +62,21 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
     views.push(view);
     return view.element;
   };
+  const extra = (made: View | undefined) => (made === undefined ? null : part(made));
+  const top = extra(extras?.top(context));
+  const graph = graphView(context);
+  const canvas = h('div', { class: 'canvas' }, part(graph));
+  const over = extra(extras?.graph(context, graph));
   const mesh = h(
     'div',
     { class: 'mesh' },
-    part(graphView(context)),
-    h('div', { class: 'side' }, part(detailsView(context)), meshLegend()),
+    h('div', {}, over, canvas),
+    h(
+      'div',
+      { class: 'side' },
+      h('div', { class: 'chosen' }, part(detailsView(context)), extra(extras?.side(context))),
+      meshLegend(),
+    ),
   );
   fill(
     root,
@@ -64,9 +84,10 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
       'nav',
       { class: 'top', 'aria-label': 'Sections' },
       h('span', { class: 'brand' }, 'meshbed'),
-      ...links(),
+      ...links(result !== null),
       themeButton(refresh),
     ),
+    top,
     ...(result === null ? [] : [verdictView(result), findingsView(context, result), checksView(result)]),
     section('mesh', 'The mesh', part(playerView(context)), mesh),
     section('timeline', 'Timeline', part(timelineView(context))),
@@ -87,8 +108,9 @@ export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-function links(): HTMLElement[] {
-  const names = ['Findings', 'Checks', 'Mesh', 'Timeline', 'Latency', 'Traffic', 'Tables'];
+function links(isJudged: boolean): HTMLElement[] {
+  const judged = isJudged ? ['Findings', 'Checks'] : [];
+  const names = [...judged, 'Mesh', 'Timeline', 'Latency', 'Traffic', 'Tables'];
   return names.map((name) => h('a', { href: `#${name.toLowerCase()}` }, name));
 }
 
@@ -102,6 +124,7 @@ function meshLegend(): HTMLElement {
     ['held', 'held dead by a neighbour'],
     ['carried', 'brought the message'],
     ['cut', 'cut, or open one way'],
+    ['changed', 'conditions changed'],
   ];
   return h(
     'ul',

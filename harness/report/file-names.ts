@@ -1,2 +1,5 @@
+/** What was done to a mesh that was held, as a topology file. */
+export const SCENARIO_FILE = 'scenario.yaml';
+
 /** What `files.ts` writes, in the order in which a reader wants it. */
 export const REPORT_FILES = ['report.html', 'summary.md', 'junit.xml', 'result.json'] as const;

@@ -4,6 +4,7 @@
  */
 
 import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
+import type { Step } from '../../harness/topology/types.ts';
 import { closes } from '../../node/link/conditions.ts';
 import { Track } from './track.ts';
 import type {
@@ -77,6 +78,8 @@ export class RunModel {
       case 'step': {
         const { at, index, verb, text } = record;
         this.steps.push({ atMs: at, index, verb, text, line });
+        const step = record.step ?? this.header?.topology.steps[index];
+        if (step?.verb === 'link') this.changeConditions(step, at, line);
         break;
       }
       case 'relay': {
@@ -123,6 +126,7 @@ export class RunModel {
         via: viaOf.get(`${a} ${b}`) ?? 'direct',
         state: new Track(stateOf(closed)),
         closed,
+        conditions: { ab: new Track(ab ?? {}), ba: new Track(ba ?? {}) },
         ab: noTraffic(),
         ba: noTraffic(),
       };
@@ -130,6 +134,14 @@ export class RunModel {
       this.linkOf.set(key(one.index, other.index), link);
       one.neighbours.push(other.index);
       other.neighbours.push(one.index);
+    }
+  }
+
+  private changeConditions(step: Step & { verb: 'link' }, at: number, line: number): void {
+    for (const { from, to } of step.directions) {
+      const [one, other] = [this.nodeOf.get(from), this.nodeOf.get(to)];
+      const link = one && other && this.linkBetween(one.index, other.index);
+      link?.conditions[link.a === one?.index ? 'ab' : 'ba'].set(at, step.conditions, line);
     }
   }
 

@@ -17,11 +17,23 @@ export interface Spread {
 
 const LEAST_SPAN_MS = 2;
 
+/** With how many deliveries each was made; a run that goes on brings more. */
+const known = new WeakMap<MessageTrack, { count: number; spread: Spread }>();
+
 export function spreadOf(message: MessageTrack): Spread {
+  const { length: count } = message.deliveries;
+  const made = known.get(message);
+  if (made?.count === count) return made.spread;
+  const spread = reckon(message);
+  known.set(message, { count, spread });
+  return spread;
+}
+
+function reckon(message: MessageTrack): Spread {
   const byNode = new Map<number, DeliveryMark>();
   for (const delivery of message.deliveries) {
-    const known = byNode.get(delivery.node);
-    if (known === undefined || delivery.atMs < known.atMs) byNode.set(delivery.node, delivery);
+    const earlier = byNode.get(delivery.node);
+    if (earlier === undefined || delivery.atMs < earlier.atMs) byNode.set(delivery.node, delivery);
   }
   const first = [...byNode.values()].sort((one, other) => one.atMs - other.atMs);
   const lastMs = Math.max(message.atMs, first.at(-1)?.atMs ?? message.atMs);

@@ -3,6 +3,7 @@
  * the journal, from 1.
  */
 
+import type { Conditions } from '../../node/link/conditions.ts';
 import type { Track } from './track.ts';
 
 /** `off`: not started yet. `down`: ended as a step asked. */
@@ -39,6 +40,8 @@ export interface LinkTrack {
   via: 'direct' | 'relay';
   state: Track<LinkState>;
   closed: { ab: boolean; ba: boolean };
+  /** What it does to datagrams, as steps have left it. */
+  conditions: { ab: Track<Conditions>; ba: Track<Conditions> };
   ab: Traffic;
   ba: Traffic;
 }

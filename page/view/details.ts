@@ -9,7 +9,7 @@ import { conditionsText } from '../../harness/topology/words.ts';
 import type { Context, Look, View } from '../context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { LinkTrack, NodeTrack, Traffic } from '../model/types.ts';
-import { button, fill, h, lineLink, lineLinks } from './dom.ts';
+import { button, h, lineLink, lineLinks, refill } from './dom.ts';
 import { resultOf } from './verdict.ts';
 
 const MOST_NEIGHBOURS = 24;
@@ -22,10 +22,10 @@ export function detailsView(context: Context): View {
   const draw = (look: Look) => {
     const node = look.node === null ? undefined : context.model.nodes[look.node];
     const link = look.link === null ? undefined : context.model.links[look.link];
-    if (node !== undefined) fill(element, ...nodeDetails(context, node, look, findings));
-    else if (link !== undefined) fill(element, ...linkDetails(context, link, look));
+    if (node !== undefined) refill(element, ...nodeDetails(context, node, look, findings));
+    else if (link !== undefined) refill(element, ...linkDetails(context, link, look));
     else
-      fill(
+      refill(
         element,
         h('p', { class: 'empty' }, 'Click a node or a link, or use the arrow keys in the graph.'),
       );
@@ -60,7 +60,10 @@ function nodeDetails(
         : [count(suspicions.value, 'neighbour'), ...since(suspicions.atMs, suspicions.line)],
     ],
     ...messageFact(context, node, look),
-    ['In the whole run', [`injected ${node.injected}, delivered ${node.delivered}`]],
+    [
+      context.result === null ? 'So far' : 'In the whole run',
+      [`injected ${node.injected}, delivered ${node.delivered}`],
+    ],
     ['Neighbours', neighbourButtons(context, node)],
   ];
   const own = findings.filter((finding) => finding.node === node.name || finding.neighbour === node.name);
@@ -108,9 +111,8 @@ function findingList(findings: readonly Finding[]): HTMLElement {
 }
 
 function linkDetails(context: Context, link: LinkTrack, look: Look): HTMLElement[] {
-  const { nodes, header } = context.model;
+  const { nodes } = context.model;
   const [a, b] = [nodes[link.a]?.name ?? '', nodes[link.b]?.name ?? ''];
-  const spec = header?.topology.links[link.index];
   const state = link.state.at(look.atMs);
   const way = (
     from: string,
@@ -123,8 +125,8 @@ function linkDetails(context: Context, link: LinkTrack, look: Look): HTMLElement
     factList([
       ['State', [state.value, ...since(state.atMs, state.line)]],
       ['Runs', [link.via === 'relay' ? 'through a relay' : 'straight from node to node']],
-      way(a, b, conditionsText(spec?.ab ?? {}), link.ab),
-      way(b, a, conditionsText(spec?.ba ?? {}), link.ba),
+      way(a, b, conditionsText(link.conditions.ab.at(look.atMs).value), link.ab),
+      way(b, a, conditionsText(link.conditions.ba.at(look.atMs).value), link.ba),
       [
         'Ends',
         [link.a, link.b].map((index) =>

@@ -38,6 +38,22 @@ export function fill(element: Element, ...children: Child[]): void {
   );
 }
 
+/**
+ * As `fill`, but children that are as before stay, with the focus that they may have: for what is drawn again and again.
+ * Attributes and text are compared, so what listeners do must follow from these.
+ */
+export function refill(element: Element, ...children: (Node | string)[]): void {
+  const wanted = children.map((child) =>
+    typeof child === 'string' ? document.createTextNode(child) : child,
+  );
+  for (const [i, child] of wanted.entries()) {
+    const there = element.childNodes[i];
+    if (there === undefined) element.append(child);
+    else if (!there.isEqualNode(child)) there.replaceWith(child);
+  }
+  while (element.childNodes.length > wanted.length) element.lastChild?.remove();
+}
+
 /** A section of the page, with a heading that others can link to. */
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
   return h(

@@ -79,6 +79,10 @@ export function styleOf(nodeCount: number, linkCount: number): StylesheetJson {
       style: { width: 1.5, 'line-color': c('--link'), 'curve-style': arrows ? 'straight' : 'haystack' },
     },
     {
+      selector: 'edge.changed',
+      style: { 'line-style': 'dotted', 'line-color': c('--suspected'), width: 3.5 },
+    },
+    {
       selector: 'edge.cut',
       style: { 'line-style': 'dashed', 'line-color': c('--failed'), width: 2.5, 'line-dash-pattern': [3, 6] },
     },

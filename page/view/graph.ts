@@ -17,6 +17,8 @@ const MARGIN = 40;
 
 export interface GraphView extends View {
   fit(): void;
+  /** Where a node is drawn, in pixels from the element's corner. */
+  spotOf(node: number): { x: number; y: number };
 }
 
 export function graphView(context: Context): GraphView {
@@ -70,8 +72,7 @@ export function graphView(context: Context): GraphView {
     if (graph === null) return;
     const { model } = context;
     const message = look.message === null ? undefined : model.message(look.message);
-    spread =
-      message === undefined ? null : spread?.message === message ? spreadOf(message) : spreadOf(message);
+    spread = message === undefined ? null : spreadOf(message);
     const carriers = carriersOf(context, spread, look.atMs);
     graph.batch(() => {
       for (const node of model.nodes) setClasses(`n${node.index}`, nodeClasses(node, look, spread));
@@ -109,6 +110,11 @@ export function graphView(context: Context): GraphView {
   return {
     element,
     fit: () => graph !== null && fitTo(graph, context.positions),
+    spotOf(node) {
+      const [zoom, pan] = [graph?.zoom() ?? 1, graph?.pan() ?? { x: 0, y: 0 }];
+      const [x = 0, y = 0] = context.positions.slice(2 * node, 2 * node + 2);
+      return { x: x * zoom + pan.x, y: y * zoom + pan.y };
+    },
     look: paint,
     refresh() {
       const { model } = context;
@@ -183,6 +189,12 @@ function linkClasses(link: LinkTrack, look: Look, carriers: ReadonlyMap<number, 
   const classes: string[] = [state === 'one way' ? 'oneway' : state];
   const to = carriers.get(link.index);
   if (to !== undefined) classes.push('carried', to === link.b ? 'onward' : 'backward');
+  if (isChanged(link, look.atMs)) classes.push('changed');
   if (look.link === link.index) classes.push('chosen');
   return classes.join(' ');
+}
+
+/** Whether a step has given it other conditions than it began with. */
+function isChanged({ conditions }: LinkTrack, atMs: number): boolean {
+  return [conditions.ab, conditions.ba].some((track) => track.at(atMs).value !== track.marks[0]?.value);
 }

@@ -110,7 +110,9 @@ export function playerView(context: Context): View {
       fill(
         said,
         context.model.messages.length === 0
-          ? 'No message was injected in this run.'
+          ? context.result === null
+            ? 'No message yet.'
+            : 'No message was injected in this run.'
           : 'Choose a message to see how it spread.',
       );
       return;
@@ -135,7 +137,10 @@ export function playerView(context: Context): View {
   }
 
   function list(): void {
-    const shown = context.model.messages.slice(0, MOST_LISTED);
+    // Of a run that goes on, the newest matter; and a list that somebody has open must not change.
+    if (document.activeElement === messages && context.result === null) return;
+    const { messages: all } = context.model;
+    const shown = context.result === null ? all.slice(-MOST_LISTED) : all.slice(0, MOST_LISTED);
     const chosen = context.look.message;
     if (chosen !== null && !shown.some(({ id }) => id === chosen)) {
       const message = context.model.message(chosen);
@@ -154,7 +159,7 @@ export function playerView(context: Context): View {
     element,
     look(look) {
       const message = look.message === null ? undefined : context.model.message(look.message);
-      spread = message === undefined ? null : spread?.message === message ? spread : spreadOf(message);
+      spread = message === undefined ? null : spreadOf(message);
       if (listed !== look.message) {
         listed = look.message;
         list();

@@ -2,7 +2,7 @@
  * A table that sorts and filters. It shows a part of its rows and more on request, so that ten thousand cost nothing.
  */
 
-import { button, fill, h } from './dom.ts';
+import { button, h, refill } from './dom.ts';
 
 export interface Column<T> {
   name: string;
@@ -75,7 +75,7 @@ export function table<T>(name: string, columns: readonly Column<T>[], empty: str
             columns.some((column) => String(column.value(row)).toLowerCase().includes(wanted)),
           );
     if (sorted !== null) matching.sort(comparing(sorted.column, sorted.down));
-    fill(body, ...matching.slice(0, limit).map(rowOf));
+    refill(body, ...matching.slice(0, limit).map(rowOf));
     const hidden = matching.length - limit;
     more.hidden = hidden <= 0;
     more.textContent = `Show ${Math.min(MORE, hidden)} more of ${hidden}`;

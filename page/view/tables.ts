@@ -100,13 +100,17 @@ function messageTable(context: Context): Table<MessageTrack> {
   );
 }
 
+function stateName({ result }: Context): string {
+  return result === null ? 'Now' : 'At the end';
+}
+
 function nodeTable(context: Context): Table<NodeTrack> {
   const counter = (name: string) => (node: NodeTrack) => node.counters[name] ?? 0;
   return table<NodeTrack>(
     'nodes',
     [
       { name: 'Node', value: ({ name }) => name, cell: ({ index }) => nameButton(context, index) },
-      { name: 'At the end', value: ({ state }) => state.last().value },
+      { name: stateName(context), value: ({ state }) => state.last().value },
       { name: 'Neighbours', value: ({ neighbours }) => neighbours.length, isNumber: true },
       { name: 'Injected', value: ({ injected }) => injected, isNumber: true },
       { name: 'Delivered', value: ({ delivered }) => delivered, isNumber: true },
@@ -130,7 +134,7 @@ function linkTable(context: Context): Table<LinkTrack> {
     [
       { name: 'Link', value: ({ name }) => name, cell: showIt },
       { name: 'Runs', value: ({ via }) => (via === 'relay' ? 'through a relay' : 'straight') },
-      { name: 'At the end', value: ({ state }) => state.last().value },
+      { name: stateName(context), value: ({ state }) => state.last().value },
       { name: 'Datagrams →', value: ({ ab }) => ab.offered, isNumber: true },
       { name: 'dropped', value: ({ ab }) => droppedOf(ab), isNumber: true },
       { name: 'Datagrams ←', value: ({ ba }) => ba.offered, isNumber: true },

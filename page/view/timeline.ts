@@ -7,7 +7,7 @@ import { allFindings } from '../../harness/report/headline.ts';
 import { moment } from '../../harness/report/phrases.ts';
 import type { Context, Look, View } from '../context.ts';
 import type { NodeTrack } from '../model/types.ts';
-import { button, fill, h } from './dom.ts';
+import { button, fill, h, refill } from './dom.ts';
 import { activityChart, LEFT_PX, laneChart, linkChart, RIGHT_PX } from './timeline-charts.ts';
 import { resultOf } from './verdict.ts';
 
@@ -45,6 +45,8 @@ export function timelineView(context: Context): View {
       : allFindings(resultOf(context.result)).flatMap(({ node, neighbour }) => [node, neighbour]),
   );
   let drawnFor: string | null | undefined;
+  /** What the charts show; a run that goes on may have outgrown it. */
+  let drawnDomain: [number, number] = [0, 1];
 
   /** The start of the nodes takes long, and is not what a reader came for: of it, only the end is shown. */
   const domain = (): [number, number] => {
@@ -65,18 +67,19 @@ export function timelineView(context: Context): View {
       .filter(({ state }) => state.marks.length > 1 || state.last().value !== 'open')
       .slice(0, lanes);
     const width = Math.max(320, stack.clientWidth || 900);
+    drawnDomain = domain();
     fill(
       charts,
-      activityChart(context, domain(), width),
-      laneChart(context, shown, domain(), width),
-      changed.length === 0 ? null : linkChart(changed, domain(), width),
+      activityChart(context, drawnDomain, width),
+      laneChart(context, shown, drawnDomain, width),
+      changed.length === 0 ? null : linkChart(changed, drawnDomain, width),
     );
     for (const svg of charts.querySelectorAll('svg'))
       svg.addEventListener('click', (event) => seekTo(event, svg));
     const hidden = all.length - shown.length;
     more.hidden = hidden <= 0;
     more.textContent = `${Math.min(hidden, MORE_LANES)} more of ${hidden} nodes, less eventful`;
-    fill(
+    refill(
       steps,
       ...model.steps.map((step) =>
         h(
@@ -95,13 +98,13 @@ export function timelineView(context: Context): View {
   function seekTo(event: MouseEvent, svg: SVGSVGElement): void {
     const box = svg.getBoundingClientRect();
     const share = (event.clientX - box.left - LEFT_PX) / (box.width - LEFT_PX - RIGHT_PX);
-    const [from, to] = domain();
+    const [from, to] = drawnDomain;
     if (share >= 0 && share <= 1) context.show({ atMs: (from + share * (to - from)) * 1000 });
   }
 
   function place({ atMs }: Look): void {
-    const [from, to] = domain();
-    const share = (atMs / 1000 - from) / (to - from);
+    const [from, to] = drawnDomain;
+    const share = Math.min((atMs / 1000 - from) / (to - from), context.result === null ? 1 : Infinity);
     cursor.hidden = share < 0 || share > 1;
     const width = charts.querySelector('svg')?.getBoundingClientRect().width ?? 0;
     cursor.style.left = `${LEFT_PX + share * (width - LEFT_PX - RIGHT_PX)}px`;

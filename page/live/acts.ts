@@ -1,0 +1,153 @@
+/**
+ * What can be done to the node or the link that is looked at.
+ */
+
+import { formatDuration, formatRate, formatShare } from '../../harness/topology/units.ts';
+import type { Context, Look, View } from '../context.ts';
+import type { LinkTrack, NodeState, NodeTrack } from '../model/types.ts';
+import { button, fill, h } from '../view/dom.ts';
+import type { Acting } from './acting.ts';
+
+const MOST_LINKS = 24;
+
+/** Verb, its button, and in which states a node takes it. */
+const ON_NODES: readonly [verb: string, text: string, fits: readonly NodeState[]][] = [
+  ['pause', 'Pause', ['up']],
+  ['resume', 'Resume', ['paused']],
+  ['stop', 'Stop', ['up']],
+  ['kill', 'Kill', ['up', 'paused']],
+  ['start', 'Start', ['off', 'down', 'crashed']],
+];
+
+interface Panel {
+  parts: Node[];
+  /** Enables what can be done now. */
+  update(): void;
+}
+
+export function actsView(context: Context, { act }: Acting): View {
+  const element = h('div', { class: 'acts', role: 'group', 'aria-label': 'What to do to it', hidden: true });
+  let shown = '';
+  let panel: Panel | null = null;
+
+  /** The same buttons as long as the same thing is looked at, so that neither focus nor what was typed is lost. */
+  function look({ node, link }: Look): void {
+    const target = `${node} ${link}`;
+    if (target !== shown) {
+      shown = target;
+      const { nodes, links } = context.model;
+      const [theNode, theLink] = [
+        node === null ? undefined : nodes[node],
+        link === null ? undefined : links[link],
+      ];
+      panel = theNode ? onNode(context, theNode, act) : theLink ? onLink(context, theLink, act) : null;
+      element.hidden = panel === null;
+      fill(element, ...(panel?.parts ?? []));
+    }
+    panel?.update();
+  }
+  return { element, look, refresh: () => look(context.look) };
+}
+
+function onNode(context: Context, node: NodeTrack, act: Acting['act']): Panel {
+  const { name } = node;
+  const text = h('input', {
+    type: 'text',
+    placeholder: 'message',
+    'aria-label': `Message from ${name}`,
+    value: 'hello',
+  });
+  const inject = h('button', { type: 'submit' }, 'Inject');
+  const form = formOf([text, inject], () =>
+    act({ step: { inject: text.value, from: name } }, `inject from ${name}`),
+  );
+  const buttons = ON_NODES.map(([verb, label, fits]) => {
+    const made = button(label, () => void act({ step: { [verb]: name } }, `${verb} ${name}`), {
+      'aria-label': `${label} ${name}`,
+    });
+    return { made, fits };
+  });
+  const own = context.model.links.filter(({ a, b }) => a === node.index || b === node.index);
+  const links = own
+    .slice(0, MOST_LINKS)
+    .map((link) =>
+      button(link.name, () => context.show({ link: link.index, node: null }), { class: 'name' }),
+    );
+  const more = own.length > links.length ? ` and ${own.length - links.length} more` : '';
+  return {
+    parts: [
+      h('div', { class: 'bar' }, ...buttons.map(({ made }) => made)),
+      form,
+      h('div', { class: 'own-links' }, h('span', { class: 'note' }, 'Links '), ...links, more),
+    ],
+    update() {
+      const state = node.state.last().value;
+      for (const { made, fits } of buttons) made.disabled = !fits.includes(state);
+      inject.disabled = state !== 'up';
+    },
+  };
+}
+
+function onLink(context: Context, link: LinkTrack, act: Acting['act']): Panel {
+  const nameOf = (index: number) => context.model.nodes[index]?.name ?? '';
+  const [a, b] = [nameOf(link.a), nameOf(link.b)];
+  const ways = [
+    {
+      text: `${a} – ${b}`,
+      cut: [a, b],
+      link: { between: [a, b] },
+      closed: () => link.closed.ab && link.closed.ba,
+    },
+    { text: `${a} → ${b}`, cut: { from: a, to: b }, link: { from: a, to: b }, closed: () => link.closed.ab },
+    { text: `${b} → ${a}`, cut: { from: b, to: a }, link: { from: b, to: a }, closed: () => link.closed.ba },
+  ];
+  const which = h(
+    'select',
+    { 'aria-label': 'Which way of the link' },
+    ...ways.map(({ text }, i) => h('option', { value: i }, text)),
+  );
+  const way = () => ways[Number(which.value)] ?? ways[0]!;
+  const cut = button('Cut', () => void act({ step: { cut: way().cut } }, `cut ${way().text}`));
+  const mend = button('Mend', () => void act({ step: { mend: way().cut } }, `mend ${way().text}`));
+  const { latencyMs, jitterMs, loss, rateBps } = link.conditions.ab.last().value;
+  const fields = [
+    field('latency', latencyMs === undefined ? '' : formatDuration(latencyMs), '50ms'),
+    field('jitter', jitterMs === undefined ? '' : formatDuration(jitterMs), '5ms'),
+    field('loss', loss === undefined ? '' : formatShare(loss), '20%'),
+    field('rate', rateBps === undefined ? '' : formatRate(rateBps), '1Mbit'),
+  ];
+  const set = (conditions: Record<string, string>, what: string) =>
+    act({ step: { link: { ...way().link, ...conditions } } }, `${what} ${way().text}`);
+  const form = formOf([...fields.map(({ label }) => label), h('button', { type: 'submit' }, 'Set')], () => {
+    const given = fields.filter(({ input }) => input.value.trim() !== '');
+    return set(
+      Object.fromEntries(given.map(({ name, input }) => [name, input.value.trim()])),
+      'conditions of',
+    );
+  });
+  form.append(button('Clear', () => void set({}, 'no conditions on')));
+  return {
+    parts: [
+      h('div', { class: 'bar' }, which, cut, mend),
+      form,
+      h('p', { class: 'note' }, 'Set is in place of all conditions that it has.'),
+    ],
+    update() {
+      // A partition closes links too, and what closes a link is the harness's to know: it says no.
+      cut.disabled = way().closed();
+    },
+  };
+}
+
+function field(name: string, value: string, placeholder: string) {
+  const input = h('input', { type: 'text', value, placeholder, size: 7 });
+  return { name, input, label: h('label', {}, `${name} `, input) };
+}
+
+function formOf(children: readonly Node[], submit: () => unknown): HTMLFormElement {
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    void submit();
+  };
+  return h('form', { class: 'bar', on: { submit: onSubmit } }, ...children);
+}
