@@ -8,6 +8,7 @@ import type { Held } from '../live/hold.ts';
 import type { Talk } from '../live/prompt.ts';
 import { count } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
+import type { RunResult } from '../report/result.ts';
 import { reportText } from '../report/text.ts';
 import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
@@ -44,7 +45,11 @@ export async function holdUp(one: ToHold): Promise<number> {
     view.begin(firstLine(one));
     if (choice.note !== undefined) view.note(`  ${choice.note}`);
     for (const note of topology.notes ?? []) view.note(`  ${printable(note)}`);
-    const { result: ended, how } = await services.hold(topology, {
+    const {
+      result: ended,
+      how,
+      scenario,
+    } = await services.hold(topology, {
       runtime: await services.runtime(choice.name),
       file,
       out: out.path,
@@ -60,8 +65,7 @@ export async function holdUp(one: ToHold): Promise<number> {
         terminal.err.write(`${upLine(topology, flags)}\n`);
       },
     });
-    const set = flags.set?.map(settingText);
-    const result = { ...ended, file, ...(set === undefined ? {} : { set }), out: out.path };
+    const result = { ...ended, ...whatItWas(one, scenario), out: out.path };
     await writeReportsOrSay(services, terminal, result, out.path, view);
     terminal.out.write(
       reportText(result, { paint: terminal.out.paint, program: terminal.program, ...terminal.out.size }),
@@ -74,6 +78,13 @@ export async function holdUp(one: ToHold): Promise<number> {
     // Of a mesh that never was, nothing is worth keeping.
     await closeOutDirectory(out, isUp);
   }
+}
+
+/** Where something was done, the file that does it again is what was run. */
+function whatItWas({ file, flags }: ToHold, scenario: string | null): Pick<RunResult, 'file' | 'set'> {
+  if (scenario !== null) return { file: scenario };
+  const set = flags.set?.map(settingText);
+  return { file, ...(set === undefined ? {} : { set }) };
 }
 
 /** `quit` is not an interruption: it is how a session ends. */
@@ -99,6 +110,6 @@ function upLine({ nodes, steps }: Topology, { play }: UpFlags): string {
   if (steps.length === 0) return held;
   const own = count(steps.length, 'step');
   return play
-    ? `${held} The file's ${own} are being done.`
-    : `${held} The file's ${own} are yours to do: --play does them.`;
+    ? `${held} --play: doing the file's ${own}.`
+    : `${held} Not done: the file's ${own}; --play does that.`;
 }

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, MeshbedError } from '../errors.ts';
-import { REPORT_FILES } from '../report/file-names.ts';
+import { REPORT_FILES, SCENARIO_FILE } from '../report/file-names.ts';
 
 export interface OutDirectory {
   path: string;
@@ -16,7 +16,14 @@ export interface OutDirectory {
   temporary: boolean;
 }
 
-const WRITTEN_BY_A_RUN = ['journal.ndjson', 'environment.json', ...REPORT_FILES, 'capture.pcapng', 'logs'];
+const WRITTEN_BY_A_RUN = [
+  'journal.ndjson',
+  'environment.json',
+  ...REPORT_FILES,
+  SCENARIO_FILE,
+  'capture.pcapng',
+  'logs',
+];
 
 /** Makes the directory, without what an earlier run wrote there. Throws when it cannot be a directory. */
 export async function openOutDirectory(asked: string | undefined): Promise<OutDirectory> {

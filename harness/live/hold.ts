@@ -3,7 +3,10 @@
  * ends it. What is left is what `run --out` leaves, but for the reports, which the caller makes from the result.
  */
 
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Mesh } from '../mesh/mesh.ts';
+import { SCENARIO_FILE } from '../report/file-names.ts';
 import { positionsOf } from '../report/layout.ts';
 import { livePage } from '../report/page.ts';
 import type { RunResult } from '../report/result.ts';
@@ -42,6 +45,8 @@ export interface Held {
   result: RunResult;
   /** `over`: it ended by itself, or was interrupted. */
   how: Leave | 'over';
+  /** The file that does again what was done, where something was. */
+  scenario: string | null;
 }
 
 /** @throws MeshbedError as `Mesh.start` does, and `PORT_UNUSABLE` before anything is started. */
@@ -74,8 +79,11 @@ export async function hold(topology: Topology, options: HoldOptions): Promise<He
   void prompt.run();
   if (options.play) void playSteps(topology, mesh, (error) => prompt.complain(error)).catch(() => {});
   await watching;
-  session.result = await mesh.verdict();
-  return { result: session.result, how: options.signal.aborted ? 'over' : (held.at(-1) ?? 'over') };
+  const result = await mesh.verdict();
+  const scenario = mesh.steps.length === 0 ? null : join(options.out, SCENARIO_FILE);
+  if (scenario !== null) await writeFile(scenario, session.scenario());
+  session.result = result;
+  return { result, scenario, how: options.signal.aborted ? 'over' : (held.at(-1) ?? 'over') };
 }
 
 /** While it starts, the caller shows how far it is; then what is done stands above the prompt. */

@@ -58,7 +58,8 @@ export class Prompt implements Disposable {
       for await (const line of this.#lines) {
         const obeyed = this.#obey(line);
         if (!isTerminal) await obeyed;
-        if (isTerminal && !this.#isClosed) this.#lines.prompt();
+        // What has been typed meanwhile stays.
+        if (isTerminal && !this.#isClosed) this.#lines.prompt(true);
       }
     } catch (error) {
       if (!this.#isClosed) throw error;
@@ -113,7 +114,7 @@ export class Prompt implements Disposable {
         return await this.#save(command.file);
       case 'verdict': {
         const { paint, widthCharacters } = this.#talk;
-        const how = { paint, ...(widthCharacters === undefined ? {} : { widthCharacters }) };
+        const how = { paint, again: false, ...(widthCharacters === undefined ? {} : { widthCharacters }) };
         return this.say(reportText(session.mesh.soFar(), how).trimEnd());
       }
       case 'help':

@@ -48,7 +48,7 @@ export function routesOf(
       response.setHeader('content-disposition', 'attachment; filename="scenario.yaml"');
       say(response, 200, text, 'application/yaml');
     },
-    'GET /verdict': ({ response }) => say(response, 200, reportText(session.mesh.soFar())),
+    'GET /verdict': ({ response }) => say(response, 200, reportText(session.mesh.soFar(), { again: false })),
     'POST /act': (asked) => act(asked, session),
   };
 }

@@ -50,6 +50,7 @@ export async function* batchesOf(
       line += linesIn(text);
       offset += end + 1;
       yield { text, line, offset };
+      if (buffer.length > CHUNK_BYTES) buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     } else if (bytesRead === buffer.length) buffer = Buffer.allocUnsafe(2 * buffer.length);
     else if (wasOver) return;
     else await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});

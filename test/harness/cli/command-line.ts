@@ -56,7 +56,7 @@ export async function meshbed(args: string, setting: Setting = {}): Promise<Spok
     hold: async (topology, options) => {
       const { runtime } = options;
       runs.push({ topology, options, runtimeName: runtime.name });
-      return { result: await result(topology, options), how: 'quit' };
+      return { result: await result(topology, options), how: 'quit', scenario: null };
     },
     simulators: (count) => inThisThread(count, all),
     ...services,
@@ -115,7 +115,7 @@ const fakeServices: Services = {
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,
   run: async (topology) => passes(topology),
-  hold: async (topology) => ({ result: passes(topology), how: 'quit' }),
+  hold: async (topology) => ({ result: passes(topology), how: 'quit', scenario: null }),
   simulators: () => ({ lanes: () => [], end: async () => {} }),
   openOldRun: async (place) => {
     const records = trace('a-b', '1000 inject a m\n1001 deliver b m\n60000 end');

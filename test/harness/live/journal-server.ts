@@ -1,0 +1,52 @@
+/**
+ * A live page's server over a journal that a test writes, without a mesh.
+ */
+
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { routesOf } from '../../../harness/live/routes.ts';
+import { LiveServer } from '../../../harness/live/server.ts';
+import { Session } from '../../../harness/live/session.ts';
+import { positionsOf } from '../../../harness/report/layout.ts';
+import { livePage } from '../../../harness/report/page.ts';
+import type { RunResult } from '../../../harness/report/result.ts';
+import type { Topology } from '../../../harness/topology/types.ts';
+
+export class JournalServer implements AsyncDisposable {
+  readonly server: LiveServer;
+  readonly routes: ReturnType<typeof routesOf>;
+  readonly #session: Session;
+  readonly #journal: WriteStream;
+
+  static async open(topology: Topology): Promise<JournalServer> {
+    const session = new Session(topology, 'mesh.yaml', await mkdtemp(join(tmpdir(), 'meshbed-live-')));
+    const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
+    return new JournalServer(session, routes, await LiveServer.open(routes, 0));
+  }
+
+  private constructor(session: Session, routes: ReturnType<typeof routesOf>, server: LiveServer) {
+    this.routes = routes;
+    this.#session = session;
+    this.server = server;
+    this.#journal = createWriteStream(session.journalPath);
+  }
+
+  /** Lines, each with its line break. Resolves when they are on disk. */
+  async write(text: string): Promise<void> {
+    await new Promise<void>((resolve) => this.#journal.write(text, () => resolve()));
+  }
+
+  end(result: RunResult): void {
+    this.#session.result = result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#journal.end();
+    if (!this.#journal.closed) await once(this.#journal, 'close');
+    await this.server[Symbol.asyncDispose]();
+    await rm(this.#session.out, { recursive: true, force: true });
+  }
+}
