@@ -14,6 +14,8 @@ import { listen } from './live/server.ts';
 import { mountPage } from './page.ts';
 
 const LEAST_PAUSE_MS = 1000;
+/** What is quick to draw goes first. */
+const AFTER_CHANGE_MS = 250;
 const DRAW_SHARE = 0.25;
 
 function main(root: HTMLElement): void {
@@ -74,7 +76,8 @@ function redrawing(draw: () => Promise<void>): { soon(): void } {
     soon() {
       if (waiting) return;
       waiting = true;
-      setTimeout(go, Math.max(0, notBeforeMs - performance.now()));
+      const pauseMs = notBeforeMs - performance.now();
+      setTimeout(go, notBeforeMs === 0 ? 0 : Math.max(AFTER_CHANGE_MS, pauseMs));
     },
   };
 }

@@ -119,7 +119,8 @@ export function timelineView(context: Context): View {
   return {
     element,
     look(look) {
-      if (look.message === drawnFor) place(look);
+      // Of a run that goes on it is drawn again soon, and the graph must not wait for it now.
+      if (look.message === drawnFor || context.result === null) place(look);
       else draw();
     },
     refresh: draw,
