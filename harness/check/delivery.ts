@@ -209,7 +209,7 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
   const lostByRelay = (history.directionsTo.get(life.node) ?? []).some(
     (way) => (countedDuring(way, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
-  const neededMs = explainsAbsence(lostByRelay, windowToMs, untilMs);
+  const neededMs = explainsAbsence(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
   return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
 }
 

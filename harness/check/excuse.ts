@@ -58,11 +58,12 @@ export function dueWithOverload(
 }
 
 /**
- * How much overload explains that something due at `dueMs` did not come: some, if it came later; if it never came,
- * more than all the time that the run still had after it.
+ * How much overload explains that something due at `dueMs` did not come: as much as it was overdue when it came at last (but a
+ * heavy one explains any lateness); if it never came, `overdueMs` null, more than all the time that the run still had.
  */
-export function explainsAbsence(came: unknown, dueMs: number, untilMs: number): number {
-  return came ? HEAVY_OVERLOAD_MS : Math.max(HEAVY_OVERLOAD_MS, untilMs - dueMs);
+export function explainsAbsence(overdueMs: number | null, dueMs: number, untilMs: number): number {
+  if (overdueMs !== null) return Math.min(HEAVY_OVERLOAD_MS, overdueMs);
+  return Math.max(HEAVY_OVERLOAD_MS, untilMs - dueMs);
 }
 
 /** A failure of a node whose events are known to have holes may be no more than a missing line. */

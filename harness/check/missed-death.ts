@@ -2,13 +2,22 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
-import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { excuse, explainsAbsence, overloadMs, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
 import { type Pair, wordAt } from './pair.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 import type { Finding } from './types.ts';
+
+/**
+ * By how many times as much a death may be noticed later as overload lasted. Whoever measures round trips waits for an answer by
+ * what the last ones took, three times as long after a first one (RFC 6298), and does so twice: before it suspects, and
+ * before it is sure.
+ */
+const STRETCH = 6;
+/** Nobody stretches it for ever: so many times what is allowed. */
+const MOST_STRETCH = 2;
 
 /** `detectionsMs` gathers, for each death that was noticed, how long that took from the moment of certain silence. */
 export function findMissedDeaths(
@@ -37,8 +46,9 @@ export function findMissedDeaths(
       continue;
     }
     const { untilMs } = tally;
-    const watcher = [pair.observer.node];
-    if (tally.waitsFor(dueWithOverload(history, watcher, silence.fromMs, dueMs, untilMs))) continue;
+    const lateMs = overloadMs(history, watching(pair, silence, detectMs, untilMs));
+    const stretchedMs = Math.min(STRETCH * lateMs, MOST_STRETCH * detectMs);
+    if (tally.waitsFor(dueMs + Math.max(lateMs, stretchedMs))) continue;
     if (stillUp?.up && !revived) {
       tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs, untilMs));
     }
@@ -67,13 +77,17 @@ function missedDeath(
     cause: [whatHappened(history, pair, dueMs)],
     evidence: [word.line],
   };
+  const noticed = later(pair, dueMs);
   const excused = excuse(history, finding, {
-    nodes: [observer.node],
-    fromMs: silence.fromMs,
-    toMs: later(pair, dueMs)?.latestMs ?? untilMs,
-    neededMs: explainsAbsence(later(pair, dueMs), dueMs, untilMs),
+    ...watching(pair, silence, detectMs, noticed?.latestMs ?? untilMs),
+    neededMs: explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs),
   });
   return unlessHoles(excused, observer.missing);
+}
+
+/** Round trips that were measured before the silence count as well. */
+function watching({ observer }: Pair, silence: Interval, detectMs: number, toMs: number) {
+  return { nodes: [observer.node], fromMs: silence.fromMs - detectMs, toMs };
 }
 
 function later({ words }: Pair, dueMs: number): Word | undefined {

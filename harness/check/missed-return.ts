@@ -63,7 +63,7 @@ function missedReturn(
     nodes: [observer.node, neighbour],
     fromMs: startMs,
     toMs: later?.latestMs ?? untilMs,
-    neededMs: explainsAbsence(later, dueMs, untilMs),
+    neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),
   });
   return unlessHoles(excused, observer.missing);
 }
