@@ -1,20 +1,11 @@
 /**
- * A picture as SVG, light or dark as its reader prefers. `d3-force` finds the places: it begins with a spiral and draws
- * from a generator of its own with a fixed seed, so that the same mesh gives the same picture.
+ * A picture as SVG, light or dark as its reader prefers, with the nodes where reports and live pages have them.
  */
 
-import {
-  forceCollide,
-  forceLink,
-  forceManyBody,
-  forceSimulation,
-  forceX,
-  forceY,
-  type SimulationNodeDatum,
-} from 'd3-force';
 import { EXIT, MeshbedError } from '../errors.ts';
 import type { Topology } from '../topology/types.ts';
 import { captionOf, escapeXml, type GraphFormat, linkLabels } from './format.ts';
+import { type Point, placesOf } from './layout.ts';
 
 /** More would be a ball of wool, after a minute. */
 const MOST_NODES = 5_000;
@@ -30,7 +21,7 @@ export const svg: GraphFormat = {
   write(topology) {
     const { nodes, links } = topology;
     if (nodes.length > MOST_NODES || links.length > MOST_LINKS) throw tooLarge(topology);
-    const places = layOut(topology);
+    const places = placesOf(topology);
     const [left, top] = [least(places, ({ x }) => x), least(places, ({ y }) => y)];
     const width = -least(places, ({ x }) => -x) - left + 2 * MARGIN;
     const height = -least(places, ({ y }) => -y) - top + 2 * MARGIN;
@@ -73,29 +64,7 @@ const STYLE = `<style>
   @media (prefers-color-scheme: dark) { circle { fill: #6cb6ff; stroke: #1c2128 } text { fill: #e6edf3 } line { stroke: #768390 } }
 </style>`;
 
-interface Spot {
-  x: number;
-  y: number;
-}
-
-/** To a tenth: what lies beyond differs between machines. */
-function layOut({ nodes, links }: Topology): Spot[] {
-  const numbers = new Map(nodes.map(({ name }, i) => [name, i]));
-  const spots: SimulationNodeDatum[] = nodes.map(() => ({}));
-  const springs = links.map(({ a, b }) => ({ source: numbers.get(a) ?? 0, target: numbers.get(b) ?? 0 }));
-  const simulation = forceSimulation(spots)
-    .force('links', forceLink(springs).distance(60))
-    .force('apart', forceManyBody().strength(-180))
-    .force('no overlap', forceCollide(12))
-    // Parts that nothing links stay near.
-    .force('x', forceX(0).strength(0.05))
-    .force('y', forceY(0).strength(0.05))
-    .stop();
-  simulation.tick(nodes.length > 1_000 ? 100 : 300);
-  return spots.map(({ x = 0, y = 0 }) => ({ x: round(x), y: round(y) }));
-}
-
-function least(spots: readonly Spot[], of: (spot: Spot) => number): number {
+function least(spots: readonly Point[], of: (spot: Point) => number): number {
   return spots.reduce((smallest, spot) => Math.min(smallest, of(spot)), Number.POSITIVE_INFINITY);
 }
 

@@ -5,9 +5,9 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { positionsOf } from '../graph/layout.ts';
 import { Mesh } from '../mesh/mesh.ts';
 import { SCENARIO_FILE } from '../report/file-names.ts';
-import { positionsOf } from '../report/layout.ts';
 import { livePage } from '../report/page.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port.ts';

@@ -8,9 +8,9 @@
 
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
+import { positionsOf } from '../graph/layout.ts';
 import type { Header, JournalRecord } from '../journal/record.ts';
 import { resultJson } from './json.ts';
-import { positionsOf } from './layout.ts';
 import { BLOCK_LINES, drawnPart, type PageData } from './page-data.ts';
 import { pageTemplate } from './page-template.ts';
 import { printable } from './printable.ts';

@@ -35,9 +35,14 @@ export const report: MakeCommand = ({ terminal, services, finish }) => {
       await checkCollected(flags);
       const results: RunResult[] = [];
       for (const place of places) {
-        const { directory, journalPath, journal, file } = await services.openOldRun(place);
+        const { directory, journalPath, journal, file, captured } = await services.openOldRun(place);
         const { records, cut } = journal;
-        const result = resultOf(records, { out: directory, cut, ...(file === undefined ? {} : { file }) });
+        const result = resultOf(records, {
+          out: directory,
+          cut,
+          ...(file === undefined ? {} : { file }),
+          ...(captured === undefined ? {} : { captured }),
+        });
         await services.writeReports(directory, result, journalPath);
         results.push(result);
         if (flags.quiet) continue;

@@ -44,6 +44,15 @@ describe('meshbed report', () => {
     expect(await readFile(join(directory, 'summary.md'), 'utf8')).toContain('meshbed run line.yaml --seed 1');
   });
 
+  it('keeps what an earlier result says of the capture, which the journal does not know', async () => {
+    const directory = await anOldRun('captured');
+    const captured = { datagrams: 12, missing: 3 };
+    const resultFile = join(directory, 'result.json');
+    await writeFile(resultFile, JSON.stringify({ captured }));
+    await meshbed('report HOME/captured');
+    expect(JSON.parse(await readFile(resultFile, 'utf8'))).toMatchObject({ verdict: 'passed', captured });
+  });
+
   it('makes the same again, byte for byte', async () => {
     const directory = await anOldRun('twice');
     const read = () =>

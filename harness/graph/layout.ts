@@ -22,14 +22,19 @@ export interface Point {
 }
 
 /** Of a topology's nodes, in its order: x, y, x, y, … */
-export function positionsOf({ nodes, links }: Pick<Topology, 'nodes' | 'links'>): number[] {
+export function positionsOf(topology: Pick<Topology, 'nodes' | 'links'>): number[] {
+  return placesOf(topology).flatMap(({ x, y }) => [x, y]);
+}
+
+/** Of a topology's nodes, in its order. */
+export function placesOf({ nodes, links }: Pick<Topology, 'nodes' | 'links'>): Point[] {
   const index = new Map(nodes.map(({ name }, i) => [name, i]));
   const pairs = links.map(({ a, b }) => [index.get(a) ?? 0, index.get(b) ?? 0] as const);
-  return layoutOf(nodes.length, pairs).flatMap(({ x, y }) => [x, y]);
+  return layoutOf(nodes.length, pairs);
 }
 
 /** `links` are pairs of indices of nodes. The points stand in the order of the nodes, centred, neighbours about 80 apart. */
-export function layoutOf(nodeCount: number, links: readonly (readonly [number, number])[]): Point[] {
+function layoutOf(nodeCount: number, links: readonly (readonly [number, number])[]): Point[] {
   const neighbours: number[][] = Array.from({ length: nodeCount }, () => []);
   for (const [a, b] of links) {
     neighbours[a]?.push(b);
