@@ -18,6 +18,8 @@ export interface Running {
   readonly ended: boolean;
   /** Resolves after the sink has been told of its exit. */
   readonly gone: Promise<void>;
+  /** Where the end of a program may be told late: resolves when that of one that has ended by now is told. */
+  exitTold?(): Promise<void>;
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
   send(command: object): void;
@@ -98,9 +100,10 @@ export class Nodes<Kind extends Running> {
     if (type === 'kill') await running?.gone;
   }
 
-  /** Reads what the kernel counts for them now, and tells what has changed. */
+  /** Reads what the kernel counts for them now, and tells what has changed, and who has ended. */
   async count(): Promise<void> {
     await this.#looks.look();
+    await Promise.all(this.all().map((running) => running.exitTold?.()));
   }
 
   mustBeOpen(): void {

@@ -19,6 +19,8 @@ import type { Attachment } from './networks.ts';
 
 /** How long after a program's end its last words may still be on the way. */
 const LAST_WORDS_MS = 2_000;
+/** How long the engine may take to tell of an exit. */
+const EXIT_TOLD_MS = 30_000;
 const KILLED = 128 + 9;
 
 export class Container implements Running {
@@ -32,6 +34,8 @@ export class Container implements Running {
   #killed = false;
   #paused = false;
   #deaf = false;
+  /** Its process on this machine, once that was asked for. */
+  #pid: number | null = null;
 
   static async launch(
     docker: Docker,
@@ -85,11 +89,23 @@ export class Container implements Running {
   async processId(): Promise<number | null> {
     try {
       const pid = (await this.#container.inspect()).State.Pid;
-      const cgroup = await readFile(`/proc/${pid}/cgroup`, 'latin1');
-      return pid > 0 && cgroup.includes(this.#container.id) ? pid : null;
+      if (pid <= 0 || !(await this.#isOurs(pid))) return null;
+      this.#pid = pid;
+      return pid;
     } catch {
       return null;
     }
+  }
+
+  /** A busy engine tells an exit seconds after the kernel knows of it. */
+  async exitTold(): Promise<void> {
+    if (this.#ended || this.#pid === null || (await this.#isOurs(this.#pid))) return;
+    await Promise.race([this.gone, sleep(EXIT_TOLD_MS)]);
+  }
+
+  async #isOurs(pid: number): Promise<boolean> {
+    const cgroup = await readFile(`/proc/${pid}/cgroup`, 'latin1').catch(() => '');
+    return cgroup.includes(this.#container.id);
   }
 
   get id(): string {

@@ -20,9 +20,9 @@ const examples = join(packageRoot(), 'examples');
 const FOR_REAL = ['ring', 'lossy', 'nat', 'networks', 'late-joiner', 'split-and-heal'];
 
 /** Every example must be fair, and must have tested something. */
-export async function tryExamples(makeRuntime: () => Runtime): Promise<void> {
+export async function tryExamples(makeRuntime: () => Runtime, forReal = FOR_REAL): Promise<void> {
   const all = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
-  const names = process.env.MESHBED_TEST_LONG === '1' ? all : FOR_REAL.map((name) => `${name}.yaml`);
+  const names = process.env.MESHBED_TEST_LONG === '1' ? all : forReal.map((name) => `${name}.yaml`);
   const topologies = await Promise.all(names.map((name) => loadTopology(join(examples, name))));
   test.concurrent.each(topologies.map((topology) => [topology.name, topology] as const))(
     '%s',
