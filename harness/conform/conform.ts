@@ -63,14 +63,14 @@ async function tried(requirement: Requirement, walk: Walk, before: readonly Judg
   return await requirement.try(walk);
 }
 
-/** Three nodes, all linked, every link through a relay. */
+/** Three nodes, all linked, every link through a relay, which hands every datagram over twice: networks do. */
 function planOf({ image, command, peer = {} }: ConformOptions): Plan {
   const node = { ...(image === undefined ? {} : { image }), ...(command === undefined ? {} : { command }) };
   const topology = topologyFromObject({
     name: 'conform',
     seed: 1,
     nodes: Object.fromEntries(NAMES.map((name) => [name, node])),
-    links: { shape: 'full' },
+    links: { shape: 'full', duplicate: '100%' },
     peer,
   });
   const plan = makePlan(topology, newRunId());

@@ -44,7 +44,7 @@ export const WHOLE: Requirement[] = [
   },
   {
     name: 'once',
-    says: 'Delivers a message once.',
+    says: 'Delivers a message once, though every datagram comes twice.',
     needs: 'delivered',
     try: (walk) =>
       ofAll(walk, (life) => {

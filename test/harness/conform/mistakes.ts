@@ -18,6 +18,7 @@ export interface Group {
 const mistake = (breaks: string, from: string, to: string): Mistake => ({ breaks, change: [from, to] });
 
 export const GROUPS: Group[] = [
+  { mistakes: [mistake('once', 'if sequence in seen:', 'if False:')] },
   { mistakes: [mistake('idle', 'serve(self):', 'serve(self):\n        self.say("hello")')] },
   {
     mistakes: [mistake('ready', 'say("ready", **command["listen"])', 'say("ready", host="0.0.0.0", port=1)')],
@@ -80,11 +81,6 @@ export const GROUPS: Group[] = [
       mistake('stdin-closed', 'sys.exit(0)  # the', 'time.sleep(9)  # the'),
       mistake('boot', 'self.boot = command["boot"]', 'self.boot = 1'),
       mistake('reset', 'self.leave(False)', 'self.kept, self.flood = self.flood, None'),
-      mistake(
-        'once',
-        'self.say("delivered",',
-        'self.say("delivered", message=message, digest=digest)\n        self.say("delivered",',
-      ),
       mistake(
         'no-echo',
         'self.spread(0,',
