@@ -104,7 +104,7 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
 }
 
 /** Lets the browser paint, and answer. */
-export function breathe(): Promise<void> {
+function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 

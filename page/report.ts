@@ -4,18 +4,27 @@
 
 import { feed, linesOf, readData, readResult } from './data.ts';
 import { spreadOf } from './model/spread.ts';
-import { breathe, mountPage, type Page } from './page.ts';
+import { mountPage, type Page } from './page.ts';
 import { fill, h } from './view/dom.ts';
 
 async function main(root: HTMLElement): Promise<void> {
-  const data = breathe().then(readData);
-  const page = mountPage(root, await readResult(), linesOf(data));
+  const result = await readResult();
+  const data = painted().then(readData);
+  const page = mountPage(root, result, linesOf(data));
   const { context } = page;
   context.positions = (await data).positions;
   feed(context.model, await data);
   lookAtSomething(page);
   await page.refresh();
   document.documentElement.dataset.ready = 'true';
+}
+
+/** When the verdict can be seen; soon in any case, since a page that is not shown is not painted. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 200);
+  });
 }
 
 /** The first message that a finding is about, else the first of all. */
