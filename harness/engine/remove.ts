@@ -89,7 +89,7 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
   );
   const networks = await docker.listNetworks({ filters });
   await forEachBounded(networks, AT_ONCE, async ({ Id, Name }) => {
-    await evenIfGone(docker.getNetwork(Id).remove()).catch((error) => {
+    await removeNetwork(docker.getNetwork(Id)).catch((error) => {
       refused.push(`network ${Name}: ${reasonOf(error)}`);
     });
   });
@@ -100,6 +100,18 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
     volumes,
     refused,
   };
+}
+
+/** A container of somebody else's that had joined it would hold it: that one leaves it. */
+async function removeNetwork(network: Docker.Network): Promise<void> {
+  try {
+    await evenIfGone(network.remove());
+  } catch {
+    const { Containers = {} } = await network.inspect();
+    for (const id of Object.keys(Containers))
+      await evenIfGone(network.disconnect({ Container: id, Force: true }));
+    await evenIfGone(network.remove());
+  }
 }
 
 /** Removes a container in any state. Some engines refuse to kill a paused one: those are woken first. */

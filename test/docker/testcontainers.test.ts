@@ -25,12 +25,16 @@ describeEngine('examples/tests', ({ docker }) => {
   });
 
   it('pass: a service beside a mesh, and our peer without a harness', { timeout: 300_000 }, async () => {
+    const before = new Set((await docker.listNetworks()).map(({ Name }) => Name));
     const own = await OwnSuite.make(files);
     try {
       const env = { TESTCONTAINERS_RYUK_DISABLED: 'true', MESHBED_BASE: anyImage };
       const outcomes = await own.run(env);
       expect(outcomes.filter(({ status }) => status !== 'passed')).toEqual([]);
       expect(outcomes).toHaveLength(2);
+      // Also the network that the service was still on when the mesh ended.
+      const networks = await docker.listNetworks({ filters: { label: ['meshbed.run'] } });
+      expect(networks.filter(({ Name }) => !before.has(Name))).toEqual([]);
     } finally {
       await own.remove();
     }
