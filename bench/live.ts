@@ -14,10 +14,11 @@ import type { Browser } from 'playwright-core';
 import type { JournalRecord } from '../harness/journal/record.ts';
 import { hold } from '../harness/live/hold.ts';
 import { plain } from '../harness/report/paint.ts';
-import { makeRuntime } from '../harness/runtime/make.ts';
 import { silent } from '../harness/scenario/progress.ts';
 import { topologyFromObject } from '../harness/topology/load.ts';
 import { launch } from '../test/harness/report/browser.ts';
+import { median } from './median.ts';
+import { runtimeOf } from './runtimes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +50,7 @@ async function measure(browser: Browser): Promise<Measured> {
     up = resolve;
   });
   const beganMs = performance.now();
-  const runtime = await makeRuntime(values.runtime === 'docker' ? 'docker' : 'process');
+  const runtime = await runtimeOf(values.runtime);
   const holding = hold(topology, {
     runtime,
     file: 'bench.yaml',
@@ -111,7 +112,6 @@ function delays(lines: readonly string[], shown: readonly [line: number, atMs: n
   });
 }
 
-const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 const ms = (value: number) => `${value.toFixed(0)} ms`;
 
 const browser = await launch();

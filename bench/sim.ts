@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../harness/package-root.ts';
+import { median } from './median.ts';
 import type { Measured, Shape } from './sim/worlds.ts';
 
 const LOSSY = { latencyMs: 30, jitterMs: 5, loss: 0.01 };
@@ -51,10 +52,6 @@ function runOnce(shape: Shape): Measured {
   return JSON.parse(
     execFileSync(process.execPath, [...FLAGS, program, JSON.stringify(shape)], { encoding: 'utf8' }),
   );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function row(what: string, { nodes, degree }: Shape, runs: readonly Measured[]): string {

@@ -2,15 +2,13 @@
  * The command line as a real process: its streams, its signals, its exit code, and nothing left behind.
  */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../harness/package-root.ts';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { startMeshbed, startProgram } from './started.ts';
 
 const MESH = `
 nodes: { count: 3 }
@@ -35,44 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-interface Started {
-  child: ChildProcessByStdio<null, Readable, Readable>;
-  out(): string;
-  err(): string;
-  /** Until stderr holds the text. */
-  said(text: string): Promise<void>;
-  code: Promise<number | null>;
-}
-
-function start(program: string, ...args: string[]): Started {
-  const env = { ...process.env, TMPDIR: home };
-  const child = spawn(program, args, { cwd: packageRoot(), stdio: ['ignore', 'pipe', 'pipe'], env });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-  return {
-    child,
-    code,
-    out: () => out,
-    err: () => err,
-    said: async (text) => {
-      while (!err.includes(text)) await new Promise((resolve) => child.stderr.once('data', resolve));
-    },
-  };
-}
-
-function meshbed(...args: string[]): Started {
-  return start(process.execPath, 'harness/cli/main.ts', ...args);
-}
+const meshbed = (...args: string[]) => startMeshbed(home, ...args);
 
 it('npm start passes', async () => {
-  const { code, out } = start('npm', 'start', '--', '--runtime', 'process');
+  const { code, out } = startProgram(home, 'npm', 'start', '--', '--runtime', 'process');
   expect(await code, out()).toBe(0);
   expect(out()).toContain('passed: ring — 10 nodes');
 });
@@ -117,7 +81,8 @@ it('a reader that leaves early is no error', async () => {
 it.skipIf(!existsSync('/dev/full'))(
   'what goes wrong with meshbed itself is no failure of a peer',
   async () => {
-    const { code, err } = start(
+    const { code, err } = startProgram(
+      home,
       'sh',
       '-c',
       `exec "${process.execPath}" harness/cli/main.ts schema > /dev/full`,

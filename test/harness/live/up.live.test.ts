@@ -2,17 +2,15 @@
  * `meshbed up` as a real process: its prompt through a pipe, its signals, its exit code, and nothing left behind.
  */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../harness/package-root.ts';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
+import { startMeshbed } from '../cli/started.ts';
 
 const MESH = `
 name: held
@@ -37,46 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-interface Started {
-  child: ChildProcessByStdio<Writable, Readable, Readable>;
-  out(): string;
-  err(): string;
-  /** Until stdout or stderr hold the text. */
-  said(text: string): Promise<void>;
-  code: Promise<number | null>;
-}
-
-function meshbed(...args: string[]): Started {
-  const env = { ...process.env, TMPDIR: home };
-  const child = spawn(process.execPath, ['harness/cli/main.ts', ...args], {
-    cwd: packageRoot(),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env,
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const ended = code.then((how) => {
-    throw new Error(`it ended with ${how}:\n${err}${out}`);
-  });
-  ended.catch(() => {});
-  return {
-    child,
-    code,
-    out: () => out,
-    err: () => err,
-    async said(text) {
-      const more = () => Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended]);
-      while (!`${out}${err}`.includes(text)) await more();
-    },
-  };
-}
-
+const meshbed = (...args: string[]) => startMeshbed(home, ...args);
 const up = (...args: string[]) => meshbed('up', mesh, '--runtime', 'process', ...args);
 const processesOf = (run: string) => markedProcesses().filter((found) => found.run === run);
 /** Its line on the screen says who it is. */
