@@ -26,6 +26,11 @@ export class MeshbedError extends Error {
   }
 }
 
+/** What the user gave is wrong. */
+export function badInput(code: string, text: string, fix: string): MeshbedError {
+  return new MeshbedError(code, text, fix, EXIT.badInput);
+}
+
 /** One mistake in a topology file: where it is, what was found, what is allowed. Lines and columns from 1. */
 export interface Problem {
   file: string;

@@ -38,6 +38,16 @@ export function excuse(history: History, finding: Finding, circumstances: Circum
   };
 }
 
+/** Of a figure over the whole run and all nodes. */
+export function excuseFigure(history: History, finding: Finding, untilMs: number): Finding {
+  return excuse(history, finding, {
+    nodes: history.nodes,
+    fromMs: 0,
+    toMs: untilMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+}
+
 /** How much overload there was on the machine and on these nodes, in ms. */
 export function overloadMs(history: History, during: Omit<Circumstances, 'neededMs'>): number {
   return total(overloadsDuring(history, during));

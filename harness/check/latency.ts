@@ -5,7 +5,7 @@
  */
 
 import { firstInjections } from './delivery.ts';
-import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import { excuseFigure } from './excuse.ts';
 import type { History } from './history.ts';
 import { Reach } from './reach.ts';
 import { Tally } from './tally.ts';
@@ -35,8 +35,7 @@ export const latency: Check = {
         cause: [`Over ${times.likely.length} deliveries.`],
         evidence: [1],
       };
-      const everywhere = { nodes: history.nodes, fromMs: 0, toMs: untilMs, neededMs: HEAVY_OVERLOAD_MS };
-      tally.find(excuse(history, finding, everywhere));
+      tally.find(excuseFigure(history, finding, untilMs));
     }
     return tally.result('latency', expect.latency.asked);
   },

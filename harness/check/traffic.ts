@@ -7,7 +7,7 @@
  * under way in it.
  */
 
-import { excuse, HEAVY_OVERLOAD_MS, overloadMs } from './excuse.ts';
+import { excuseFigure, HEAVY_OVERLOAD_MS, overloadMs } from './excuse.ts';
 import type { History } from './history.ts';
 import { names, plural } from './say.ts';
 import { Tally } from './tally.ts';
@@ -38,9 +38,8 @@ export const traffic: Check = {
         evidence: [1],
       };
       const excess = received - expect.traffic.copies * delivered;
-      const explained = excess <= costOfOverload(history);
-      const everywhere = { nodes: history.nodes, fromMs: 0, toMs: untilMs, neededMs: HEAVY_OVERLOAD_MS };
-      tally.find(explained ? excuse(history, finding, everywhere) : finding);
+      const isExplained = excess <= costOfOverload(history);
+      tally.find(isExplained ? excuseFigure(history, finding, untilMs) : finding);
     }
     return tally.result('traffic', expect.traffic.asked, {
       'copies per delivery': Math.round(copies * 100) / 100,

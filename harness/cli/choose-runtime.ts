@@ -13,6 +13,11 @@ export interface Choice {
   note?: string;
 }
 
+/** `docker (Docker 20.10)`. */
+export function placeText({ name, engine }: Choice): string {
+  return engine === undefined ? name : `${name} (${engine})`;
+}
+
 const NO_ISOLATION = 'nodes are plain processes of this machine, with no isolation between them';
 
 /** Throws when docker was asked for and no engine answers. `program` is what `meshbed` is called here. */

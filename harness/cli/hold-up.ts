@@ -12,7 +12,8 @@ import type { RunResult } from '../report/result.ts';
 import { reportText } from '../report/text.ts';
 import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
-import type { Choice } from './choose-runtime.ts';
+import { begin, INTERRUPTED } from './beginning.ts';
+import { type Choice, placeText } from './choose-runtime.ts';
 import type { UpFlags } from './commands/up.ts';
 import { exitOf } from './exit-code.ts';
 import { closeOutDirectory, openOutDirectory } from './out-directory.ts';
@@ -30,8 +31,6 @@ export interface ToHold {
   services: Services;
 }
 
-const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
-
 /** Holds it, reports, and returns the exit code. */
 export async function holdUp(one: ToHold): Promise<number> {
   const { topology, file, choice, flags, terminal, services } = one;
@@ -42,9 +41,7 @@ export async function holdUp(one: ToHold): Promise<number> {
   terminal.interrupted.addEventListener('abort', interrupt, { once: true });
   let isUp = false;
   try {
-    view.begin(firstLine(one));
-    if (choice.note !== undefined) view.note(`  ${choice.note}`);
-    for (const note of topology.notes ?? []) view.note(`  ${printable(note)}`);
+    begin(view, firstLine(one), choice, topology);
     const {
       result: ended,
       how,
@@ -101,8 +98,7 @@ function talkOf({ input, out }: Terminal): Talk {
 /** `ring: 10 nodes, 10 links; seed 42; on docker (Docker 20.10)`. */
 function firstLine({ topology, choice }: ToHold): string {
   const { name, nodes, links, seed } = topology;
-  const where = choice.engine === undefined ? choice.name : `${choice.name} (${choice.engine})`;
-  return `${printable(name)}: ${count(nodes.length, 'node')}, ${count(links.length, 'link')}; seed ${seed}; on ${where}`;
+  return `${printable(name)}: ${count(nodes.length, 'node')}, ${count(links.length, 'link')}; seed ${seed}; on ${placeText(choice)}`;
 }
 
 function upLine({ nodes, steps }: Topology, { play }: UpFlags): string {

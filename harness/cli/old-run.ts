@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ReadJournal, readJournal } from '../journal/read.ts';
+import { JOURNAL_FILE } from '../report/file-names.ts';
 import type { RunResult } from '../report/result.ts';
 
 export interface OldRun {
@@ -23,7 +24,7 @@ export async function openOldRun(place: string): Promise<OldRun> {
     (found) => found.isDirectory(),
     () => false,
   );
-  const journalPath = isDirectory ? join(place, 'journal.ndjson') : place;
+  const journalPath = isDirectory ? join(place, JOURNAL_FILE) : place;
   const directory = dirname(journalPath);
   const file = await fileOf(directory);
   const captured = await capturedIn(directory);
@@ -37,22 +38,22 @@ export async function openOldRun(place: string): Promise<OldRun> {
 }
 
 async function fileOf(directory: string): Promise<string | undefined> {
-  try {
-    const { file } = JSON.parse(await readFile(join(directory, 'environment.json'), 'utf8'));
-    return typeof file === 'string' ? file : undefined;
-  } catch {
-    return undefined;
-  }
+  const { file } = await readBeside(directory, 'environment.json');
+  return typeof file === 'string' ? file : undefined;
 }
 
 async function capturedIn(directory: string): Promise<RunResult['captured']> {
+  const { captured } = await readBeside(directory, 'result.json');
+  const { datagrams, missing } = (captured ?? {}) as Record<string, unknown>;
+  const isWhole = Number.isSafeInteger(datagrams) && Number.isSafeInteger(missing);
+  return isWhole ? { datagrams: datagrams as number, missing: missing as number } : undefined;
+}
+
+/** An object in a file that stands beside the journal, or does not: then it is empty. */
+async function readBeside(directory: string, name: string): Promise<Record<string, unknown>> {
   try {
-    const { captured } = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'));
-    const { datagrams, missing } = captured;
-    return Number.isSafeInteger(datagrams) && Number.isSafeInteger(missing)
-      ? { datagrams, missing }
-      : undefined;
+    return JSON.parse(await readFile(join(directory, name), 'utf8')) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

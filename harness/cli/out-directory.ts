@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, MeshbedError } from '../errors.ts';
-import { REPORT_FILES, SCENARIO_FILE } from '../report/file-names.ts';
+import { JOURNAL_FILE, REPORT_FILES, SCENARIO_FILE } from '../report/file-names.ts';
 
 export interface OutDirectory {
   path: string;
@@ -17,7 +17,7 @@ export interface OutDirectory {
 }
 
 const WRITTEN_BY_A_RUN = [
-  'journal.ndjson',
+  JOURNAL_FILE,
   'environment.json',
   ...REPORT_FILES,
   SCENARIO_FILE,
@@ -30,7 +30,7 @@ export async function openOutDirectory(asked: string | undefined): Promise<OutDi
   if (asked === undefined) return { path: await mkdtemp(join(tmpdir(), 'meshbed-')), temporary: true };
   try {
     await makeDirectory(asked);
-    if (await exists(join(asked, 'journal.ndjson'))) await removeFormerRun(asked);
+    if (await exists(join(asked, JOURNAL_FILE))) await removeFormerRun(asked);
     // The first thing that a run writes: what forbids it is to be said before anything starts.
     await makeDirectory(join(asked, 'logs'));
   } catch (error) {

@@ -11,7 +11,8 @@ import { reportText, verdictLine } from '../report/text.ts';
 import type { Runtime } from '../runtime/port.ts';
 import { settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/types.ts';
-import type { Choice } from './choose-runtime.ts';
+import { begin, INTERRUPTED } from './beginning.ts';
+import { type Choice, placeText } from './choose-runtime.ts';
 import type { RunFlags } from './commands/run.ts';
 import { exitOf } from './exit-code.ts';
 import { closeOutDirectory, type OutDirectory, openOutDirectory } from './out-directory.ts';
@@ -35,8 +36,6 @@ export interface OneRun {
   repeated?: (result: RunResult) => void;
 }
 
-const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
-
 /** Runs, reports, and returns the exit code. Whatever is thrown, the view goes and the nodes end. */
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
@@ -48,9 +47,7 @@ export async function runOne(one: OneRun): Promise<number> {
   let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
-    view.begin(firstLine(one));
-    if (one.choice.note !== undefined) view.note(`  ${one.choice.note}`);
-    for (const note of one.topology.notes ?? []) view.note(`  ${printable(note)}`);
+    begin(view, firstLine(one), one.choice, one.topology);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, one);
@@ -97,9 +94,8 @@ function report(result: RunResult, { flags, terminal, repeated }: OneRun): void 
 function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
-  const where = choice.engine === undefined ? choice.name : `${choice.name} (${choice.engine})`;
   const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
-  return `${printable(name)}: ${mesh}; seed ${seed}; on ${where}; given up after ${deadline}`;
+  return `${printable(name)}: ${mesh}; seed ${seed}; on ${placeText(choice)}; given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */

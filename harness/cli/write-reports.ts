@@ -4,6 +4,7 @@
 
 import { join } from 'node:path';
 import { MeshbedError } from '../errors.ts';
+import { JOURNAL_FILE } from '../report/file-names.ts';
 import { printable, shellWord } from '../report/printable.ts';
 import type { RunResult } from '../report/result.ts';
 import type { View } from './progress/view.ts';
@@ -19,7 +20,7 @@ export async function writeReportsOrSay(
   view: View,
 ): Promise<void> {
   try {
-    await services.writeReports(path, result, join(path, 'journal.ndjson'));
+    await services.writeReports(path, result, join(path, JOURNAL_FILE));
   } catch (error) {
     if (!(error instanceof MeshbedError)) throw error;
     view.note(`  ${printable(error.message)} ${error.fix}`);

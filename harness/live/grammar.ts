@@ -4,7 +4,7 @@
  * braces: `{ churn: { share: 20%, for: 30s } }`.
  */
 
-import { EXIT, MeshbedError } from '../errors.ts';
+import { badInput } from '../errors.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import { didYouMean } from '../topology/nearest.ts';
 import { Problems } from '../topology/problems.ts';
@@ -102,11 +102,11 @@ export function parseLine(line: string): Command {
   const form = Object.hasOwn(FORMS, verb) ? FORMS[verb] : undefined;
   if (form === undefined) {
     const known = `What can be typed: ${WORDS.join(', ')}; or a step as in a file: { kill: n3 }.`;
-    throw wrong('NO_SUCH_COMMAND', `\`${verb}\` is no command`, didYouMean(verb, WORDS) + known);
+    throw badInput('NO_SUCH_COMMAND', `\`${verb}\` is no command`, didYouMean(verb, WORDS) + known);
   }
   const command = form.read(rest);
   if (command === null)
-    throw wrong('COMMAND_INCOMPLETE', `\`${text}\` is not all of it`, `Write it like \`${form.usage}\`.`);
+    throw badInput('COMMAND_INCOMPLETE', `\`${text}\` is not all of it`, `Write it like \`${form.usage}\`.`);
   return command;
 }
 
@@ -160,7 +160,7 @@ function partitionOf(rest: string): Command | null {
 function waitOf(rest: string): Command {
   const parsed = parseDuration(rest);
   if (parsed.ok) return { kind: 'wait', forMs: parsed.value };
-  throw wrong('BAD_DURATION', parsed.text, parsed.fix);
+  throw badInput('BAD_DURATION', parsed.text, parsed.fix);
 }
 
 /** A selector, or a list of them. */
@@ -175,8 +175,8 @@ function pairsOf(words: readonly string[]): Record<string, unknown> {
   for (const each of words) {
     const at = each.indexOf('=');
     const key = each.slice(0, Math.max(0, at));
-    if (at < 1) throw wrong('COMMAND_INCOMPLETE', `\`${each}\` has no value`, 'Write it like `loss=20%`.');
-    if (Object.hasOwn(pairs, key)) throw wrong('SAID_TWICE', `\`${key}\` stands here twice`, 'Keep one.');
+    if (at < 1) throw badInput('COMMAND_INCOMPLETE', `\`${each}\` has no value`, 'Write it like `loss=20%`.');
+    if (Object.hasOwn(pairs, key)) throw badInput('SAID_TWICE', `\`${key}\` stands here twice`, 'Keep one.');
     pairs[key] = key === 'text' ? each.slice(at + 1) : written(each.slice(at + 1));
   }
   return pairs;
@@ -188,8 +188,4 @@ function written<T>(text: string): T {
   const placed = parseYaml(text, problems);
   problems.throwIfAny();
   return placed?.value as T;
-}
-
-function wrong(code: string, text: string, fix: string): MeshbedError {
-  return new MeshbedError(code, text, fix, EXIT.badInput);
 }

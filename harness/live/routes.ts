@@ -14,7 +14,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { badInput } from '../errors.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import { parseLine } from './grammar.ts';
@@ -104,36 +104,40 @@ function stepOf(body: unknown): WrittenStep {
   if (typeof line === 'string') {
     const command = parseLine(line);
     if (command.kind === 'act') return command.step;
-    throw wrong('NO_ACT', `\`${line.trim()}\` is for the terminal`, 'Here, write what is done to the mesh.');
+    throw badInput(
+      'NO_ACT',
+      `\`${line.trim()}\` is for the terminal`,
+      'Here, write what is done to the mesh.',
+    );
   }
   if (typeof step === 'object' && step !== null && !Array.isArray(step)) return step as WrittenStep;
-  throw wrong('NO_ACT', 'There is no step in what was sent.', 'Send { "step": { "kill": "n3" } } as JSON.');
+  throw badInput(
+    'NO_ACT',
+    'There is no step in what was sent.',
+    'Send { "step": { "kill": "n3" } } as JSON.',
+  );
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   // With this type, browsers ask before they send it across origins; and we never allow it.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    throw wrong('NO_JSON', 'What was sent is not called application/json.', 'Set its content type.');
+    throw badInput('NO_JSON', 'What was sent is not called application/json.', 'Set its content type.');
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > LARGEST_ACT_BYTES) throw wrong('TOO_LARGE', 'What was sent is too large.', 'Send less.');
+    if (bytes > LARGEST_ACT_BYTES) throw badInput('TOO_LARGE', 'What was sent is too large.', 'Send less.');
     chunks.push(chunk);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw wrong('NO_JSON', 'What was sent is no JSON.', 'Send { "step": { "kill": "n3" } }.');
+    throw badInput('NO_JSON', 'What was sent is no JSON.', 'Send { "step": { "kill": "n3" } }.');
   }
 }
 
 function numberOf(url: URL, name: string): number {
   const text = url.searchParams.get(name) ?? '';
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw wrong('NO_PLACE', `\`${name}\` is no place in the journal.`, 'Give a number of bytes.');
-}
-
-function wrong(code: string, text: string, fix: string): MeshbedError {
-  return new MeshbedError(code, text, fix, EXIT.badInput);
+  throw badInput('NO_PLACE', `\`${name}\` is no place in the journal.`, 'Give a number of bytes.');
 }

@@ -8,6 +8,7 @@ import { EXIT, MeshbedError } from '../errors.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { Receipt } from '../mesh/message.ts';
+import { JOURNAL_FILE } from '../report/file-names.ts';
 import type { RunResult } from '../report/result.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import type { Topology } from '../topology/types.ts';
@@ -41,7 +42,7 @@ export class Session {
   }
 
   get journalPath(): string {
-    return join(this.out, 'journal.ndjson');
+    return join(this.out, JOURNAL_FILE);
   }
 
   /** @throws MeshbedError `MESH_STARTING`, `MESH_OVER`. */

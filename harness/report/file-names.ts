@@ -1,3 +1,5 @@
+export const JOURNAL_FILE = 'journal.ndjson';
+
 /** What was done to a mesh that was held, as a topology file. */
 export const SCENARIO_FILE = 'scenario.yaml';
 

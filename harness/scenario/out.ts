@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { JOURNAL_FILE } from '../report/file-names.ts';
 
 export class OutDirectory {
   private readonly path: string | null;
@@ -23,7 +24,7 @@ export class OutDirectory {
   }
 
   get journalPath(): string | null {
-    return this.path === null ? null : join(this.path, 'journal.ndjson');
+    return this.path === null ? null : join(this.path, JOURNAL_FILE);
   }
 
   /** What differs between machines. */
