@@ -39,19 +39,13 @@ export class CatchUp {
   /** For PINGs and PONGs. */
   readonly summary: Summary;
 
-  constructor(sender: Sender, origins: Origins) {
-    const storeMessages = sender.config.storeMessages ?? DEFAULT_STORE_MESSAGES;
+  constructor(sender: Sender, origins: Origins, storeMessages = DEFAULT_STORE_MESSAGES) {
     this.#sender = sender;
     this.#isOn = storeMessages > 0;
     this.summary = this.#isOn ? origins.summary : new Summary();
-    this.store = new Store(storeMessages);
+    this.store = new Store(storeMessages, origins);
     this.#telling = new Telling(sender, origins);
     this.#pulling = new Pulling(sender, origins);
-  }
-
-  /** When `timer` is due. */
-  get dueAtMs(): number {
-    return Math.min(this.#pulling.dueAtMs, this.#telling.newsAtMs);
   }
 
   /** Holds a message, as it is to be sent on, for whom lacks it. */
@@ -82,11 +76,10 @@ export class CatchUp {
   }
 
   /** A RANGES or PULL, authentic. */
-  receive(message: Datagram, bytes: Uint8Array, neighbours: readonly Neighbour[], nowMs: number): void {
+  receive(message: Datagram, bytes: Uint8Array, neighbour: Neighbour | null, nowMs: number): void {
     const { counters } = this.#sender;
     const isPull = message.type === DatagramType.PULL;
     counters[isPull ? 'pull.received' : 'ranges.received']++;
-    const neighbour = neighbours.find(({ id }) => id === message.id);
     if (!neighbour) counters['drop.unknown-peer']++;
     else if (!this.#isOn || !neighbour.isUp || neighbour.boot !== message.boot)
       counters['drop.stale-catchup']++;
@@ -105,7 +98,7 @@ export class CatchUp {
   }
 
   timer(nowMs: number, neighbours: readonly Neighbour[]): void {
-    if (this.#telling.newsAtMs <= nowMs) this.#telling.announce(neighbours);
+    if (this.#sender.newsAtMs <= nowMs) this.#telling.announce(neighbours);
     this.#pulling.ask(nowMs, neighbours);
   }
 }

@@ -26,11 +26,8 @@ export class Keepalive {
   readonly #cookieSecret: number;
   readonly #summary: Summary;
   readonly #neighbours = new Neighbours();
-  #wakeAtMs = Number.POSITIVE_INFINITY;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
-  /** When lateness was noticed last. */
-  #lateUs = -1;
 
   constructor(sender: Sender, random: Random, summary: Summary) {
     this.#sender = sender;
@@ -39,13 +36,21 @@ export class Keepalive {
     this.#cookieSecret = random.u32();
   }
 
+  find(id: number): Neighbour | null {
+    return this.#neighbours.find(id);
+  }
+
+  findByAddress(address: AddressToken): Neighbour | null {
+    return this.#neighbours.findByAddress(address);
+  }
+
   get neighbours(): readonly Neighbour[] {
     return this.#neighbours.list;
   }
 
   /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
-    const others = list.filter(({ id }) => id !== this.#sender.config.id);
+    const others = list.filter(({ id }) => id !== this.#sender.id);
     const neighbours = others.map(({ id, name, address }) => {
       const known = this.#neighbours.find(id);
       if (!known) return new Neighbour(id, name, address, true, nowMs);
@@ -76,8 +81,8 @@ export class Keepalive {
 
   /** Says goodbye to the neighbours that are up, and asks not to be woken again. */
   leave(): void {
-    const { network, id, boot } = this.#sender.config;
-    const bytes = this.#sender.signed(encodeBye(network, id, boot));
+    const { id, boot, rules } = this.#sender;
+    const bytes = this.#sender.signed(encodeBye(rules.network, id, boot));
     for (const neighbour of this.neighbours) {
       for (let i = 0; neighbour.isUp && i < BYE_COPIES; i++) {
         this.#sender.counters['bye.sent']++;
@@ -91,7 +96,7 @@ export class Keepalive {
   timer(nowMs: number): void {
     this.#noticeLateness(nowMs);
     this.#isLate = false;
-    const { keepaliveMs } = this.#sender.config;
+    const { keepaliveMs } = this.#sender.rules;
     this.#neighbours.serve(nowMs, (neighbour) => {
       const due = neighbour.step(nowMs, keepaliveMs, this.#random);
       if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
@@ -117,11 +122,10 @@ export class Keepalive {
     this.#sender.counters['ping.received']++;
     const neighbour = this.#recognise(message, bytes, from);
     if (!neighbour) return null;
-    const { network, id, boot, name, keepaliveMs } = this.#sender.config;
+    const { keepaliveMs } = this.#sender.rules;
     const { sentUs, cookie } = message;
-    const pong = encodeProbe(DatagramType.PONG, network, id, boot, sentUs, cookie, this.#summary, name);
     this.#sender.counters['pong.sent']++;
-    this.#sender.send(neighbour.address, this.#sender.signed(pong));
+    this.#sender.send(neighbour.address, this.#probe(DatagramType.PONG, sentUs, cookie));
     if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
     if (neighbour.giveSign(nowMs, keepaliveMs, this.#random)) this.#ping(neighbour.address, nowMs);
     this.#reschedule(neighbour);
@@ -131,7 +135,7 @@ export class Keepalive {
   #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
     this.#sender.counters['pong.received']++;
     const { sentUs, boot } = message;
-    const { keepaliveMs } = this.#sender.config;
+    const { keepaliveMs } = this.#sender.rules;
     const roundTripMs = nowMs - sentUs / 1000;
     const tooOldMs = Math.max(MAX_ECHO_AGE.leastMs, MAX_ECHO_AGE.keepalives * keepaliveMs);
     if (message.cookie !== this.#cookie(sentUs) || sentUs > micros(nowMs) || roundTripMs > tooOldMs) {
@@ -149,7 +153,7 @@ export class Keepalive {
     const restarted = wasUp && neighbour.boot !== boot;
     neighbour.boot = boot;
     // A probe that was under way while this peer slept says nothing of how long the way is.
-    const measuredMs = sentUs >= this.#lateUs ? Math.max(0, roundTripMs) : null;
+    const measuredMs = sentUs >= this.#sender.lateUs ? Math.max(0, roundTripMs) : null;
     neighbour.alive(nowMs, measuredMs, keepaliveMs, this.#random);
     this.#reschedule(neighbour);
     if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
@@ -165,20 +169,20 @@ export class Keepalive {
       return;
     }
     neighbour.echoUs = micros(nowMs);
-    neighbour.silence(nowMs, this.#sender.config.keepaliveMs, this.#random);
+    neighbour.silence(nowMs, this.#sender.rules.keepaliveMs, this.#random);
     this.#reschedule(neighbour);
     this.#sender.port.neighbour(neighbour, 'bye');
   }
 
   /** The neighbour that sent this, after discovery has had a look at whoever is none or has moved. */
-  #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | undefined {
+  #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | null {
     const { id, boot } = message;
     const known = this.#neighbours.find(id);
     if (known && (known.isUp || known.address === from)) return known;
-    if (id === this.#sender.config.id) {
-      this.#sender.counters[boot === this.#sender.config.boot ? 'drop.own' : 'drop.same-id']++;
+    if (id === this.#sender.id) {
+      this.#sender.counters[boot === this.#sender.boot ? 'drop.own' : 'drop.same-id']++;
       this.#sender.port.sighted(message, bytes);
-      return undefined;
+      return null;
     }
     this.#sender.port.sighted(message, bytes);
     const neighbour = known ?? this.#neighbours.find(id);
@@ -187,20 +191,19 @@ export class Keepalive {
   }
 
   #ping(to: AddressToken, nowMs: number): void {
-    const { network, id, boot, name } = this.#sender.config;
     const sentUs = micros(nowMs);
-    const ping = encodeProbe(
-      DatagramType.PING,
-      network,
-      id,
-      boot,
-      sentUs,
-      this.#cookie(sentUs),
-      this.#summary,
-      name,
-    );
     this.#sender.counters['ping.sent']++;
-    this.#sender.send(to, this.#sender.signed(ping));
+    this.#sender.send(to, this.#probe(DatagramType.PING, sentUs, this.#cookie(sentUs)));
+  }
+
+  #probe(
+    type: typeof DatagramType.PING | typeof DatagramType.PONG,
+    sentUs: number,
+    cookie: number,
+  ): Uint8Array {
+    const { id, boot, name, rules } = this.#sender;
+    const probe = encodeProbe(type, rules.network, id, boot, sentUs, cookie, this.#summary, name);
+    return this.#sender.signed(probe);
   }
 
   /** Proves that this boot sent a probe at this time, without a memory of all that are on their way. */
@@ -213,16 +216,15 @@ export class Keepalive {
    * once, by the timer or, after a pause, by what is read from the socket before the timers are served.
    */
   #noticeLateness(nowMs: number): void {
-    const slackMs = Math.max(5, this.#sender.config.keepaliveMs / 16);
-    if (this.#isLate || !(nowMs - this.#wakeAtMs > slackMs)) return;
+    const slackMs = Math.max(5, this.#sender.rules.keepaliveMs / 16);
+    if (this.#isLate || !(nowMs - this.#sender.keepaliveAtMs > slackMs)) return;
     this.#isLate = true;
-    this.#lateUs = micros(nowMs);
+    this.#sender.lateUs = micros(nowMs);
     this.#sender.counters['timer.late']++;
     for (const neighbour of this.neighbours) {
       neighbour.reprieve(nowMs);
       this.#neighbours.reschedule(neighbour);
     }
-    this.#wakeAtMs = Number.NaN;
     this.#rearm();
   }
 
@@ -234,9 +236,9 @@ export class Keepalive {
   /** Asks to be woken when the first neighbour is due. */
   #rearm(): void {
     const { earliestMs } = this.#neighbours;
-    if (earliestMs === this.#wakeAtMs) return;
-    this.#wakeAtMs = earliestMs;
-    this.#sender.alarm.keepaliveAt(earliestMs);
+    if (earliestMs === this.#sender.keepaliveAtMs) return;
+    this.#sender.keepaliveAtMs = earliestMs;
+    this.#sender.setTimer();
   }
 }
 

@@ -20,7 +20,8 @@
 import { Exchange } from './exchange.ts';
 import type { AddressToken } from './port.ts';
 import type { Random } from './random.ts';
-import { RoundTrip } from './rtt.ts';
+import { layOut, Row } from './rows.ts';
+import { type RoundTrip, sample, timeoutMs } from './rtt.ts';
 
 export const Phase = { SILENT: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
@@ -34,34 +35,75 @@ const MAX_REPRIEVES = 4;
 export const Due = { NOTHING: 0, PROBE: 1, SUSPECT_PROBE: 2, DEATH: 3 } as const;
 export type Due = (typeof Due)[keyof typeof Due];
 
-export class Neighbour {
-  readonly id: number;
+const Flag = { PROVEN: 1, TAKES_PART: 2 } as const;
+
+export class Neighbour extends Row implements RoundTrip {
+  declare readonly id: number;
+  /** Of the last PONG; 0 before the first. */
+  declare boot: number;
+  declare dueAtMs: number;
+  /** When the last probe left. */
+  declare probedAtMs: number;
+  /** Send time of the youngest probe that counts as answered, in microseconds. */
+  declare echoUs: number;
+  declare smoothedMs: number;
+  declare variationMs: number;
+  declare address: AddressToken;
+  declare phase: Phase;
+  declare private flags: number;
+  /** Probes of this suspicion. */
+  declare private probes: number;
+  declare private reprieves: number;
+
+  static {
+    layOut(Neighbour.prototype, {
+      ...{ id: 'f64', boot: 'f64', dueAtMs: 'f64', probedAtMs: 'f64', echoUs: 'f64' },
+      ...{ smoothedMs: 'f64', variationMs: 'f64', address: 'i32' },
+      ...{ phase: 'u8', flags: 'u8', probes: 'u8', reprieves: 'u8' },
+    });
+  }
+
   /** For people; the core only hands it on. */
   readonly name: string;
-  address: AddressToken;
-  /** May be sent messages: somebody configured it, or it has proven itself by a PONG. */
-  isProven: boolean;
-  /** Of the last PONG; 0 before the first. */
-  boot = 0;
-  phase: Phase = Phase.SILENT;
-  /** Its last PING or PONG had a summary: it catches up. */
-  takesPart = false;
-  readonly roundTrip = new RoundTrip();
-  readonly exchange = new Exchange();
-  dueAtMs: number;
-  /** When the last probe left. */
-  probedAtMs = Number.NEGATIVE_INFINITY;
-  /** Send time of the youngest probe that counts as answered, in microseconds. */
-  echoUs = -1;
-  #probes = 0;
-  #reprieves = 0;
+  #exchange: Exchange | null = null;
 
   constructor(id: number, name: string, address: AddressToken, isProven: boolean, dueAtMs: number) {
+    super();
     this.id = id;
-    this.isProven = isProven;
     this.name = name;
     this.address = address;
+    this.isProven = isProven;
     this.dueAtMs = dueAtMs;
+    this.probedAtMs = Number.NEGATIVE_INFINITY;
+    this.echoUs = -1;
+    this.smoothedMs = -1;
+  }
+
+  /** Catching up with it. Most of the neighbours of a large mesh never have to. */
+  get exchange(): Exchange {
+    this.#exchange ??= new Exchange();
+    return this.#exchange;
+  }
+
+  /** Messages asked of it that are still to come. */
+  get asked(): number {
+    return this.#exchange?.asked ?? 0;
+  }
+
+  /** May be sent messages: somebody configured it, or it has proven itself by a PONG. */
+  get isProven(): boolean {
+    return (this.flags & Flag.PROVEN) !== 0;
+  }
+  set isProven(isProven: boolean) {
+    this.flags = isProven ? this.flags | Flag.PROVEN : this.flags & ~Flag.PROVEN;
+  }
+
+  /** Its last PING or PONG had a summary: it catches up. */
+  get takesPart(): boolean {
+    return (this.flags & Flag.TAKES_PART) !== 0;
+  }
+  set takesPart(takesPart: boolean) {
+    this.flags = takesPart ? this.flags | Flag.TAKES_PART : this.flags & ~Flag.TAKES_PART;
   }
 
   get isUp(): boolean {
@@ -77,15 +119,15 @@ export class Neighbour {
         return Due.PROBE;
       case Phase.IDLE:
         this.phase = Phase.WAITING;
-        this.#probed(nowMs, this.roundTrip.timeoutMs(keepaliveMs / 4, 2 * keepaliveMs));
+        this.#probed(nowMs, timeoutMs(this, keepaliveMs / 4, 2 * keepaliveMs));
         return Due.PROBE;
       case Phase.WAITING:
         this.phase = Phase.SUSPECT;
-        this.#probes = 0;
-        this.#reprieves = 0;
+        this.probes = 0;
+        this.reprieves = 0;
         return this.#suspectProbe(nowMs, keepaliveMs);
       default:
-        if (this.#probes < SUSPECT_PROBES) return this.#suspectProbe(nowMs, keepaliveMs);
+        if (this.probes < SUSPECT_PROBES) return this.#suspectProbe(nowMs, keepaliveMs);
         this.silence(nowMs, keepaliveMs, random);
         return Due.DEATH;
     }
@@ -97,10 +139,10 @@ export class Neighbour {
   }
 
   #suspectProbe(nowMs: number, keepaliveMs: number): Due {
-    this.#probes++;
-    const last = this.#probes === SUSPECT_PROBES;
+    this.probes++;
+    const last = this.probes === SUSPECT_PROBES;
     const waitMs = last
-      ? this.roundTrip.timeoutMs(keepaliveMs / 4, 4 * keepaliveMs)
+      ? timeoutMs(this, keepaliveMs / 4, 4 * keepaliveMs)
       : (SUSPICION * keepaliveMs) / SUSPECT_PROBES;
     this.#probed(nowMs, waitMs);
     return Due.SUSPECT_PROBE;
@@ -126,7 +168,7 @@ export class Neighbour {
   /** A PONG that K1 accepts. `roundTripMs` is null where it would tell of something else than the way. */
   alive(nowMs: number, roundTripMs: number | null, keepaliveMs: number, random: Random): void {
     this.isProven = true;
-    if (roundTripMs !== null) this.roundTrip.sample(roundTripMs);
+    if (roundTripMs !== null) sample(this, roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
     this.dueAtMs = Math.max(nowMs, this.probedAtMs + jittered(keepaliveMs, random));
@@ -140,9 +182,9 @@ export class Neighbour {
 
   /** K4: the peer itself was late. */
   reprieve(nowMs: number): void {
-    if (this.phase !== Phase.SUSPECT || this.#reprieves >= MAX_REPRIEVES) return;
-    this.#reprieves++;
-    this.#probes = Math.min(this.#probes, SUSPECT_PROBES / 2);
+    if (this.phase !== Phase.SUSPECT || this.reprieves >= MAX_REPRIEVES) return;
+    this.reprieves++;
+    this.probes = Math.min(this.probes, SUSPECT_PROBES / 2);
     this.dueAtMs = Math.min(this.dueAtMs, nowMs);
   }
 }

@@ -32,20 +32,27 @@ export class Summary {
 /** So that having seen nothing differs from not taking part. */
 const NOTHING_SEEN = { high: 0x6d657368, low: 0x62656421 };
 
+/** Of peers that have heard of nobody; never written to. */
+const NO_WINDOWS: SequenceWindow[] = [];
+
 export class Origins {
+  /** What was found last: most of what comes is another copy of what has just come. */
+  #found: SequenceWindow | null = null;
   readonly #newest = new Map<number, SequenceWindow>();
   readonly #maxOrigins: number;
   readonly summary = new Summary();
-  /** All of them, in no order. */
-  readonly windows: SequenceWindow[] = [];
+  #windows = NO_WINDOWS;
   /** Where the last message that was accepted belongs. */
   window!: SequenceWindow;
-  /** What was found last: most of what comes is another copy of what has just come. */
-  #found: SequenceWindow | null = null;
 
   constructor(maxOrigins: number = MAX_ORIGINS) {
     this.#maxOrigins = maxOrigins;
     Object.assign(this.summary, NOTHING_SEEN);
+  }
+
+  /** All of them, in no order. */
+  get windows(): readonly SequenceWindow[] {
+    return this.#windows;
   }
 
   /** Asks and remembers in one: `FRESH` is answered once for each message. */
@@ -109,7 +116,9 @@ export class Origins {
     const window = new SequenceWindow(origin, boot, first, older);
     if (newer === null) this.#newest.set(origin, window);
     else newer.older = window;
-    this.windows.push(window);
+    // A list that begins with one has the room of one, and not that of the many that an empty one expects.
+    if (this.#windows === NO_WINDOWS) this.#windows = [window];
+    else this.#windows.push(window);
     this.summary.toggle(window);
     this.#trim(origin);
     return window;
@@ -123,6 +132,6 @@ export class Origins {
     window.older = null;
     if (this.#found === trimmed) this.#found = null;
     this.summary.toggle(trimmed);
-    this.windows.splice(this.windows.indexOf(trimmed), 1);
+    this.#windows.splice(this.#windows.indexOf(trimmed), 1);
   }
 }

@@ -22,7 +22,8 @@ import type { Neighbour } from './neighbour.ts';
 import { Origins, Seen } from './origins.ts';
 import { type AddressToken, type Mac, type PeerPort, UNKNOWN_ADDRESS } from './port.ts';
 import type { Random } from './random.ts';
-import { type PeerConfig, Sender } from './sender.ts';
+import { type PeerConfig, type Rules, Sender } from './sender.ts';
+import type { SequenceWindow } from './window.ts';
 import { Datagram, DatagramType, decode, encodeData, MAX_PAYLOAD_BYTES, withHops } from './wire.ts';
 
 export type { PeerConfig } from './sender.ts';
@@ -34,27 +35,36 @@ const message = new Datagram();
 export type Refusal = 'empty' | 'too-long';
 
 export class Peer {
+  // First what every datagram needs: so it is fetched from memory at once.
+  readonly counters: Counters;
+  readonly #rules: Rules;
+  readonly #mac: Mac;
+  #hasLeft = false;
+  /** Of whom the last message came that was new. */
+  #latest: SequenceWindow | null = null;
   readonly #sender: Sender;
-  readonly #keepalive: Keepalive;
   readonly #origins: Origins;
+  readonly #keepalive: Keepalive;
   readonly #catchUp: CatchUp;
   #sequence: number;
-  #hasLeft = false;
 
   constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random) {
     this.#sender = new Sender(config, port, mac);
+    this.counters = this.#sender.counters;
     this.#origins = new Origins(config.maxOrigins);
-    this.#catchUp = new CatchUp(this.#sender, this.#origins);
+    this.#rules = this.#sender.rules;
+    this.#mac = mac;
+    this.#catchUp = new CatchUp(this.#sender, this.#origins, config.storeMessages);
     this.#keepalive = new Keepalive(this.#sender, random, this.#catchUp.summary);
     this.#sequence = config.firstSequence ?? 1;
   }
 
-  get config(): PeerConfig {
-    return this.#sender.config;
+  get id(): number {
+    return this.#sender.id;
   }
 
-  get counters(): Counters {
-    return this.#sender.counters;
+  get boot(): number {
+    return this.#sender.boot;
   }
 
   /** How much is held for others. */
@@ -89,10 +99,10 @@ export class Peer {
   inject(payload: Uint8Array): Refusal | null {
     if (payload.length === 0) return 'empty';
     if (payload.length > MAX_PAYLOAD_BYTES) return 'too-long';
-    const { network, id, boot, name } = this.config;
+    const { id, boot, name, rules } = this.#sender;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) >>> 0;
-    const bytes = this.#sender.signed(encodeData(network, id, boot, sequence, name, payload));
+    const bytes = this.#sender.signed(encodeData(rules.network, id, boot, sequence, name, payload));
     this.counters.injected++;
     this.#sender.port.accepted(sequence);
     this.#origins.accept(id, boot, sequence);
@@ -109,10 +119,10 @@ export class Peer {
 
   timer(nowMs: number): void {
     if (this.#hasLeft) return;
-    this.#sender.alarm.rang();
+    this.#sender.rang();
     this.#keepalive.timer(nowMs);
     this.#catchUp.timer(nowMs, this.neighbours);
-    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
+    this.#sender.setTimer();
   }
 
   receive(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
@@ -130,8 +140,8 @@ export class Peer {
         break;
       case DatagramType.RANGES:
       case DatagramType.PULL:
-        this.#catchUp.receive(message, bytes, this.neighbours, nowMs);
-        this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
+        this.#catchUp.receive(message, bytes, this.#keepalive.find(message.id), nowMs);
+        this.#sender.setTimer();
         break;
       default: {
         const neighbour = this.#keepalive.receive(message, bytes, from, nowMs);
@@ -143,8 +153,8 @@ export class Peer {
   #authenticate(bytes: Uint8Array): keyof Counters | null {
     const problem = decode(bytes, message);
     if (problem !== null) return problem;
-    if (message.network !== this.config.network) return 'drop.other-network';
-    return this.#sender.mac.verify(bytes, message.macAt) ? null : 'drop.bad-mac';
+    if (message.network !== this.#rules.network) return 'drop.other-network';
+    return this.#mac.verify(bytes, message.macAt) ? null : 'drop.bad-mac';
   }
 
   #onData(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
@@ -155,25 +165,28 @@ export class Peer {
       counters[drop]++;
       return;
     }
-    const via = from === UNKNOWN_ADDRESS ? null : this.#byAddress(from);
+    const via = from === UNKNOWN_ADDRESS ? null : this.#keepalive.findByAddress(from);
     if (via === null) counters['data.unknown-source']++;
     counters.delivered++;
     const { hops, id, sequence } = message;
     this.#sender.port.deliver(message, bytes, via);
     const { window } = this.#origins;
-    const onward = hops < this.config.hopLimit ? withHops(bytes, hops + 1) : null;
+    this.#latest = window;
+    const onward = hops < this.#rules.hopLimit ? withHops(bytes, hops + 1) : null;
     if (onward) this.#catchUp.hold(window, sequence, onward);
     else counters['drop.hop-limit']++;
     const isPulled = this.#catchUp.took(window, sequence, via, this.neighbours, nowMs);
     if (onward && !isPulled) this.#flood(onward, id, from);
-    this.#sender.alarm.catchUpAt(this.#catchUp.dueAtMs);
+    this.#sender.setTimer();
   }
 
   #reasonToDrop(): keyof Counters | null {
     const { id, boot, sequence, hops, payloadBytes } = message;
-    if (id === this.config.id && boot === this.config.boot) return 'data.duplicate';
-    if (hops === 0 || hops > this.config.hopLimit) return 'drop.hop-limit';
+    if (hops === 0 || hops > this.#rules.hopLimit) return 'drop.hop-limit';
     if (payloadBytes === 0) return 'drop.empty';
+    // Of what comes in a flood most is a copy of what has just come.
+    if (this.#latest?.isOf(id, boot) && this.#latest.has(sequence)) return 'data.duplicate';
+    if (id === this.id && boot === this.boot) return 'data.duplicate';
     switch (this.#origins.accept(id, boot, sequence)) {
       case Seen.FRESH:
         return null;
@@ -193,10 +206,5 @@ export class Peer {
       this.counters['data.sent']++;
       this.#sender.send(neighbour.address, bytes);
     }
-  }
-
-  #byAddress(address: AddressToken): Neighbour | null {
-    for (const neighbour of this.neighbours) if (neighbour.address === address) return neighbour;
-    return null;
   }
 }

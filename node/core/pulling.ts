@@ -12,6 +12,7 @@
 import { type EntryReader, EntryWriter } from './entries.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
+import { timeoutMs } from './rtt.ts';
 import type { Sender } from './sender.ts';
 import { isAfter, lacksAny, Want } from './want.ts';
 import { type SequenceWindow, WINDOW_BITS } from './window.ts';
@@ -39,19 +40,17 @@ export class Pulling {
   /** The shortest wait of all. */
   readonly leastMs: number;
   #turn = 0;
-  /** When `ask` is due; too early at times, never too late. */
-  dueAtMs = Number.POSITIVE_INFINITY;
 
   constructor(sender: Sender, origins: Origins) {
     this.#sender = sender;
     this.#origins = origins;
-    this.#keepaliveMs = sender.config.keepaliveMs;
+    this.#keepaliveMs = sender.rules.keepaliveMs;
     this.leastMs = Math.max(10, this.#keepaliveMs / 16);
   }
 
   /** At least so long, and on a slow link so many round trips: the flood may still bring it. */
   #waitMs(leastMs: number, roundTrips: number, via: Neighbour | null): number {
-    return Math.max(leastMs, via ? roundTrips * via.roundTrip.smoothedMs : 0);
+    return Math.max(leastMs, via ? roundTrips * via.smoothedMs : 0);
   }
 
   #makeRoom(nowMs: number): void {
@@ -60,7 +59,7 @@ export class Pulling {
 
   #schedule(want: Want, atMs: number): void {
     want.dueAtMs = atMs;
-    if (atMs < this.dueAtMs) this.dueAtMs = atMs;
+    if (atMs < this.#sender.pullAtMs) this.#sender.pullAtMs = atMs;
   }
 
   /** A message that its window has just taken. True if it was one of many that were pulled. */
@@ -97,8 +96,7 @@ export class Pulling {
   /** A neighbour tells what it has seen and holds of one window; returns ours, if there is one. */
   learn(entry: EntryReader, from: Neighbour, nowMs: number): SequenceWindow | null {
     const { origin, boot, top } = entry;
-    const { config } = this.#sender;
-    if (origin === config.id && boot === config.boot) return this.#origins.find(origin, boot);
+    if (origin === this.#sender.id && boot === this.#sender.boot) return this.#origins.find(origin, boot);
     let window = this.#origins.find(origin, boot);
     if (window === null) {
       if (top === 0) return null;
@@ -161,6 +159,10 @@ export class Pulling {
 
   /** Asks for all that is due. */
   ask(nowMs: number, neighbours: readonly Neighbour[]): void {
+    if (this.#wants.size === 0) {
+      this.#sender.pullAtMs = Number.POSITIVE_INFINITY;
+      return;
+    }
     let isAnythingDue = false;
     for (const want of this.#wants.values()) {
       const { window } = want;
@@ -173,18 +175,19 @@ export class Pulling {
     }
     if (isAnythingDue) {
       let room = 2 * MAX_UNDER_WAY;
-      for (const { exchange } of neighbours) room -= exchange.asked;
+      for (const { asked } of neighbours) room -= asked;
       for (const neighbour of neighbours) room -= this.#pull(neighbour, room, nowMs);
     }
-    this.dueAtMs = Number.POSITIVE_INFINITY;
-    for (const { dueAtMs } of this.#wants.values()) if (dueAtMs < this.dueAtMs) this.dueAtMs = dueAtMs;
+    let earliestMs = Number.POSITIVE_INFINITY;
+    for (const { dueAtMs } of this.#wants.values()) if (dueAtMs < earliestMs) earliestMs = dueAtMs;
+    this.#sender.pullAtMs = earliestMs;
   }
 
   /** Whether to wait a little longer for what was asked for. If not, it is not under way any more. */
   #isComing(want: Want, nowMs: number): boolean {
     const { asked } = want;
     if (!asked) return false;
-    const waitMs = asked.of.roundTrip.timeoutMs(this.leastMs, 4 * this.#keepaliveMs);
+    const waitMs = timeoutMs(asked.of, this.leastMs, 4 * this.#keepaliveMs);
     const isOver = asked.movedAtMs + waitMs <= nowMs || want.window.has(asked.to);
     if (!isOver) {
       want.dueAtMs = asked.movedAtMs + waitMs;
@@ -210,8 +213,7 @@ export class Pulling {
 
   /** One PULL, or a few, for all wants whose turn it is with this neighbour. Returns for how many messages. */
   #pull(neighbour: Neighbour, mostRoom: number, nowMs: number): number {
-    const { exchange } = neighbour;
-    const room = Math.min(mostRoom, MAX_UNDER_WAY - exchange.asked);
+    const room = Math.min(mostRoom, MAX_UNDER_WAY - neighbour.asked);
     let count = 0;
     writer.at = PULL_FIXED_BYTES;
     for (const want of this.#wants.values()) {
@@ -223,6 +225,7 @@ export class Pulling {
       else count += this.#write(want, neighbour, room - count, nowMs);
     }
     if (count === 0) return 0;
+    const { exchange } = neighbour;
     exchange.isBulk = exchange.asked > FEW;
     this.#send(neighbour);
     return count;
@@ -247,15 +250,15 @@ export class Pulling {
     }
     exchange.asked += count;
     want.asked = { of: neighbour, to, left: count, movedAtMs: nowMs };
-    want.dueAtMs = nowMs + neighbour.roundTrip.timeoutMs(this.leastMs, 4 * this.#keepaliveMs);
+    want.dueAtMs = nowMs + timeoutMs(neighbour, this.leastMs, 4 * this.#keepaliveMs);
     return count;
   }
 
   #send(neighbour: Neighbour): void {
-    const { config, counters } = this.#sender;
+    const { id, boot, rules, counters } = this.#sender;
     const { bytes, at } = writer;
     const datagram = bytes.slice(0, at + MAC_BYTES);
-    writePullHead(datagram, config.network, config.id, config.boot, ++neighbour.exchange.pullNumber);
+    writePullHead(datagram, rules.network, id, boot, ++neighbour.exchange.pullNumber);
     counters['pull.sent']++;
     this.#sender.send(neighbour.address, this.#sender.signed(datagram));
     writer.at = PULL_FIXED_BYTES;

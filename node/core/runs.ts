@@ -26,6 +26,21 @@ export class Runs {
     return this.#lasts[index]!;
   }
 
+  /** How many are after it. */
+  after(number: number): number {
+    const index = this.#after(number);
+    let after = 0;
+    for (let run = index; run < this.count; run++)
+      after += ((this.#lasts[run]! - this.#firsts[run]!) | 0) + 1;
+    const ahead = index === 0 ? 0 : (this.#lasts[index - 1]! - number) | 0;
+    return after + Math.max(0, ahead);
+  }
+
+  has(number: number): boolean {
+    const index = this.#after(number);
+    return index > 0 && ((this.#lasts[index - 1]! - number) | 0) >= 0;
+  }
+
   /** `number` must not be in it. */
   add(number: number): void {
     const index = this.#after(number);

@@ -6,8 +6,10 @@
  * S1. Never more than `maxMessages`, and never more than `MEAN_MESSAGE_BYTES` times as many bytes.
  * S2. What is held counts as seen in its window, and what was evicted goes on doing so: it never comes in again.
  */
+import type { Origins } from './origins.ts';
 import { Runs } from './runs.ts';
 import type { SequenceWindow } from './window.ts';
+import { bootOf, originOf, sequenceOf } from './wire.ts';
 
 export const DEFAULT_STORE_MESSAGES = 4_096;
 export const MEAN_MESSAGE_BYTES = 1_024;
@@ -17,38 +19,69 @@ const COMPACT_AT = 1_024;
 /** What is held of one boot of an origin. */
 export class Held {
   readonly runs: Runs;
-  readonly datagrams = new Map<number, Uint8Array>();
+  /** By their numbers. */
+  readonly #datagrams: Uint8Array[];
 
-  constructor(sequence: number) {
+  /** With a message to start with: then it takes the room of one, and not that of the many that a list expects. */
+  constructor(sequence: number, datagram: Uint8Array) {
     this.runs = new Runs(sequence);
+    this.#datagrams = [datagram];
+  }
+
+  get messages(): number {
+    return this.#datagrams.length;
+  }
+
+  get(sequence: number): Uint8Array | undefined {
+    return this.runs.has(sequence) ? this.#datagrams[this.#last - this.runs.after(sequence)] : undefined;
+  }
+
+  /** One that is not held. */
+  add(sequence: number, datagram: Uint8Array): void {
+    const after = this.runs.after(sequence);
+    this.runs.add(sequence);
+    if (after === 0) this.#datagrams.push(datagram);
+    else this.#datagrams.splice(this.#datagrams.length - after, 0, datagram);
+  }
+
+  /** One that is held. */
+  remove(sequence: number): void {
+    const place = this.#last - this.runs.after(sequence);
+    this.runs.remove(sequence);
+    if (place === 0) this.#datagrams.shift();
+    else this.#datagrams.splice(place, 1);
+  }
+
+  get #last(): number {
+    return this.#datagrams.length - 1;
   }
 }
 
 export class Store {
+  readonly #origins: Origins;
   readonly #maxMessages: number;
   readonly #maxBytes: number;
   /** In the order of their coming; what comes before `#oldest` is gone. */
-  #windows: SequenceWindow[] = [];
-  #sequences: number[] = [];
+  #datagrams: Uint8Array[] = NOTHING;
   #oldest = 0;
   bytes = 0;
 
-  constructor(maxMessages: number) {
+  constructor(maxMessages: number, origins: Origins) {
+    this.#origins = origins;
     this.#maxMessages = maxMessages;
     this.#maxBytes = maxMessages * MEAN_MESSAGE_BYTES;
   }
 
   get messages(): number {
-    return this.#windows.length - this.#oldest;
+    return this.#datagrams.length - this.#oldest;
   }
 
   /** A message that its window has just taken. Says how many had to go for it. */
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
-    if (window.held === null) window.held = new Held(sequence);
-    else window.held.runs.add(sequence);
-    window.held.datagrams.set(sequence, datagram);
-    this.#windows.push(window);
-    this.#sequences.push(sequence);
+    if (window.held === null) window.held = new Held(sequence, datagram);
+    else window.held.add(sequence, datagram);
+    if (this.#datagrams === NOTHING) this.#datagrams = [datagram];
+    else this.#datagrams.push(datagram);
     this.bytes += datagram.length;
     let evicted = 0;
     while (this.messages > this.#maxMessages || this.bytes > this.#maxBytes) {
@@ -59,17 +92,20 @@ export class Store {
   }
 
   #evict(): void {
-    const window = this.#windows[this.#oldest]!;
-    const sequence = this.#sequences[this.#oldest]!;
-    const held = window.held!;
-    this.bytes -= held.datagrams.get(sequence)!.length;
-    held.datagrams.delete(sequence);
-    held.runs.remove(sequence);
-    if (held.datagrams.size === 0) window.held = null;
+    const datagram = this.#datagrams[this.#oldest]!;
+    this.bytes -= datagram.length;
+    // Of a boot that is forgotten meanwhile nothing is held any more.
+    const window = this.#origins.find(originOf(datagram), bootOf(datagram));
+    if (window?.held) {
+      window.held.remove(sequenceOf(datagram));
+      if (window.held.messages === 0) window.held = null;
+    }
     this.#oldest++;
-    if (this.#oldest < COMPACT_AT || this.#oldest * 2 < this.#windows.length) return;
-    this.#windows = this.#windows.slice(this.#oldest);
-    this.#sequences = this.#sequences.slice(this.#oldest);
+    if (this.#oldest < COMPACT_AT || this.#oldest * 2 < this.#datagrams.length) return;
+    this.#datagrams = this.#datagrams.slice(this.#oldest);
     this.#oldest = 0;
   }
 }
+
+/** Of peers that hold nothing; never written to. */
+const NOTHING: Uint8Array[] = [];

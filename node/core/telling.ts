@@ -32,13 +32,14 @@ const writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_
 writer.at = RANGES_FIXED_BYTES;
 const reader = new EntryReader();
 
+/** Of peers that have none, which are most; never written to. */
+const NO_NEWS: SequenceWindow[] = [];
+
 export class Telling {
   readonly #sender: Sender;
   readonly #origins: Origins;
   /** Windows in which something was pulled that the neighbours do not know of. */
-  #news: SequenceWindow[] = [];
-  /** When to tell them. */
-  newsAtMs = Number.POSITIVE_INFINITY;
+  #news: SequenceWindow[] = NO_NEWS;
 
   constructor(sender: Sender, origins: Origins) {
     this.#sender = sender;
@@ -49,7 +50,7 @@ export class Telling {
   tell(neighbour: Neighbour, nowMs: number): void {
     const { exchange } = neighbour;
     const { windows } = this.#origins;
-    if (windows.length === 0 || nowMs - exchange.toldAtMs < this.#sender.config.keepaliveMs / 4) return;
+    if (windows.length === 0 || nowMs - exchange.toldAtMs < this.#sender.rules.keepaliveMs / 4) return;
     exchange.toldAtMs = nowMs;
     let sent = 0;
     for (let i = 0; i < windows.length && sent < MAX_TOLD; i++) {
@@ -68,16 +69,17 @@ export class Telling {
 
   /** Something of this window has been pulled. True if there are enough news for a datagram. */
   addNews(window: SequenceWindow, atMs: number): boolean {
+    if (this.#news === NO_NEWS) this.#news = [];
     if (this.#news.at(-1) !== window && !this.#news.includes(window)) this.#news.push(window);
-    this.newsAtMs = Math.min(this.newsAtMs, atMs);
+    this.#sender.newsAtMs = Math.min(this.#sender.newsAtMs, atMs);
     return this.#news.length >= MAX_NEWS;
   }
 
   /** Tells all neighbours of what was pulled, so that they need not wait for the next summary. */
   announce(neighbours: readonly Neighbour[]): void {
-    this.newsAtMs = Number.POSITIVE_INFINITY;
+    this.#sender.newsAtMs = Number.POSITIVE_INFINITY;
     const news = this.#news;
-    this.#news = [];
+    this.#news = NO_NEWS;
     for (let i = 0; i < news.length; ) {
       while (i < news.length && this.#hasRoomFor(news[i]!)) this.#write(news[i++]!);
       const datagram = this.#finished();
@@ -94,7 +96,7 @@ export class Telling {
   /** One RANGES for what `addReply` gathered, in an eighth of a keepalive. */
   reply(neighbour: Neighbour, nowMs: number): void {
     const { exchange } = neighbour;
-    const isTooSoon = nowMs - exchange.repliedAtMs < this.#sender.config.keepaliveMs / 8;
+    const isTooSoon = nowMs - exchange.repliedAtMs < this.#sender.rules.keepaliveMs / 8;
     if (writer.at > RANGES_FIXED_BYTES && !isTooSoon) {
       exchange.repliedAtMs = nowMs;
       this.#send(neighbour, this.#finished());
@@ -108,14 +110,14 @@ export class Telling {
     reader.start(bytes, message.entriesAt, message.macAt);
     let left = MAX_UNDER_WAY;
     while (left > 0 && reader.next()) {
-      const datagrams = this.#origins.find(reader.origin, reader.boot)?.held?.datagrams;
-      if (!datagrams) continue;
+      const held = this.#origins.find(reader.origin, reader.boot)?.held;
+      if (!held) continue;
       for (let run = 0; run < reader.runCount; run++) {
         const first = reader.first(run);
         const length = Math.min(left, reader.length(run));
         left -= length;
         for (let i = 0; i < length; i++) {
-          const datagram = datagrams.get((first + i) >>> 0);
+          const datagram = held.get((first + i) >>> 0);
           if (!datagram) continue;
           counters['data.sent']++;
           counters['pull.served']++;
@@ -144,10 +146,10 @@ export class Telling {
   }
 
   #finished(): Uint8Array {
-    const { network, id, boot } = this.#sender.config;
+    const { id, boot, rules } = this.#sender;
     const datagram = writer.bytes.slice(0, writer.at + MAC_BYTES);
     writer.at = RANGES_FIXED_BYTES;
-    writeHead(datagram, DatagramType.RANGES, network, id, boot);
+    writeHead(datagram, DatagramType.RANGES, rules.network, id, boot);
     return this.#sender.signed(datagram);
   }
 

@@ -16,69 +16,85 @@
  *     came, nor on what of it was given up. Before anything is seen they are 0.
  */
 import { mix32 } from './random.ts';
+import { layOut, Row } from './rows.ts';
 import type { Held } from './store.ts';
 
 export const WINDOW_BITS = 8_192;
 
-export class SequenceWindow {
-  readonly origin: number;
-  readonly boot: number;
+export class SequenceWindow extends Row {
+  declare readonly origin: number;
+  declare readonly boot: number;
+  /** Everything up to here is seen, or given up. */
+  declare floor: number;
+  /** Nothing after this has been seen. */
+  declare highest: number;
+  /** Numbers that were given up: they count as seen, and never were. */
+  declare skipped: number;
+  /** How many of them somebody has been told of. */
+  declare told: number;
+  declare digestHigh: number;
+  declare digestLow: number;
+  declare private saltHigh: number;
+  declare private saltLow: number;
+  /** Bits set above the floor. */
+  declare private pending: number;
+  declare private capacity: number;
+  /** The ring, as long as it is one word. */
+  declare private word: number;
+
+  static {
+    layOut(SequenceWindow.prototype, {
+      ...{ origin: 'f64', boot: 'f64', floor: 'u32', highest: 'u32', skipped: 'u32', told: 'u32' },
+      ...{ digestHigh: 'i32', digestLow: 'i32', saltHigh: 'i32', saltLow: 'i32' },
+      ...{ pending: 'i32', capacity: 'i32', word: 'i32' },
+    });
+  }
+
   /** The window of an earlier boot of the same origin: a list, newest boot first. */
   older: SequenceWindow | null;
-  /** Everything up to here is seen, or given up. */
-  floor: number;
-  /** Nothing after this has been seen. */
-  highest: number;
-  /** Numbers that were given up: they count as seen, and never were. */
-  skipped = 0;
-  /** How many of them somebody has been told of. */
-  told = 0;
   /** What the store has of this boot. */
   held: Held | null = null;
-  digestHigh = 0;
-  digestLow = 0;
-  readonly #saltHigh: number;
-  readonly #saltLow: number;
-  /** Bits set above the floor. */
-  #pending = 0;
-  #capacity = 32;
-  #word = 0;
+  /** The ring, when it is longer. */
   #words: Uint32Array | null = null;
 
   /** Sequences start at 1 with each boot; whoever joins late may still be sent the ones before `first`. */
   constructor(origin: number, boot: number, first: number, older: SequenceWindow | null) {
+    super();
     this.origin = origin;
     this.boot = boot;
     this.older = older;
-    this.#saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d)) | 0;
-    this.#saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f)) | 0;
-    this.floor = 0;
-    this.highest = 0;
+    this.capacity = 32;
+    this.saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d)) | 0;
+    this.saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f)) | 0;
     if (first > 0 && first <= WINDOW_BITS) return;
     this.#moveFloor((first - WINDOW_BITS) >>> 0);
     this.skipped = this.floor;
   }
 
+  isOf(origin: number, boot: number): boolean {
+    return this.origin === origin && this.boot === boot;
+  }
+
   /** Whether a number is seen or given up. */
   has(sequence: number): boolean {
     const ahead = (sequence - this.floor) | 0;
-    return ahead <= 0 || (ahead <= this.#capacity && this.#isSet(sequence));
+    return ahead <= 0 || (ahead <= this.capacity && this.#isSet(sequence));
   }
 
   /** Something has been seen that comes after something that has not. */
   get hasHoles(): boolean {
-    return this.#pending > 0;
+    return this.pending > 0;
   }
 
   /** True the first time a sequence number comes, and from then on false. */
   accept(sequence: number): boolean {
     const ahead = (sequence - this.floor) | 0;
     if (ahead <= 0) return false;
-    if (ahead === 1 && this.#pending === 0) {
+    if (ahead === 1 && this.pending === 0) {
       this.#moveFloor(sequence);
       return true;
     }
-    if (ahead > this.#capacity) this.#reach(ahead, sequence);
+    if (ahead > this.capacity) this.#reach(ahead, sequence);
     if (this.#isSet(sequence)) return false;
     this.#set(sequence);
     this.#climb();
@@ -101,7 +117,7 @@ export class SequenceWindow {
   /** Raises the floor over everything that is contiguous with it. */
   #climb(): void {
     let floor = this.floor;
-    while (this.#pending > 0) {
+    while (this.pending > 0) {
       const next = (floor + 1) >>> 0;
       if (!this.#isSet(next)) break;
       this.#clear(next);
@@ -119,20 +135,20 @@ export class SequenceWindow {
 
   /** In or out of the digest: twice is not at all. A floor goes in as its complement, to differ from a bit. */
   #mark(number: number): void {
-    this.digestLow ^= mix32(number ^ this.#saltLow);
-    this.digestHigh ^= mix32(number ^ this.#saltHigh);
+    this.digestLow ^= mix32(number ^ this.saltLow);
+    this.digestHigh ^= mix32(number ^ this.saltHigh);
   }
 
   /** Makes room for a number that is `ahead` of the floor: by growing, then by giving up what is oldest. */
   #reach(ahead: number, sequence: number): void {
     if (ahead > WINDOW_BITS) this.#raiseTo((sequence - WINDOW_BITS) >>> 0, ahead - WINDOW_BITS);
     const wanted = (sequence - this.floor) | 0;
-    if (wanted > this.#capacity) this.#grow(wanted);
+    if (wanted > this.capacity) this.#grow(wanted);
   }
 
   #raiseTo(floor: number, passed: number): void {
     let unseen = passed;
-    for (let i = 1; i <= passed && i <= this.#capacity && this.#pending > 0; i++) {
+    for (let i = 1; i <= passed && i <= this.capacity && this.pending > 0; i++) {
       const number = (this.floor + i) >>> 0;
       if (!this.#isSet(number)) continue;
       this.#clear(number);
@@ -144,44 +160,44 @@ export class SequenceWindow {
   }
 
   #grow(wanted: number): void {
-    let capacity = this.#capacity;
+    let capacity = this.capacity;
     while (capacity < wanted) capacity *= 2;
     const seen: number[] = [];
-    for (let i = 1; i <= this.#capacity && seen.length < this.#pending; i++) {
+    for (let i = 1; i <= this.capacity && seen.length < this.pending; i++) {
       const number = (this.floor + i) >>> 0;
       if (this.#isSet(number)) seen.push(number);
     }
-    this.#capacity = capacity;
+    this.capacity = capacity;
     this.#words = new Uint32Array(capacity / 32);
     for (const number of seen) this.#put(number);
   }
 
   #isSet(sequence: number): boolean {
-    if (this.#words === null) return ((this.#word >>> (sequence & 31)) & 1) === 1;
-    const index = sequence & (this.#capacity - 1);
+    if (this.#words === null) return ((this.word >>> (sequence & 31)) & 1) === 1;
+    const index = sequence & (this.capacity - 1);
     return ((this.#words[index >>> 5]! >>> (index & 31)) & 1) === 1;
   }
 
   #set(sequence: number): void {
-    this.#pending++;
+    this.pending++;
     this.#mark(sequence);
     this.#put(sequence);
   }
 
   #put(sequence: number): void {
-    if (this.#words === null) this.#word |= 1 << (sequence & 31);
+    if (this.#words === null) this.word |= 1 << (sequence & 31);
     else {
-      const index = sequence & (this.#capacity - 1);
+      const index = sequence & (this.capacity - 1);
       this.#words[index >>> 5]! |= 1 << (index & 31);
     }
   }
 
   #clear(sequence: number): void {
-    this.#pending--;
+    this.pending--;
     this.#mark(sequence);
-    if (this.#words === null) this.#word &= ~(1 << (sequence & 31));
+    if (this.#words === null) this.word &= ~(1 << (sequence & 31));
     else {
-      const index = sequence & (this.#capacity - 1);
+      const index = sequence & (this.capacity - 1);
       this.#words[index >>> 5]! &= ~(1 << (index & 31));
     }
   }

@@ -177,7 +177,7 @@ describe('what nobody holds any more', () => {
     expect(texts(mesh, 'b')).toEqual(Array.from({ length: 10 }, (_, i) => `a${i + 20}`));
     expect(mesh.node('b').gaps).toEqual([]);
     mesh.run(6 * K);
-    expect(mesh.node('b').gaps).toMatchObject([{ origin: mesh.node('a').peer.config.id, count: 20 }]);
+    expect(mesh.node('b').gaps).toMatchObject([{ origin: mesh.node('a').peer.id, count: 20 }]);
     expectQuiet(mesh);
     mesh.node('a').say('on');
     mesh.run(100);
@@ -399,7 +399,7 @@ function mend(mesh: TestMesh): void {
 
 /** What a node delivered or said in this life, but for boots so old that not everybody need know them. */
 function everything(node: TestNode, boots: ReadonlyMap<string, number>): Set<string> {
-  const { id, boot } = node.peer.config;
+  const { id, boot } = node.peer;
   const own = node.doings.filter((doing) => doing.startsWith('accepted '));
   const ids = [
     ...node.delivered.map((delivery) => delivery.id),

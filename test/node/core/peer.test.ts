@@ -184,7 +184,7 @@ test('one who was sighted is met when it answers, and sent messages only then', 
   const a = mesh.node('a');
   mesh.node('b').peer.setNeighbours([], mesh.nowMs);
   a.peer.setNeighbours([], mesh.nowMs);
-  a.peer.addNeighbour(mesh.node('b').peer.config.id, 'b', 2, mesh.nowMs);
+  a.peer.addNeighbour(mesh.node('b').peer.id, 'b', 2, mesh.nowMs);
   a.doings.length = 0;
   a.say('too early');
   expect(a.doings).toEqual(['accepted 1']);

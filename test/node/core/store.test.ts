@@ -4,7 +4,13 @@ import { Exchange } from '../../../node/core/exchange.ts';
 import { Origins, Seen } from '../../../node/core/origins.ts';
 import { Runs } from '../../../node/core/runs.ts';
 import { MEAN_MESSAGE_BYTES, Store } from '../../../node/core/store.ts';
-import { SequenceWindow } from '../../../node/core/window.ts';
+import type { SequenceWindow } from '../../../node/core/window.ts';
+import { encodeData, MAX_PAYLOAD_BYTES } from '../../../node/core/wire.ts';
+
+/** With a payload of so many bytes. */
+function dataOf(origin: number, sequence: number, bytes: number): Uint8Array {
+  return encodeData(7, origin, 1, sequence, new Uint8Array(0), new Uint8Array(bytes));
+}
 
 const start = fc.constantFrom(1, 1_000, 0xffff_ffe0, 0x7fff_ffe0);
 
@@ -38,36 +44,43 @@ describe('a store', () => {
   const message = fc.record({
     origin: fc.nat(2),
     sequence: fc.integer({ min: 1, max: 200 }),
-    bytes: fc.nat(1_200),
+    bytes: fc.nat(MAX_PAYLOAD_BYTES),
   });
 
   test('S1: never holds more than it may, and always the newest', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.array(message, { maxLength: 200 }), (max, messages) => {
-        const store = new Store(max);
         const origins = new Origins();
-        const kept: { window: SequenceWindow; sequence: number; bytes: number }[] = [];
+        const store = new Store(max, origins);
+        const kept: { window: SequenceWindow; sequence: number; datagram: Uint8Array }[] = [];
         for (const { origin, sequence, bytes } of messages) {
           if (origins.accept(origin, 1, sequence) !== Seen.FRESH) continue;
           const { window } = origins;
-          const evicted = store.put(window, sequence, new Uint8Array(bytes));
-          kept.push({ window, sequence, bytes });
+          const datagram = dataOf(origin, sequence, bytes);
+          const evicted = store.put(window, sequence, datagram);
+          kept.push({ window, sequence, datagram });
           kept.splice(0, evicted);
           expect(store.messages).toBe(kept.length);
           expect(store.messages).toBeLessThanOrEqual(max);
-          expect(store.bytes).toBe(kept.reduce((sum, { bytes }) => sum + bytes, 0));
+          expect(store.bytes).toBe(kept.reduce((sum, { datagram }) => sum + datagram.length, 0));
           expect(store.bytes).toBeLessThanOrEqual(max * MEAN_MESSAGE_BYTES);
         }
-        for (const { window, sequence } of kept) expect(window.held?.datagrams.has(sequence)).toBe(true);
+        for (const { window, sequence, datagram } of kept) expect(window.held?.get(sequence)).toBe(datagram);
+        const held = [0, 1, 2].flatMap((origin) => origins.find(origin, 1)?.held ?? []);
+        expect(held.reduce((sum, { messages }) => sum + messages, 0)).toBe(kept.length);
       }),
     );
   });
 
   test('S1: goes on for ever in the same room', () => {
-    const store = new Store(10);
-    const window = new SequenceWindow(1, 1, 1, null);
-    for (let sequence = 1; sequence <= 10_000; sequence++) store.put(window, sequence, new Uint8Array(5));
-    expect(store).toMatchObject({ messages: 10, bytes: 50 });
+    const origins = new Origins();
+    const store = new Store(10, origins);
+    for (let sequence = 1; sequence <= 10_000; sequence++) {
+      origins.accept(1, 1, sequence);
+      store.put(origins.window, sequence, dataOf(1, sequence, 5));
+    }
+    expect(store).toMatchObject({ messages: 10, bytes: 10 * dataOf(1, 1, 5).length });
+    const { window } = origins;
     expect(window.held!.runs).toMatchObject({ count: 1 });
     expect(window.held!.runs.first(0)).toBe(9_991);
   });

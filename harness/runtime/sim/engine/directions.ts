@@ -34,15 +34,14 @@ export class Directions {
     this.#spec = spec;
     this.#links = new Links(spec.nodes.length, spec.links);
     this.#passageOf = new Int32Array(spec.links.length * 2).fill(NONE);
-    spec.links.forEach(({ a, b, ab, ba }, link) => {
-      const there = 2 * link;
-      const back = there + 1;
-      this.#bind(there, a);
-      this.#bind(back, b);
-      const hasNat = this.#bindings.has(there) || this.#bindings.has(back);
-      if (ab || hasNat) this.#open(there, ab ?? {});
-      if (ba || hasNat) this.#open(back, ba ?? {});
-    });
+    for (let number = 0; number < this.#passageOf.length; number++) this.#bind(number);
+    // By the node at which they begin, which often sends to all its neighbours at once.
+    for (const number of this.#links.byBeginning) {
+      const { ab, ba } = spec.links[number >> 1]!;
+      const conditions = (number & 1) === 0 ? ab : ba;
+      const hasNat = this.#bindings.has(number) || this.#bindings.has(number ^ 1);
+      if (conditions || hasNat) this.#open(number, conditions ?? {});
+    }
   }
 
   /** The number of the direction from one node to another, or -1. */
@@ -102,8 +101,8 @@ export class Directions {
     this.#passageOf[number] = this.#passages.open(conditions, streamOf(this.#spec.seed, from, to));
   }
 
-  #bind(number: number, node: number): void {
-    const { natTimeoutMs } = this.#spec.nodes[node]!;
+  #bind(number: number): void {
+    const { natTimeoutMs } = this.#spec.nodes[this.#links.from[number]!]!;
     if (natTimeoutMs !== undefined) this.#bindings.set(number, new NatBinding(natTimeoutMs));
   }
 }

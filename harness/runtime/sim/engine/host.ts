@@ -64,29 +64,21 @@ export class Host implements PeerPort {
     this.#waitingBytes = 0;
     for (const { bytes, from } of waiting) this.peer.receive(bytes, from, nowUs / 1000);
     if (timers.dueUs(this.#node) > nowUs) return waiting.length;
-    this.wake();
+    timers.clear(this.#node);
+    this.peer.timer(nowUs / 1000);
     return waiting.length + 1;
   }
 
-  /** A datagram arrived. True if it was handled; else it waits, or is lost. */
-  receive(bytes: Uint8Array, from: AddressToken): boolean {
-    if (this.#waiting === null) {
-      this.peer.receive(bytes, from, this.#world.nowUs / 1000);
-      return true;
-    }
+  /** A datagram arrived while the node is paused. True if it waits in the socket; else it is lost. */
+  keep(bytes: Uint8Array, from: AddressToken): boolean {
     const room = bytes.length + SOCKET_OVERHEAD_BYTES;
-    if (this.#waitingBytes + room > SOCKET_BUFFER_BYTES) this.overflowed++;
-    else {
-      this.#waitingBytes += room;
-      this.#waiting.push({ bytes, from });
+    if (this.#waitingBytes + room > SOCKET_BUFFER_BYTES) {
+      this.overflowed++;
+      return false;
     }
-    return false;
-  }
-
-  /** The timer is due, and the node is not paused. */
-  wake(): void {
-    this.#world.timers.clear(this.#node);
-    this.peer.timer(this.#world.nowUs / 1000);
+    this.#waitingBytes += room;
+    this.#waiting?.push({ bytes, from });
+    return true;
   }
 
   // The verbs of the port.

@@ -13,16 +13,16 @@ export class Links {
   readonly from: Int32Array;
   /** The node at which each direction ends. */
   readonly to: Int32Array;
-  /** The directions that begin at node n: those in `#out` from `#first[n]` to `#first[n + 1]`, by the node at their end. */
+  /** The directions that begin at node n: those in `byBeginning` from `#first[n]` to `#first[n + 1]`, by the node at their end. */
   readonly #first: Int32Array;
-  readonly #out: Int32Array;
+  readonly byBeginning: Int32Array;
 
   constructor(nodeCount: number, links: readonly Ends[]) {
     const count = links.length * 2;
     this.from = new Int32Array(count);
     this.to = new Int32Array(count);
     this.#first = new Int32Array(nodeCount + 1);
-    this.#out = new Int32Array(count);
+    this.byBeginning = new Int32Array(count);
     links.forEach(({ a, b }, link) => {
       this.from[2 * link] = this.to[2 * link + 1] = a;
       this.to[2 * link] = this.from[2 * link + 1] = b;
@@ -31,9 +31,9 @@ export class Links {
     for (let node = 0; node < nodeCount; node++) this.#first[node + 1]! += this.#first[node]!;
     const filled = this.#first.slice();
     for (let direction = 0; direction < count; direction++)
-      this.#out[filled[this.from[direction]!]!++] = direction;
+      this.byBeginning[filled[this.from[direction]!]!++] = direction;
     for (let node = 0; node < nodeCount; node++)
-      this.#out
+      this.byBeginning
         .subarray(this.#first[node]!, this.#first[node + 1]!)
         .sort((one, other) => this.to[one]! - this.to[other]!);
   }
@@ -44,10 +44,10 @@ export class Links {
     let high = this.#first[from + 1]!;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.to[this.#out[middle]!]! < to) low = middle + 1;
+      if (this.to[this.byBeginning[middle]!]! < to) low = middle + 1;
       else high = middle;
     }
-    const direction = low < this.#first[from + 1]! ? this.#out[low]! : -1;
+    const direction = low < this.#first[from + 1]! ? this.byBeginning[low]! : -1;
     return direction >= 0 && this.to[direction] === to ? direction : -1;
   }
 }

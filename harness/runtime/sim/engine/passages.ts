@@ -1,7 +1,10 @@
 /**
- * The state of many passages, and what is counted of each, in a cache line of 64 bytes: an object for each of a million
- * would take five times the room, and be spread over as many lines. The model is `Passage`, of which there is one: it is
- * given the state of the one that is asked, and what it made of it is put back.
+ * The state of many passages, and what is counted of each, in rows of numbers: an object for each of a million would take
+ * five times the room, and be spread over as many places. The model is `Passage`, of which there is one: it is given the
+ * state of the one that is asked, and what it made of it is put back.
+ *
+ * What is written when a datagram leaves is apart from what is written when it enters, by another node and at another time:
+ * so that it is small enough to stay in the cache.
  *
  * Invariant:
  * D1 (as in the relay). offered + duplicated = passed + dropped + in flight, at any moment.
@@ -14,13 +17,19 @@ import type { DirectionCounts } from './types.ts';
 
 const FIRST_CAPACITY = 64;
 
-/** In words of 32 bits; the stream of random numbers has the first four. */
-const WORDS = 16;
-const Word = { FLAGS: 4, CONDITIONS: 5, OFFERED: 6, PASSED: 7, IN_FLIGHT: 8, LAST_PLACE: 9 } as const;
+/** On entering, in words of 32 bits; the stream of random numbers has the first four. */
+const WORDS = 12;
+const Word = { STATE: 4, OFFERED: 5 } as const;
 /** In words of 64 bits. */
-const LONGS = 8;
-const Long = { FREE_AT_MS: 5, THROUGH_AT_MS: 6, OFFERED_BYTES: 7 } as const;
+const LONGS = 6;
+const Long = { FREE_AT_MS: 3, THROUGH_AT_MS: 4, OFFERED_BYTES: 5 } as const;
+/** Of the state; the number of the conditions is above. */
 const Flag = { CUT: 1, IN_BURST: 2 } as const;
+const FLAG_BITS = 2;
+const FLAGS = (1 << FLAG_BITS) - 1;
+/** On leaving, in words of 32 bits. */
+const ENDS = 2;
+const End = { PASSED: 0, LAST_PLACE: 1 } as const;
 /** What is counted more rarely; the reasons to drop follow. */
 const Rare = { DUPLICATED: 0, CORRUPTED: 1, REORDERED: 2, DROPPED: 3 } as const;
 const RARES = Rare.DROPPED + DROP_REASONS.length;
@@ -30,6 +39,7 @@ export class Passages {
   readonly #passage = new Passage({}, this.#random);
   #words = new Int32Array(FIRST_CAPACITY * WORDS);
   #longs = new Float64Array(this.#words.buffer);
+  #ends = new Int32Array(FIRST_CAPACITY * ENDS);
   #rares = new Uint32Array(FIRST_CAPACITY * RARES);
   readonly #conditions: Conditions[] = [];
   readonly #numbers = new Map<Conditions, number>();
@@ -52,11 +62,12 @@ export class Passages {
       index = this.#conditions.push(alike(conditions)) - 1;
       this.#numbers.set(conditions, index);
     }
-    this.#words[number * WORDS + Word.CONDITIONS] = index;
+    const at = number * WORDS + Word.STATE;
+    this.#words[at] = (index << FLAG_BITS) | (this.#words[at]! & FLAGS);
   }
 
   setCut(number: number, isCut: boolean): void {
-    const at = number * WORDS + Word.FLAGS;
+    const at = number * WORDS + Word.STATE;
     this.#words[at] = isCut ? this.#words[at]! | Flag.CUT : this.#words[at]! & ~Flag.CUT;
   }
 
@@ -71,7 +82,8 @@ export class Passages {
     const passage = this.#load(at, long);
     const fate = passage.offer(nowMs, bytes);
     this.#random.save(words, at);
-    words[at + Word.FLAGS] = (passage.isCut ? Flag.CUT : 0) | (passage.isInBurst ? Flag.IN_BURST : 0);
+    const state = words[at + Word.STATE]!;
+    words[at + Word.STATE] = passage.isInBurst ? state | Flag.IN_BURST : state & ~Flag.IN_BURST;
     longs[long + Long.FREE_AT_MS] = passage.freeAtMs;
     if (fate.dropped !== null) this.drop(number, fate.dropped);
     else this.#countFate(number, fate);
@@ -82,20 +94,19 @@ export class Passages {
     const words = this.#words;
     const passage = this.#passage;
     this.#random.load(words, at);
-    passage.conditions = this.#conditions[words[at + Word.CONDITIONS]!]!;
-    passage.isCut = (words[at + Word.FLAGS]! & Flag.CUT) !== 0;
-    passage.isInBurst = (words[at + Word.FLAGS]! & Flag.IN_BURST) !== 0;
+    const state = words[at + Word.STATE]!;
+    passage.conditions = this.#conditions[state >>> FLAG_BITS]!;
+    passage.isCut = (state & Flag.CUT) !== 0;
+    passage.isInBurst = (state & Flag.IN_BURST) !== 0;
     passage.freeAtMs = this.#longs[long + Long.FREE_AT_MS]!;
     return passage;
   }
 
   #countFate(number: number, { arrivesAtMs, againAtMs, flippedBit }: Fate): void {
     const through = number * LONGS + Long.THROUGH_AT_MS;
-    this.#words[number * WORDS + Word.IN_FLIGHT]!++;
     if (arrivesAtMs > this.#longs[through]!) this.#longs[through] = arrivesAtMs;
     if (flippedBit >= 0) this.#rares[number * RARES + Rare.CORRUPTED]!++;
     if (Number.isNaN(againAtMs)) return;
-    this.#words[number * WORDS + Word.IN_FLIGHT]!++;
     this.#rares[number * RARES + Rare.DUPLICATED]!++;
     if (againAtMs > this.#longs[through]!) this.#longs[through] = againAtMs;
   }
@@ -107,15 +118,14 @@ export class Passages {
 
   /** A copy of the `place`-th datagram leaves, if `comesIn`; else the NAT at its end drops it. */
   leave(number: number, place: number, comesIn: boolean): void {
-    const at = number * WORDS;
-    this.#words[at + Word.IN_FLIGHT]!--;
     if (!comesIn) {
       this.drop(number, 'nat');
       return;
     }
-    this.#words[at + Word.PASSED]!++;
-    if (place < this.#words[at + Word.LAST_PLACE]!) this.#rares[number * RARES + Rare.REORDERED]!++;
-    else this.#words[at + Word.LAST_PLACE] = place;
+    const at = number * ENDS;
+    this.#ends[at + End.PASSED]!++;
+    if (place < this.#ends[at + End.LAST_PLACE]!) this.#rares[number * RARES + Rare.REORDERED]!++;
+    else this.#ends[at + End.LAST_PLACE] = place;
   }
 
   drop(number: number, reason: DropReason): void {
@@ -128,18 +138,23 @@ export class Passages {
   }
 
   counts(number: number): DirectionCounts {
-    const word = (index: number) => this.#words[number * WORDS + index]!;
     const rare = (index: number) => this.#rares[number * RARES + index]!;
+    const offered = this.place(number);
+    const passed = this.#ends[number * ENDS + End.PASSED]!;
+    const duplicated = rare(Rare.DUPLICATED);
     const dropped: DirectionCounts['dropped'] = {};
+    let drops = 0;
     DROP_REASONS.forEach((reason, index) => {
-      if (rare(Rare.DROPPED + index) > 0) dropped[reason] = rare(Rare.DROPPED + index);
+      const count = rare(Rare.DROPPED + index);
+      drops += count;
+      if (count > 0) dropped[reason] = count;
     });
     return {
-      offered: word(Word.OFFERED),
+      offered,
       offeredBytes: this.#longs[number * LONGS + Long.OFFERED_BYTES]!,
-      passed: word(Word.PASSED),
-      inFlight: word(Word.IN_FLIGHT),
-      duplicated: rare(Rare.DUPLICATED),
+      passed,
+      inFlight: offered + duplicated - passed - drops,
+      duplicated,
       corrupted: rare(Rare.CORRUPTED),
       reordered: rare(Rare.REORDERED),
       dropped,
@@ -149,6 +164,7 @@ export class Passages {
   #grow(): void {
     this.#words = larger(this.#words);
     this.#longs = new Float64Array(this.#words.buffer);
+    this.#ends = larger(this.#ends);
     this.#rares = larger(this.#rares);
   }
 }

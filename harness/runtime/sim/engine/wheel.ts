@@ -10,6 +10,9 @@
  * An entry is a number, and has room for two numbers that say what it stands for. All of it is in one place, so that it is
  * fetched from memory at once. Entries are used again.
  *
+ * What waits for the same slot is in the same blocks of entries, one after the other: so dealing a slot out walks through
+ * memory in order, where entries wherever there is room would be fetched from all over it.
+ *
  * Invariants:
  * T1. `take` never returns what is due later before what is due earlier.
  * T2. Of equal times, what was scheduled first is taken first.
@@ -24,9 +27,12 @@ const WORDS = SLOTS / 32;
 const NONE = -1;
 const FIRST_CAPACITY = 1_024;
 
-/** An entry, in words of 32 bits. Its time takes the first two, as one of 64. */
-const WORDS_AN_ENTRY = 8;
-const Word = { NEXT: 2, FIRST: 3, SECOND: 4 } as const;
+/** An entry, in words of 32 bits, besides its time. */
+const ENTRY_BITS = 2;
+const Word = { NEXT: 0, FIRST: 1, SECOND: 2 } as const;
+
+const BLOCK_BITS = 4;
+const BLOCK = 1 << BLOCK_BITS;
 
 /** How long a span of each level is: of one slot at the level above. */
 const SPAN_US = Array.from({ length: LEVELS }, (_, level) => 2 ** (SLOT_BITS * (level + 1)));
@@ -39,27 +45,33 @@ export class Wheel {
   readonly #filled = new Int32Array(LEVELS * WORDS);
   /** Where the current span of each level begins. */
   readonly #begins = new Float64Array(LEVELS);
-  #words = new Int32Array(FIRST_CAPACITY * WORDS_AN_ENTRY);
-  #longs = new Float64Array(this.#words.buffer);
-  #free = NONE;
-  /** Entries from here on were never used. */
+  #words = new Int32Array(FIRST_CAPACITY << ENTRY_BITS);
+  #duesUs = new Float64Array(FIRST_CAPACITY);
+  /** The entry that is next in the block of each slot; where it would begin another block, the block is full. */
+  readonly #filling = new Int32Array(LEVELS * SLOTS);
+  /** Of each block: how many of its entries are waiting, and one more as long as it is filled. */
+  #held = new Int32Array(FIRST_CAPACITY >> BLOCK_BITS);
+  /** Blocks that are empty. */
+  readonly #spare: number[] = [];
+  /** Blocks from here on were never used. */
   #unused = 0;
   /** How many are waiting. */
   size = 0;
 
   /** Entries are less than this. */
   get capacity(): number {
-    return this.#words.length / WORDS_AN_ENTRY;
+    return this.#duesUs.length;
   }
 
   /** The entry that will be taken at `dueUs`, which must be no earlier than any limit that `take` was given. */
   schedule(dueUs: number, first = 0, second = 0): number {
-    const entry = this.#allocate();
-    const at = entry * WORDS_AN_ENTRY;
-    this.#longs[at / 2] = dueUs;
+    const place = this.#placeOf(dueUs);
+    const entry = this.#allocate(place);
+    const at = entry << ENTRY_BITS;
+    this.#duesUs[entry] = dueUs;
     this.#words[at + Word.FIRST] = first;
     this.#words[at + Word.SECOND] = second;
-    this.#place(entry, dueUs);
+    this.#append(entry, place);
     this.size++;
     return entry;
   }
@@ -67,23 +79,23 @@ export class Wheel {
   // Of an entry: valid until it is scheduled again.
 
   dueUs(entry: number): number {
-    return this.#longs[entry * (WORDS_AN_ENTRY / 2)]!;
+    return this.#duesUs[entry]!;
   }
 
   first(entry: number): number {
-    return this.#words[entry * WORDS_AN_ENTRY + Word.FIRST]!;
+    return this.#words[(entry << ENTRY_BITS) + Word.FIRST]!;
   }
 
   second(entry: number): number {
-    return this.#words[entry * WORDS_AN_ENTRY + Word.SECOND]!;
+    return this.#words[(entry << ENTRY_BITS) + Word.SECOND]!;
   }
 
   #next(entry: number): number {
-    return this.#words[entry * WORDS_AN_ENTRY + Word.NEXT]!;
+    return this.#words[(entry << ENTRY_BITS) + Word.NEXT]!;
   }
 
   #setNext(entry: number, next: number): void {
-    this.#words[entry * WORDS_AN_ENTRY + Word.NEXT] = next;
+    this.#words[(entry << ENTRY_BITS) + Word.NEXT] = next;
   }
 
   /** The entry that is due first, if that is no later than `limitUs`; else -1. */
@@ -99,8 +111,7 @@ export class Wheel {
     const next = this.#next(entry);
     this.#heads[slot] = next;
     if (next === NONE) this.#empty(slot);
-    this.#setNext(entry, this.#free);
-    this.#free = entry;
+    this.#letGo(entry >> BLOCK_BITS);
     this.size--;
     return entry;
   }
@@ -136,18 +147,23 @@ export class Wheel {
     let entry = this.#heads[place]!;
     this.#heads[place] = NONE;
     this.#empty(place);
+    this.#close(place);
     while (entry !== NONE) {
       const next = this.#next(entry);
-      this.#place(entry, this.dueUs(entry));
+      this.#append(entry, this.#placeOf(this.#duesUs[entry]!));
       entry = next;
     }
   }
 
-  #place(entry: number, dueUs: number): void {
+  /** The slot in which something belongs that is due at `dueUs`, counted through all levels. */
+  #placeOf(dueUs: number): number {
     let level = 0;
     while (dueUs >= this.#begins[level]! + SPAN_US[level]!) level++;
     const ahead = dueUs - this.#begins[level]!;
-    const place = level * SLOTS + (level === 0 ? ahead : Math.floor(ahead / SPAN_US[level - 1]!));
+    return level * SLOTS + (level === 0 ? ahead : Math.floor(ahead / SPAN_US[level - 1]!));
+  }
+
+  #append(entry: number, place: number): void {
     this.#setNext(entry, NONE);
     const last = this.#tails[place]!;
     if (last === NONE) {
@@ -171,18 +187,42 @@ export class Wheel {
     return NONE;
   }
 
-  #allocate(): number {
-    const entry = this.#free;
-    if (entry !== NONE) {
-      this.#free = this.#next(entry);
-      return entry;
+  /** An entry that nobody uses, for this place. Those of the first level are few at a time, and share their blocks. */
+  #allocate(place: number): number {
+    const group = place < SLOTS ? 0 : place;
+    let entry = this.#filling[group]!;
+    if ((entry & (BLOCK - 1)) === 0) {
+      // Full, or none has been begun.
+      if (entry > 0) this.#letGo((entry >> BLOCK_BITS) - 1);
+      entry = this.#begin();
     }
-    if (this.#unused === this.capacity) this.#grow();
-    return this.#unused++;
+    this.#filling[group] = entry + 1;
+    this.#held[entry >> BLOCK_BITS]!++;
+    return entry;
+  }
+
+  /** Nothing more is put into the block of this place. */
+  #close(place: number): void {
+    const entry = this.#filling[place]!;
+    if (entry > 0) this.#letGo((entry - 1) >> BLOCK_BITS);
+    this.#filling[place] = 0;
+  }
+
+  /** The first entry of an empty block. */
+  #begin(): number {
+    const block = this.#spare.pop() ?? this.#unused++;
+    if (block === this.#held.length) this.#grow();
+    this.#held[block] = 1;
+    return block << BLOCK_BITS;
+  }
+
+  #letGo(block: number): void {
+    if (--this.#held[block]! === 0) this.#spare.push(block);
   }
 
   #grow(): void {
     this.#words = larger(this.#words);
-    this.#longs = new Float64Array(this.#words.buffer);
+    this.#duesUs = larger(this.#duesUs);
+    this.#held = larger(this.#held);
   }
 }

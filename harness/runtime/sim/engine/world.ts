@@ -14,7 +14,7 @@
  */
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
-import type { Refusal } from '../../../../node/core/peer.ts';
+import type { Peer, Refusal } from '../../../../node/core/peer.ts';
 import { UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
 import { Copies } from './copies.ts';
 import { Directions } from './directions.ts';
@@ -35,6 +35,8 @@ export class World {
   readonly #copies = new Copies();
   readonly timers: Timers;
   readonly #hosts: (Host | null)[];
+  /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
+  readonly #awake: (Peer | null)[];
   readonly #ids: Float64Array;
   #nowUs = 0;
   #isStopped = false;
@@ -49,6 +51,7 @@ export class World {
     this.#directions = new Directions(spec);
     this.timers = new Timers(spec.nodes.length, this.#flight);
     this.#hosts = new Array(spec.nodes.length).fill(null);
+    this.#awake = this.#hosts.map(() => null);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
 
@@ -86,7 +89,9 @@ export class World {
   boot(node: number, { random, ...setup }: BootSetup): void {
     const name = nameOnWire(this.#spec.nodes[node]!.name);
     this.timers.clear(node);
-    this.#hosts[node] = new Host(node, this, { ...setup, id: this.#ids[node]!, name }, random);
+    const host = new Host(node, this, { ...setup, id: this.#ids[node]!, name }, random);
+    this.#hosts[node] = host;
+    this.#awake[node] = host.peer;
   }
 
   /** Their links must be in the spec. Nodes that are not running take no notice, here and below. */
@@ -112,17 +117,21 @@ export class World {
   /** The peer is gone, with all that it knew. */
   end(node: number): void {
     this.#hosts[node] = null;
+    this.#awake[node] = null;
     this.timers.clear(node);
   }
 
   pause(node: number): void {
     this.#hosts[node]?.pause();
+    this.#awake[node] = null;
   }
 
   /** What waited is handled now. */
   resume(node: number): void {
     const host = this.#hosts[node];
-    if (host?.isPaused) this.events += host.resume();
+    if (!host?.isPaused) return;
+    this.#awake[node] = host.peer;
+    this.events += host.resume();
   }
 
   /** From now on; what is under way stays so. */
@@ -160,10 +169,11 @@ export class World {
   }
 
   #wake(node: number): void {
-    const host = this.#hosts[node];
-    if (!host || host.isPaused) return;
+    const peer = this.#awake[node]!;
+    if (peer === null) return;
     this.events++;
-    host.wake();
+    this.timers.clear(node);
+    peer.timer(this.#nowUs / 1000);
   }
 
   #arrive(number: number): void {
@@ -172,13 +182,18 @@ export class World {
       this.#copies.done(bytes);
       return;
     }
-    if (this.#ears !== null) this.#tellEars(this.#directions.to(number), bytes);
+    const node = this.#directions.to(number);
+    if (this.#ears !== null) this.#tellEars(node, bytes);
     // The way back is the address of whom it comes from.
-    const host = this.#hosts[this.#directions.to(number)];
-    const isHandled = host?.receive(bytes, (number ^ 1) + 1);
-    if (isHandled) this.events++;
-    // What waits in a socket is still needed.
-    if (isHandled || !host) this.#copies.done(bytes);
+    const from = (number ^ 1) + 1;
+    const peer = this.#awake[node]!;
+    if (peer !== null) {
+      this.events++;
+      peer.receive(bytes, from, this.#nowUs / 1000);
+    }
+    // What waits in the socket of one that is paused is still needed.
+    else if (this.#hosts[node]?.keep(bytes, from)) return;
+    this.#copies.done(bytes);
   }
 
   #tellEars(node: number, bytes: Uint8Array): void {
@@ -197,7 +212,13 @@ export class World {
 
   /** A datagram comes to a node from an address that it does not know. */
   strike(node: number, bytes: Uint8Array): void {
-    if (this.#hosts[node]?.receive(bytes, UNKNOWN_ADDRESS)) this.events++;
+    const peer = this.#awake[node]!;
+    if (peer === null) {
+      this.#hosts[node]?.keep(bytes, UNKNOWN_ADDRESS);
+      return;
+    }
+    this.events++;
+    peer.receive(bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
   }
 
   // What hosts ask for.
