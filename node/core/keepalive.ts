@@ -20,12 +20,14 @@ import { type Datagram, DatagramType, encodeBye, encodeProbe } from './wire.ts';
 const MAX_ECHO_AGE = { keepalives: 8, leastMs: 3_000 };
 const BYE_COPIES = 2;
 
+const NO_NEIGHBOURS = new Neighbours([]);
+
 export class Keepalive {
   readonly #sender: Sender;
   readonly #random: Random;
   readonly #cookieSecret: number;
   readonly #summary: Summary;
-  readonly #neighbours = new Neighbours();
+  #neighbours = NO_NEIGHBOURS;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
 
@@ -57,20 +59,20 @@ export class Keepalive {
       known.address = address;
       return known;
     });
-    this.#neighbours.replace(neighbours);
+    this.#neighbours = new Neighbours(neighbours);
     this.timer(nowMs);
   }
 
   /** Adds one that was sighted. Its first probe leaves with the next timer. */
   addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): Neighbour {
     const neighbour = new Neighbour(id, name, address, false, nowMs);
-    this.#neighbours.replace([...this.neighbours, neighbour]);
+    this.#neighbours = new Neighbours([...this.neighbours, neighbour]);
     this.#rearm();
     return neighbour;
   }
 
   removeNeighbour(id: number): void {
-    this.#neighbours.replace(this.neighbours.filter((neighbour) => neighbour.id !== id));
+    this.#neighbours = new Neighbours(this.neighbours.filter((neighbour) => neighbour.id !== id));
     this.#rearm();
   }
 
@@ -89,7 +91,7 @@ export class Keepalive {
         this.#sender.send(neighbour.address, bytes);
       }
     }
-    this.#neighbours.replace([]);
+    this.#neighbours = NO_NEIGHBOURS;
     this.#rearm();
   }
 

@@ -8,94 +8,69 @@ import { Row } from './rows.ts';
 
 const NONE = -1;
 
-export class Neighbours {
-  #list: readonly Neighbour[] = [];
-  #columns = new Columns(this.#list);
+/** A list of neighbours that stays as it is. Of so many there are first all ids, then all times, then all addresses. */
+export class Neighbours extends Row {
+  readonly list: readonly Neighbour[];
 
-  get list(): readonly Neighbour[] {
-    return this.#list;
-  }
-
-  replace(list: readonly Neighbour[]): void {
-    this.#list = list;
-    this.#columns = new Columns(list);
+  constructor(list: readonly Neighbour[]) {
+    super(3 * list.length);
+    this.list = list;
+    const { longs } = this.block;
+    list.forEach(({ id, dueAtMs, address }, place) => {
+      longs[this.at + place] = id;
+      longs[this.#dues + place] = dueAtMs;
+      longs[this.#addresses + place] = address;
+    });
   }
 
   find(id: number): Neighbour | null {
-    const place = this.#columns.placeOf(id);
-    return place === NONE ? null : this.#list[place]!;
+    const place = this.#place(id, this.at);
+    return place === NONE ? null : this.list[place]!;
   }
 
   findByAddress(address: AddressToken): Neighbour | null {
-    const place = this.#columns.placeOfAddress(address);
-    return place === NONE ? null : this.#list[place]!;
+    const place = this.#place(address, this.#addresses);
+    return place === NONE ? null : this.list[place]!;
   }
 
   /** Each that is due, once, in their order; they are asked afterwards when they are due next. */
   serve(nowMs: number, due: (neighbour: Neighbour) => void): void {
-    const columns = this.#columns;
-    for (let place = 0; place < columns.count; place++) {
-      if (columns.dueAtMs(place) > nowMs) continue;
-      const neighbour = this.#list[place]!;
+    const { longs } = this.block;
+    const dues = this.#dues;
+    for (let place = 0; place < this.list.length; place++) {
+      if (longs[dues + place]! > nowMs) continue;
+      const neighbour = this.list[place]!;
       due(neighbour);
-      columns.setDue(place, neighbour.dueAtMs);
+      longs[dues + place] = neighbour.dueAtMs;
     }
   }
 
   /** A neighbour is due at another time than it was. */
   reschedule({ id, dueAtMs }: Neighbour): void {
-    const place = this.#columns.placeOf(id);
-    if (place !== NONE) this.#columns.setDue(place, dueAtMs);
+    const place = this.#place(id, this.at);
+    if (place !== NONE) this.block.longs[this.#dues + place] = dueAtMs;
   }
 
   /** When the first of them is due. */
   get earliestMs(): number {
-    return this.#columns.earliestMs;
-  }
-}
-
-/** Of so many neighbours first all ids, then all times, then all addresses. */
-class Columns extends Row {
-  readonly count: number;
-
-  constructor(list: readonly Neighbour[]) {
-    super(3 * list.length);
-    this.count = list.length;
-    list.forEach(({ id, dueAtMs, address }, place) => {
-      this.block.longs[this.at + place] = id;
-      this.setDue(place, dueAtMs);
-      this.block.longs[this.at + 2 * this.count + place] = address;
-    });
-  }
-
-  placeOf(id: number): number {
-    return this.#find(id, this.at);
-  }
-
-  placeOfAddress(address: AddressToken): number {
-    return this.#find(address, this.at + 2 * this.count);
-  }
-
-  dueAtMs(place: number): number {
-    return this.block.longs[this.at + this.count + place]!;
-  }
-
-  setDue(place: number, ms: number): void {
-    this.block.longs[this.at + this.count + place] = ms;
-  }
-
-  get earliestMs(): number {
     const { longs } = this.block;
-    const from = this.at + this.count;
-    const end = from + this.count;
+    const end = this.#addresses;
     let earliestMs = Number.POSITIVE_INFINITY;
-    for (let at = from; at < end; at++) if (longs[at]! < earliestMs) earliestMs = longs[at]!;
+    for (let at = this.#dues; at < end; at++) if (longs[at]! < earliestMs) earliestMs = longs[at]!;
     return earliestMs;
   }
 
-  #find(value: number, from: number): number {
+  get #dues(): number {
+    return this.at + this.list.length;
+  }
+
+  get #addresses(): number {
+    return this.at + 2 * this.list.length;
+  }
+
+  #place(value: number, from: number): number {
     const { longs } = this.block;
-    const end = from + this.count;
+    const end = from + this.list.length;
     for (let at = from; at < end; at++) if (longs[at] === value) return at - from;
     return NONE;
   }

@@ -13,7 +13,8 @@
  *     keepalive that errs costs a datagram, not a message. (Who was only sighted has to answer once before:
  *     else a replayed PING could have messages sent to an address of the replayer's choice.)
  *     What was pulled with many others is told of instead (catchup.ts).
- * P4. Bytes received and bytes sent are never written to: a simulator hands one array to many.
+ * P4. Bytes received are never written to, and of what is sent only those of PINGs and PONGs, once they are sent: a simulator
+ *     hands one DATA to many.
  */
 import { CatchUp } from './catchup.ts';
 import type { Counters } from './counters.ts';
@@ -121,7 +122,7 @@ export class Peer {
     if (this.#hasLeft) return;
     this.#sender.rang();
     this.#keepalive.timer(nowMs);
-    this.#catchUp.timer(nowMs, this.neighbours);
+    if (this.#sender.isCatchingUp(nowMs)) this.#catchUp.timer(nowMs, this.neighbours);
     this.#sender.setTimer();
   }
 

@@ -17,7 +17,7 @@ export const UNKNOWN_ADDRESS: AddressToken = 0;
 export type DownReason = 'timeout' | 'bye' | 'restarted';
 
 export interface PeerPort {
-  /** Sends a datagram. The peer does not touch the bytes again, and may send the same to several. */
+  /** Sends a datagram. Of PINGs and PONGs the bytes are valid during the call only; all others are never written to again. */
   send(to: AddressToken, bytes: Uint8Array): void;
   /** Call `timer` at this time, instead of the last one asked for. Infinity: not at all. */
   wakeAt(ms: number): void;

@@ -159,10 +159,6 @@ export class Pulling {
 
   /** Asks for all that is due. */
   ask(nowMs: number, neighbours: readonly Neighbour[]): void {
-    if (this.#wants.size === 0) {
-      this.#sender.pullAtMs = Number.POSITIVE_INFINITY;
-      return;
-    }
     let isAnythingDue = false;
     for (const want of this.#wants.values()) {
       const { window } = want;
@@ -270,12 +266,15 @@ export class Pulling {
     this.#schedule(want, dueAtMs);
     if (this.#wants === NO_WANTS) this.#wants = new Map();
     this.#wants.set(window, want);
+    this.#sender.wants = this.#wants.size;
     return want;
   }
 
   #close(want: Want): void {
     want.settle();
     this.#wants.delete(want.window);
+    this.#sender.wants = this.#wants.size;
+    if (this.#wants.size === 0) this.#sender.pullAtMs = Number.POSITIVE_INFINITY;
   }
 
   #tellGap(window: SequenceWindow): void {

@@ -53,11 +53,13 @@ export class Sender extends Row {
   declare private askedAtMs: number;
   /** When it noticed last that it was late, in microseconds; -1 before the first time. */
   declare lateUs: number;
+  /** How many boots something is lacking of. */
+  declare wants: number;
 
   static {
     layOut(Sender.prototype, {
       ...{ id: 'f64', boot: 'f64', keepaliveAtMs: 'f64', pullAtMs: 'f64', newsAtMs: 'f64' },
-      ...{ askedAtMs: 'f64', lateUs: 'f64' },
+      ...{ askedAtMs: 'f64', lateUs: 'f64', wants: 'u32' },
     });
   }
 
@@ -83,6 +85,11 @@ export class Sender extends Row {
   signed(bytes: Uint8Array): Uint8Array {
     this.mac.sign(bytes, macAtOf(bytes));
     return bytes;
+  }
+
+  /** Something is lacking, or there is something to tell. */
+  isCatchingUp(nowMs: number): boolean {
+    return this.wants > 0 || this.newsAtMs <= nowMs;
   }
 
   /** The timer went off; until something else is asked for, it will not do so again. */

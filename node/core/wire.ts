@@ -169,7 +169,16 @@ export function encodeData(
   return bytes;
 }
 
-/** A PING or PONG, the MAC (its last 16 bytes) still zero. */
+/** An array for each length that a PING or PONG can have. */
+const probes = Array.from({ length: MAX_NAME_BYTES + 1 }, (_, nameBytes) => {
+  return new Uint8Array(PROBE_FIXED_BYTES + nameBytes + MAC_BYTES);
+});
+
+/**
+ * A PING or PONG. The room for the MAC (its last 16 bytes) has anything in it. The array is the same for all with names of the
+ * same length, and written over by the next: most of what is sent at all are these.
+ * @throws RangeError where the name is too long.
+ */
 export function encodeProbe(
   type: typeof DatagramType.PING | typeof DatagramType.PONG,
   network: number,
@@ -180,14 +189,15 @@ export function encodeProbe(
   summary: { readonly high: number; readonly low: number },
   name: Uint8Array,
 ): Uint8Array {
-  const bytes = new Uint8Array(PROBE_FIXED_BYTES + name.length + MAC_BYTES);
+  const bytes = probes[name.length];
+  if (bytes === undefined) throw new RangeError(`a name of ${name.length} bytes`);
   writeHead(bytes, type, network, sender, boot);
   writeU48(bytes, 20, sentUs);
   writeU32(bytes, 26, cookie);
   writeU32(bytes, 30, summary.high);
   writeU32(bytes, 34, summary.low);
   bytes[38] = name.length;
-  bytes.set(name, PROBE_FIXED_BYTES);
+  for (let i = 0; i < name.length; i++) bytes[PROBE_FIXED_BYTES + i] = name[i]!;
   return bytes;
 }
 

@@ -88,7 +88,7 @@ function tapHost(mutant: Tapped, hooks: Hooks): void {
     mutant.host = host;
     const send = host.send.bind(host);
     host.send = (to, bytes) => {
-      if (hooks.send) hooks.send(to, bytes, (passed) => send(to, passed));
+      if (hooks.send) hooks.send(to, Uint8Array.from(bytes), (passed) => send(to, passed));
       else send(to, bytes);
     };
     const deliver = host.deliver.bind(host);

@@ -108,7 +108,8 @@ export class TestNode implements PeerPort {
     else this.inbox.push({ bytes, from });
   }
 
-  send(to: AddressToken, bytes: Uint8Array): void {
+  send(to: AddressToken, lent: Uint8Array): void {
+    const bytes = Uint8Array.from(lent);
     const type = Object.keys(DatagramType)[bytes[3]! - 1];
     this.doings.push(`${type} ${this.mesh.nameAt(to)}`);
     this.sent.push({ to, bytes, atMs: this.mesh.nowMs });
