@@ -18,7 +18,7 @@ const style = await bundled('style.css');
 const hash = createHash('sha256').update(script).digest('base64');
 // A report asks nobody for anything; a live page only the server that it came from.
 const connect = name === 'live' ? "; connect-src 'self'" : '';
-// Cytoscape and Plot bring style elements of their own.
+// The graph and Plot bring style elements of their own.
 const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'${connect}`;
 const template = fill(await readFile(join(folder, 'template.html'), 'utf8'), { policy, style, script });
 

@@ -1,24 +1,51 @@
 /**
- * The topology as a graph, in its state at the moment that is looked at. Fill says who has the message; form and border say
- * how the node is; so no two meanings share a colour, and none hangs on colour alone.
+ * The topology as a graph, in its state at the moment that is looked at. The library draws links, zooms, and knows what is
+ * under the pointer; where nodes stand is known beforehand, so its forces have nothing to do.
  */
 
-import cytoscape, { type Core } from 'cytoscape';
-import type { Context, Look, View } from '../context.ts';
-import { type Spread, spreadOf } from '../model/spread.ts';
+import ForceGraph from 'force-graph';
+import type { Context, View } from '../context.ts';
 import type { LinkTrack, NodeTrack } from '../model/types.ts';
 import { h } from './dom.ts';
-import { MANY_NODES, styleOf } from './graph-style.ts';
+import { type GraphLook, graphLook } from './graph-look.ts';
+import {
+  type Canvas,
+  coloursNow,
+  linkStyle,
+  NODE_RADIUS,
+  paintHalo,
+  paintLinkHalo,
+  paintName,
+  paintNode,
+} from './graph-paint.ts';
 
+/** Beyond them, names show only of what is chosen, under the pointer, or large enough. */
+const MANY_NODES = 60;
+const MANY_LINKS = 600;
 const NEAR_ZOOM = 0.9;
-const LABEL_AFTER_MS = 120;
+const NAMES_ZOOM = 0.42;
 const LARGEST_FIT = 1.7;
 const MARGIN = 40;
+const ARROW_LENGTH = 14;
+/** A node can be hit however small it is drawn. */
+const LEAST_TARGET_PX = 4;
 
 export interface GraphView extends View {
-  fit(): void;
   /** Where a node is drawn, in pixels from the element's corner. */
   spotOf(node: number): { x: number; y: number };
+}
+
+interface Dot {
+  node: NodeTrack;
+  x: number;
+  y: number;
+}
+
+interface Line {
+  link: LinkTrack;
+  /** In the direction in which it brought the message. */
+  source: Dot;
+  target: Dot;
 }
 
 export function graphView(context: Context): GraphView {
@@ -28,64 +55,105 @@ export function graphView(context: Context): GraphView {
     role: 'application',
     'aria-label': 'The mesh. Arrow keys go from node to node, plus and minus zoom, 0 shows all.',
   });
-  let graph: Core | null = null;
-  let spread: Spread | null = null;
-  const shown = new Map<string, string>();
+  let graph: ForceGraph<Dot, Line> | null = null;
+  let colours = coloursNow();
+  let looks: GraphLook = { nodes: [], links: [] };
+  let dots: Dot[] = [];
+  let lines: Line[] = [];
+  let hovered: Dot | null = null;
+  const lookOf = ({ node }: Dot) => looks.nodes[node.index]!;
+  const styleOf = ({ link }: Line) => linkStyle(looks.links[link.index]!, colours);
 
-  function start(): Core {
-    const { model } = context;
-    const made = cytoscape({
-      container: element,
-      elements: [
-        ...model.nodes.map((node) => ({ data: { id: `n${node.index}`, label: node.name } })),
-        ...model.links.map((link) => ({
-          data: { id: `l${link.index}`, source: `n${link.a}`, target: `n${link.b}` },
-        })),
-      ],
-      style: styleOf(model.nodes.length, model.links.length),
-      layout: {
-        name: 'preset',
-        positions: (id: string) => {
-          const index = Number(String((id as unknown as { id(): string }).id?.() ?? id).slice(1));
-          return { x: context.positions[2 * index] ?? 0, y: context.positions[2 * index + 1] ?? 0 };
-        },
-        fit: false,
-      } as never,
-      minZoom: 0.02,
-      maxZoom: 6,
-      boxSelectionEnabled: false,
-      autoungrabify: true,
-      autounselectify: true,
-      hideEdgesOnViewport: model.links.length > 2000,
-    });
-    fitTo(made, context.positions);
-    if (model.nodes.length > MANY_NODES) labelWhatIsNear(made);
-    made.on('tap', 'node', ({ target }) => context.show({ node: Number(target.id().slice(1)), link: null }));
-    made.on('tap', 'edge', ({ target }) => context.show({ link: Number(target.id().slice(1)), node: null }));
-    made.on('tap', ({ target }) => {
-      if (target === made) context.show({ node: null, link: null });
-    });
+  function start(): ForceGraph<Dot, Line> {
+    const { model, positions } = context;
+    dots = model.nodes.map((node) => ({
+      node,
+      x: positions[2 * node.index] ?? 0,
+      y: positions[2 * node.index + 1] ?? 0,
+    }));
+    lines = model.links.map((link) => ({ link, source: dots[link.a]!, target: dots[link.b]! }));
+    const arrows = lines.length <= MANY_LINKS;
+    const made = new ForceGraph<Dot, Line>(element);
+    made
+      .d3Force('charge', null)
+      .d3Force('center', null)
+      .d3Force('link', null)
+      .cooldownTicks(0)
+      .minZoom(0.02)
+      .maxZoom(6)
+      .enableNodeDrag(false)
+      // They would be set as markup.
+      .nodeLabel(() => '')
+      .linkLabel(() => '')
+      .nodeRelSize(NODE_RADIUS)
+      .nodePointerAreaPaint(({ x, y }, colour, canvas, zoom) => {
+        canvas.fillStyle = colour;
+        canvas.beginPath();
+        canvas.arc(x, y, Math.max(NODE_RADIUS, LEAST_TARGET_PX / zoom), 0, 2 * Math.PI);
+        canvas.fill();
+      })
+      .linkDirectionalArrowRelPos(1)
+      .linkDirectionalArrowLength(({ link }) =>
+        arrows && looks.links[link.index]?.broughtTo !== null ? ARROW_LENGTH : 0,
+      )
+      .onNodeClick(({ node }) => context.show({ node: node.index, link: null }))
+      .onLinkClick(({ link }) => context.show({ link: link.index, node: null }))
+      .onBackgroundClick(() => context.show({ node: null, link: null }))
+      .onNodeHover((dot) => {
+        hovered = dot;
+        redraw();
+      })
+      .onRenderFramePre(paintUnder)
+      .onRenderFramePost(paintOver)
+      .graphData({ nodes: dots, links: lines });
     return made;
   }
 
-  function paint(look: Look): void {
-    if (graph === null) return;
-    const { model } = context;
-    const message = look.message === null ? undefined : model.message(look.message);
-    spread = message === undefined ? null : spreadOf(message);
-    const carriers = carriersOf(context, spread, look.atMs);
-    graph.batch(() => {
-      for (const node of model.nodes) setClasses(`n${node.index}`, nodeClasses(node, look, spread));
-      for (const link of model.links) setClasses(`l${link.index}`, linkClasses(link, look, carriers));
-    });
+  /** Setting what it draws by is how the library is told to draw again. */
+  function redraw(): void {
+    graph
+      ?.linkColor((line) => styleOf(line).colour)
+      .linkLineDash((line) => styleOf(line).dash)
+      // It draws widths in pixels, and these are to grow with the rest.
+      .linkWidth((line) => styleOf(line).width * (graph?.zoom() ?? 1))
+      .nodeCanvasObject((dot, canvas) => paintNode(canvas, dot, lookOf(dot), colours));
   }
 
-  /** Only what has changed: a thousand nodes are drawn in no time, but styled one by one. */
-  function setClasses(id: string, classes: string): void {
-    if (shown.get(id) === classes) return;
-    shown.set(id, classes);
-    const element = graph?.getElementById(id);
-    element?.classes(element.hasClass('near') ? `${classes} near` : classes);
+  function paintUnder(canvas: Canvas, zoom: number): void {
+    const { node, link } = context.look;
+    const line = link === null ? undefined : lines[link];
+    if (line !== undefined) paintLinkHalo(canvas, line.source, line.target, colours, zoom);
+    const dot = node === null ? undefined : dots[node];
+    if (dot !== undefined) paintHalo(canvas, dot, colours, zoom);
+  }
+
+  function paintOver(canvas: Canvas, zoom: number): void {
+    const many = dots.length > MANY_NODES;
+    const chosen = context.look.node === null ? undefined : dots[context.look.node];
+    if (chosen !== undefined) paintNode(canvas, chosen, lookOf(chosen), colours);
+    const named = zoom >= (many ? NEAR_ZOOM : NAMES_ZOOM) ? dots.filter(inView()) : [];
+    for (const dot of named)
+      if (dot !== chosen && dot !== hovered)
+        paintName(canvas, dot, dot.node.name, lookOf(dot), colours, zoom, false);
+    for (const dot of new Set([hovered, chosen]))
+      if (dot) paintName(canvas, dot, dot.node.name, lookOf(dot), colours, zoom, true);
+  }
+
+  function inView(): (dot: Dot) => boolean {
+    if (graph === null) return () => false;
+    const from = graph.screen2GraphCoords(0, 0);
+    const to = graph.screen2GraphCoords(graph.width(), graph.height());
+    return ({ x, y }) => x > from.x && x < to.x && y > from.y && y < to.y;
+  }
+
+  /** All of it, and no larger than is pleasant. */
+  function showAll(): void {
+    if (graph === null) return;
+    const [xs, ys] = [dots.map(({ x }) => x), dots.map(({ y }) => y)];
+    const [left, right] = [Math.min(...xs) - MARGIN, Math.max(...xs) + MARGIN];
+    const [top, bottom] = [Math.min(...ys) - MARGIN, Math.max(...ys) + MARGIN];
+    const zoom = Math.min(LARGEST_FIT, graph.width() / (right - left), graph.height() / (bottom - top));
+    graph.zoom(zoom).centerAt((left + right) / 2, (top + bottom) / 2);
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -98,103 +166,46 @@ export function graphView(context: Context): GraphView {
       context.show({ node: (at - 1 + count) % count, link: null });
     else if (event.key === '+') graph.zoom(graph.zoom() * 1.3);
     else if (event.key === '-') graph.zoom(graph.zoom() / 1.3);
-    else if (event.key === '0') fitTo(graph, context.positions);
+    else if (event.key === '0') showAll();
     else return;
     event.preventDefault();
   }
   element.addEventListener('keydown', onKey);
-  new ResizeObserver(() => graph !== null && fitTo(graph.resize() as Core, context.positions)).observe(
-    element,
-  );
+
+  function resize(): void {
+    graph?.width(element.clientWidth).height(element.clientHeight);
+    showAll();
+  }
+  new ResizeObserver(resize).observe(element);
+  // The library looks in every frame whether there is something to draw.
+  new IntersectionObserver(([seen]) => {
+    if (seen?.isIntersecting) graph?.resumeAnimation();
+    else graph?.pauseAnimation();
+  }).observe(element);
 
   return {
     element,
-    fit: () => graph !== null && fitTo(graph, context.positions),
-    spotOf(node) {
-      const [zoom, pan] = [graph?.zoom() ?? 1, graph?.pan() ?? { x: 0, y: 0 }];
-      const [x = 0, y = 0] = context.positions.slice(2 * node, 2 * node + 2);
-      return { x: x * zoom + pan.x, y: y * zoom + pan.y };
+    spotOf: (node) => graph?.graph2ScreenCoords(dots[node]?.x ?? 0, dots[node]?.y ?? 0) ?? { x: 0, y: 0 },
+    look(look) {
+      if (graph === null) return;
+      looks = graphLook(context, look);
+      for (const line of lines) point(line, looks.links[line.link.index]?.broughtTo ?? null);
+      redraw();
     },
-    look: paint,
     refresh() {
-      const { model } = context;
-      if (model.nodes.length === 0) return;
-      if (graph === null) graph = start();
-      else graph.style(styleOf(model.nodes.length, model.links.length));
-      spread = null;
-      paint(context.look);
+      if (context.model.nodes.length === 0) return;
+      colours = coloursNow();
+      looks = graphLook(context, context.look);
+      if (graph === null) {
+        graph = start();
+        resize();
+      }
+      this.look?.(context.look);
     },
   };
 }
 
-/** Names are shown of the node under the pointer, and of those in view when few enough are. */
-function labelWhatIsNear(graph: Core): void {
-  let timer = 0;
-  const label = () => {
-    const { x1, x2, y1, y2 } = graph.extent();
-    const isNear = graph.zoom() >= NEAR_ZOOM;
-    graph.batch(() => {
-      for (const node of graph.nodes()) {
-        const { x, y } = node.position();
-        node.toggleClass('near', isNear && x > x1 && x < x2 && y > y1 && y < y2);
-      }
-    });
-  };
-  graph.on('viewport', () => {
-    clearTimeout(timer);
-    timer = setTimeout(label, LABEL_AFTER_MS);
-  });
-  graph.on('mouseover', 'node', ({ target }) => target.addClass('near'));
-  graph.on('mouseout', 'node', ({ target }) => target.toggleClass('near', graph.zoom() >= NEAR_ZOOM));
-}
-
-/** All of it, and no larger than is pleasant. Reckoned from the positions: the library would measure every label. */
-function fitTo(graph: Core, positions: readonly number[]): void {
-  const xs = positions.filter((_, i) => i % 2 === 0);
-  const ys = positions.filter((_, i) => i % 2 === 1);
-  const [left, right] = [Math.min(0, ...xs) - MARGIN, Math.max(0, ...xs) + MARGIN];
-  const [top, bottom] = [Math.min(0, ...ys) - MARGIN, Math.max(0, ...ys) + MARGIN];
-  const zoom = Math.min(LARGEST_FIT, graph.width() / (right - left), graph.height() / (bottom - top));
-  const pan = {
-    x: graph.width() / 2 - (zoom * (left + right)) / 2,
-    y: graph.height() / 2 - (zoom * (top + bottom)) / 2,
-  };
-  graph.viewport({ zoom, pan });
-}
-
-/** The links by which the message came to those who have it, with the node that it went to. */
-function carriersOf(context: Context, spread: Spread | null, atMs: number): Map<number, number> {
-  const carriers = new Map<number, number>();
-  for (const { node, via, atMs: when } of spread?.first ?? []) {
-    if (when > atMs) break;
-    const link = via === null ? undefined : context.model.linkBetween(via, node);
-    if (link !== undefined) carriers.set(link.index, node);
-  }
-  return carriers;
-}
-
-function nodeClasses(node: NodeTrack, look: Look, spread: Spread | null): string {
-  const state = node.state.at(look.atMs).value;
-  const classes: string[] = [state];
-  if (node.suspicions.at(look.atMs).value > 0) classes.push('suspected');
-  if (spread !== null && spread.message.origin === node.index && look.atMs >= spread.message.atMs)
-    classes.push('origin');
-  else if ((spread?.byNode.get(node.index)?.atMs ?? Infinity) <= look.atMs) classes.push('has');
-  if (look.node === node.index) classes.push('chosen');
-  return classes.join(' ');
-}
-
-function linkClasses(link: LinkTrack, look: Look, carriers: ReadonlyMap<number, number>): string {
-  const state = link.state.at(look.atMs).value;
-  const classes: string[] = [state === 'one way' ? 'oneway' : state];
-  const to = carriers.get(link.index);
-  if (to !== undefined) classes.push('carried', to === link.b ? 'onward' : 'backward');
-  if (isChanged(link, look.atMs)) classes.push('changed');
-  if (look.link === link.index) classes.push('chosen');
-  return classes.join(' ');
-}
-
-/** Whether a step has given it other conditions than it began with. */
-function isChanged({ conditions }: LinkTrack, atMs: number): boolean {
-  return [conditions.ab, conditions.ba].some((track) => track.at(atMs).value !== track.marks[0]?.value);
+/** Arrows go from the source to the target. */
+function point(line: Line, to: number | null): void {
+  if (to !== null && line.target.node.index !== to) [line.source, line.target] = [line.target, line.source];
 }

@@ -3,9 +3,11 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placesOf } from '../../../harness/graph/layout.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
 import { fill, reportPage } from '../../../harness/report/page.ts';
+import type { Topology } from '../../../harness/topology/types.ts';
 import { trace } from '../check/trace.ts';
 import { Bench, hasBrowser } from './browser.ts';
 import { HOSTILE } from './hostile.ts';
@@ -104,6 +106,29 @@ describe.runIf(hasBrowser)('the report page', { timeout: 120_000 }, () => {
     await page.getByRole('tab', { name: 'Links' }).click();
     await page.locator('.table .name', { hasText: /^a–d$/ }).click();
     await eventually(() => page.locator('.details').innerText()).toContain('cut since 6.000 s');
+  });
+
+  it('tells of the node and the link that are clicked in the graph', async () => {
+    const { page } = await bench.open(await pageOf(trace('a-b', '9000 end')));
+    const graph = page.locator('.graph');
+    await graph.scrollIntoViewIfNeeded();
+    const { width, height } = (await graph.boundingBox())!;
+    const [a, b] = placesOf({
+      nodes: [{ name: 'a' }, { name: 'b' }],
+      links: [{ a: 'a', b: 'b' }],
+    } as Topology);
+    // The two are drawn as large as pleasant, with the middle of their link in the middle.
+    const zoom = 1.7;
+    const offset = { x: (zoom * (b!.x - a!.x)) / 2, y: (zoom * (b!.y - a!.y)) / 2 };
+    const told = async (along: number) => {
+      const position = { x: width / 2 + along * offset.x, y: height / 2 + along * offset.y };
+      await graph.click({ position });
+      return page.locator('.details').innerText();
+    };
+    await eventually(() => told(0)).toContain('Link a–b');
+    await eventually(() => told(-1)).toContain('Node a');
+    await eventually(() => told(1)).toContain('Node b');
+    await eventually(() => told(2)).toContain('Click a node or a link');
   });
 
   it('sorts and filters its tables', async () => {
