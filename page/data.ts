@@ -4,7 +4,6 @@
 
 import { BLOCK_LINES, type PageData } from '../harness/report/page-data.ts';
 import type { Lines, ResultJson } from './context.ts';
-import type { RunModel } from './model/run-model.ts';
 
 export async function readResult(): Promise<ResultJson> {
   return JSON.parse(await unpack(textOf('result')));
@@ -30,25 +29,6 @@ export function linesOf(data: Promise<PageData>): Lines {
       return (await block)[(line - 1) % BLOCK_LINES];
     },
   };
-}
-
-/** Fills the model with all that the data hold. */
-export function feed(model: RunModel, { records, deliveries }: PageData): void {
-  for (const [line, record] of records) model.add(record, line);
-  let [atUs, line] = [0, 0];
-  for (const [i, node] of deliveries.node.entries()) {
-    atUs += deliveries.atUs[i] ?? 0;
-    line += deliveries.line[i] ?? 0;
-    const id = deliveries.messages[deliveries.message[i] ?? 0] ?? '';
-    const [via, hops] = [deliveries.via[i] ?? -1, deliveries.hops[i] ?? -1];
-    model.addDelivery(id, {
-      node,
-      atMs: atUs / 1000,
-      via: via < 0 ? null : via,
-      hops: hops < 0 ? null : hops,
-      line,
-    });
-  }
 }
 
 function textOf(id: string): string {

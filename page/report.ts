@@ -2,7 +2,8 @@
  * The report: verdict and causes at once, then the rest part by part, so that the page answers from the first moment on.
  */
 
-import { feed, linesOf, readData, readResult } from './data.ts';
+import { linesOf, readData, readResult } from './data.ts';
+import { feed } from './model/feed.ts';
 import { spreadOf } from './model/spread.ts';
 import { mountPage, type Page } from './page.ts';
 import { fill, h } from './view/dom.ts';

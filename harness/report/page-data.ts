@@ -1,7 +1,7 @@
 /**
- * What the report page is given beside the result, which it shows while it reads this. The journal is there twice: as it was written, in blocks that are unpacked only when a line
- * is looked at, and here as what the page draws, with deliveries, which are nearly all of it, as columns of numbers. Unpacking
- * and parsing a hundred thousand lines would keep a reader waiting.
+ * What the report page is given beside the result, which it shows while it reads this. The journal is there twice: as it was
+ * written, in blocks that are unpacked only when a line is looked at, and here as what the page draws, with deliveries, which
+ * are nearly all of it, as columns of numbers. Unpacking and parsing a hundred thousand lines would keep a reader waiting.
  */
 
 import type { JournalRecord } from '../journal/record.ts';
@@ -12,14 +12,13 @@ export interface PageData {
   lineCount: number;
   /** All records that the page draws but deliveries, with their lines, in the journal's order. */
   records: [line: number, record: JournalRecord][];
-  deliveries: Deliveries;
+  /** By message, in the order of their first deliveries. */
+  deliveries: Deliveries[];
 }
 
-/** One entry a delivery in each column. */
+/** Of one message, in the journal's order: one entry a delivery in each column. */
 export interface Deliveries {
-  /** Ids, to which `message` points. */
-  messages: string[];
-  message: number[];
+  message: string;
   /** Indices of nodes; `via` is -1 where it was not told, and `hops` too. */
   node: number[];
   via: number[];
@@ -48,18 +47,9 @@ export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 're
   const [header] = records;
   const names = header?.type === 'header' ? header.topology.nodes.map(({ name }) => name) : [];
   const indexOf = new Map(names.map((name, i) => [name, i]));
-  const messageOf = new Map<string, number>();
-  const deliveries: Deliveries = {
-    messages: [],
-    message: [],
-    node: [],
-    via: [],
-    hops: [],
-    atUs: [],
-    line: [],
-  };
+  const deliveriesOf = new Map<string, Deliveries>();
+  const before = new Map<string, { atUs: number; line: number }>();
   const others: PageData['records'] = [];
-  let before = { atUs: 0, line: 0 };
   for (const [i, record] of records.entries()) {
     const line = i + 1;
     if (NOT_DRAWN.has(record.type)) continue;
@@ -70,18 +60,23 @@ export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 're
     const { message, via, hops } = record.event;
     const node = indexOf.get(record.node);
     if (node === undefined) continue;
-    if (!messageOf.has(message)) {
-      messageOf.set(message, deliveries.messages.length);
-      deliveries.messages.push(message);
-    }
+    const deliveries = deliveriesOf.get(message) ?? {
+      message,
+      node: [],
+      via: [],
+      hops: [],
+      atUs: [],
+      line: [],
+    };
+    deliveriesOf.set(message, deliveries);
+    const last = before.get(message) ?? { atUs: 0, line: 0 };
     const atUs = Math.round(record.at * 1000);
-    deliveries.message.push(messageOf.get(message) ?? 0);
     deliveries.node.push(node);
     deliveries.via.push(indexOf.get(via ?? '') ?? -1);
     deliveries.hops.push(hops ?? -1);
-    deliveries.atUs.push(atUs - before.atUs);
-    deliveries.line.push(line - before.line);
-    before = { atUs, line };
+    deliveries.atUs.push(atUs - last.atUs);
+    deliveries.line.push(line - last.line);
+    before.set(message, { atUs, line });
   }
-  return { records: others, deliveries };
+  return { records: others, deliveries: [...deliveriesOf.values()] };
 }

@@ -8,7 +8,7 @@ import type { Step } from '../../harness/topology/types.ts';
 import { closes } from '../../node/link/conditions.ts';
 import { Track } from './track.ts';
 import type {
-  DeliveryMark,
+  DeliveryColumns,
   LinkState,
   LinkTrack,
   MessageTrack,
@@ -30,7 +30,8 @@ export class RunModel {
   recordCount = 0;
   deliveryCount = 0;
   private readonly nodeOf = new Map<string, NodeTrack>();
-  private readonly linkOf = new Map<string, LinkTrack>();
+  /** By the lower index of its ends, then by the higher. */
+  private readonly linksOf: Map<number, LinkTrack>[] = [];
   private readonly messageOf = new Map<string, MessageTrack>();
   private readonly askedOf = new Map<string, { bytes: number; line: number }>();
   private readonly ending = new Set<NodeTrack>();
@@ -44,7 +45,7 @@ export class RunModel {
   }
 
   linkBetween(a: number, b: number): LinkTrack | undefined {
-    return this.linkOf.get(a < b ? `${a} ${b}` : `${b} ${a}`);
+    return this.linksOf[Math.min(a, b)]?.get(Math.max(a, b));
   }
 
   /** `line` is the record's line in the journal, from 1. What does not fit is passed over. */
@@ -113,6 +114,7 @@ export class RunModel {
       };
       this.nodes.push(node);
       this.nodeOf.set(name, node);
+      this.linksOf.push(new Map());
     }
     for (const { a, b, ab, ba } of header.topology.links) {
       const [one, other] = [this.nodeOf.get(a), this.nodeOf.get(b)];
@@ -131,7 +133,7 @@ export class RunModel {
         ba: noTraffic(),
       };
       this.links.push(link);
-      this.linkOf.set(key(one.index, other.index), link);
+      this.linksOf[Math.min(one.index, other.index)]?.set(Math.max(one.index, other.index), link);
       one.neighbours.push(other.index);
       other.neighbours.push(one.index);
     }
@@ -192,12 +194,12 @@ export class RunModel {
         this.addInjected(node, event.ref, event.message, at);
         break;
       case 'delivered':
-        this.addDelivery(event.message, {
-          node: node.index,
-          atMs: at,
-          via: this.nodeOf.get(event.via ?? '')?.index ?? null,
-          hops: event.hops ?? null,
-          line,
+        this.addDeliveries(event.message, {
+          node: [node.index],
+          atMs: [at],
+          via: [this.nodeOf.get(event.via ?? '')?.index ?? -1],
+          hops: [event.hops ?? -1],
+          line: [line],
         });
         break;
       case 'peer-up':
@@ -218,22 +220,33 @@ export class RunModel {
     node.injected++;
     const known = this.messageOf.get(id);
     if (known?.origin === null) Object.assign(known, { origin: node.index, atMs: at, ...asked });
-    if (known === undefined) this.addMessage({ id, origin: node.index, atMs: at, ...asked, deliveries: [] });
+    if (known === undefined)
+      this.addMessage({ id, origin: node.index, atMs: at, ...asked, deliveries: noDeliveries() });
   }
 
-  /** What `add` does for a `delivered` event. */
-  addDelivery(id: string, delivery: DeliveryMark): void {
-    const node = this.nodes[delivery.node];
-    if (node === undefined) return;
-    this.deliveryCount++;
-    node.delivered++;
-    const { via, atMs, line } = delivery;
-    const link = via === null ? undefined : this.linkBetween(via, node.index);
-    if (link !== undefined) link[link.a === via ? 'ab' : 'ba'].first++;
-    const message =
-      this.messageOf.get(id) ?? this.addMessage({ id, origin: null, atMs, bytes: 0, line, deliveries: [] });
-    message.deliveries.push(delivery);
-    if (atMs > this.toMs) this.toMs = atMs;
+  /** What `add` does for `delivered` events, of many at once. */
+  addDeliveries(id: string, added: DeliveryColumns): void {
+    const [firstMs = 0, line = 0] = [added.atMs[0], added.line[0]];
+    const { deliveries } =
+      this.messageOf.get(id) ??
+      this.addMessage({ id, origin: null, atMs: firstMs, bytes: 0, line, deliveries: noDeliveries() });
+    for (let i = 0; i < added.node.length; i++) {
+      const index = added.node[i]!;
+      const via = added.via[i]!;
+      const atMs = added.atMs[i]!;
+      const node = this.nodes[index];
+      if (node === undefined) continue;
+      this.deliveryCount++;
+      node.delivered++;
+      const link = this.linkBetween(via, index);
+      if (link !== undefined) link[link.a === via ? 'ab' : 'ba'].first++;
+      if (atMs > this.toMs) this.toMs = atMs;
+      deliveries.node.push(index);
+      deliveries.atMs.push(atMs);
+      deliveries.via.push(via);
+      deliveries.hops.push(added.hops[i]!);
+      deliveries.line.push(added.line[i]!);
+    }
   }
 
   private addMessage(message: MessageTrack): MessageTrack {
@@ -265,6 +278,6 @@ function noTraffic(): Traffic {
   return { offered: 0, dropped: {}, first: 0 };
 }
 
-function key(a: number, b: number): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
+function noDeliveries(): DeliveryColumns {
+  return { node: [], atMs: [], via: [], hops: [], line: [] };
 }

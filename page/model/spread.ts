@@ -21,7 +21,7 @@ const LEAST_SPAN_MS = 2;
 const known = new WeakMap<MessageTrack, { count: number; spread: Spread }>();
 
 export function spreadOf(message: MessageTrack): Spread {
-  const { length: count } = message.deliveries;
+  const { length: count } = message.deliveries.node;
   const made = known.get(message);
   if (made?.count === count) return made.spread;
   const spread = reckon(message);
@@ -30,10 +30,16 @@ export function spreadOf(message: MessageTrack): Spread {
 }
 
 function reckon(message: MessageTrack): Spread {
+  const { deliveries } = message;
   const byNode = new Map<number, DeliveryMark>();
-  for (const delivery of message.deliveries) {
-    const earlier = byNode.get(delivery.node);
-    if (earlier === undefined || delivery.atMs < earlier.atMs) byNode.set(delivery.node, delivery);
+  for (const [i, node] of deliveries.node.entries()) {
+    const atMs = deliveries.atMs[i]!;
+    const via = deliveries.via[i]!;
+    const hops = deliveries.hops[i]!;
+    const line = deliveries.line[i]!;
+    const earlier = byNode.get(node);
+    if (earlier === undefined || atMs < earlier.atMs)
+      byNode.set(node, { node, atMs, via: via < 0 ? null : via, hops: hops < 0 ? null : hops, line });
   }
   const first = [...byNode.values()].sort((one, other) => one.atMs - other.atMs);
   const lastMs = Math.max(message.atMs, first.at(-1)?.atMs ?? message.atMs);
@@ -47,10 +53,11 @@ export function latenciesOf(messages: readonly MessageTrack[]): Float64Array {
   for (const message of messages) {
     if (message.origin === null) continue;
     const seen = new Set<number>([message.origin]);
-    for (const { node, atMs } of message.deliveries) {
-      if (seen.has(node)) continue;
-      seen.add(node);
-      times.push(Math.max(0.01, atMs - message.atMs));
+    const { node: nodes, atMs } = message.deliveries;
+    for (let i = 0; i < nodes.length; i++) {
+      if (seen.has(nodes[i]!)) continue;
+      seen.add(nodes[i]!);
+      times.push(Math.max(0.01, atMs[i]! - message.atMs));
     }
   }
   return Float64Array.from(times).sort();

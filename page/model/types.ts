@@ -54,6 +54,18 @@ export interface DeliveryMark {
   line: number;
 }
 
+/**
+ * Deliveries as columns, in the journal's order, one entry a delivery in each; a node may stand in them more than once. A large
+ * run has a hundred thousand, too many for an object each. -1 where `via` or `hops` was not told.
+ */
+export interface DeliveryColumns {
+  node: number[];
+  atMs: number[];
+  via: number[];
+  hops: number[];
+  line: number[];
+}
+
 export interface MessageTrack {
   id: string;
   /** Null where nobody was asked to inject it. */
@@ -61,8 +73,7 @@ export interface MessageTrack {
   atMs: number;
   bytes: number;
   line: number;
-  /** In the journal's order; a node may stand in it more than once. */
-  deliveries: DeliveryMark[];
+  deliveries: DeliveryColumns;
 }
 
 export interface StepMark {

@@ -91,7 +91,7 @@ function messageTable(context: Context): Table<MessageTrack> {
       { name: 'Last after', value: lastMs, cell: (message) => duration(lastMs(message)), isNumber: true },
       {
         name: 'Most hops',
-        value: ({ deliveries }) => Math.max(0, ...deliveries.slice(0, 20_000).map(({ hops }) => hops ?? 0)),
+        value: ({ deliveries }) => deliveries.hops.reduce((most, hops) => Math.max(most, hops), 0),
         isNumber: true,
       },
       { name: 'Line', value: ({ line }) => line, cell: ({ line }) => lineLink(line), isNumber: true },

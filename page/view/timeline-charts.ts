@@ -39,7 +39,7 @@ export function activityChart(context: Context, domain: [number, number], width:
   const [from, to] = domain;
   const counts = new Array<number>(BINS).fill(0);
   for (const { deliveries } of model.messages) {
-    for (const { atMs } of deliveries) {
+    for (const atMs of deliveries.atMs) {
       const bin = Math.min(BINS - 1, Math.max(0, Math.floor((BINS * (atMs / 1000 - from)) / (to - from))));
       counts[bin] = (counts[bin] ?? 0) + 1;
     }
