@@ -54,4 +54,6 @@ export interface View {
   look?(look: Look): void;
   /** Records have been added, or the theme has changed: all must be drawn again. */
   refresh?(): void;
+  /** Takes long to draw, so it waits until nothing else is to be done. */
+  isSlow?: boolean;
 }

@@ -1,5 +1,6 @@
 /**
- * What the report's file carries: base64 of raw deflate, in script elements that are no scripts.
+ * What the report's file carries: base64 of raw deflate, in script elements that are no scripts. The verdict stands before the
+ * page's code and the rest behind it, so that the code can show the one while the browser reads the other.
  */
 
 import { BLOCK_LINES, type PageData } from '../harness/report/page-data.ts';
@@ -10,6 +11,7 @@ export async function readResult(): Promise<ResultJson> {
 }
 
 export async function readData(): Promise<PageData> {
+  await wholeDocument();
   return JSON.parse(await unpack(textOf('data')));
 }
 
@@ -29,6 +31,13 @@ export function linesOf(data: Promise<PageData>): Lines {
       return (await block)[(line - 1) % BLOCK_LINES];
     },
   };
+}
+
+function wholeDocument(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.readyState !== 'loading') resolve();
+    else document.addEventListener('DOMContentLoaded', () => resolve());
+  });
 }
 
 function textOf(id: string): string {

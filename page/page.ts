@@ -16,9 +16,11 @@ import { themeButton } from './view/theme.ts';
 import { timelineView } from './view/timeline.ts';
 import { checksView, verdictView } from './view/verdict.ts';
 
+const LONGEST_WAIT_MS = 500;
+
 export interface Page {
   context: Context;
-  /** Draws all again, with what has been added to the model; the parts one by one, so that clicks are answered in between. */
+  /** Draws all again, with what has been added to the model; what is slow one by one, so that clicks are answered in between. */
   refresh(): Promise<void>;
 }
 
@@ -53,8 +55,10 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
     },
   };
   const refresh = async () => {
+    for (const view of views) if (!view.isSlow) view.refresh?.();
     for (const view of views) {
-      await breathe();
+      if (!view.isSlow) continue;
+      await idle();
       view.refresh?.();
     }
   };
@@ -103,9 +107,12 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
   return { context, refresh };
 }
 
-/** Lets the browser paint, and answer. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+/** When the browser has painted and answered; in the end in any case. Not every browser tells. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: LONGEST_WAIT_MS });
+    else setTimeout(resolve);
+  });
 }
 
 function links(isJudged: boolean): HTMLElement[] {

@@ -191,5 +191,5 @@ function drawnAtWidth(element: HTMLElement, draw: (width: number) => Node[]): Vi
     width = element.clientWidth;
     refresh();
   }).observe(element);
-  return { element, refresh };
+  return { element, isSlow: true, refresh };
 }

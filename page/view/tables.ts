@@ -54,7 +54,7 @@ export function tablesView(context: Context): View {
     buttons[next]?.focus();
   }
 
-  return { element: h('div', { class: 'tables' }, list, panel), refresh: () => choose(chosen) };
+  return { element: h('div', { class: 'tables' }, list, panel), isSlow: true, refresh: () => choose(chosen) };
 }
 
 function tab<T>(name: string, made: Table<T>, rows: () => readonly T[]): Tab {

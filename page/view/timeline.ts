@@ -45,6 +45,7 @@ export function timelineView(context: Context): View {
       : allFindings(resultOf(context.result)).flatMap(({ node, neighbour }) => [node, neighbour]),
   );
   let drawnFor: string | null | undefined;
+  let soon = 0;
   /** What the charts show; a run that goes on may have outgrown it. */
   let drawnDomain: [number, number] = [0, 1];
 
@@ -95,6 +96,11 @@ export function timelineView(context: Context): View {
     place(context.look);
   }
 
+  function drawSoon(): void {
+    clearTimeout(soon);
+    soon = setTimeout(draw);
+  }
+
   function seekTo(event: MouseEvent, svg: SVGSVGElement): void {
     const box = svg.getBoundingClientRect();
     const share = (event.clientX - box.left - LEFT_PX) / (box.width - LEFT_PX - RIGHT_PX);
@@ -118,10 +124,11 @@ export function timelineView(context: Context): View {
   }).observe(stack);
   return {
     element,
+    isSlow: true,
     look(look) {
-      // Of a run that goes on it is drawn again soon, and the graph must not wait for it now.
-      if (look.message === drawnFor || context.result === null) place(look);
-      else draw();
+      place(look);
+      // Of a run that goes on it is drawn again soon; and the graph must not wait for it.
+      if (look.message !== drawnFor && context.result !== null) drawSoon();
     },
     refresh: draw,
   };
