@@ -68,7 +68,8 @@ function clickBesideNodes(page: Page): Promise<void> {
 type Measured = Map<string, number>;
 
 async function measure(browser: Browser, url: string): Promise<Measured> {
-  const page = await browser.newPage();
+  // Else the page scrolls gently to what is clicked, which takes as long as it takes.
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
   page.setDefaultTimeout(0);
   const measured: Measured = new Map();
   const sinceNavigation = async (what: string) => {

@@ -103,7 +103,7 @@ export function paintLinkHalo(canvas: Canvas, from: Spot, to: Spot, colours: Col
   canvas.globalAlpha = 1;
 }
 
-/** Under its node. `large`: it can be read however small the graph is drawn. */
+/** Below its node. `large`: it can be read however small the graph is drawn. */
 export function paintName(
   canvas: Canvas,
   { x, y }: Spot,
@@ -115,7 +115,8 @@ export function paintName(
 ): void {
   const text = name.length > MOST_CHARACTERS ? `${name.slice(0, MOST_CHARACTERS - 1)}…` : name;
   const size = large ? Math.max(NAME_SIZE, LEAST_NAME_PX / zoom) : NAME_SIZE;
-  const top = y + (look.message === 'origin' ? 20 : NODE_RADIUS + 3);
+  const below = look.message === 'origin' || look.suspected ? 20 : NODE_RADIUS + 3;
+  const top = y + (large ? Math.max(below, LEAST_HALO_PX / zoom) : below);
   canvas.font = `${look.chosen ? 'bold ' : ''}${size}px system-ui, sans-serif`;
   canvas.textAlign = 'center';
   canvas.textBaseline = 'top';

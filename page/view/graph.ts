@@ -177,11 +177,23 @@ export function graphView(context: Context): GraphView {
     showAll();
   }
   new ResizeObserver(resize).observe(element);
+
   // The library looks in every frame whether there is something to draw.
-  new IntersectionObserver(([seen]) => {
-    if (seen?.isIntersecting) graph?.resumeAnimation();
+  let inSight = false;
+  function restOutOfSight(): void {
+    if (inSight) graph?.resumeAnimation();
     else graph?.pauseAnimation();
+  }
+  new IntersectionObserver((entries) => {
+    inSight = entries.at(-1)?.isIntersecting ?? false;
+    restOutOfSight();
   }).observe(element);
+
+  /** In sight or not: it may be about to be printed. */
+  function drawAtOnce(): void {
+    graph?.pauseAnimation().resumeAnimation();
+    restOutOfSight();
+  }
 
   return {
     element,
@@ -201,6 +213,7 @@ export function graphView(context: Context): GraphView {
         resize();
       }
       this.look?.(context.look);
+      drawAtOnce();
     },
   };
 }

@@ -174,6 +174,20 @@ describe.runIf(hasBrowser)('the report page', { timeout: 120_000 }, () => {
     expect(await page.locator('.play').isVisible()).toBe(false);
   });
 
+  it('has the graph drawn when it is printed, though nobody has scrolled to it, and in light colours', async () => {
+    const { page } = await bench.open(html, { viewport: { width: 1280, height: 300 }, colorScheme: 'dark' });
+    const inked = (colour: string) =>
+      page.evaluate(`(() => {
+        const canvas = document.querySelector('.graph canvas');
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        const [r, g, b] = ${JSON.stringify(colour)}.match(/../g).map((hex) => parseInt(hex, 16));
+        return data.some((_, i) => i % 4 === 0 && data[i] === r && data[i + 1] === g && data[i + 2] === b);
+      })()`);
+    expect(await inked('4fb3ee')).toBe(true);
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    expect(await inked('0072b2')).toBe(true);
+  });
+
   it('lets no name and no payload become code or markup', async () => {
     const renamed = JSON.parse(
       textOf(aFailedRun())
