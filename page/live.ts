@@ -28,10 +28,14 @@ function main(root: HTMLElement): void {
     },
     records(records, firstLine) {
       for (const [i, record] of records.entries()) page.context.model.add(record, firstLine + i);
+      if (page.context.model.end !== null) disable(root);
       follow?.changed();
       redraw.soon();
     },
-    connection: (state, ended) => bar?.connection(state, ended),
+    connection(state, ended) {
+      bar?.connection(state, ended);
+      if (state === 'ended' || state === 'closed') disable(root);
+    },
   });
   const page = mountPage(root, null, lines, {
     top: (context) => {
@@ -47,6 +51,11 @@ function main(root: HTMLElement): void {
     await page.refresh();
     if (page.context.model.header !== null) document.documentElement.dataset.ready = 'true';
   });
+}
+
+/** All that asks the mesh for something; it stands in fieldsets. */
+function disable(root: HTMLElement): void {
+  for (const asking of root.querySelectorAll('fieldset')) asking.disabled = true;
 }
 
 /** Not while somebody presses a button of the mouse: what is under it must stay there. */

@@ -21,8 +21,8 @@ export interface Asked {
 export type Route = (asked: Asked) => Promise<void> | void;
 
 const ADDRESS = '127.0.0.1';
-/** How long pages have at the end to read what is left. */
-const LAST_MS = 500;
+/** How long pages have at the end to read what is left; on a busy machine they need it. */
+const LAST_MS = 3000;
 
 export class LiveServer implements AsyncDisposable {
   readonly #server: Server;

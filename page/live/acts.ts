@@ -26,7 +26,7 @@ interface Panel {
 }
 
 export function actsView(context: Context, { act }: Acting): View {
-  const element = h('div', { class: 'acts', role: 'group', 'aria-label': 'What to do to it', hidden: true });
+  const element = h('fieldset', { class: 'acts', 'aria-label': 'What to do to it', hidden: true });
   let shown = '';
   let panel: Panel | null = null;
 

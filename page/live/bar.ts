@@ -61,11 +61,15 @@ export function barView(context: Context, { act }: Acting, following: () => Foll
   });
   const form = h(
     'form',
-    { class: 'bar command', on: { submit } },
-    h('label', { for: 'line' }, 'Do'),
-    line,
-    h('datalist', { id: 'examples' }, ...EXAMPLES.map((example) => h('option', { value: example }))),
-    h('button', { type: 'submit' }, 'Do it'),
+    { on: { submit } },
+    h(
+      'fieldset',
+      { class: 'bar command' },
+      h('label', { for: 'line' }, 'Do'),
+      line,
+      h('datalist', { id: 'examples' }, ...EXAMPLES.map((example) => h('option', { value: example }))),
+      h('button', { type: 'submit' }, 'Do it'),
+    ),
   );
 
   async function submit(event: Event): Promise<void> {
@@ -107,8 +111,12 @@ export function barView(context: Context, { act }: Acting, following: () => Foll
         'div',
         { class: 'bar' },
         follow,
-        button('Verdict so far', () => void judge()),
-        save,
+        h(
+          'fieldset',
+          { class: 'bar' },
+          button('Verdict so far', () => void judge()),
+          save,
+        ),
       ),
       form,
       verdict,
@@ -117,9 +125,18 @@ export function barView(context: Context, { act }: Acting, following: () => Foll
     connection(now, how) {
       state.textContent = STATES[now];
       state.className = `connection ${now}`;
+      save.hidden = now === 'ended' || now === 'closed';
       if (how === undefined) return;
       ended.hidden = false;
-      fill(ended, h('b', {}, how.text), h('br'), 'The report: ', h('code', {}, `${how.out}/report.html`));
+      fill(
+        ended,
+        h('b', {}, how.text),
+        h('br'),
+        'Nothing more can be done to it; this page shows what was. The report: ',
+        h('code', {}, `${how.out}/report.html`),
+        '; what was done, as a topology file: ',
+        h('code', {}, `${how.out}/scenario.yaml`),
+      );
     },
   };
 }

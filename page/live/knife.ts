@@ -86,7 +86,7 @@ export function knifeView(context: Context, graph: GraphView, { act, say }: Acti
     heal.disabled = last?.verb !== 'partition';
   }
   update();
-  const element = h('div', { class: 'bar' }, draw, heal);
+  const element = h('fieldset', { class: 'bar' }, draw, heal);
   graph.element.parentElement?.append(overlay);
   return { element, look: update };
 }

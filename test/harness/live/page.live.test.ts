@@ -231,8 +231,12 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     expect(await readFile(scenario ?? '', 'utf8')).toContain('inject: from the prompt');
     await eventually(() => page.locator('.connection').innerText()).toBe('■ ended');
     expect(await page.locator('.ended-with').innerText()).toMatch(/^interrupted: held — /);
-    await type('kill n1');
-    await eventually(answer).toContain('The mesh does not answer');
+    expect(await page.locator('.ended-with').innerText()).toContain('Nothing more can be done to it');
+    await choose('n1');
+    for (const name of ['Kill n1', 'Inject', 'Do it', 'Verdict so far', /Draw a partition/])
+      expect(await button(name).isDisabled()).toBe(true);
+    expect(await page.locator('#line').isDisabled()).toBe(true);
+    expect(await button('Theme: auto').isDisabled()).toBe(false);
   });
 });
 
