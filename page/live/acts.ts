@@ -20,13 +20,18 @@ const ON_NODES: readonly [verb: string, text: string, fits: readonly NodeState[]
 ];
 
 interface Panel {
-  parts: Node[];
+  /** What asks the mesh for something; disabled when it has ended. */
+  asks: Node[];
+  /** What leads to something else. */
+  links: Node[];
   /** Enables what can be done now. */
   update(): void;
 }
 
 export function actsView(context: Context, { act }: Acting): View {
-  const element = h('fieldset', { class: 'acts', 'aria-label': 'What to do to it', hidden: true });
+  const asks = h('fieldset', { 'aria-label': 'What to do to it' });
+  const links = h('div');
+  const element = h('div', { class: 'acts', hidden: true }, asks, links);
   let shown = '';
   let panel: Panel | null = null;
 
@@ -35,14 +40,13 @@ export function actsView(context: Context, { act }: Acting): View {
     const target = `${node} ${link}`;
     if (target !== shown) {
       shown = target;
-      const { nodes, links } = context.model;
-      const [theNode, theLink] = [
-        node === null ? undefined : nodes[node],
-        link === null ? undefined : links[link],
-      ];
+      const { model } = context;
+      const theNode = node === null ? undefined : model.nodes[node];
+      const theLink = link === null ? undefined : model.links[link];
       panel = theNode ? onNode(context, theNode, act) : theLink ? onLink(context, theLink, act) : null;
       element.hidden = panel === null;
-      fill(element, ...(panel?.parts ?? []));
+      fill(asks, ...(panel?.asks ?? []));
+      fill(links, ...(panel?.links ?? []));
     }
     panel?.update();
   }
@@ -75,11 +79,8 @@ function onNode(context: Context, node: NodeTrack, act: Acting['act']): Panel {
     );
   const more = own.length > links.length ? ` and ${own.length - links.length} more` : '';
   return {
-    parts: [
-      h('div', { class: 'bar' }, ...buttons.map(({ made }) => made)),
-      form,
-      h('div', { class: 'own-links' }, h('span', { class: 'note' }, 'Links '), ...links, more),
-    ],
+    asks: [h('div', { class: 'bar' }, ...buttons.map(({ made }) => made)), form],
+    links: [h('div', { class: 'own-links' }, h('span', { class: 'note' }, 'Links '), ...links, more)],
     update() {
       const state = node.state.last().value;
       for (const { made, fits } of buttons) made.disabled = !fits.includes(state);
@@ -127,11 +128,12 @@ function onLink(context: Context, link: LinkTrack, act: Acting['act']): Panel {
   });
   form.append(button('Clear', () => void set({}, 'no conditions on')));
   return {
-    parts: [
+    asks: [
       h('div', { class: 'bar' }, which, cut, mend),
       form,
       h('p', { class: 'note' }, 'Set is in place of all conditions that it has.'),
     ],
+    links: [],
     update() {
       // A partition closes links too, and what closes a link is the harness's to know: it says no.
       cut.disabled = way().closed();

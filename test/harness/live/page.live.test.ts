@@ -236,7 +236,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     for (const name of ['Kill n1', 'Inject', 'Do it', 'Verdict so far', /Draw a partition/])
       expect(await button(name).isDisabled()).toBe(true);
     expect(await page.locator('#line').isDisabled()).toBe(true);
-    expect(await button('Theme: auto').isDisabled()).toBe(false);
+    for (const name of ['Theme: auto', 'n1–n2']) expect(await button(name).isDisabled()).toBe(false);
   });
 });
 
