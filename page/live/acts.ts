@@ -10,14 +10,18 @@ import type { Acting } from './acting.ts';
 
 const MOST_LINKS = 24;
 
-/** Verb, its button, and in which states a node takes it. */
-const ON_NODES: readonly [verb: string, text: string, fits: readonly NodeState[]][] = [
-  ['pause', 'Pause', ['up']],
-  ['resume', 'Resume', ['paused']],
-  ['stop', 'Stop', ['up']],
-  ['kill', 'Kill', ['up', 'paused']],
-  ['start', 'Start', ['off', 'down', 'crashed']],
+/** Verb, its button, and when a node takes it. */
+const ON_NODES: readonly [verb: string, text: string, fits: (node: NodeTrack) => boolean][] = [
+  ['pause', 'Pause', (node) => isIn(node, 'up')],
+  ['resume', 'Resume', (node) => isIn(node, 'paused')],
+  ['stop', 'Stop', (node) => isIn(node, 'up')],
+  ['kill', 'Kill', (node) => isIn(node, 'up', 'paused')],
+  ['start', 'Start', (node) => isIn(node, 'off', 'down', 'crashed')],
+  ['disconnect', 'Disconnect', (node) => node.isConnected && isIn(node, 'up', 'paused')],
+  ['reconnect', 'Reconnect', (node) => !node.isConnected && isIn(node, 'up', 'paused')],
 ];
+/** Processes have no network to leave. */
+const ONLY_WITH_DOCKER = ['disconnect', 'reconnect'];
 
 interface Panel {
   /** What asks the mesh for something; disabled when it has ended. */
@@ -65,7 +69,9 @@ function onNode(context: Context, node: NodeTrack, act: Acting['act']): Panel {
   const form = formOf([text, inject], () =>
     act({ step: { inject: text.value, from: name } }, `inject from ${name}`),
   );
-  const buttons = ON_NODES.map(([verb, label, fits]) => {
+  const inDocker = context.model.header?.runtime === 'docker';
+  const fitting = ON_NODES.filter(([verb]) => inDocker || !ONLY_WITH_DOCKER.includes(verb));
+  const buttons = fitting.map(([verb, label, fits]) => {
     const made = button(label, () => void act({ step: { [verb]: name } }, `${verb} ${name}`), {
       'aria-label': `${label} ${name}`,
     });
@@ -82,11 +88,14 @@ function onNode(context: Context, node: NodeTrack, act: Acting['act']): Panel {
     asks: [h('div', { class: 'bar' }, ...buttons.map(({ made }) => made)), form],
     links: [h('div', { class: 'own-links' }, h('span', { class: 'note' }, 'Links '), ...links, more)],
     update() {
-      const state = node.state.last().value;
-      for (const { made, fits } of buttons) made.disabled = !fits.includes(state);
-      inject.disabled = state !== 'up';
+      for (const { made, fits } of buttons) made.disabled = !fits(node);
+      inject.disabled = !isIn(node, 'up');
     },
   };
+}
+
+function isIn(node: NodeTrack, ...states: NodeState[]): boolean {
+  return states.includes(node.state.last().value);
 }
 
 function onLink(context: Context, link: LinkTrack, act: Acting['act']): Panel {

@@ -81,6 +81,7 @@ export class RunModel {
         this.steps.push({ atMs: at, index, verb, text, line });
         const step = record.step ?? this.header?.topology.steps[index];
         if (step?.verb === 'link') this.changeConditions(step, at, line);
+        if (step?.verb === 'disconnect' || step?.verb === 'reconnect') this.connect(step);
         break;
       }
       case 'relay': {
@@ -106,6 +107,7 @@ export class RunModel {
         name,
         neighbours: [],
         state: new Track('off'),
+        isConnected: true,
         suspicions: new Track(0),
         suspectedBy: new Set(),
         delivered: 0,
@@ -147,11 +149,19 @@ export class RunModel {
     }
   }
 
+  private connect({ verb, nodes }: Step & { verb: 'disconnect' | 'reconnect' }): void {
+    for (const name of nodes) {
+      const node = this.nodeOf.get(name);
+      if (node !== undefined) node.isConnected = verb === 'reconnect';
+    }
+  }
+
   private addStart({ at, node: name }: RecordOf<'start'>, line: number): void {
     const node = this.nodeOf.get(name);
     if (node === undefined) return;
     this.ending.delete(node);
     node.state.set(at, 'starting', line);
+    node.isConnected = true;
     // A new life remembers nothing of what the last one held of its neighbours.
     for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
   }

@@ -15,6 +15,8 @@ export interface NodeTrack {
   name: string;
   neighbours: number[];
   state: Track<NodeState>;
+  /** Whether it is on the real network, as steps have left it. */
+  isConnected: boolean;
   /** How many of its neighbours hold it to be dead. */
   suspicions: Track<number>;
   /** The neighbours that hold it to be dead now. */

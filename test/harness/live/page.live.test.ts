@@ -261,6 +261,26 @@ describe.runIf(hasBrowser)('the page of a journal that grows', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('offers to take a container off its network, and to bring it back', async () => {
+    const records = trace('a-b', '9000 end').slice(0, -1);
+    const header = { ...records[0], runtime: 'docker' };
+    await using live = await JournalServer.open(TOPOLOGY);
+    await live.write(textOf([header, ...records.slice(1)]));
+    await using opened = await open(live.server.url);
+    const { page } = opened;
+    await page.getByRole('tab', { name: 'Nodes' }).click();
+    await page.locator('.table .name', { hasText: /^a$/ }).click();
+    const can = async () => ({
+      disconnect: await page.getByRole('button', { name: 'Disconnect a' }).isEnabled(),
+      reconnect: await page.getByRole('button', { name: 'Reconnect a' }).isEnabled(),
+    });
+    await eventually(can).toEqual({ disconnect: true, reconnect: false });
+    const step = { index: 0, atMs: 3000, verb: 'disconnect', nodes: ['a'] };
+    const record = { type: 'step', at: 3000, index: 0, verb: 'disconnect', text: 'disconnect a', step };
+    await live.write(textOf([record]));
+    await eventually(can).toEqual({ disconnect: false, reconnect: true });
+  });
+
   it('draws a thousand nodes', async () => {
     const journal = aLargeJournal(1000, 12);
     await using live = await JournalServer.open(JSON.parse(journal.split('\n', 1).join('')).topology);
