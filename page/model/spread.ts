@@ -50,13 +50,16 @@ function reckon(message: MessageTrack): Spread {
 /** From injection to the first delivery of each node but the origin, in milliseconds, in rising order. */
 export function latenciesOf(messages: readonly MessageTrack[]): Float64Array {
   const times: number[] = [];
+  /** By node, the last message of which a delivery there was seen; a set for each message would take most of the time. */
+  const lastSeen: MessageTrack[] = [];
   for (const message of messages) {
     if (message.origin === null) continue;
-    const seen = new Set<number>([message.origin]);
+    lastSeen[message.origin] = message;
     const { node: nodes, atMs } = message.deliveries;
     for (let i = 0; i < nodes.length; i++) {
-      if (seen.has(nodes[i]!)) continue;
-      seen.add(nodes[i]!);
+      const node = nodes[i]!;
+      if (lastSeen[node] === message) continue;
+      lastSeen[node] = message;
       times.push(Math.max(0.01, atMs[i]! - message.atMs));
     }
   }
