@@ -15,6 +15,9 @@ import {
 import type { Topology } from '../topology/types.ts';
 
 const LINK_LENGTH = 80;
+const MOST_TICKS = 300;
+/** Ticks times nodes: about half a second of work. */
+const MOST_WORK = 100_000;
 
 export interface Point {
   x: number;
@@ -53,8 +56,13 @@ function layoutOf(nodeCount: number, links: readonly (readonly [number, number])
     .force('x', forceX(0).strength(0.02))
     .force('y', forceY(0).strength(0.03))
     .stop();
-  simulation.tick(nodeCount > 500 ? 100 : 300);
+  simulation.tick(ticksFor(nodeCount));
   return nodes.map(({ x = 0, y = 0 }) => ({ x: Math.round(x), y: Math.round(y) }));
+}
+
+/** Fewer the larger it is: of what is too large to be seen whole the start has to do. */
+function ticksFor(nodeCount: number): number {
+  return Math.max(1, Math.min(MOST_TICKS, Math.round(MOST_WORK / nodeCount)));
 }
 
 /** Two axes from the two pairs of landmarks that are farthest apart. */
