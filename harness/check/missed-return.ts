@@ -12,10 +12,13 @@ import type { Finding } from './types.ts';
 
 export function findMissedReturns(history: History, pair: Pair, recoverMs: number, tally: Tally): void {
   for (const together of pair.together) {
-    for (const startMs of notUpFrom(pair, together)) {
+    for (const { startMs, death } of notUpFrom(pair, together)) {
       const dueMs = startMs + recoverMs + pair.roundTripMs;
       const met = pair.words.some(
-        (word) => word.up && word.latestMs >= startMs && word.earliestMs <= Math.min(dueMs, together.toMs),
+        (word, index) =>
+          word.up &&
+          (index > death || word.latestMs >= startMs) &&
+          word.earliestMs <= Math.min(dueMs, together.toMs),
       );
       if (met) tally.owed();
       else if (dueMs <= together.toMs) {
@@ -27,12 +30,20 @@ export function findMissedReturns(history: History, pair: Pair, recoverMs: numbe
   }
 }
 
+interface NotUp {
+  startMs: number;
+  /** The index of the death among the words, after which any `peer-up` came, whatever the clock makes of both. */
+  death: number;
+}
+
 /** Moments of `together` from which the observer does not call the neighbour alive: its beginning, and each death. */
-function notUpFrom({ words }: Pair, together: Interval): number[] {
-  const moments = words
-    .filter((word) => !word.up && word.latestMs > together.fromMs && word.latestMs < together.toMs)
-    .map((word) => word.latestMs);
-  if (!wordAt(words, together.fromMs)?.up) moments.unshift(together.fromMs);
+function notUpFrom({ words }: Pair, together: Interval): NotUp[] {
+  const moments: NotUp[] = [];
+  if (!wordAt(words, together.fromMs)?.up) moments.push({ startMs: together.fromMs, death: Infinity });
+  for (const [death, { up, latestMs }] of words.entries()) {
+    if (!up && latestMs > together.fromMs && latestMs < together.toMs)
+      moments.push({ startMs: latestMs, death });
+  }
   return moments;
 }
 

@@ -295,6 +295,13 @@ describe('missed return', () => {
       finds: ['missed return a b', 'missed return b a'],
     },
     {
+      name: 'after a restart that was noticed, in one breath, by clocks that cannot tell which word was first',
+      links: 'a-b',
+      expect: recover,
+      trace: `${met}\n3000 kill b\n3100 start b\n3200 up b a\n3200 down a b ~2\n3201 up a b ~0`,
+      finds: [],
+    },
+    {
       name: 'a restart that nobody noticed leaves the word up',
       links: 'a-b',
       expect: recover,
