@@ -1,12 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { compileCache } from './harness/runtime/process/program.ts';
+import { LongestFirst } from './tools/longest-first.ts';
 
 const LIVE = 'test/**/*.live.test.ts';
 const DOCKER = 'test/docker/**/*.test.ts';
+const ALONE = 'test/**/*.alone.test.ts';
+
+/** Programs that a test starts, and those that they start, find their code compiled. */
+process.env.NODE_COMPILE_CACHE ??= compileCache();
 
 /**
- * Three groups, one after another, because timing means something in two of them: what starts real programs
- * (`*.live.test.ts`) and what needs an engine (`test/docker/`) goes one file at a time, so that no mesh takes the
- * processors from another. What is pure goes first, on all of them.
+ * Four groups, one after another. What is pure computes, so it has a worker for each processor, which it need not have to
+ * itself. What starts real programs (`*.live.test.ts`) and what needs an engine (`test/docker/`) waits most of its time, for
+ * timers of protocols and for containers; several of those files share the processors, and no verdict of theirs depends on
+ * that: overload is measured and excuses. `*.alone.test.ts` are the few that compare times or figures, or that take the
+ * processors from all others.
  */
 export default defineConfig({
   test: {
@@ -14,23 +22,35 @@ export default defineConfig({
     maxConcurrency: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [LIVE, DOCKER],
+          exclude: [...configDefaults.exclude, LIVE, DOCKER, ALONE],
           sequence: { groupOrder: 0 },
+          isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: 'live', include: [LIVE], sequence: { groupOrder: 1 }, fileParallelism: false },
+        test: { name: 'live', include: [LIVE], sequence: { groupOrder: 1 }, maxWorkers: 4 },
       },
       {
         extends: true,
-        test: { name: 'docker', include: [DOCKER], sequence: { groupOrder: 2 }, fileParallelism: false },
+        test: {
+          name: 'docker',
+          include: [DOCKER],
+          exclude: [...configDefaults.exclude, ALONE],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 3,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: [ALONE], sequence: { groupOrder: 3 }, fileParallelism: false },
       },
     ],
   },

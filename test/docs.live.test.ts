@@ -7,6 +7,7 @@ import { realServices } from '../harness/cli/real-services.ts';
 import { reportText } from '../harness/report/text.ts';
 import { parseTopology } from '../harness/topology/load.ts';
 import { ofKind, readmesTopology } from './documents.ts';
+import { expectFair, wasExcused } from './harness/scenario/fair.ts';
 
 describe.concurrent("the README's verdicts", () => {
   const shown = ofKind('text').filter(({ place }) => place.startsWith('README'));
@@ -17,6 +18,7 @@ describe.concurrent("the README's verdicts", () => {
     if (topology.expect.delivery !== null) topology.expect.delivery.to = to;
     if (to === 'eventual') topology.peer.store = 0;
     const result = await realServices.run(topology, { runtime: await realServices.runtime('process') });
+    if (wasExcused(result)) return expectFair(result);
     const report = reportText({ ...result, file: 'mesh.yaml' });
     const isWhole = !shown.includes('\n…');
     if (isWhole) expect(withoutNumbers(report)).toBe(withoutNumbers(shown));

@@ -2,7 +2,7 @@ import { DockerRuntime } from '../../harness/runtime/docker/runtime.ts';
 import { tryExamples } from '../harness/scenario/examples.ts';
 import { describeEngine } from './engine.ts';
 
-/** `fidelity.test.ts` has loss, deaths and halves on containers. */
+/** `fidelity.alone.test.ts` has loss, deaths and halves on containers. */
 const BESIDE_FIDELITY = ['ring', 'nat', 'networks'];
 
 describeEngine('examples, as containers', () => tryExamples(() => new DockerRuntime(), BESIDE_FIDELITY));

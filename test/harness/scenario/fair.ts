@@ -17,6 +17,13 @@ export function expectFair(result: RunResult): void {
   expect(result.end, reportText(result)).toBe('decided');
 }
 
+/** The same of what the command line prints of a run of the topology. */
+export function expectFairText(text: string, topology: string): void {
+  const [headline = ''] = text.split('\n');
+  if (headline.startsWith(`inconclusive: ${topology} — `)) expect(text).toMatch(/^ {2}excused \(/m);
+  else expect(text).toMatch(new RegExp(`^passed: ${topology} — `));
+}
+
 /** Whether overload kept this run from telling; then what the test would have counted is not worth counting. */
 export function wasExcused(result: RunResult): boolean {
   return result.verdict === 'inconclusive';

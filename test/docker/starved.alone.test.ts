@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../harness/package-root.ts';
 import { describeEngine } from './engine.ts';
 
-// Beside the tests of containers, which run one file after another: it takes the processors from all others.
+// Alone, since it takes the processors from all others.
 describeEngine('a correct peer on a starved machine', () => {
   it('is never called wrong', async () => {
     const starved = join(packageRoot(), 'bench/starved.ts');
