@@ -23,12 +23,17 @@ function sentence(result: RunResult): string {
   if (result.verdict === 'passed') return figuresSentence(result);
   const wrong = findings.filter((finding) => finding.verdict === result.verdict);
   const [first] = wrong;
-  if (first === undefined) return result.end === 'decided' ? NOTHING_AT_STAKE : printable(result.endText);
+  if (first === undefined) return result.end === 'decided' ? notDecided(result) : printable(result.endText);
   const said = wrong.length === 1 ? printable(firstClause(first.text)) : countsOf(wrong);
   return result.verdict === 'failed' ? said : `nothing failed for certain, but: ${said}`;
 }
 
-const NOTHING_AT_STAKE = 'the run tested nothing: no check met anything that could have failed';
+/** The last word on overload comes with the end, and puts off what had been decided by then. */
+function notDecided({ checks }: RunResult): string {
+  const pending = checks.reduce((sum, check) => sum + check.pending, 0);
+  if (pending === 0) return 'the run tested nothing: no check met anything that could have failed';
+  return `nothing failed, but ${count(pending, 'obligation')} that overload put off could not be decided`;
+}
 
 /** What a long finding says before it explains itself; all of it stands under the headline. */
 function firstClause(text: string): string {

@@ -9,13 +9,15 @@ import { sit } from './sit.ts';
 
 /**
  * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found is
- * excused, or what was owed was put off past the deadline. Where no overload is measured neither can be, so there every bug
+ * excused, or what was owed was put off past the end. Where no overload is measured neither can be, so there every bug
  * must be caught; and even on a machine that others load, most must be.
  */
 function couldNotTell({ verdict, end, checks }: RunResult): boolean {
   const words = checks.flatMap(({ findings }) => findings.map(({ word }) => word));
   if (verdict !== 'inconclusive' || words.some((word) => word !== 'excused')) return false;
-  return words.length > 0 || (end === 'deadline' && checks.some(({ pending }) => pending > 0));
+  // The deadline came first; or the last word on overload came with the end, and put off what had been decided.
+  const isPutOff = ['deadline', 'decided'].includes(end) && checks.some(({ pending }) => pending > 0);
+  return words.length > 0 || isPutOff;
 }
 
 const untold: string[] = [];

@@ -112,6 +112,17 @@ describe('the report of a run that could not be judged', () => {
     );
   });
 
+  it('says that nothing was at stake, or that the last word on overload put off what had been', () => {
+    const parts = { verdict: 'inconclusive' } as const;
+    expect(verdictLine(aPassedRing({ ...parts, checks: [] }))).toBe(
+      'inconclusive: ring — the run tested nothing: no check met anything that could have failed',
+    );
+    const checks = [aCheck('delivery', { obligations: 8, pending: 4 })];
+    expect(verdictLine(aPassedRing({ ...parts, checks }))).toBe(
+      'inconclusive: ring — nothing failed, but 4 obligations that overload put off could not be decided',
+    );
+  });
+
   it('says what was known when it was interrupted', () => {
     const parts = { verdict: 'inconclusive', end: 'interrupted', endText: 'interrupted' } as const;
     expect(verdictLine(aPassedRing(parts))).toBe(
