@@ -53,26 +53,41 @@ export class Direction {
   }
 
   surelyOpen(): readonly Interval[] {
-    this.surely ??= this.open('sent', 'confirmed');
+    this.surely ??= this.open((isOpen, under) => isOpen && !under.includes(false));
     return this.surely;
   }
 
   /** What was under way when a direction was closed still arrives. */
   possiblyOpen(): readonly Interval[] {
-    this.possibly ??= lengthened(this.open('confirmed', 'sent'), this.maxDelayMs);
+    this.possibly ??= lengthened(
+      this.open((isOpen, under) => isOpen || under.includes(true)),
+      this.maxDelayMs,
+    );
     return this.possibly;
   }
 
-  private open(closingPhase: string, openingPhase: string): readonly Interval[] {
-    if (this.marks.length === 0) return this.closedAtStart ? NONE : ALWAYS;
+  /**
+   * `isSo`: by what the last confirmed change left it, and the changes that were sent and are not confirmed yet. Steps do
+   * not wait for each other, so it may be told to open again before it is known to have closed.
+   */
+  private open(isSo: (isOpen: boolean, under: readonly boolean[]) => boolean): readonly Interval[] {
+    let isOpen = !this.closedAtStart;
+    if (this.marks.length === 0) return isOpen ? ALWAYS : NONE;
+    const under: boolean[] = [];
     const intervals: Interval[] = [];
-    let openMs: number | null = this.closedAtStart ? null : -Infinity;
-    for (const mark of this.marks) {
-      if (!mark.open && mark.phase === closingPhase && openMs !== null) {
-        intervals.push({ fromMs: openMs, toMs: mark.at });
+    let openMs: number | null = isOpen ? -Infinity : null;
+    for (const { phase, open, at } of this.marks) {
+      if (phase === 'sent') under.push(open);
+      else {
+        isOpen = open;
+        const sent = under.indexOf(open);
+        if (sent !== -1) under.splice(sent, 1);
+      }
+      const isNow = isSo(isOpen, under);
+      if (isNow) openMs ??= at;
+      else if (openMs !== null) {
+        intervals.push({ fromMs: openMs, toMs: at });
         openMs = null;
-      } else if (mark.open && mark.phase === openingPhase && openMs === null) {
-        openMs = mark.at;
       }
     }
     if (openMs !== null) intervals.push({ fromMs: openMs, toMs: Infinity });

@@ -139,6 +139,12 @@ describe('leaked', () => {
       finds: [],
     },
     {
+      name: 'after it was told to mend, before it was known to be cut',
+      links: 'a-b',
+      trace: '900 cut a b\n905 mend a b\n1000 inject a m\n1501 deliver b m',
+      finds: [],
+    },
+    {
       name: 'only the first of a chain is named',
       links: 'a-b b-c',
       trace: '900 cut a b\n1000 inject a m\n1500 deliver b m\n1501 deliver c m',

@@ -168,6 +168,16 @@ describe('owed only over what surely lasted', () => {
       finds: ['lost a k'],
     },
     {
+      name: 'so does one that was told to close again before it was known to be open',
+      links: 'a-b',
+      trace: `900 cut a b
+              950 mend a b
+              955 cut a b
+              1000 inject a m
+              3000 inject b k`,
+      finds: ['lost a k'],
+    },
+    {
       name: 'one graph must last the whole window: two halves do not make one',
       links: 'a-b a-c c-b',
       trace: `1000 inject a m
