@@ -7,8 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The part of a path that tells the file. */
 const LONG = [
-  'docker/runtime.test',
   'docker/pool.test',
+  'docker/runtime.test',
+  'docker/runtime-relays.test',
   'docker/faulty.test',
   'mutants/mutants.live',
   'scenario/faulty.live',
