@@ -137,7 +137,7 @@ describe('tests', () => {
     expect(offences(tests, found)).toEqual([]);
   });
 
-  it('that start programs are among the live ones, which run one after another', () => {
+  it('that start programs are among the live ones', () => {
     const quiet = tests.filter((file) => !/\.live\.test\.ts$|^test\/docker\//.test(file));
     const found = (file: string) => matches(file, codeOf(file), /\bnew (Process|Docker)Runtime\b|\bspawn\(/g);
     expect(offences(quiet, found)).toEqual([]);
