@@ -124,11 +124,12 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
     throw badInput('NO_JSON', 'What was sent is not called application/json.', 'Set its content type.');
   const chunks: Buffer[] = [];
   let bytes = 0;
+  // Read to its end, also where it is refused: the rest would come before the next request on this connection.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > LARGEST_ACT_BYTES) throw badInput('TOO_LARGE', 'What was sent is too large.', 'Send less.');
-    chunks.push(chunk);
+    if (bytes <= LARGEST_ACT_BYTES) chunks.push(chunk);
   }
+  if (bytes > LARGEST_ACT_BYTES) throw badInput('TOO_LARGE', 'What was sent is too large.', 'Send less.');
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
