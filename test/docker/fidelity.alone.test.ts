@@ -10,7 +10,7 @@ import { describeEngine } from './engine.ts';
 const APART = { line: 0.05, star: 0.05, killed: 0.05, lossy: 0.15, halves: 0.25 };
 
 describeEngine('a simulation and containers, on the same scenario', () => {
-  test.concurrent.each(Object.entries(APART))('%s', async (name, apart) => {
+  test.each(Object.entries(APART))('%s', async (name, apart) => {
     const sim = await outcomeOn('sim', name);
     const real = await outcomeOn('docker', name);
     expect(sim.result.verdict).toBe('passed');
