@@ -2,6 +2,7 @@
  * The live page's server as others meet it: who is refused, and how the journal comes.
  */
 
+import { once } from 'node:events';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { text as textFrom } from 'node:stream/consumers';
@@ -92,6 +93,23 @@ describe('an act', () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toContain(text);
   });
+});
+
+it('what is too large is answered when all of it has come, so that nothing of it comes before what is asked next', async () => {
+  const headers = { [TOKEN_HEADER]: token, 'content-type': 'application/json' };
+  const asked = request({ port: live.server.port, path: '/act', method: 'POST', headers });
+  let status: number | undefined;
+  const answered = once(asked, 'response').then(([response]) => {
+    status = response.statusCode;
+    return textFrom(response);
+  });
+  await new Promise((written) => asked.write(' '.repeat(600_000), written));
+  // All that was written is with the server when it has answered these.
+  for (let i = 0; i < 10; i++) await ask(`/?token=${token}`, { connection: 'close' });
+  expect(status).toBe(undefined);
+  asked.end('.');
+  expect(await answered).toContain('too large');
+  expect(status).toBe(400);
 });
 
 /** Characters that a test keeps of what it hears. */
