@@ -9,16 +9,18 @@ import { filled, PAGE } from './page.ts';
 import { sit } from './sit.ts';
 
 /**
- * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found is
- * excused, or what the check waited for was put off past the end. Where no overload is measured neither can be, so there
+ * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found, or all
+ * that the check found, is excused, or what the check waited for was put off past the end. Where no overload is measured neither can be, so there
  * every bug must be caught; and even on a machine that others load, most must be.
  */
 function couldNotTell({ verdict, end, checks }: RunResult, check: CheckName): boolean {
-  const words = checks.flatMap(({ findings }) => findings.map(({ word }) => word));
-  const isExcused = words.length > 0 && words.every((word) => word === 'excused');
+  const its = checks.filter((each) => each.check === check);
+  const isExcused = [checks, its].some((some) => {
+    const words = some.flatMap(({ findings }) => findings.map(({ word }) => word));
+    return words.length > 0 && words.every((word) => word === 'excused');
+  });
   // The deadline came first; or the last word on overload came with the end, and put off what had been decided.
-  const isPutOff =
-    ['deadline', 'decided'].includes(end) && checks.some((each) => each.check === check && each.pending > 0);
+  const isPutOff = ['deadline', 'decided'].includes(end) && its.some(({ pending }) => pending > 0);
   return (verdict === 'inconclusive' && isExcused) || isPutOff;
 }
 
