@@ -11,6 +11,9 @@ import type { Tally } from './tally.ts';
 import type { Finding } from './types.ts';
 
 export function findMissedReturns(history: History, pair: Pair, recoverMs: number, tally: Tally): void {
+  const [first] = pair.together;
+  // Met before it was owed: whether it is depends on a millisecond, and must not decide whether anything was judged.
+  if (first !== undefined && wordAt(pair.words, first.fromMs)?.up) tally.owed();
   for (const together of pair.together) {
     for (const { startMs, death } of notUpFrom(pair, together)) {
       const dueMs = startMs + recoverMs + pair.roundTripMs;

@@ -277,6 +277,14 @@ describe('missed return', () => {
       trace: '1001 up a b\n1000 up b a',
       finds: ['missed return a b'],
     },
+    {
+      name: 'met before the neighbour has said that it is ready, which is judged as well',
+      links: 'a-b',
+      expect: keepalive(null, 1000, 100_000),
+      trace: '1000 start b\n1020 up a b\n1100 up b a',
+      finds: [],
+      also: (results) => expect(results.get('keepalive')).toMatchObject({ obligations: 2, pending: 0 }),
+    },
     { name: 'never met', links: 'a-b', expect: recover, trace: '500 up a b', finds: ['missed return b a'] },
     {
       name: 'not due yet',
