@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/package-root.ts';
 import { expectFairText } from './harness/scenario/fair.ts';
 import { installPackage, type Project } from './installed.ts';
+import { stdoutOf } from './stdout.ts';
 
 const packageRoot = rootOf();
 
@@ -59,9 +60,8 @@ describe('the packed file', () => {
 describe('installed', () => {
   it('runs an example on the process runtime', async () => {
     const file = 'node_modules/meshbed/examples/full-mesh.yaml';
-    const ran = exec(project.bin, ['run', file, '--runtime', 'process'], { cwd: project.path });
-    // A run that did not pass is told of on stdout.
-    const { stdout }: { stdout: string } = await ran.catch((error) => error);
+    const args = ['run', file, '--runtime', 'process'];
+    const stdout = await stdoutOf(project.bin, args, { cwd: project.path });
     expectFairText(stdout, 'full-mesh');
   });
 

@@ -47,8 +47,8 @@ export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 're
   const [header] = records;
   const names = header?.type === 'header' ? header.topology.nodes.map(({ name }) => name) : [];
   const indexOf = new Map(names.map((name, i) => [name, i]));
-  const deliveriesOf = new Map<string, Deliveries>();
-  const before = new Map<string, { atUs: number; line: number }>();
+  /** By message: its columns, and the time and line of the last entry, from which the next is told. */
+  const spreads = new Map<string, { deliveries: Deliveries; atUs: number; line: number }>();
   const others: PageData['records'] = [];
   for (const [i, record] of records.entries()) {
     const line = i + 1;
@@ -60,23 +60,24 @@ export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 're
     const { message, via, hops } = record.event;
     const node = indexOf.get(record.node);
     if (node === undefined) continue;
-    const deliveries = deliveriesOf.get(message) ?? {
-      message,
-      node: [],
-      via: [],
-      hops: [],
-      atUs: [],
-      line: [],
-    };
-    deliveriesOf.set(message, deliveries);
-    const last = before.get(message) ?? { atUs: 0, line: 0 };
+    let spread = spreads.get(message);
+    if (spread === undefined) {
+      spread = { deliveries: noneOf(message), atUs: 0, line: 0 };
+      spreads.set(message, spread);
+    }
+    const { deliveries } = spread;
     const atUs = Math.round(record.at * 1000);
     deliveries.node.push(node);
     deliveries.via.push(indexOf.get(via ?? '') ?? -1);
     deliveries.hops.push(hops ?? -1);
-    deliveries.atUs.push(atUs - last.atUs);
-    deliveries.line.push(line - last.line);
-    before.set(message, { atUs, line });
+    deliveries.atUs.push(atUs - spread.atUs);
+    deliveries.line.push(line - spread.line);
+    spread.atUs = atUs;
+    spread.line = line;
   }
-  return { records: others, deliveries: [...deliveriesOf.values()] };
+  return { records: others, deliveries: [...spreads.values()].map(({ deliveries }) => deliveries) };
+}
+
+function noneOf(message: string): Deliveries {
+  return { message, node: [], via: [], hops: [], atUs: [], line: [] };
 }

@@ -9,6 +9,7 @@
  *     whatever is older than the oldest that is held is refused.
  * O3. `summary` is equal where the same counts as seen, whatever the order in which it came.
  */
+import { EMPTY, withOneMore } from './lists.ts';
 import { SequenceWindow } from './window.ts';
 
 export const MAX_BOOTS = 4;
@@ -32,16 +33,13 @@ export class Summary {
 /** So that having seen nothing differs from not taking part. */
 const NOTHING_SEEN = { high: 0x6d657368, low: 0x62656421 };
 
-/** Of peers that have heard of nobody; never written to. */
-const NO_WINDOWS: SequenceWindow[] = [];
-
 export class Origins {
   /** What was found last: most of what comes is another copy of what has just come. */
   #found: SequenceWindow | null = null;
   readonly #newest = new Map<number, SequenceWindow>();
   readonly #maxOrigins: number;
   readonly summary = new Summary();
-  #windows = NO_WINDOWS;
+  #windows: SequenceWindow[] = EMPTY;
   /** Where the last message that was accepted belongs. */
   window!: SequenceWindow;
 
@@ -116,9 +114,7 @@ export class Origins {
     const window = new SequenceWindow(origin, boot, first, older);
     if (newer === null) this.#newest.set(origin, window);
     else newer.older = window;
-    // A list that begins with one has the room of one, and not that of the many that an empty one expects.
-    if (this.#windows === NO_WINDOWS) this.#windows = [window];
-    else this.#windows.push(window);
+    this.#windows = withOneMore(this.#windows, window);
     this.summary.toggle(window);
     this.#trim(origin);
     return window;

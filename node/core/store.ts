@@ -6,6 +6,7 @@
  * S1. Never more than `maxMessages`, and never more than `MEAN_MESSAGE_BYTES` times as many bytes.
  * S2. What is held counts as seen in its window, and what was evicted goes on doing so: it never comes in again.
  */
+import { EMPTY, withOneMore } from './lists.ts';
 import type { Origins } from './origins.ts';
 import { Runs } from './runs.ts';
 import type { SequenceWindow } from './window.ts';
@@ -62,7 +63,7 @@ export class Store {
   readonly #maxMessages: number;
   readonly #maxBytes: number;
   /** In the order of their coming; what comes before `#oldest` is gone. */
-  #datagrams: Uint8Array[] = NOTHING;
+  #datagrams: Uint8Array[] = EMPTY;
   #oldest = 0;
   bytes = 0;
 
@@ -80,8 +81,7 @@ export class Store {
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
     if (window.held === null) window.held = new Held(sequence, datagram);
     else window.held.add(sequence, datagram);
-    if (this.#datagrams === NOTHING) this.#datagrams = [datagram];
-    else this.#datagrams.push(datagram);
+    this.#datagrams = withOneMore(this.#datagrams, datagram);
     this.bytes += datagram.length;
     let evicted = 0;
     while (this.messages > this.#maxMessages || this.bytes > this.#maxBytes) {
@@ -106,6 +106,3 @@ export class Store {
     this.#oldest = 0;
   }
 }
-
-/** Of peers that hold nothing; never written to. */
-const NOTHING: Uint8Array[] = [];

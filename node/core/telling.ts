@@ -7,6 +7,7 @@
  * C5. Told and served is only who is a neighbour, and at the neighbour's address.
  */
 import { EntryReader, EntryWriter } from './entries.ts';
+import { EMPTY, withOneMore } from './lists.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
 import { MAX_UNDER_WAY } from './pulling.ts';
@@ -32,14 +33,11 @@ const writer = new EntryWriter(new Uint8Array(MAX_DATAGRAM_BYTES), MAX_DATAGRAM_
 writer.at = RANGES_FIXED_BYTES;
 const reader = new EntryReader();
 
-/** Of peers that have none, which are most; never written to. */
-const NO_NEWS: SequenceWindow[] = [];
-
 export class Telling {
   readonly #sender: Sender;
   readonly #origins: Origins;
   /** Windows in which something was pulled that the neighbours do not know of. */
-  #news: SequenceWindow[] = NO_NEWS;
+  #news: SequenceWindow[] = EMPTY;
 
   constructor(sender: Sender, origins: Origins) {
     this.#sender = sender;
@@ -69,8 +67,8 @@ export class Telling {
 
   /** Something of this window has been pulled. True if there are enough news for a datagram. */
   addNews(window: SequenceWindow, atMs: number): boolean {
-    if (this.#news === NO_NEWS) this.#news = [];
-    if (this.#news.at(-1) !== window && !this.#news.includes(window)) this.#news.push(window);
+    if (this.#news.at(-1) !== window && !this.#news.includes(window))
+      this.#news = withOneMore(this.#news, window);
     this.#sender.newsAtMs = Math.min(this.#sender.newsAtMs, atMs);
     return this.#news.length >= MAX_NEWS;
   }
@@ -79,7 +77,7 @@ export class Telling {
   announce(neighbours: readonly Neighbour[]): void {
     this.#sender.newsAtMs = Number.POSITIVE_INFINITY;
     const news = this.#news;
-    this.#news = NO_NEWS;
+    this.#news = EMPTY;
     for (let i = 0; i < news.length; ) {
       while (i < news.length && this.#hasRoomFor(news[i]!)) this.#write(news[i++]!);
       const datagram = this.#finished();

@@ -2,7 +2,7 @@
  * The graph's nodes, names and links on its canvas, in the units of the layout. Each state has a form of its own.
  */
 
-import type { NodeState } from '../model/types.ts';
+import type { LinkState, NodeState } from '../model/types.ts';
 import { cssColor } from './dom.ts';
 import type { LinkLook, NodeLook } from './graph-look.ts';
 
@@ -129,6 +129,13 @@ export function paintName(
   canvas.fillText(text, x, top);
 }
 
+const LINES: Readonly<Record<LinkState | 'changed', LinkStyle & { colour: keyof Colours }>> = {
+  open: { colour: 'link', width: 1.5, dash: null },
+  changed: { colour: 'suspected', width: 3.5, dash: [2, 4] },
+  'one way': { colour: 'failed', width: 2, dash: [10, 4] },
+  cut: { colour: 'failed', width: 2.5, dash: [3, 6] },
+};
+
 export interface LinkStyle {
   colour: string;
   width: number;
@@ -136,15 +143,9 @@ export interface LinkStyle {
 }
 
 export function linkStyle({ state, broughtTo, changed }: LinkLook, colours: Colours): LinkStyle {
-  const style =
-    state === 'cut'
-      ? { colour: colours.failed, width: 2.5, dash: [3, 6] }
-      : state === 'one way'
-        ? { colour: colours.failed, width: 2, dash: [10, 4] }
-        : changed
-          ? { colour: colours.suspected, width: 3.5, dash: [2, 4] }
-          : { colour: colours.link, width: 1.5, dash: null };
-  return broughtTo === null ? style : { ...style, colour: colours.message, width: 3.5 };
+  const { colour, width, dash } = LINES[state === 'open' && changed ? 'changed' : state];
+  if (broughtTo !== null) return { colour: colours.message, width: 3.5, dash };
+  return { colour: colours[colour], width, dash };
 }
 
 function stroke(canvas: Canvas, path: Path2D, colour: string, width: number, dash: number[] = []): void {

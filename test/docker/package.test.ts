@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { expectFairText } from '../harness/scenario/fair.ts';
 import { installPackage } from '../installed.ts';
+import { stdoutOf } from '../stdout.ts';
 import { describeEngine } from './engine.ts';
 
 describeEngine('the installed package', () => {
@@ -11,9 +10,7 @@ describeEngine('the installed package', () => {
     try {
       const file = 'node_modules/meshbed/examples/full-mesh.yaml';
       const args = ['run', file, '--runtime', 'docker'];
-      // A run that did not pass is told of on stdout.
-      const ran = promisify(execFile)(project.bin, args, { cwd: project.path });
-      const { stdout }: { stdout: string } = await ran.catch((error) => error);
+      const stdout = await stdoutOf(project.bin, args, { cwd: project.path });
       expectFairText(stdout, 'full-mesh');
       expect(stdout).toContain('; docker, seed');
     } finally {

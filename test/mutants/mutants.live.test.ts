@@ -10,8 +10,8 @@ import { sit } from './sit.ts';
 
 /**
  * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found, or all
- * that the check found, is excused, or what the check waited for was put off past the end. Where no overload is measured neither can be, so there
- * every bug must be caught; and even on a machine that others load, most must be.
+ * that the check found, is excused, or what the check waited for was put off past the end. Where no overload is measured
+ * neither can be, so there every bug must be caught; and even on a machine that others load, most must be.
  */
 function couldNotTell({ verdict, end, checks }: RunResult, check: CheckName): boolean {
   const its = checks.filter((each) => each.check === check);

@@ -1,8 +1,7 @@
 /** What the bugs read in datagrams: docs/wire-format.md. */
 
 import { idOfName } from '../../../node/contract/names.ts';
-import { readU32, readU48 } from '../../../node/core/bytes.ts';
-import { DatagramType } from '../../../node/core/wire.ts';
+import { DatagramType, originOf } from '../../../node/core/wire.ts';
 import type { Mutant } from '../bug.ts';
 
 export function isOfType(bytes: Uint8Array, type: keyof typeof DatagramType): boolean {
@@ -11,11 +10,7 @@ export function isOfType(bytes: Uint8Array, type: keyof typeof DatagramType): bo
 
 /** A message that somebody else has injected. */
 export function isForeign(bytes: Uint8Array, { configured }: Mutant): boolean {
-  return isOfType(bytes, 'DATA') && readU48(bytes, 8) !== idOfName(configured.node);
-}
-
-export function sequenceOf(data: Uint8Array): number {
-  return readU32(data, 20);
+  return isOfType(bytes, 'DATA') && originOf(bytes) !== idOfName(configured.node);
 }
 
 /** The same with one bit the other way round, at an offset from the start; from the end where it is negative. */

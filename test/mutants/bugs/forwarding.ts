@@ -1,8 +1,8 @@
 /** Bugs in sending on what others have said. */
 
-import { withHops } from '../../../node/core/wire.ts';
+import { sequenceOf, withHops } from '../../../node/core/wire.ts';
 import type { Bug } from '../bug.ts';
-import { flipped, isForeign, isOfType, sequenceOf } from './datagrams.ts';
+import { flipped, isForeign, isOfType } from './datagrams.ts';
 
 const HELD_BACK_MS = 60_000;
 

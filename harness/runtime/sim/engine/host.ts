@@ -56,17 +56,14 @@ export class Host implements PeerPort {
     this.#waiting ??= [];
   }
 
-  /** Returns how many events that were: what waited, and the timer if it was due. */
+  /** Handles what waited, and returns how much that was. Its timer, if it is due, comes after that. */
   resume(): number {
-    const { nowUs, timers } = this.#world;
+    const { nowUs } = this.#world;
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     this.#waitingBytes = 0;
     for (const { bytes, from } of waiting) this.peer.receive(bytes, from, nowUs / 1000);
-    if (timers.dueUs(this.#node) > nowUs) return waiting.length;
-    timers.clear(this.#node);
-    this.peer.timer(nowUs / 1000);
-    return waiting.length + 1;
+    return waiting.length;
   }
 
   /** A datagram arrived while the node is paused. True if it waits in the socket; else it is lost. */

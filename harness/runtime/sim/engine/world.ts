@@ -15,7 +15,7 @@
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import type { Peer, Refusal } from '../../../../node/core/peer.ts';
-import { UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
+import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
 import { Copies } from './copies.ts';
 import { Directions } from './directions.ts';
 import { Flight, Happening } from './flight.ts';
@@ -132,6 +132,7 @@ export class World {
     if (!host?.isPaused) return;
     this.#awake[node] = host.peer;
     this.events += host.resume();
+    if (this.timers.dueUs(node) <= this.#nowUs) this.#wake(node);
   }
 
   /** From now on; what is under way stays so. */
@@ -185,15 +186,17 @@ export class World {
     const node = this.#directions.to(number);
     if (this.#ears !== null) this.#tellEars(node, bytes);
     // The way back is the address of whom it comes from.
-    const from = (number ^ 1) + 1;
+    const isWaiting = this.#hand(node, bytes, (number ^ 1) + 1);
+    if (!isWaiting) this.#copies.done(bytes);
+  }
+
+  /** A datagram is at a node's socket. True if it waits there, since the node is paused: then the bytes are still needed. */
+  #hand(node: number, bytes: Uint8Array, from: AddressToken): boolean {
     const peer = this.#awake[node]!;
-    if (peer !== null) {
-      this.events++;
-      peer.receive(bytes, from, this.#nowUs / 1000);
-    }
-    // What waits in the socket of one that is paused is still needed.
-    else if (this.#hosts[node]?.keep(bytes, from)) return;
-    this.#copies.done(bytes);
+    if (peer === null) return this.#hosts[node]?.keep(bytes, from) ?? false;
+    this.events++;
+    peer.receive(bytes, from, this.#nowUs / 1000);
+    return false;
   }
 
   #tellEars(node: number, bytes: Uint8Array): void {
@@ -212,13 +215,7 @@ export class World {
 
   /** A datagram comes to a node from an address that it does not know. */
   strike(node: number, bytes: Uint8Array): void {
-    const peer = this.#awake[node]!;
-    if (peer === null) {
-      this.#hosts[node]?.keep(bytes, UNKNOWN_ADDRESS);
-      return;
-    }
-    this.events++;
-    peer.receive(bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
+    this.#hand(node, bytes, UNKNOWN_ADDRESS);
   }
 
   // What hosts ask for.
