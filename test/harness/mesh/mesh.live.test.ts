@@ -42,6 +42,24 @@ describe.concurrent('a mesh in the hands of a program', () => {
     expect(await mesh.verdict()).toBe(result);
   });
 
+  test('is there when neighbours have met: who is killed at once is missed by all of them', async () => {
+    await using mesh = await Mesh.start({ ...RING, nodes: { count: 9 } }, pooled);
+    const killed = ['n1', 'n4', 'n7'];
+    await Promise.all(killed.map((node) => mesh.kill(node)));
+    const deaths = await Promise.all(killed.map((node) => mesh.noticedDeath(node, { within: '30s' })));
+    expect(deaths.map((notices) => notices.length)).toEqual([2, 2, 2]);
+  });
+
+  test('is there soon enough when some can never meet', async () => {
+    const links = [
+      ['n1', 'n2', { loss: '100%' }],
+      ['n2', 'n3'],
+      ['n3', 'n4'],
+    ];
+    await using mesh = await Mesh.start({ ...RING, links }, pooled);
+    expect((await mesh.delivered(await mesh.inject('hello', { from: 'n2' }))).length).toBe(2);
+  });
+
   test('what it does are steps: in the journal, and as a file would have them', async () => {
     await using mesh = await Mesh.start(RING, pooled);
     const records: JournalRecord[] = [];
