@@ -50,6 +50,19 @@ export class Keepalive {
     return this.#neighbours.list;
   }
 
+  /** Sends to every neighbour, up or down, that is proven (P3), but for the one with this id and the one at this address. */
+  flood(bytes: Uint8Array, exceptId: number, exceptAddress: AddressToken): void {
+    this.#neighbours.forProven(exceptId, exceptAddress, (address) => {
+      this.#sender.counters['data.sent']++;
+      this.#sender.send(address, bytes);
+    });
+  }
+
+  /** See `Peer.readAhead`. */
+  readAhead(): number {
+    return this.#summary.high + this.#neighbours.readAhead();
+  }
+
   /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
     const others = list.filter(({ id }) => id !== this.#sender.id);
@@ -225,13 +238,13 @@ export class Keepalive {
     this.#sender.counters['timer.late']++;
     for (const neighbour of this.neighbours) {
       neighbour.reprieve(nowMs);
-      this.#neighbours.reschedule(neighbour);
+      this.#neighbours.update(neighbour);
     }
     this.#rearm();
   }
 
   #reschedule(neighbour: Neighbour): void {
-    this.#neighbours.reschedule(neighbour);
+    this.#neighbours.update(neighbour);
     this.#rearm();
   }
 

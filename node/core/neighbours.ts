@@ -1,26 +1,35 @@
 /**
  * The neighbours of a peer, with what is looked for among all of them side by side: their ids and addresses, and when each is
- * due. Going through the neighbours themselves for it would be a walk through all of memory, at each datagram.
+ * due, and where messages may be sent. Going through the neighbours themselves for it would be a walk through all of memory, at
+ * each datagram.
  */
 import type { Neighbour } from './neighbour.ts';
-import type { AddressToken } from './port.ts';
+import { type AddressToken, UNKNOWN_ADDRESS } from './port.ts';
 import { Row } from './rows.ts';
 
 const NONE = -1;
 
-/** A list of neighbours that stays as it is. Of so many there are first all ids, then all times, then all addresses. */
+/** Numbers of each neighbour; of all of them there is first the one, then the next. */
+const COLUMNS = 4;
+/** A list of neighbours that stays as it is. */
 export class Neighbours extends Row {
   readonly list: readonly Neighbour[];
 
   constructor(list: readonly Neighbour[]) {
-    super(3 * list.length);
+    super(COLUMNS * list.length);
     this.list = list;
     const { longs } = this.block;
-    list.forEach(({ id, dueAtMs, address }, place) => {
-      longs[this.at + place] = id;
-      longs[this.#dues + place] = dueAtMs;
-      longs[this.#addresses + place] = address;
+    list.forEach((neighbour, place) => {
+      longs[this.at + place] = neighbour.id;
+      longs[this.#addresses + place] = neighbour.address;
+      this.#update(place, neighbour);
     });
+  }
+
+  /** See `Peer.readAhead`. */
+  readAhead(): number {
+    const { longs } = this.block;
+    return longs[this.at]! + longs[this.#dues]! + longs[this.#addresses]! + longs[this.#proven]!;
   }
 
   find(id: number): Neighbour | null {
@@ -45,10 +54,21 @@ export class Neighbours extends Row {
     }
   }
 
-  /** A neighbour is due at another time than it was. */
-  reschedule({ id, dueAtMs }: Neighbour): void {
-    const place = this.#place(id, this.at);
-    if (place !== NONE) this.block.longs[this.#dues + place] = dueAtMs;
+  /** A neighbour is due at another time than it was, or has proven itself. */
+  update(neighbour: Neighbour): void {
+    const place = this.#place(neighbour.id, this.at);
+    if (place !== NONE) this.#update(place, neighbour);
+  }
+
+  /** Calls with the address of each that may be sent messages, but for the one with this id and the one at this address. */
+  forProven(exceptId: number, exceptAddress: AddressToken, send: (address: AddressToken) => void): void {
+    const { longs } = this.block;
+    const proven = this.#proven;
+    for (let place = 0; place < this.list.length; place++) {
+      const address = longs[proven + place]!;
+      if (address === UNKNOWN_ADDRESS || address === exceptAddress) continue;
+      if (longs[this.at + place] !== exceptId) send(address);
+    }
   }
 
   /** When the first of them is due. */
@@ -66,6 +86,17 @@ export class Neighbours extends Row {
 
   get #addresses(): number {
     return this.at + 2 * this.list.length;
+  }
+
+  /** The addresses again, of those that are proven. */
+  get #proven(): number {
+    return this.at + 3 * this.list.length;
+  }
+
+  #update(place: number, { dueAtMs, isProven, address }: Neighbour): void {
+    const { longs } = this.block;
+    longs[this.#dues + place] = dueAtMs;
+    longs[this.#proven + place] = isProven ? address : UNKNOWN_ADDRESS;
   }
 
   #place(value: number, from: number): number {

@@ -60,6 +60,20 @@ export class Peer {
     this.#sequence = config.firstSequence ?? 1;
   }
 
+  /**
+   * Reads what a datagram needs of the first `count` of these peers, all at the same time, so that it is in the cache when it is
+   * needed. For a simulator of many; what is returned means nothing.
+   */
+  static readAhead(peers: readonly Peer[], count: number): number {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += peers[i]!.counters['bytes.received'];
+    for (let i = 0; i < count; i++) sum += peers[i]!.#sender.wants;
+    for (let i = 0; i < count; i++) sum += peers[i]!.#keepalive.neighbours.length;
+    for (let i = 0; i < count; i++) sum += peers[i]!.#keepalive.readAhead();
+    for (let i = 0; i < count; i++) sum += peers[i]!.#latest?.floor ?? 0;
+    return sum;
+  }
+
   get id(): number {
     return this.#sender.id;
   }
@@ -108,7 +122,7 @@ export class Peer {
     this.#sender.port.accepted(sequence);
     this.#origins.accept(id, boot, sequence);
     this.#catchUp.hold(this.#origins.window, sequence, bytes);
-    this.#flood(bytes, id, UNKNOWN_ADDRESS);
+    this.#keepalive.flood(bytes, id, UNKNOWN_ADDRESS);
     return null;
   }
 
@@ -177,7 +191,7 @@ export class Peer {
     if (onward) this.#catchUp.hold(window, sequence, onward);
     else counters['drop.hop-limit']++;
     const isPulled = this.#catchUp.took(window, sequence, via, this.neighbours, nowMs);
-    if (onward && !isPulled) this.#flood(onward, id, from);
+    if (onward && !isPulled) this.#keepalive.flood(onward, id, from);
     this.#sender.setTimer();
   }
 
@@ -197,15 +211,6 @@ export class Peer {
         return 'drop.old-boot';
       default:
         return 'drop.origins-full';
-    }
-  }
-
-  #flood(bytes: Uint8Array, origin: number, except: AddressToken): void {
-    for (const neighbour of this.neighbours) {
-      if (neighbour.id === origin || !neighbour.isProven) continue;
-      if (neighbour.address === except && except !== UNKNOWN_ADDRESS) continue;
-      this.counters['data.sent']++;
-      this.#sender.send(neighbour.address, bytes);
     }
   }
 }

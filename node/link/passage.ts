@@ -35,6 +35,9 @@ export function flipBit(bytes: Uint8Array, bit: number): void {
 
 const U32 = 0x1_0000_0000;
 
+const Draw = { LOSS: 0, BURST: 1, JITTER: 2, REORDER: 3, CORRUPT: 4, DUPLICATE: 5 } as const;
+const draws = new Uint32Array(6);
+
 export class Passage {
   conditions: Conditions;
   /** Closed by a step: `cut`, `partition`. */
@@ -53,14 +56,14 @@ export class Passage {
 
   /** Decides the fate of a datagram of `bytes` bytes of UDP payload that enters at `nowMs`. */
   offer(nowMs: number, bytes: number): Fate {
-    const random = this.#random;
     // L1: all draws first, and always all of them.
-    const lossDraw = random.u32();
-    const burstDraw = random.u32();
-    const jitterDraw = random.u32();
-    const reorderDraw = random.u32();
-    const corruptDraw = random.u32();
-    const duplicateDraw = random.u32();
+    this.#random.fill(draws);
+    const lossDraw = draws[Draw.LOSS]!;
+    const burstDraw = draws[Draw.BURST]!;
+    const jitterDraw = draws[Draw.JITTER]!;
+    const reorderDraw = draws[Draw.REORDER]!;
+    const corruptDraw = draws[Draw.CORRUPT]!;
+    const duplicateDraw = draws[Draw.DUPLICATE]!;
     const fate = this.#fate;
     fate.againAtMs = Number.NaN;
     fate.flippedBit = -1;

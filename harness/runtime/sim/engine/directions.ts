@@ -8,7 +8,8 @@ import { Links } from './links.ts';
 import { Passages } from './passages.ts';
 import type { DirectionChange, DirectionCounts, WorldSpec } from './types.ts';
 
-const NONE = -1;
+/** No span need be longer. */
+const LONGEST_MS = 1_000;
 
 const NOTHING_COUNTED: DirectionCounts = {
   offered: 0,
@@ -24,23 +25,18 @@ const NOTHING_COUNTED: DirectionCounts = {
 export class Directions {
   readonly #spec: WorldSpec;
   readonly #links: Links;
-  readonly #passages = new Passages();
-  /** The number of each direction's passage, or -1. */
-  readonly #passageOf: Int32Array;
+  readonly #passages: Passages;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
 
   constructor(spec: WorldSpec) {
     this.#spec = spec;
     this.#links = new Links(spec.nodes.length, spec.links);
-    this.#passageOf = new Int32Array(spec.links.length * 2).fill(NONE);
-    for (let number = 0; number < this.#passageOf.length; number++) this.#bind(number);
-    // By the node at which they begin, which often sends to all its neighbours at once.
-    for (const number of this.#links.byBeginning) {
-      const { ab, ba } = spec.links[number >> 1]!;
-      const conditions = (number & 1) === 0 ? ab : ba;
-      const hasNat = this.#bindings.has(number) || this.#bindings.has(number ^ 1);
-      if (conditions || hasNat) this.#open(number, conditions ?? {});
+    this.#passages = new Passages(this.#links.count);
+    for (const { a, b, ab, ba } of spec.links) {
+      const hasNat = this.#bind(a, b) || this.#bind(b, a);
+      if (ab || hasNat) this.#open(a, b, ab ?? {});
+      if (ba || hasNat) this.#open(b, a, ba ?? {});
     }
   }
 
@@ -51,58 +47,85 @@ export class Directions {
 
   /** The node at the end of a direction. */
   to(number: number): number {
-    return this.#links.to[number]!;
+    return this.#links.to(number);
+  }
+
+  /** The direction the other way. */
+  back(number: number): number {
+    return this.#links.back(number);
+  }
+
+  /** No datagram takes less than this, in whole microseconds, whatever its direction. */
+  get leastUs(): number {
+    if (this.#passages.count < this.#links.count) return 0;
+    // One less, for times are rounded.
+    return Math.max(0, Math.floor(Math.min(this.#passages.leastMs, LONGEST_MS) * 1000) - 1);
   }
 
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
   enter(number: number, nowMs: number, bytes: number): Fate | null {
-    const passage = this.#passageOf[number]!;
-    if (passage === NONE) return null;
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
-    return this.#passages.enter(passage, nowMs, bytes);
+    return this.#passages.enter(number, nowMs, bytes);
+  }
+
+  /** See `ReadAhead`. */
+  peek(back: number): number {
+    return this.#links.to(back) + this.#passages.peek(back);
   }
 
   /** Which datagram of its direction the last one that entered was, counted from 1. */
   place(number: number): number {
-    return this.#passages.place(this.#passageOf[number]!);
+    return this.#passages.place(number);
   }
 
-  /** A datagram arrives; false if it does not come in. What entered without a passage has no place: 0. */
-  leave(number: number, nowMs: number, place: number): boolean {
+  /**
+   * A datagram arrives; false if it does not come in. `back` is the number of the way back. What entered without a passage has
+   * no place: 0.
+   */
+  leave(back: number, nowMs: number, place: number): boolean {
     if (place === 0) return true;
-    const comesIn = this.#bindings.size === 0 || (this.#bindings.get(number ^ 1)?.admits(nowMs) ?? true);
-    this.#passages.leave(this.#passageOf[number]!, place, comesIn);
-    return comesIn;
+    const number = this.#links.back(back);
+    if (this.#bindings.size > 0 && this.#bindings.get(back)?.admits(nowMs) === false) {
+      this.#passages.drop(number, 'nat');
+      return false;
+    }
+    this.#passages.leave(back, number, place);
+    return true;
   }
 
   change(from: number, to: number, { conditions, cut }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;
-    if (this.#passageOf[number] === NONE) this.#open(number, {});
-    const passage = this.#passageOf[number]!;
-    if (conditions !== undefined) this.#passages.setConditions(passage, conditions);
-    if (cut !== undefined) this.#passages.setCut(passage, cut);
+    if (!this.#passages.has(number)) this.#open(from, to, {});
+    if (conditions !== undefined) this.#passages.setConditions(number, conditions);
+    if (cut !== undefined) this.#passages.setCut(number, cut);
   }
 
   counts(from: number, to: number): DirectionCounts {
-    const passage = this.#passageOf[this.number(from, to)] ?? NONE;
-    return passage === NONE ? NOTHING_COUNTED : this.#passages.counts(passage);
+    const number = this.number(from, to);
+    return this.#isOpen(number) ? this.#passages.counts(number, this.back(number)) : NOTHING_COUNTED;
   }
 
   /** By then all that was ever let in has left. */
   throughMs(from: number, to: number): number {
-    const passage = this.#passageOf[this.number(from, to)] ?? NONE;
-    return passage === NONE ? Number.NEGATIVE_INFINITY : this.#passages.throughAtMs(passage);
+    const number = this.number(from, to);
+    return this.#isOpen(number) ? this.#passages.throughAtMs(number) : Number.NEGATIVE_INFINITY;
   }
 
-  #open(number: number, conditions: NonNullable<DirectionChange['conditions']>): void {
-    const from = this.#spec.nodes[this.#links.from[number]!]!.name;
-    const to = this.#spec.nodes[this.#links.to[number]!]!.name;
-    this.#passageOf[number] = this.#passages.open(conditions, streamOf(this.#spec.seed, from, to));
+  #isOpen(number: number): boolean {
+    return number >= 0 && this.#passages.has(number);
   }
 
-  #bind(number: number): void {
-    const { natTimeoutMs } = this.#spec.nodes[this.#links.from[number]!]!;
-    if (natTimeoutMs !== undefined) this.#bindings.set(number, new NatBinding(natTimeoutMs));
+  #open(from: number, to: number, conditions: NonNullable<DirectionChange['conditions']>): void {
+    const { seed, nodes } = this.#spec;
+    const stream = streamOf(seed, nodes[from]!.name, nodes[to]!.name);
+    this.#passages.open(this.number(from, to), conditions, stream);
+  }
+
+  /** True if the node is behind a NAT. */
+  #bind(from: number, to: number): boolean {
+    const { natTimeoutMs } = this.#spec.nodes[from]!;
+    if (natTimeoutMs !== undefined) this.#bindings.set(this.number(from, to), new NatBinding(natTimeoutMs));
+    return natTimeoutMs !== undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who is linked to whom, by numbers. Each link has two directions: link 7's are 14, from a to b, and 15, from b to a, so
- * the way back of a direction is its number with the last bit turned.
+ * Who is linked to whom, by numbers. Each link has two directions. They are numbered by the node at which they begin, and
+ * among those of one node by the node at which they end: so what is kept of a node's directions lies side by side.
  */
 
 export interface Ends {
@@ -8,34 +8,37 @@ export interface Ends {
   b: number;
 }
 
-export class Links {
-  /** The node at which each direction begins. */
-  readonly from: Int32Array;
-  /** The node at which each direction ends. */
-  readonly to: Int32Array;
-  /** The directions that begin at node n: those in `byBeginning` from `#first[n]` to `#first[n + 1]`, by the node at their end. */
-  readonly #first: Int32Array;
-  readonly byBeginning: Int32Array;
+/** Of each direction, side by side. */
+const TO = 0;
+const BACK = 1;
+const FIELDS = 2;
 
-  constructor(nodeCount: number, links: readonly Ends[]) {
-    const count = links.length * 2;
-    this.from = new Int32Array(count);
-    this.to = new Int32Array(count);
-    this.#first = new Int32Array(nodeCount + 1);
-    this.byBeginning = new Int32Array(count);
-    links.forEach(({ a, b }, link) => {
-      this.from[2 * link] = this.to[2 * link + 1] = a;
-      this.to[2 * link] = this.from[2 * link + 1] = b;
-    });
-    for (const node of this.from) this.#first[node + 1]!++;
-    for (let node = 0; node < nodeCount; node++) this.#first[node + 1]! += this.#first[node]!;
-    const filled = this.#first.slice();
-    for (let direction = 0; direction < count; direction++)
-      this.byBeginning[filled[this.from[direction]!]!++] = direction;
-    for (let node = 0; node < nodeCount; node++)
-      this.byBeginning
-        .subarray(this.#first[node]!, this.#first[node + 1]!)
-        .sort((one, other) => this.to[one]! - this.to[other]!);
+export class Links {
+  /** The directions that begin at node n are those from `#first[n]` to `#first[n + 1]`. */
+  readonly #first: Int32Array;
+  readonly #ways: Int32Array;
+  /** How many directions there are. */
+  readonly count: number;
+
+  constructor(nodes: number, links: readonly Ends[]) {
+    this.count = links.length * 2;
+    this.#first = new Int32Array(nodes + 1);
+    for (const { a, b } of links) {
+      this.#first[a + 1]!++;
+      this.#first[b + 1]!++;
+    }
+    for (let node = 0; node < nodes; node++) this.#first[node + 1]! += this.#first[node]!;
+    this.#ways = this.#waysOf(this.#neighboursOf(links));
+  }
+
+  /** The node at which a direction ends. */
+  to(direction: number): number {
+    return this.#ways[direction * FIELDS + TO]!;
+  }
+
+  /** The direction the other way. */
+  back(direction: number): number {
+    return this.#ways[direction * FIELDS + BACK]!;
   }
 
   /** The direction from one node to another, or -1. */
@@ -44,10 +47,49 @@ export class Links {
     let high = this.#first[from + 1]!;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.to[this.byBeginning[middle]!]! < to) low = middle + 1;
+      if (this.to(middle) < to) low = middle + 1;
       else high = middle;
     }
-    const direction = low < this.#first[from + 1]! ? this.byBeginning[low]! : -1;
-    return direction >= 0 && this.to[direction] === to ? direction : -1;
+    return low < this.#first[from + 1]! && this.to(low) === to ? low : -1;
+  }
+
+  /** The neighbours of each node, in the place of its directions, in the order of the links. */
+  #neighboursOf(links: readonly Ends[]): Int32Array {
+    const neighbours = new Int32Array(this.count);
+    const next = this.#first.slice();
+    for (const { a, b } of links) {
+      neighbours[next[a]!++] = b;
+      neighbours[next[b]!++] = a;
+    }
+    return neighbours;
+  }
+
+  /** Going through the nodes in order, each is put into the lists of its neighbours: so those are in order in the end. */
+  #waysOf(neighbours: Int32Array): Int32Array {
+    const ways = new Int32Array(this.count * FIELDS);
+    this.#forAll(
+      (neighbour) => neighbours[neighbour]!,
+      (node, place) => {
+        ways[place * FIELDS + TO] = node;
+      },
+    );
+    this.#forAll(
+      (direction) => ways[direction * FIELDS + TO]!,
+      (_node, place, direction) => {
+        ways[direction * FIELDS + BACK] = place;
+      },
+    );
+    return ways;
+  }
+
+  /** For each node in order, and each of its directions in order: calls with the next place in the list of the other end. */
+  #forAll(
+    otherEnd: (direction: number) => number,
+    put: (node: number, place: number, direction: number) => void,
+  ): void {
+    const next = this.#first.slice();
+    for (let node = 0; node + 1 < this.#first.length; node++)
+      for (let direction = this.#first[node]!; direction < this.#first[node + 1]!; direction++)
+        put(node, next[otherEnd(direction)]!++, direction);
   }
 }

@@ -7,8 +7,10 @@ import { MAC_BYTES, macAtOf } from '../../../../node/core/wire.ts';
 import { flipBit } from '../../../../node/link/passage.ts';
 
 export const ACCOUNTED_MAC: Mac = {
-  // Some datagrams are written into arrays that were used before.
-  sign: (bytes, at) => void bytes.fill(0, at, at + MAC_BYTES),
+  // Some datagrams are written into arrays that were used before. A loop is faster than `fill` for so few.
+  sign: (bytes, at) => {
+    for (let i = at; i < at + MAC_BYTES; i++) bytes[i] = 0;
+  },
   verify: (bytes, at) => bytes[at + MAC_BYTES - 1] === 0,
 };
 

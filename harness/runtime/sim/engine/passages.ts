@@ -3,19 +3,15 @@
  * five times the room, and be spread over as many places. The model is `Passage`, of which there is one: it is given the
  * state of the one that is asked, and what it made of it is put back.
  *
- * What is written when a datagram leaves is apart from what is written when it enters, by another node and at another time:
- * so that it is small enough to stay in the cache.
+ * What is written when a datagram leaves is apart from what is written when it enters, by another node and at another time.
  *
  * Invariant:
  * D1 (as in the relay). offered + duplicated = passed + dropped + in flight, at any moment.
  */
 import { Random } from '../../../../node/core/random.ts';
-import type { Conditions } from '../../../../node/link/conditions.ts';
+import { type Conditions, delayBoundsMs } from '../../../../node/link/conditions.ts';
 import { DROP_REASONS, type DropReason, type Fate, Passage } from '../../../../node/link/passage.ts';
-import { larger } from './larger.ts';
 import type { DirectionCounts } from './types.ts';
-
-const FIRST_CAPACITY = 64;
 
 /** On entering, in words of 32 bits; the stream of random numbers has the first four. */
 const WORDS = 12;
@@ -23,7 +19,7 @@ const Word = { STATE: 4, OFFERED: 5 } as const;
 /** In words of 64 bits. */
 const LONGS = 6;
 const Long = { FREE_AT_MS: 3, THROUGH_AT_MS: 4, OFFERED_BYTES: 5 } as const;
-/** Of the state; the number of the conditions is above. */
+/** Of the state; above is the number of the conditions, counted from 1, or 0 where there is no passage. */
 const Flag = { CUT: 1, IN_BURST: 2 } as const;
 const FLAG_BITS = 2;
 const FLAGS = (1 << FLAG_BITS) - 1;
@@ -37,33 +33,72 @@ const RARES = Rare.DROPPED + DROP_REASONS.length;
 export class Passages {
   readonly #random = new Random(0, 0, 0);
   readonly #passage = new Passage({}, this.#random);
-  #words = new Int32Array(FIRST_CAPACITY * WORDS);
-  #longs = new Float64Array(this.#words.buffer);
-  #ends = new Int32Array(FIRST_CAPACITY * ENDS);
-  #rares = new Uint32Array(FIRST_CAPACITY * RARES);
+  /** How many there may be: as many as directions, each by its direction's number. */
+  readonly #most: number;
+  // None of these has any room until there is something to put into it.
+  #words = new Int32Array(0);
+  #longs = new Float64Array(0);
+  #ends = new Int32Array(0);
+  #rares = new Uint32Array(0);
   readonly #conditions: Conditions[] = [];
   readonly #numbers = new Map<Conditions, number>();
-  #count = 0;
+  /** Of each of the conditions: how many passages have them, and how long a datagram takes at the least. */
+  readonly #users: number[] = [];
+  readonly #leastMs: number[] = [];
+  /** Of those that any has; NaN when it is to be looked for. */
+  #leastOfAllMs = Number.POSITIVE_INFINITY;
+  /** How many are open. */
+  count = 0;
 
-  /** Opens a passage with a stream of its own, and returns its number. */
-  open(conditions: Conditions, stream: Random): number {
-    const number = this.#count++;
-    if (this.#count * WORDS > this.#words.length) this.#grow();
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  has(number: number): boolean {
+    return this.#words.length > 0 && this.#words[number * WORDS + Word.STATE] !== 0;
+  }
+
+  /** Opens a passage with a stream of its own. */
+  open(number: number, conditions: Conditions, stream: Random): void {
+    if (this.count++ === 0) {
+      this.#words = new Int32Array(this.#most * WORDS);
+      this.#longs = new Float64Array(this.#words.buffer);
+      this.#ends = new Int32Array(this.#most * ENDS);
+    }
     stream.save(this.#words, number * WORDS);
     this.#longs[number * LONGS + Long.FREE_AT_MS] = Number.NEGATIVE_INFINITY;
     this.#longs[number * LONGS + Long.THROUGH_AT_MS] = Number.NEGATIVE_INFINITY;
-    this.setConditions(number, conditions);
-    return number;
+    this.#words[number * WORDS + Word.STATE] = this.#use(conditions) << FLAG_BITS;
   }
 
   setConditions(number: number, conditions: Conditions): void {
+    const at = number * WORDS + Word.STATE;
+    const state = this.#words[at]!;
+    this.#users[(state >>> FLAG_BITS) - 1]!--;
+    this.#words[at] = (this.#use(conditions) << FLAG_BITS) | (state & FLAGS);
+  }
+
+  /** The number of these conditions, counted from 1, which one more passage has now. */
+  #use(conditions: Conditions): number {
     let index = this.#numbers.get(conditions);
     if (index === undefined) {
       index = this.#conditions.push(alike(conditions)) - 1;
       this.#numbers.set(conditions, index);
+      this.#leastMs.push(delayBoundsMs(conditions).minMs);
+      this.#users.push(0);
     }
-    const at = number * WORDS + Word.STATE;
-    this.#words[at] = (index << FLAG_BITS) | (this.#words[at]! & FLAGS);
+    this.#users[index]!++;
+    this.#leastOfAllMs = Number.NaN;
+    return index + 1;
+  }
+
+  /** No datagram takes less than this; infinity where there is no passage. */
+  get leastMs(): number {
+    if (!Number.isNaN(this.#leastOfAllMs)) return this.#leastOfAllMs;
+    this.#leastOfAllMs = Number.POSITIVE_INFINITY;
+    for (const [index, leastMs] of this.#leastMs.entries())
+      if (this.#users[index]! > 0 && leastMs < this.#leastOfAllMs) this.#leastOfAllMs = leastMs;
+    return this.#leastOfAllMs;
   }
 
   setCut(number: number, isCut: boolean): void {
@@ -71,11 +106,12 @@ export class Passages {
     this.#words[at] = isCut ? this.#words[at]! | Flag.CUT : this.#words[at]! & ~Flag.CUT;
   }
 
-  /** A datagram of so many bytes enters. Its fate is valid until the next one enters. */
-  enter(number: number, nowMs: number, bytes: number): Fate {
-    const at = number * WORDS;
-    const long = number * LONGS;
+  /** A datagram of so many bytes enters. Its fate is valid until the next one enters; null where there is no passage. */
+  enter(number: number, nowMs: number, bytes: number): Fate | null {
     const words = this.#words;
+    const at = number * WORDS;
+    if (words.length === 0 || words[at + Word.STATE] === 0) return null;
+    const long = number * LONGS;
     const longs = this.#longs;
     words[at + Word.OFFERED]!++;
     longs[long + Long.OFFERED_BYTES]! += bytes;
@@ -95,7 +131,7 @@ export class Passages {
     const passage = this.#passage;
     this.#random.load(words, at);
     const state = words[at + Word.STATE]!;
-    passage.conditions = this.#conditions[state >>> FLAG_BITS]!;
+    passage.conditions = this.#conditions[(state >>> FLAG_BITS) - 1]!;
     passage.isCut = (state & Flag.CUT) !== 0;
     passage.isInBurst = (state & Flag.IN_BURST) !== 0;
     passage.freeAtMs = this.#longs[long + Long.FREE_AT_MS]!;
@@ -105,9 +141,9 @@ export class Passages {
   #countFate(number: number, { arrivesAtMs, againAtMs, flippedBit }: Fate): void {
     const through = number * LONGS + Long.THROUGH_AT_MS;
     if (arrivesAtMs > this.#longs[through]!) this.#longs[through] = arrivesAtMs;
-    if (flippedBit >= 0) this.#rares[number * RARES + Rare.CORRUPTED]!++;
+    if (flippedBit >= 0) this.#countRare(number, Rare.CORRUPTED);
     if (Number.isNaN(againAtMs)) return;
-    this.#rares[number * RARES + Rare.DUPLICATED]!++;
+    this.#countRare(number, Rare.DUPLICATED);
     if (againAtMs > this.#longs[through]!) this.#longs[through] = againAtMs;
   }
 
@@ -116,20 +152,26 @@ export class Passages {
     return this.#words[number * WORDS + Word.OFFERED]!;
   }
 
-  /** A copy of the `place`-th datagram leaves, if `comesIn`; else the NAT at its end drops it. */
-  leave(number: number, place: number, comesIn: boolean): void {
-    if (!comesIn) {
-      this.drop(number, 'nat');
-      return;
-    }
-    const at = number * ENDS;
+  /** See `ReadAhead`: of the passage, and of the end of the way back. */
+  peek(number: number): number {
+    return this.#words.length === 0 ? 0 : this.place(number) + this.#ends[number * ENDS]!;
+  }
+
+  /** A copy of the `place`-th datagram leaves. `back`: the number of the way back, by which the ends lie at the node itself. */
+  leave(back: number, number: number, place: number): void {
+    const at = back * ENDS;
     this.#ends[at + End.PASSED]!++;
-    if (place < this.#ends[at + End.LAST_PLACE]!) this.#rares[number * RARES + Rare.REORDERED]!++;
+    if (place < this.#ends[at + End.LAST_PLACE]!) this.#countRare(number, Rare.REORDERED);
     else this.#ends[at + End.LAST_PLACE] = place;
   }
 
   drop(number: number, reason: DropReason): void {
-    this.#rares[number * RARES + Rare.DROPPED + DROP_REASONS.indexOf(reason)]!++;
+    this.#countRare(number, Rare.DROPPED + DROP_REASONS.indexOf(reason));
+  }
+
+  #countRare(number: number, which: number): void {
+    if (this.#rares.length === 0) this.#rares = new Uint32Array(this.#most * RARES);
+    this.#rares[number * RARES + which]!++;
   }
 
   /** By then all that was ever let in has left. */
@@ -137,10 +179,10 @@ export class Passages {
     return this.#longs[number * LONGS + Long.THROUGH_AT_MS]!;
   }
 
-  counts(number: number): DirectionCounts {
-    const rare = (index: number) => this.#rares[number * RARES + index]!;
+  counts(number: number, back: number): DirectionCounts {
+    const rare = (index: number) => this.#rares[number * RARES + index] ?? 0;
     const offered = this.place(number);
-    const passed = this.#ends[number * ENDS + End.PASSED]!;
+    const passed = this.#ends[back * ENDS + End.PASSED]!;
     const duplicated = rare(Rare.DUPLICATED);
     const dropped: DirectionCounts['dropped'] = {};
     let drops = 0;
@@ -159,13 +201,6 @@ export class Passages {
       reordered: rare(Rare.REORDERED),
       dropped,
     };
-  }
-
-  #grow(): void {
-    this.#words = larger(this.#words);
-    this.#longs = new Float64Array(this.#words.buffer);
-    this.#ends = larger(this.#ends);
-    this.#rares = larger(this.#rares);
   }
 }
 

@@ -12,6 +12,8 @@ const FIELDS = 2;
 export class Timers {
   readonly #flight: Flight;
   readonly #timesUs: Float64Array;
+  /** Nodes take their turns up to this moment: whoever is to be woken by then is, in its turn, and needs no ring. */
+  turnsUntilUs = Number.NEGATIVE_INFINITY;
 
   constructor(nodes: number, flight: Flight) {
     this.#flight = flight;
@@ -21,7 +23,7 @@ export class Timers {
   /** Infinity: not at all. */
   set(node: number, dueUs: number): void {
     this.#timesUs[node * FIELDS + WAKE] = dueUs;
-    this.#ask(node);
+    this.ask(node);
   }
 
   clear(node: number): void {
@@ -33,19 +35,16 @@ export class Timers {
     return this.#timesUs[node * FIELDS + WAKE]!;
   }
 
-  /** The wheel has rung. True if the timer is due; it stays so until it is set or cleared. Rings may be left over. */
-  rang(node: number, nowUs: number): boolean {
+  /** The wheel has rung for it, at this moment. Rings may be left over. */
+  rang(node: number, atUs: number): void {
     const ring = node * FIELDS + RING;
-    if (this.#timesUs[ring] !== nowUs) return false;
-    this.#timesUs[ring] = Number.POSITIVE_INFINITY;
-    if (this.dueUs(node) <= nowUs) return true;
-    this.#ask(node);
-    return false;
+    if (this.#timesUs[ring] === atUs) this.#timesUs[ring] = Number.POSITIVE_INFINITY;
   }
 
-  #ask(node: number): void {
+  /** Sees to it that the wheel rings when the timer is due, or before. */
+  ask(node: number): void {
     const dueUs = this.dueUs(node);
-    if (dueUs >= this.#timesUs[node * FIELDS + RING]!) return;
+    if (dueUs <= this.turnsUntilUs || dueUs >= this.#timesUs[node * FIELDS + RING]!) return;
     this.#timesUs[node * FIELDS + RING] = dueUs;
     this.#flight.addRing(dueUs, node);
   }

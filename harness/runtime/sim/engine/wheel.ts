@@ -1,20 +1,20 @@
 /**
- * What is to happen, in order of its time, and in order of scheduling where times are equal. Time is an integer count
- * of microseconds.
+ * What is to happen, by its time. Time is an integer count of microseconds.
  *
  * A wheel of wheels: the first has a slot for each microsecond of the current millisecond or so (1,024 µs), the next one
  * for each such span, and so on. What lies beyond the current span of one wheel waits in the next, and is dealt out when its
  * span begins; always before anything else can be scheduled into that span, so each slot's list is in order of scheduling.
- * Scheduling and taking cost the same however much is waiting.
+ * Who takes several slots of the second wheel at once gets them as they are. Scheduling and taking cost the same however much
+ * is waiting.
  *
- * An entry is a number, and has room for two numbers that say what it stands for. All of it is in one place, so that it is
- * fetched from memory at once. Entries are used again.
+ * An entry is a number, and has room for four numbers that say what it stands for. All of it is in one place, so that it is
+ * fetched from memory at once. Entries that were let go are used again.
  *
  * What waits for the same slot is in the same blocks of entries, one after the other: so dealing a slot out walks through
  * memory in order, where entries wherever there is room would be fetched from all over it.
  *
  * Invariants:
- * T1. `take` never returns what is due later before what is due earlier.
+ * T1. A span that is taken holds all that is due in it, and nothing else.
  * T2. Of equal times, what was scheduled first is taken first.
  */
 import { larger } from './larger.ts';
@@ -27,15 +27,31 @@ const WORDS = SLOTS / 32;
 const NONE = -1;
 const FIRST_CAPACITY = 1_024;
 
-/** An entry, in words of 32 bits, besides its time. */
-const ENTRY_BITS = 2;
-const Word = { NEXT: 0, FIRST: 1, SECOND: 2 } as const;
+/** An entry, in words of 32 bits; and, in the same place, of 64. */
+const WORDS_AN_ENTRY = 8;
+const Word = { NEXT: 0, FIRST: 1, SECOND: 2, THIRD: 3, FOURTH: 4 } as const;
+const LONGS_AN_ENTRY = 4;
+const Long = { DUE_US: 3 } as const;
 
 const BLOCK_BITS = 4;
 const BLOCK = 1 << BLOCK_BITS;
 
 /** How long a span of each level is: of one slot at the level above. */
 const SPAN_US = Array.from({ length: LEVELS }, (_, level) => 2 ** (SLOT_BITS * (level + 1)));
+
+/** A list of entries. */
+export class Entries {
+  list = new Int32Array(FIRST_CAPACITY);
+  size = 0;
+
+  push(entry: number): void {
+    if (this.size === this.list.length) this.list = larger(this.list);
+    this.list[this.size++] = entry;
+  }
+}
+
+/** Powers of two, so nothing is rounded. */
+const SLOTS_A_US = SPAN_US.map((spanUs) => SLOTS / spanUs);
 
 export class Wheel {
   /** The first and last entry of each slot's list, level after level. */
@@ -45,11 +61,11 @@ export class Wheel {
   readonly #filled = new Int32Array(LEVELS * WORDS);
   /** Where the current span of each level begins. */
   readonly #begins = new Float64Array(LEVELS);
-  #words = new Int32Array(FIRST_CAPACITY << ENTRY_BITS);
-  #duesUs = new Float64Array(FIRST_CAPACITY);
+  #words = new Int32Array(FIRST_CAPACITY * WORDS_AN_ENTRY);
+  #longs = new Float64Array(this.#words.buffer);
   /** The entry that is next in the block of each slot; where it would begin another block, the block is full. */
   readonly #filling = new Int32Array(LEVELS * SLOTS);
-  /** Of each block: how many of its entries are waiting, and one more as long as it is filled. */
+  /** Of each block: how many of its entries are in use, and one more as long as it is filled. */
   #held = new Int32Array(FIRST_CAPACITY >> BLOCK_BITS);
   /** Blocks that are empty. */
   readonly #spare: number[] = [];
@@ -60,73 +76,105 @@ export class Wheel {
 
   /** Entries are less than this. */
   get capacity(): number {
-    return this.#duesUs.length;
+    return this.#longs.length / LONGS_AN_ENTRY;
   }
 
-  /** The entry that will be taken at `dueUs`, which must be no earlier than any limit that `take` was given. */
-  schedule(dueUs: number, first = 0, second = 0): number {
+  /** The entry that is due at `dueUs`, which must be later than any span that was taken. */
+  schedule(dueUs: number, first = 0, second = 0, third = 0, fourth = 0): number {
     const place = this.#placeOf(dueUs);
     const entry = this.#allocate(place);
-    const at = entry << ENTRY_BITS;
-    this.#duesUs[entry] = dueUs;
+    const at = entry * WORDS_AN_ENTRY;
     this.#words[at + Word.FIRST] = first;
     this.#words[at + Word.SECOND] = second;
+    this.#words[at + Word.THIRD] = third;
+    this.#words[at + Word.FOURTH] = fourth;
+    this.#longs[entry * LONGS_AN_ENTRY + Long.DUE_US] = dueUs;
     this.#append(entry, place);
     this.size++;
     return entry;
   }
 
-  // Of an entry: valid until it is scheduled again.
+  // Of an entry: valid until it is let go.
 
   dueUs(entry: number): number {
-    return this.#duesUs[entry]!;
+    return this.#longs[entry * LONGS_AN_ENTRY + Long.DUE_US]!;
   }
 
   first(entry: number): number {
-    return this.#words[(entry << ENTRY_BITS) + Word.FIRST]!;
+    return this.#words[entry * WORDS_AN_ENTRY + Word.FIRST]!;
   }
 
   second(entry: number): number {
-    return this.#words[(entry << ENTRY_BITS) + Word.SECOND]!;
+    return this.#words[entry * WORDS_AN_ENTRY + Word.SECOND]!;
+  }
+
+  third(entry: number): number {
+    return this.#words[entry * WORDS_AN_ENTRY + Word.THIRD]!;
+  }
+
+  fourth(entry: number): number {
+    return this.#words[entry * WORDS_AN_ENTRY + Word.FOURTH]!;
   }
 
   #next(entry: number): number {
-    return this.#words[(entry << ENTRY_BITS) + Word.NEXT]!;
+    return this.#words[entry * WORDS_AN_ENTRY + Word.NEXT]!;
   }
 
   #setNext(entry: number, next: number): void {
-    this.#words[(entry << ENTRY_BITS) + Word.NEXT] = next;
+    this.#words[entry * WORDS_AN_ENTRY + Word.NEXT] = next;
   }
 
-  /** The entry that is due first, if that is no later than `limitUs`; else -1. */
-  take(limitUs: number): number {
-    if (this.size === 0) return NONE;
-    let slot = this.#nextFilled(0, 0);
-    while (slot === NONE) {
+  /**
+   * Takes all that is due within `spanUs` from the first on, and by `limitUs`. What is taken is to be let go afterwards. Returns
+   * the last moment of the span, which may have begun up to half a span before the first is due; -1 if nothing is due by then.
+   */
+  takeSpan(limitUs: number, spanUs: number, taken: Entries): number {
+    taken.size = 0;
+    const beginUs = this.#nextUs(limitUs, spanUs);
+    if (beginUs === NONE || beginUs > limitUs) return NONE;
+    const untilUs = Math.min(limitUs, beginUs + spanUs - 1);
+    while (this.#takeSlot(untilUs, taken));
+    this.size -= taken.size;
+    return untilUs;
+  }
+
+  /** When the next entry is due; up to half a span too early if that saves dealing out. -1: not by `limitUs`. */
+  #nextUs(limitUs: number, spanUs: number): number {
+    for (;;) {
+      const slot = this.#nextFilled(0, 0);
+      if (slot !== NONE) return this.#begins[0]! + slot;
+      const wide = this.#nextFilled(1, 0);
+      if (wide !== NONE && spanUs >= 2 * SLOTS) return this.#begins[1]! + wide * SLOTS;
       if (!this.#turn(limitUs)) return NONE;
-      slot = this.#nextFilled(0, 0);
     }
-    if (this.#begins[0]! + slot > limitUs) return NONE;
-    const entry = this.#heads[slot]!;
-    const next = this.#next(entry);
-    this.#heads[slot] = next;
-    if (next === NONE) this.#empty(slot);
-    this.#letGo(entry >> BLOCK_BITS);
-    this.size--;
-    return entry;
   }
 
-  /** When the next entry is due; infinity if there is none. Costs as much as a slot is long. */
-  get nextDueUs(): number {
-    for (let level = 0; level < LEVELS; level++) {
-      const slot = this.#nextFilled(level, 0);
-      if (slot === NONE) continue;
-      let earliestUs = Number.POSITIVE_INFINITY;
-      for (let entry = this.#heads[level * SLOTS + slot]!; entry !== NONE; entry = this.#next(entry))
-        earliestUs = Math.min(earliestUs, this.dueUs(entry));
-      return earliestUs;
+  /** Takes the next slot that is not empty; false if it is due after `untilUs`. */
+  #takeSlot(untilUs: number, taken: Entries): boolean {
+    const slot = this.#nextFilled(0, 0);
+    if (slot !== NONE) {
+      if (this.#begins[0]! + slot > untilUs) return false;
+      this.#takeList(slot, taken);
+      return true;
     }
-    return Number.POSITIVE_INFINITY;
+    const wide = this.#nextFilled(1, 0);
+    const beginUs = this.#begins[1]! + wide * SLOTS;
+    if (wide === NONE || beginUs + SLOTS - 1 > untilUs) return this.#turn(untilUs);
+    this.#begins[0] = beginUs;
+    this.#close(SLOTS + wide);
+    this.#takeList(SLOTS + wide, taken);
+    return true;
+  }
+
+  #takeList(place: number, taken: Entries): void {
+    for (let entry = this.#heads[place]!; entry !== NONE; entry = this.#next(entry)) taken.push(entry);
+    this.#heads[place] = NONE;
+    this.#empty(place);
+  }
+
+  /** An entry that was taken is not needed any more. */
+  letGo(entry: number): void {
+    this.#release(entry >> BLOCK_BITS);
   }
 
   /** The first wheel is empty: goes to the next span that is not, and deals out what waits for it. */
@@ -150,7 +198,7 @@ export class Wheel {
     this.#close(place);
     while (entry !== NONE) {
       const next = this.#next(entry);
-      this.#append(entry, this.#placeOf(this.#duesUs[entry]!));
+      this.#append(entry, this.#placeOf(this.dueUs(entry)));
       entry = next;
     }
   }
@@ -160,7 +208,7 @@ export class Wheel {
     let level = 0;
     while (dueUs >= this.#begins[level]! + SPAN_US[level]!) level++;
     const ahead = dueUs - this.#begins[level]!;
-    return level * SLOTS + (level === 0 ? ahead : Math.floor(ahead / SPAN_US[level - 1]!));
+    return level * SLOTS + Math.floor(ahead * SLOTS_A_US[level]!);
   }
 
   #append(entry: number, place: number): void {
@@ -193,7 +241,7 @@ export class Wheel {
     let entry = this.#filling[group]!;
     if ((entry & (BLOCK - 1)) === 0) {
       // Full, or none has been begun.
-      if (entry > 0) this.#letGo((entry >> BLOCK_BITS) - 1);
+      if (entry > 0) this.#release((entry >> BLOCK_BITS) - 1);
       entry = this.#begin();
     }
     this.#filling[group] = entry + 1;
@@ -204,7 +252,7 @@ export class Wheel {
   /** Nothing more is put into the block of this place. */
   #close(place: number): void {
     const entry = this.#filling[place]!;
-    if (entry > 0) this.#letGo((entry - 1) >> BLOCK_BITS);
+    if (entry > 0) this.#release((entry - 1) >> BLOCK_BITS);
     this.#filling[place] = 0;
   }
 
@@ -216,13 +264,13 @@ export class Wheel {
     return block << BLOCK_BITS;
   }
 
-  #letGo(block: number): void {
+  #release(block: number): void {
     if (--this.#held[block]! === 0) this.#spare.push(block);
   }
 
   #grow(): void {
     this.#words = larger(this.#words);
-    this.#duesUs = larger(this.#duesUs);
+    this.#longs = new Float64Array(this.#words.buffer);
     this.#held = larger(this.#held);
   }
 }

@@ -6,42 +6,58 @@
  * A node takes no time to handle a datagram. A datagram takes `WIRE_US` from node to node, on top of what its link's
  * conditions say. Conditions are applied where it enters, the NAT where it arrives.
  *
+ * No datagram takes less than some time, so what happens within a span of that length at one node is nothing to the others: they
+ * take their turns, each with all that is due at it in the span (the time windows of a conservative simulation, as in
+ * Fujimoto, "Parallel discrete event simulation", 1990). In what order they do shows nowhere.
+ *
  * Invariants:
  * E1. The same spec and the same calls give the same events in the same order, on every machine and engine.
- * E2. Time is a whole number of microseconds and never goes back. Of equal times, what was scheduled first is first.
- *     (A peer's timer that was put off counts as scheduled when its former time comes.)
+ * E2. Time is a whole number of microseconds, and whoever is told anything is told in order of time. At one moment nodes are in
+ *     the order of their numbers, and at one node datagrams are before its timer, in the order of the nodes that they come from
+ *     and then in the order of sending. Callbacks come after all that is due at nodes, in the order of scheduling.
  * E3. The n-th datagram of a direction meets the same fate as in a relay with the same seed.
  */
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
-import type { Peer, Refusal } from '../../../../node/core/peer.ts';
+import { Peer, type Refusal } from '../../../../node/core/peer.ts';
 import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
-import { Copies } from './copies.ts';
+import { reserveRows } from '../../../../node/core/rows.ts';
+import { Sleepers } from '../sleepers.ts';
 import { Directions } from './directions.ts';
-import { Flight, Happening } from './flight.ts';
+import { Ears } from './ears.ts';
+import { Flight, RING } from './flight.ts';
 import { Host } from './host.ts';
-import { withFlippedBit } from './mac.ts';
+import { ACCOUNTED_MAC, withFlippedBit } from './mac.ts';
+import { Parcels } from './parcels.ts';
+import { Port } from './port.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { Timers } from './timers.ts';
+import { Told } from './told.ts';
+import { Turns } from './turns.ts';
 import type { BootSetup, DirectionChange, DirectionCounts, WorldSink, WorldSpec } from './types.ts';
 
 /** From one node's socket to another's when a link does nothing: what the kernel's loopback takes, about. */
 export const WIRE_US = 50;
+
+const NOBODY = -1;
 
 export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
   readonly #flight = new Flight();
-  readonly #copies = new Copies();
+  readonly #turns: Turns;
+  readonly #callbacks = new Sleepers();
+  readonly #parcels = new Parcels();
+  readonly #port = new Port(this);
+  readonly #told = new Told();
+  readonly #ears = new Ears();
   readonly timers: Timers;
   readonly #hosts: (Host | null)[];
   /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
   readonly #awake: (Peer | null)[];
   readonly #ids: Float64Array;
   #nowUs = 0;
-  #isStopped = false;
-  /** Who listens in; null when nobody does, which is nearly always. */
-  #ears: readonly { node: number; hear: (bytes: Uint8Array) => void }[] | null = null;
   /** Datagrams and timers that peers have handled. */
   events = 0;
 
@@ -52,6 +68,9 @@ export class World {
     this.timers = new Timers(spec.nodes.length, this.#flight);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
+    const readAhead = new ReadAhead(this.#awake, this.#parcels, this.#directions, this.timers);
+    this.#turns = new Turns(spec.nodes.length, this.#flight, readAhead);
+    reserveRows(rowsOf(spec));
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
 
@@ -59,39 +78,30 @@ export class World {
     return this.#nowUs;
   }
 
-  /** When something will happen next; infinity if nothing will. Not for each event: it may have to look at many. */
-  get nextDueUs(): number {
-    return this.#flight.nextDueUs;
-  }
-
-  /** Handles everything that is due by then, in order. Afterwards it is `us`, unless `stop` was called. */
+  /** Handles everything that is due by then, in order. Afterwards it is `us`. */
   runUntil(us: number): void {
-    this.#isStopped = false;
-    while (this.#flight.take(us)) {
-      this.#nowUs = this.#flight.dueUs;
-      this.#handle();
-      if (this.#isStopped) return;
+    for (;;) {
+      const callback = this.#callbacks.first();
+      const untilUs = Math.min(us, callback?.atUs ?? us);
+      while (this.#takeTurns(untilUs));
+      if (untilUs > this.#nowUs) this.#nowUs = untilUs;
+      if (callback === undefined || callback.atUs > us) return;
+      this.#callbacks.rouse(callback);
     }
-    if (us > this.#nowUs) this.#nowUs = us;
-  }
-
-  /** Makes `runUntil` return after the event that is being handled. For sinks and callbacks. */
-  stop(): void {
-    this.#isStopped = true;
   }
 
   /** Calls back at `us`, or now if that is over. A callback may call every verb but `runUntil`. */
   schedule(us: number, callback: () => void): void {
-    this.#flight.addCallback(Math.max(us, this.#nowUs), callback);
+    this.#callbacks.add(Math.max(us, this.#nowUs), callback);
   }
 
   /** Starts a peer at a node, in the place of whatever ran there. It has no neighbours yet. */
   boot(node: number, { random, ...setup }: BootSetup): void {
     const name = nameOnWire(this.#spec.nodes[node]!.name);
     this.timers.clear(node);
-    const host = new Host(node, this, { ...setup, id: this.#ids[node]!, name }, random);
-    this.#hosts[node] = host;
-    this.#awake[node] = host.peer;
+    const peer = new Peer({ ...setup, id: this.#ids[node]!, name }, this.#port, ACCOUNTED_MAC, random);
+    this.#hosts[node] = new Host(peer);
+    this.#awake[node] = peer;
   }
 
   /** Their links must be in the spec. Nodes that are not running take no notice, here and below. */
@@ -101,17 +111,17 @@ export class World {
       name: this.#spec.nodes[to]!.name,
       address: this.#directions.number(node, to) + 1,
     }));
-    this.#hosts[node]?.peer.setNeighbours(list, this.#nowUs / 1000);
+    this.#peerOf(node)?.setNeighbours(list, this.#nowUs / 1000);
   }
 
   /** Why it was refused, or null. */
   inject(node: number, payload: Uint8Array): Refusal | null {
-    return this.#hosts[node]?.peer.inject(payload) ?? null;
+    return this.#peerOf(node)?.inject(payload) ?? null;
   }
 
   /** The peer says goodbye to its neighbours, and is deaf from then on. */
   leave(node: number): void {
-    this.#hosts[node]?.peer.leave();
+    this.#peerOf(node)?.leave();
   }
 
   /** The peer is gone, with all that it knew. */
@@ -130,8 +140,8 @@ export class World {
   resume(node: number): void {
     const host = this.#hosts[node];
     if (!host?.isPaused) return;
-    this.#awake[node] = host.peer;
-    this.events += host.resume();
+    this.#awake[node] = this.#peerOf(node);
+    this.events += host.resume(this.#nowUs / 1000);
     if (this.timers.dueUs(node) <= this.#nowUs) this.#wake(node);
   }
 
@@ -162,55 +172,81 @@ export class World {
     };
   }
 
-  #handle(): void {
-    const { kind, target } = this.#flight;
-    if (kind === Happening.DATAGRAM) this.#arrive(target);
-    else if (kind === Happening.CALLBACK) this.#flight.callback?.();
-    else if (this.timers.rang(target, this.#nowUs)) this.#wake(target);
+  /** The peer of a node, which is about to be called; null if none runs. */
+  #peerOf(node: number): Peer | null {
+    this.#port.node = node;
+    return this.#hosts[node]?.peer ?? null;
+  }
+
+  /** A span in which no node can hear of what another does in it, node by node. False if nothing is due by then. */
+  #takeTurns(limitUs: number): boolean {
+    const turns = this.#turns;
+    const untilUs = turns.gather(limitUs, this.#directions.leastUs + WIRE_US);
+    if (untilUs < 0) return false;
+    this.timers.turnsUntilUs = untilUs;
+    let node = NOBODY;
+    while (turns.next()) {
+      if (turns.node !== node) {
+        if (node !== NOBODY) this.#endTurn(node, untilUs);
+        node = turns.node;
+      }
+      this.#wakeBefore(node, turns.dueUs);
+      this.#nowUs = turns.dueUs;
+      if (turns.back === RING) this.timers.rang(node, turns.dueUs);
+      else this.#arrive();
+    }
+    if (node !== NOBODY) this.#endTurn(node, untilUs);
+    this.timers.turnsUntilUs = Number.NEGATIVE_INFINITY;
+    this.#told.sayAll((us) => {
+      this.#nowUs = us;
+    });
+    this.#nowUs = untilUs;
+    return true;
+  }
+
+  #endTurn(node: number, untilUs: number): void {
+    this.#wakeBefore(node, untilUs + 1);
+    this.timers.ask(node);
+  }
+
+  #wakeBefore(node: number, us: number): void {
+    for (;;) {
+      const dueUs = this.timers.dueUs(node);
+      if (dueUs >= us || this.#awake[node] === null) return;
+      this.#nowUs = dueUs;
+      this.#wake(node);
+    }
   }
 
   #wake(node: number): void {
-    const peer = this.#awake[node]!;
-    if (peer === null) return;
     this.events++;
     this.timers.clear(node);
-    peer.timer(this.#nowUs / 1000);
+    this.#peerOf(node)?.timer(this.#nowUs / 1000);
   }
 
-  #arrive(number: number): void {
-    const { bytes, place } = this.#flight;
-    if (!this.#directions.leave(number, this.#nowUs / 1000, place)) {
-      this.#copies.done(bytes);
+  #arrive(): void {
+    const { node, back, place, parcel } = this.#turns;
+    const bytes = this.#parcels.open(parcel);
+    if (!this.#directions.leave(back, this.#nowUs / 1000, place)) return;
+    this.#ears.tell(node, bytes);
+    this.#hand(node, bytes, back + 1);
+  }
+
+  /** A datagram is at a node's socket. */
+  #hand(node: number, bytes: Uint8Array, from: AddressToken): void {
+    const peer = this.#awake[node]!;
+    if (peer === null) {
+      this.#hosts[node]?.keep(bytes, from);
       return;
     }
-    const node = this.#directions.to(number);
-    if (this.#ears !== null) this.#tellEars(node, bytes);
-    // The way back is the address of whom it comes from.
-    const isWaiting = this.#hand(node, bytes, (number ^ 1) + 1);
-    if (!isWaiting) this.#copies.done(bytes);
-  }
-
-  /** A datagram is at a node's socket. True if it waits there, since the node is paused: then the bytes are still needed. */
-  #hand(node: number, bytes: Uint8Array, from: AddressToken): boolean {
-    const peer = this.#awake[node]!;
-    if (peer === null) return this.#hosts[node]?.keep(bytes, from) ?? false;
     this.events++;
+    this.#port.node = node;
     peer.receive(bytes, from, this.#nowUs / 1000);
-    return false;
-  }
-
-  #tellEars(node: number, bytes: Uint8Array): void {
-    for (const ear of this.#ears ?? []) if (ear.node === node) ear.hear(bytes);
   }
 
   /** Tells what comes to a node's machine, until what it returns is called. The bytes are valid during the call only. */
   listenIn(node: number, hear: (bytes: Uint8Array) => void): () => void {
-    const ear = { node, hear };
-    this.#ears = [...(this.#ears ?? []), ear];
-    return () => {
-      const left = this.#ears?.filter((each) => each !== ear) ?? [];
-      this.#ears = left.length === 0 ? null : left;
-    };
+    return this.#ears.listen(node, hear);
   }
 
   /** A datagram comes to a node from an address that it does not know. */
@@ -223,17 +259,39 @@ export class World {
   carry(number: number, bytes: Uint8Array): void {
     const fate = this.#directions.enter(number, this.#nowUs / 1000, bytes.length);
     if (fate === null) {
-      this.#flight.addDatagram(this.#nowUs + WIRE_US, number, 0, this.#copies.of(bytes));
+      this.#fly(this.#nowUs + WIRE_US, number, 0, bytes);
       return;
     }
     const { dropped, arrivesAtMs, againAtMs, flippedBit } = fate;
     if (dropped !== null) return;
     const arriving = flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit);
     const place = this.#directions.place(number);
-    this.#flight.addDatagram(arrivalUs(arrivesAtMs), number, place, this.#copies.of(arriving));
-    if (Number.isNaN(againAtMs)) return;
-    this.#flight.addDatagram(arrivalUs(againAtMs), number, place, this.#copies.of(arriving));
+    this.#fly(arrivalUs(arrivesAtMs), number, place, arriving);
+    if (!Number.isNaN(againAtMs)) this.#fly(arrivalUs(againAtMs), number, place, arriving);
   }
+
+  #fly(dueUs: number, number: number, place: number, bytes: Uint8Array): void {
+    if (dueUs <= this.timers.turnsUntilUs)
+      throw new Error(`a datagram arrives at ${dueUs}, within the span in which it was sent`);
+    const directions = this.#directions;
+    const to = directions.to(number);
+    this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#parcels.put(bytes));
+  }
+
+  /** Says it now; while turns are taken, when all have been. */
+  tell(say: () => void): void {
+    if (this.#isTakingTurns) this.#told.add(this.#nowUs, say);
+    else say();
+  }
+
+  get #isTakingTurns(): boolean {
+    return this.timers.turnsUntilUs >= 0;
+  }
+}
+
+/** What all its peers take, if each has its links' ends as neighbours, and a window. */
+function rowsOf({ nodes, links }: WorldSpec): number {
+  return 3 * nodes.length + 3 * links.length;
 }
 
 function arrivalUs(ms: number): number {

@@ -14,15 +14,20 @@ test('finds each direction by its nodes, whichever way round a link was written,
         12,
         list.map(([a, b]) => ({ a, b })),
       );
-      const found = new Map<string, number>();
-      for (const [link, [a, b]] of list.entries())
-        found.set(`${a}-${b}`, 2 * link).set(`${b}-${a}`, 2 * link + 1);
-      for (let from = 0; from < 12; from++)
-        for (let to = 0; to < 12; to++) expect(links.find(from, to)).toBe(found.get(`${from}-${to}`) ?? -1);
-      for (const direction of found.values()) {
-        expect(links.from[direction]).toBe(links.to[direction ^ 1]);
-        expect(links.find(links.from[direction]!, links.to[direction]!)).toBe(direction);
+      const exists = new Set(list.flatMap(([a, b]) => [`${a}-${b}`, `${b}-${a}`]));
+      const numbers: number[] = [];
+      for (let from = 0; from < 12; from++) {
+        for (let to = 0; to < 12; to++) {
+          const direction = links.find(from, to);
+          expect(direction >= 0).toBe(exists.has(`${from}-${to}`));
+          if (direction < 0) continue;
+          numbers.push(direction);
+          expect(links.to(direction)).toBe(to);
+          expect(links.back(direction)).toBe(links.find(to, from));
+        }
       }
+      // By the node at which they begin, and then by the one at which they end.
+      expect(numbers).toEqual(Array.from({ length: links.count }, (_, number) => number));
     }),
     { seed: 42, numRuns: 50 },
   );

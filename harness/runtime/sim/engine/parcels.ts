@@ -1,0 +1,94 @@
+/**
+ * The bytes of datagrams that are under way, each by a number. PINGs, PONGs and whatever else is small are copied into one
+ * array: an array for each would be three places in memory, and moved about by each garbage collection until it arrives. DATA
+ * is not copied: peers hold those for others anyway, and send one to many.
+ */
+import { DatagramType } from '../../../../node/core/wire.ts';
+import { larger } from './larger.ts';
+
+/** Longer ones are kept as they are. */
+const SMALL_BYTES = 96;
+const WORDS = SMALL_BYTES / 4;
+const FIRST_CAPACITY = 256;
+
+export class Parcels {
+  /** Small ones, and how long each is. */
+  #words = new Int32Array(FIRST_CAPACITY * WORDS);
+  #bytes = new Uint8Array(this.#words.buffer);
+  #lengths = new Uint8Array(FIRST_CAPACITY);
+  #spare: number[] = [];
+  #unused = 0;
+  /** The others, by the complement of their number, and how often each is still to arrive. */
+  readonly #large: (Uint8Array | null)[] = [];
+  readonly #arrivals: number[] = [];
+  readonly #spareLarge: number[] = [];
+  #last: Uint8Array | null = null;
+  #lastNumber = 0;
+  /** Of each length, what one that arrives is read from. */
+  readonly #read = Array.from({ length: SMALL_BYTES + 1 }, (_, length) => {
+    const words = new Int32Array(Math.ceil(length / 4));
+    return { words, bytes: new Uint8Array(words.buffer, 0, length) };
+  });
+
+  /** The number of these bytes, for one arrival. */
+  put(bytes: Uint8Array): number {
+    return bytes.length > SMALL_BYTES || bytes[3] === DatagramType.DATA
+      ? this.#share(bytes)
+      : this.#copy(bytes);
+  }
+
+  /** See `ReadAhead`. */
+  peek(number: number): number {
+    return number < 0 ? this.#large[~number]!.length : this.#words[number * WORDS]!;
+  }
+
+  /** It arrives: valid until the next one does. */
+  open(number: number): Uint8Array {
+    return number < 0 ? this.#arrived(~number) : this.#readSmall(number);
+  }
+
+  #copy(source: Uint8Array): number {
+    const number = this.#spare.pop() ?? this.#unused++;
+    if (number === this.#lengths.length) this.#grow();
+    this.#lengths[number] = source.length;
+    const bytes = this.#bytes;
+    const at = number * SMALL_BYTES;
+    for (let i = 0; i < source.length; i++) bytes[at + i] = source[i]!;
+    return number;
+  }
+
+  #readSmall(number: number): Uint8Array {
+    const { words, bytes } = this.#read[this.#lengths[number]!]!;
+    const from = this.#words;
+    const at = number * WORDS;
+    for (let i = 0; i < words.length; i++) words[i] = from[at + i]!;
+    this.#spare.push(number);
+    return bytes;
+  }
+
+  #share(bytes: Uint8Array): number {
+    if (bytes !== this.#last) {
+      this.#last = bytes;
+      this.#lastNumber = this.#spareLarge.pop() ?? this.#large.length;
+      this.#large[this.#lastNumber] = bytes;
+      this.#arrivals[this.#lastNumber] = 0;
+    }
+    this.#arrivals[this.#lastNumber]!++;
+    return ~this.#lastNumber;
+  }
+
+  #arrived(number: number): Uint8Array {
+    const bytes = this.#large[number]!;
+    if (--this.#arrivals[number]! > 0) return bytes;
+    if (bytes === this.#last) this.#last = null;
+    this.#large[number] = null;
+    this.#spareLarge.push(number);
+    return bytes;
+  }
+
+  #grow(): void {
+    this.#words = larger(this.#words);
+    this.#bytes = new Uint8Array(this.#words.buffer);
+    this.#lengths = larger(this.#lengths);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What peers of a world ask for, bound to the virtual clock and the virtual links, as `PeerHost` binds it to a socket. One for
+ * all of them: whoever calls a peer says before whose it is. An address is the number of the direction that leads there, plus
+ * one.
+ */
+import type { Neighbour } from '../../../../node/core/neighbour.ts';
+import type { AddressToken, DownReason, PeerPort } from '../../../../node/core/port.ts';
+import { Datagram, decode } from '../../../../node/core/wire.ts';
+import type { Timers } from './timers.ts';
+import type { WorldSink } from './types.ts';
+
+/** What it needs of the world. */
+export interface Surroundings {
+  readonly sink: WorldSink;
+  readonly nowUs: number;
+  readonly timers: Timers;
+  /** A datagram enters a direction now. */
+  carry(direction: number, bytes: Uint8Array): void;
+  /** Tells the sink what happens now, as soon as it has been told all that happened before. */
+  tell(say: () => void): void;
+}
+
+/** What is being told of. */
+const message = new Datagram();
+
+export class Port implements PeerPort {
+  /** The node whose peer is called. */
+  node = -1;
+  readonly #world: Surroundings;
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  send(to: AddressToken, bytes: Uint8Array): void {
+    this.#world.carry(to - 1, bytes);
+  }
+
+  wakeAt(ms: number): void {
+    const { nowUs, timers } = this.#world;
+    timers.set(this.node, Math.max(nowUs, microsNoEarlier(ms)));
+  }
+
+  accepted(sequence: number): void {
+    const { node } = this;
+    this.#world.tell(() => this.#world.sink.accepted(node, sequence));
+  }
+
+  deliver(_message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
+    const { node } = this;
+    this.#world.tell(() => {
+      decode(bytes, message);
+      this.#world.sink.delivered(node, message, bytes, via);
+    });
+  }
+
+  gap(origin: number, count: number): void {
+    const { node } = this;
+    this.#world.tell(() => this.#world.sink.gap(node, origin, count));
+  }
+
+  neighbour(neighbour: Neighbour, down: DownReason | null): void {
+    const { node } = this;
+    this.#world.tell(() => this.#world.sink.neighbour(node, neighbour, down));
+  }
+
+  sighted(): void {}
+}
+
+/** The first whole microsecond at which a peer that asked for `ms` finds that it is time. */
+function microsNoEarlier(ms: number): number {
+  const us = Math.ceil(ms * 1000);
+  return us / 1000 < ms ? us + 1 : us;
+}
