@@ -14,7 +14,7 @@ const LOSSY = { latencyMs: 30, jitterMs: 5, loss: 0.01 };
 const LOSSLESS = { latencyMs: 30, jitterMs: 5 };
 
 /** The memory that a world of a million may take; and fewer, longer turns for the short-lived. */
-const FLAGS = ['--max-old-space-size=12000', '--max-semi-space-size=64'];
+const FLAGS = ['--max-old-space-size=12000', '--max-semi-space-size=128'];
 
 function worlds(short: boolean): Record<string, { what: string; shape: Shape }> {
   const scale = short ? 100 : 1;

@@ -73,11 +73,14 @@ function measure({ nodes, degree, keepaliveMs, conditions, ...shape }: Shape): M
   const cpu = process.cpuUsage();
   const runFromMs = performance.now();
   const options = { boot: 1, network: 7, keepaliveMs, hopLimit: 32, storeMessages: 4_096 };
+  const boot = (node: number) => {
+    world.boot(node, { ...options, random: Random.of(1, node) });
+    world.setNeighbours(node, neighbours[node]!);
+  };
   for (let node = 0; node < nodes; node++) {
-    world.schedule(Math.floor((node / nodes) * shape.startWithinMs * 1_000), () => {
-      world.boot(node, { ...options, random: Random.of(1, node) });
-      world.setNeighbours(node, neighbours[node]!);
-    });
+    const atUs = Math.floor((node / nodes) * shape.startWithinMs * 1_000);
+    if (atUs === 0) boot(node);
+    else world.schedule(atUs, () => boot(node));
   }
   for (let i = 0; i < shape.messages; i++) {
     const atMs = shape.startWithinMs + i * shape.everyMs;

@@ -8,7 +8,12 @@ import { type Entries, Wheel } from './wheel.ts';
 export const RING = -1;
 
 export class Flight {
-  readonly #wheel = new Wheel();
+  readonly #wheel: Wheel;
+
+  /** `expected`: how much will be waiting at once, about. */
+  constructor(expected: number) {
+    this.#wheel = new Wheel(expected);
+  }
 
   addDatagram(dueUs: number, node: number, back: number, place: number, parcel: number): void {
     this.#wheel.schedule(dueUs, node, back, place, parcel);

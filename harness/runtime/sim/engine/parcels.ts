@@ -10,13 +10,15 @@ import { larger } from './larger.ts';
 const SMALL_BYTES = 96;
 const WORDS = SMALL_BYTES / 4;
 const FIRST_CAPACITY = 256;
+const NONE = -1;
 
 export class Parcels {
   /** Small ones, and how long each is. */
-  #words = new Int32Array(FIRST_CAPACITY * WORDS);
-  #bytes = new Uint8Array(this.#words.buffer);
-  #lengths = new Uint8Array(FIRST_CAPACITY);
-  #spare: number[] = [];
+  #words: Int32Array;
+  #bytes: Uint8Array;
+  #lengths: Uint8Array;
+  /** The first that nobody uses: in each of these stands the next one. */
+  #spare = NONE;
   #unused = 0;
   /** The others, by the complement of their number, and how often each is still to arrive. */
   readonly #large: (Uint8Array | null)[] = [];
@@ -29,6 +31,14 @@ export class Parcels {
     const words = new Int32Array(Math.ceil(length / 4));
     return { words, bytes: new Uint8Array(words.buffer, 0, length) };
   });
+
+  /** `expected`: how many small ones will be under way at once, about. */
+  constructor(expected: number) {
+    const capacity = Math.max(expected, FIRST_CAPACITY);
+    this.#words = new Int32Array(capacity * WORDS);
+    this.#bytes = new Uint8Array(this.#words.buffer);
+    this.#lengths = new Uint8Array(capacity);
+  }
 
   /** The number of these bytes, for one arrival. */
   put(bytes: Uint8Array): number {
@@ -48,12 +58,21 @@ export class Parcels {
   }
 
   #copy(source: Uint8Array): number {
-    const number = this.#spare.pop() ?? this.#unused++;
-    if (number === this.#lengths.length) this.#grow();
+    const number = this.#take();
     this.#lengths[number] = source.length;
     const bytes = this.#bytes;
     const at = number * SMALL_BYTES;
     for (let i = 0; i < source.length; i++) bytes[at + i] = source[i]!;
+    return number;
+  }
+
+  #take(): number {
+    const number = this.#spare;
+    if (number === NONE) {
+      if (this.#unused === this.#lengths.length) this.#grow();
+      return this.#unused++;
+    }
+    this.#spare = this.#words[number * WORDS]!;
     return number;
   }
 
@@ -62,7 +81,8 @@ export class Parcels {
     const from = this.#words;
     const at = number * WORDS;
     for (let i = 0; i < words.length; i++) words[i] = from[at + i]!;
-    this.#spare.push(number);
+    from[at] = this.#spare;
+    this.#spare = number;
     return bytes;
   }
 

@@ -5,8 +5,9 @@
  */
 import type { Neighbour } from '../../../../node/core/neighbour.ts';
 import type { AddressToken, DownReason, PeerPort } from '../../../../node/core/port.ts';
-import { Datagram, decode } from '../../../../node/core/wire.ts';
+import type { Datagram } from '../../../../node/core/wire.ts';
 import type { Timers } from './timers.ts';
+import type { Told } from './told.ts';
 import type { WorldSink } from './types.ts';
 
 /** What it needs of the world. */
@@ -14,14 +15,10 @@ export interface Surroundings {
   readonly sink: WorldSink;
   readonly nowUs: number;
   readonly timers: Timers;
+  readonly told: Told;
   /** A datagram enters a direction now. */
   carry(direction: number, bytes: Uint8Array): void;
-  /** Tells the sink what happens now, as soon as it has been told all that happened before. */
-  tell(say: () => void): void;
 }
-
-/** What is being told of. */
-const message = new Datagram();
 
 export class Port implements PeerPort {
   /** The node whose peer is called. */
@@ -42,26 +39,22 @@ export class Port implements PeerPort {
   }
 
   accepted(sequence: number): void {
-    const { node } = this;
-    this.#world.tell(() => this.#world.sink.accepted(node, sequence));
+    this.#world.sink.accepted(this.node, sequence);
   }
 
-  deliver(_message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
-    const { node } = this;
-    this.#world.tell(() => {
-      decode(bytes, message);
-      this.#world.sink.delivered(node, message, bytes, via);
-    });
+  deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
+    const { told, nowUs } = this.#world;
+    told.delivered(nowUs, this.node, message, bytes, via);
   }
 
   gap(origin: number, count: number): void {
-    const { node } = this;
-    this.#world.tell(() => this.#world.sink.gap(node, origin, count));
+    const { told, nowUs } = this.#world;
+    told.gap(nowUs, this.node, origin, count);
   }
 
   neighbour(neighbour: Neighbour, down: DownReason | null): void {
-    const { node } = this;
-    this.#world.tell(() => this.#world.sink.neighbour(node, neighbour, down));
+    const { told, nowUs } = this.#world;
+    told.neighbour(nowUs, this.node, neighbour, down);
   }
 
   sighted(): void {}

@@ -1,28 +1,108 @@
 /**
- * What peers tell while they take their turns, node by node: kept until all have had theirs, so that the sink is told in order
- * of time. Of one moment it is told in the order of nodes.
+ * What peers tell: passed on at once, or, while they take their turns node by node, kept until all have had theirs. So the sink
+ * is told in order of time, and of one moment in the order of nodes.
  */
-interface Kept {
-  atUs: number;
-  say: () => void;
-}
+import type { Neighbour } from '../../../../node/core/neighbour.ts';
+import type { DownReason } from '../../../../node/core/port.ts';
+import { Datagram, decode } from '../../../../node/core/wire.ts';
+import { larger } from './larger.ts';
+import type { WorldSink } from './types.ts';
+
+const FIRST_CAPACITY = 256;
+/** No span is longer, in microseconds, and no more is told in one: so that a time and a place fit in one number. */
+const MOST_TOLD = 2 ** 32;
+
+/** What is told, in the low bits of the number of the node that tells it. */
+const Kind = { DELIVERED: 0, NEIGHBOUR: 1, GAP: 2 } as const;
+type Kind = (typeof Kind)[keyof typeof Kind];
+const KIND_BITS = 2;
+
+/** What is being told of. */
+const message = new Datagram();
 
 export class Told {
-  #kept: Kept[] = [];
+  readonly #sink: WorldSink;
+  #isKeeping = false;
+  #size = 0;
+  #timesUs = new Float64Array(FIRST_CAPACITY);
+  #keys = new Float64Array(FIRST_CAPACITY);
+  #tellers = new Int32Array(FIRST_CAPACITY);
+  /** Two of each: the bytes and through whom they came, the neighbour and why it is down, the origin and how many are missed. */
+  #rest: unknown[] = [];
 
-  add(atUs: number, say: () => void): void {
-    this.#kept.push({ atUs, say });
+  constructor(sink: WorldSink) {
+    this.#sink = sink;
   }
 
-  /** Says all of it; before each, `at` is called with its time. */
-  sayAll(at: (us: number) => void): void {
-    const kept = this.#kept;
-    this.#kept = [];
-    // A stable sort, of what is in the order of nodes.
-    kept.sort((one, other) => one.atUs - other.atUs);
-    for (const { atUs, say } of kept) {
-      at(atUs);
-      say();
+  delivered(atUs: number, node: number, data: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
+    if (this.#isKeeping) this.#keep(atUs, node, Kind.DELIVERED, bytes, via);
+    else this.#sink.delivered(node, data, bytes, via);
+  }
+
+  neighbour(atUs: number, node: number, neighbour: Neighbour, down: DownReason | null): void {
+    if (this.#isKeeping) this.#keep(atUs, node, Kind.NEIGHBOUR, neighbour, down);
+    else this.#sink.neighbour(node, neighbour, down);
+  }
+
+  gap(atUs: number, node: number, origin: number, count: number): void {
+    if (this.#isKeeping) this.#keep(atUs, node, Kind.GAP, origin, count);
+    else this.#sink.gap(node, origin, count);
+  }
+
+  keep(): void {
+    this.#isKeeping = true;
+  }
+
+  /** Passes on what was kept; before each, `at` is called with its time. */
+  passOn(at: (us: number) => void): void {
+    this.#isKeeping = false;
+    if (this.#size === 0) return;
+    const rest = this.#rest;
+    const firstUs = this.#sort();
+    for (let i = 0; i < this.#size; i++) {
+      const key = this.#keys[i]!;
+      const place = key % MOST_TOLD;
+      at(firstUs + Math.floor(key / MOST_TOLD));
+      this.#say(this.#tellers[place]!, rest[2 * place], rest[2 * place + 1]);
     }
+    this.#size = 0;
+    this.#rest = [];
+  }
+
+  #keep(atUs: number, node: number, kind: Kind, what: unknown, how: unknown): void {
+    const place = this.#size++;
+    if (place === this.#tellers.length) {
+      this.#timesUs = larger(this.#timesUs);
+      this.#keys = new Float64Array(this.#timesUs.length);
+      this.#tellers = larger(this.#tellers);
+    }
+    this.#timesUs[place] = atUs;
+    this.#tellers[place] = (node << KIND_BITS) | kind;
+    this.#rest.push(what, how);
+  }
+
+  #say(teller: number, what: unknown, how: unknown): void {
+    const node = teller >>> KIND_BITS;
+    switch (teller & ((1 << KIND_BITS) - 1)) {
+      case Kind.DELIVERED:
+        decode(what as Uint8Array, message);
+        this.#sink.delivered(node, message, what as Uint8Array, how as Neighbour | null);
+        break;
+      case Kind.NEIGHBOUR:
+        this.#sink.neighbour(node, what as Neighbour, how as DownReason | null);
+        break;
+      default:
+        this.#sink.gap(node, what as number, how as number);
+    }
+  }
+
+  /** Puts into `#keys` the time of each, from the first on, and its place, which is in the order of nodes. Returns the first time. */
+  #sort(): number {
+    const keys = this.#keys.subarray(0, this.#size);
+    let firstUs = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < keys.length; i++) firstUs = Math.min(firstUs, this.#timesUs[i]!);
+    for (let i = 0; i < keys.length; i++) keys[i] = (this.#timesUs[i]! - firstUs) * MOST_TOLD + i;
+    keys.sort();
+    return firstUs;
   }
 }

@@ -61,18 +61,26 @@ export class Wheel {
   readonly #filled = new Int32Array(LEVELS * WORDS);
   /** Where the current span of each level begins. */
   readonly #begins = new Float64Array(LEVELS);
-  #words = new Int32Array(FIRST_CAPACITY * WORDS_AN_ENTRY);
-  #longs = new Float64Array(this.#words.buffer);
+  #words: Int32Array;
+  #longs: Float64Array;
   /** The entry that is next in the block of each slot; where it would begin another block, the block is full. */
   readonly #filling = new Int32Array(LEVELS * SLOTS);
   /** Of each block: how many of its entries are in use, and one more as long as it is filled. */
-  #held = new Int32Array(FIRST_CAPACITY >> BLOCK_BITS);
+  #held: Int32Array;
   /** Blocks that are empty. */
   readonly #spare: number[] = [];
   /** Blocks from here on were never used. */
   #unused = 0;
   /** How many are waiting. */
   size = 0;
+
+  /** `expected`: how many will be waiting at once, about. */
+  constructor(expected = 0) {
+    const blocks = Math.ceil(Math.max(expected, FIRST_CAPACITY) / BLOCK);
+    this.#words = new Int32Array(blocks * BLOCK * WORDS_AN_ENTRY);
+    this.#longs = new Float64Array(this.#words.buffer);
+    this.#held = new Int32Array(blocks);
+  }
 
   /** Entries are less than this. */
   get capacity(): number {

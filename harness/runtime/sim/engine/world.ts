@@ -45,14 +45,14 @@ export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
-  readonly #flight = new Flight();
+  readonly #flight: Flight;
   readonly #turns: Turns;
   readonly #callbacks = new Sleepers();
-  readonly #parcels = new Parcels();
+  readonly #parcels: Parcels;
   readonly #port = new Port(this);
-  readonly #told = new Told();
   readonly #ears = new Ears();
   readonly timers: Timers;
+  readonly told: Told;
   readonly #hosts: (Host | null)[];
   /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
   readonly #awake: (Peer | null)[];
@@ -64,7 +64,11 @@ export class World {
   constructor(spec: WorldSpec, sink: WorldSink) {
     this.#spec = spec;
     this.sink = sink;
+    this.told = new Told(sink);
     this.#directions = new Directions(spec);
+    // A datagram in each direction; what was never written to takes no room.
+    this.#flight = new Flight(2 * spec.links.length);
+    this.#parcels = new Parcels(2 * spec.links.length);
     this.timers = new Timers(spec.nodes.length, this.#flight);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
@@ -184,6 +188,7 @@ export class World {
     const untilUs = turns.gather(limitUs, this.#directions.leastUs + WIRE_US);
     if (untilUs < 0) return false;
     this.timers.turnsUntilUs = untilUs;
+    this.told.keep();
     let node = NOBODY;
     while (turns.next()) {
       if (turns.node !== node) {
@@ -197,7 +202,7 @@ export class World {
     }
     if (node !== NOBODY) this.#endTurn(node, untilUs);
     this.timers.turnsUntilUs = Number.NEGATIVE_INFINITY;
-    this.#told.sayAll((us) => {
+    this.told.passOn((us) => {
       this.#nowUs = us;
     });
     this.#nowUs = untilUs;
@@ -276,16 +281,6 @@ export class World {
     const directions = this.#directions;
     const to = directions.to(number);
     this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#parcels.put(bytes));
-  }
-
-  /** Says it now; while turns are taken, when all have been. */
-  tell(say: () => void): void {
-    if (this.#isTakingTurns) this.#told.add(this.#nowUs, say);
-    else say();
-  }
-
-  get #isTakingTurns(): boolean {
-    return this.timers.turnsUntilUs >= 0;
   }
 }
 
