@@ -242,6 +242,8 @@ export function macAtOf(bytes: Uint8Array): number {
 const SHARED = 1_024;
 /** The last that were made, each in the place to which its message and its hop count lead. */
 const shared = new Array<Uint8Array>(SHARED).fill(new Uint8Array(1));
+/** Of what each of them is a copy. */
+const originals = new Array<Uint8Array>(SHARED).fill(new Uint8Array(1));
 
 /**
  * The same DATA for the next link: a copy, since the bytes received may be shared. Peers of one thread that send the same on
@@ -250,7 +252,9 @@ const shared = new Array<Uint8Array>(SHARED).fill(new Uint8Array(1));
 export function withHops(bytes: Uint8Array, hops: number): Uint8Array {
   const place = mix32(originOf(bytes) ^ mix32(sequenceOf(bytes)) ^ hops) % SHARED;
   const known = shared[place]!;
-  if (known.at(-1) === hops && isSameMessage(known, bytes)) return known;
+  const isKnown = originals[place] === bytes || isSameMessage(known, bytes);
+  originals[place] = bytes;
+  if (isKnown && known[known.length - 1] === hops) return known;
   const copy = new Uint8Array(bytes);
   copy[copy.length - 1] = hops;
   shared[place] = copy;

@@ -146,7 +146,7 @@ export class World {
     if (!host?.isPaused) return;
     this.#awake[node] = this.#peerOf(node);
     this.events += host.resume(this.#nowUs / 1000);
-    if (this.timers.dueUs(node) <= this.#nowUs) this.#wake(node);
+    if (this.timers.dueUs(node) <= this.#nowUs) this.#wake(node, host.peer);
   }
 
   /** From now on; what is under way stays so. */
@@ -217,16 +217,19 @@ export class World {
   #wakeBefore(node: number, us: number): void {
     for (;;) {
       const dueUs = this.timers.dueUs(node);
-      if (dueUs >= us || this.#awake[node] === null) return;
+      if (dueUs >= us) return;
+      const peer = this.#awake[node]!;
+      if (peer === null) return;
       this.#nowUs = dueUs;
-      this.#wake(node);
+      this.#wake(node, peer);
     }
   }
 
-  #wake(node: number): void {
+  #wake(node: number, peer: Peer): void {
     this.events++;
     this.timers.clear(node);
-    this.#peerOf(node)?.timer(this.#nowUs / 1000);
+    this.#port.node = node;
+    peer.timer(this.#nowUs / 1000);
   }
 
   #arrive(): void {
