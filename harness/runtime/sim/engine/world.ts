@@ -235,13 +235,14 @@ export class World {
   #arrive(): void {
     const { node, back, place, parcel } = this.#turns;
     const bytes = this.#parcels.open(parcel);
-    if (!this.#directions.leave(back, this.#nowUs / 1000, place)) return;
+    const nowMs = this.#nowUs / 1000;
+    if (!this.#directions.leave(back, nowMs, place)) return;
     this.#ears.tell(node, bytes);
-    this.#hand(node, bytes, back + 1);
+    this.#hand(node, bytes, back + 1, nowMs);
   }
 
   /** A datagram is at a node's socket. */
-  #hand(node: number, bytes: Uint8Array, from: AddressToken): void {
+  #hand(node: number, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     const peer = this.#awake[node]!;
     if (peer === null) {
       this.#hosts[node]?.keep(bytes, from);
@@ -249,7 +250,7 @@ export class World {
     }
     this.events++;
     this.#port.node = node;
-    peer.receive(bytes, from, this.#nowUs / 1000);
+    peer.receive(bytes, from, nowMs);
   }
 
   /** Tells what comes to a node's machine, until what it returns is called. The bytes are valid during the call only. */
@@ -259,7 +260,7 @@ export class World {
 
   /** A datagram comes to a node from an address that it does not know. */
   strike(node: number, bytes: Uint8Array): void {
-    this.#hand(node, bytes, UNKNOWN_ADDRESS);
+    this.#hand(node, bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
   }
 
   // What hosts ask for.
