@@ -60,9 +60,7 @@ export class Parcels {
   #copy(source: Uint8Array): number {
     const number = this.#take();
     this.#lengths[number] = source.length;
-    const bytes = this.#bytes;
-    const at = number * SMALL_BYTES;
-    for (let i = 0; i < source.length; i++) bytes[at + i] = source[i]!;
+    this.#bytes.set(source, number * SMALL_BYTES);
     return number;
   }
 
