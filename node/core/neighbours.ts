@@ -1,6 +1,6 @@
 /**
- * The neighbours of a peer, with what is looked for among all of them side by side: their ids and addresses, and when each is
- * due, and where messages may be sent. Going through the neighbours themselves for it would be a walk through all of memory, at
+ * The neighbours of a peer, with what is looked for among all of them side by side: their ids and addresses, when each is due,
+ * and where messages may be sent. Going through the neighbours themselves for it would be a walk through all of memory, at
  * each datagram.
  */
 import type { Neighbour } from './neighbour.ts';
@@ -11,6 +11,7 @@ const NONE = -1;
 
 /** Numbers of each neighbour; of all of them there is first the one, then the next. */
 const COLUMNS = 4;
+
 /** A list of neighbours that stays as it is. */
 export class Neighbours extends Row {
   readonly list: readonly Neighbour[];

@@ -9,7 +9,7 @@ import { larger } from './larger.ts';
 import type { WorldSink } from './types.ts';
 
 const FIRST_CAPACITY = 256;
-/** No span is longer, in microseconds, and no more is told in one: so that a time and a place fit in one number. */
+/** No more is told in one span, and a span is a second at most (2^20 µs): so a time and a place fit in one number. */
 const MOST_TOLD = 2 ** 32;
 
 /** What is told, in the low bits of the number of the node that tells it. */
