@@ -34,7 +34,8 @@ export class Directions {
     this.#links = new Links(spec.nodes.length, spec.links);
     this.#passages = new Passages(this.#links.count);
     for (const { a, b, ab, ba } of spec.links) {
-      const hasNat = this.#bind(a, b) || this.#bind(b, a);
+      const aHasNat = this.#bind(a, b);
+      const hasNat = this.#bind(b, a) || aHasNat;
       if (ab || hasNat) this.#open(a, b, ab ?? {});
       if (ba || hasNat) this.#open(b, a, ba ?? {});
     }

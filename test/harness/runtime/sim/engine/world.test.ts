@@ -314,6 +314,14 @@ describe('behind a NAT', () => {
     expect(test.of('b')).toEqual(['a up']);
   });
 
+  test('each of two nodes hears nothing until it has spoken, whichever is named first', () => {
+    for (const [first, second] of ['ab', 'ba']) {
+      const test = new TestWorld('a-b', { natTimeoutMs: { a: 5_000, b: 5_000 } }).start(first!).run(3_000);
+      expect(test.counts(first!, second!).dropped.nat).toBeGreaterThan(1);
+      expect(test.counts(first!, second!).passed).toBe(0);
+    }
+  });
+
   test('a node hears nothing any more when its binding has expired', () => {
     const setup = { natTimeoutMs: { b: 300 }, keepaliveMs: 1_000 };
     const test = TestWorld.running('a-b', setup).run(5_000);
