@@ -63,7 +63,8 @@ export class Mesh implements AsyncDisposable {
   #isJudged = false;
 
   /**
-   * Resolves when the nodes that start with the mesh are ready and neighbours have met, if they do so within a second. Steps of the topology are not done: they are yours.
+   * Resolves when the nodes that start with the mesh are ready and neighbours have met, if they do so within a second. Steps
+   * of the topology are not done: they are yours.
    *
    * @throws TopologyError with all mistakes; MeshbedError when the runtime cannot run it, `NOT_READY` when no node
    * became ready. A node that did not is in the verdict.

@@ -75,22 +75,7 @@ export class Random {
 
   /** As many integers as `into` has room for, as `u32` would give them one after the other. */
   fill(into: Uint32Array): void {
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let count = this.#count;
-    for (let i = 0; i < into.length; i++) {
-      const sum = (((a + b) | 0) + count) | 0;
-      count = (count + 1) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + sum) | 0;
-      into[i] = sum;
-    }
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#count = count;
+    for (let i = 0; i < into.length; i++) into[i] = this.u32();
   }
 
   /** A number in [0, 1), with 32 random bits. */

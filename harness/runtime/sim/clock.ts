@@ -15,6 +15,7 @@
  */
 
 import type { Clock } from '../port.ts';
+import { microsNoEarlier } from './micros.ts';
 import { type Sleeper, Sleepers } from './sleepers.ts';
 
 /** What the clock drives. Times are whole microseconds. */
@@ -66,7 +67,7 @@ export class VirtualClock implements Clock {
   }
 
   async sleepUntil(atMs: number, signal?: AbortSignal): Promise<void> {
-    const atUs = microsOf(atMs);
+    const atUs = microsNoEarlier(atMs);
     if (atUs <= this.nowUs || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       const abort = () => this.#sleepers.rouse(sleeper);
@@ -109,10 +110,4 @@ export class VirtualClock implements Clock {
     world.runUntil(us);
     return true;
   }
-}
-
-/** The first whole microsecond that is not before `ms`, so that who has slept until `ms` is not told that it is earlier. */
-function microsOf(ms: number): number {
-  const us = Math.ceil(ms * 1000);
-  return us / 1000 < ms ? us + 1 : us;
 }

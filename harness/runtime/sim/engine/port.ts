@@ -6,6 +6,7 @@
 import type { Neighbour } from '../../../../node/core/neighbour.ts';
 import type { AddressToken, DownReason, PeerPort } from '../../../../node/core/port.ts';
 import type { Datagram } from '../../../../node/core/wire.ts';
+import { microsNoEarlier } from '../micros.ts';
 import type { Timers } from './timers.ts';
 import type { Told } from './told.ts';
 import type { WorldSink } from './types.ts';
@@ -58,10 +59,4 @@ export class Port implements PeerPort {
   }
 
   sighted(): void {}
-}
-
-/** The first whole microsecond at which a peer that asked for `ms` finds that it is time. */
-function microsNoEarlier(ms: number): number {
-  const us = Math.ceil(ms * 1000);
-  return us / 1000 < ms ? us + 1 : us;
 }

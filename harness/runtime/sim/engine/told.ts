@@ -9,7 +9,8 @@ import { larger } from './larger.ts';
 import type { WorldSink } from './types.ts';
 
 const FIRST_CAPACITY = 256;
-/** No more is told in one span, and a span is a second at most (2^20 µs): so a time and a place fit in one number. */
+/** No span is longer, and no more is told in one: so a time and a place fit in one number. */
+const LONGEST_US = 2 ** 20;
 const MOST_TOLD = 2 ** 32;
 
 /** What is told, in the low bits of the number of the node that tells it. */
@@ -24,7 +25,9 @@ export class Told {
   readonly #sink: WorldSink;
   #isKeeping = false;
   #size = 0;
-  #timesUs = new Float64Array(FIRST_CAPACITY);
+  /** Before all that is kept. */
+  #fromUs = 0;
+  /** Of each, in one number: its time from then on, and its place, which is in the order of nodes. */
   #keys = new Float64Array(FIRST_CAPACITY);
   #tellers = new Int32Array(FIRST_CAPACITY);
   /** Two of each: the bytes and through whom they came, the neighbour and why it is down, the origin and how many are missed. */
@@ -49,8 +52,10 @@ export class Told {
     else this.#sink.gap(node, origin, count);
   }
 
-  keep(): void {
+  /** From now on turns are taken, up to `untilUs`. */
+  keep(untilUs: number): void {
     this.#isKeeping = true;
+    this.#fromUs = untilUs - LONGEST_US;
   }
 
   /** Passes on what was kept; before each, `at` is called with its time. */
@@ -58,11 +63,11 @@ export class Told {
     this.#isKeeping = false;
     if (this.#size === 0) return;
     const rest = this.#rest;
-    const firstUs = this.#sort();
-    for (let i = 0; i < this.#size; i++) {
-      const key = this.#keys[i]!;
+    const keys = this.#keys.subarray(0, this.#size).sort();
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
       const place = key % MOST_TOLD;
-      at(firstUs + Math.floor(key / MOST_TOLD));
+      at(this.#fromUs + Math.floor(key / MOST_TOLD));
       this.#say(this.#tellers[place]!, rest[2 * place], rest[2 * place + 1]);
     }
     this.#size = 0;
@@ -72,11 +77,10 @@ export class Told {
   #keep(atUs: number, node: number, kind: Kind, what: unknown, how: unknown): void {
     const place = this.#size++;
     if (place === this.#tellers.length) {
-      this.#timesUs = larger(this.#timesUs);
-      this.#keys = new Float64Array(this.#timesUs.length);
+      this.#keys = larger(this.#keys);
       this.#tellers = larger(this.#tellers);
     }
-    this.#timesUs[place] = atUs;
+    this.#keys[place] = (atUs - this.#fromUs) * MOST_TOLD + place;
     this.#tellers[place] = (node << KIND_BITS) | kind;
     this.#rest.push(what, how);
   }
@@ -94,15 +98,5 @@ export class Told {
       default:
         this.#sink.gap(node, what as number, how as number);
     }
-  }
-
-  /** Puts into `#keys` the time of each, from the first on, and its place, which is in the order of nodes. Returns the first time. */
-  #sort(): number {
-    const keys = this.#keys.subarray(0, this.#size);
-    let firstUs = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < keys.length; i++) firstUs = Math.min(firstUs, this.#timesUs[i]!);
-    for (let i = 0; i < keys.length; i++) keys[i] = (this.#timesUs[i]! - firstUs) * MOST_TOLD + i;
-    keys.sort();
-    return firstUs;
   }
 }

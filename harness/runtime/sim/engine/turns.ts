@@ -52,8 +52,7 @@ export class Turns {
   gather(limitUs: number, spanUs: number): number {
     const untilUs = this.#flight.takeSpan(limitUs, spanUs, this.#taken);
     if (this.#order.length < this.#taken.size) this.#order = new Int32Array(this.#taken.list.length);
-    if (this.#taken.size < FEW) this.#sortFew();
-    else this.#sort();
+    this.#sort();
     this.#at = 0;
     this.#orderedTo = 0;
     return untilUs;
@@ -74,24 +73,16 @@ export class Turns {
     return true;
   }
 
-  #sortFew(): void {
-    const flight = this.#flight;
-    const order = this.#order;
-    const { list, size } = this.#taken;
-    for (let i = 0; i < size; i++) {
-      const entry = list[i]!;
-      const node = flight.node(entry);
-      let at = i;
-      for (; at > 0 && flight.node(order[at - 1]!) > node; at--) order[at] = order[at - 1]!;
-      order[at] = entry;
-    }
-  }
-
-  /** By counting: as much work as there are entries, and a little for each node of the world. */
+  /** Node by node. By counting, if they are not few: as much work as there are entries, and a little for each node of the world. */
   #sort(): void {
     const flight = this.#flight;
     const places = this.#places;
     const { list, size } = this.#taken;
+    if (size < FEW) {
+      for (let i = 0; i < size; i++) this.#order[i] = list[i]!;
+      this.#putInOrder(0, size);
+      return;
+    }
     for (let i = 0; i < size; i++) {
       const node = flight.node(list[i]!);
       places[node]!++;
@@ -129,7 +120,7 @@ export class Turns {
       const node = flight.node(order[begin]!);
       let end = begin + 1;
       while (end < size && flight.node(order[end]!) === node) end++;
-      if (end - begin > 1) this.#orderNode(begin, end);
+      if (end - begin > 1) this.#putInOrder(begin, end);
       this.#places[node] = 0;
       begin = end;
     }
@@ -137,7 +128,7 @@ export class Turns {
     this.#orderedTo = begin;
   }
 
-  #orderNode(begin: number, end: number): void {
+  #putInOrder(begin: number, end: number): void {
     const order = this.#order;
     if (end - begin > FEW) {
       order.subarray(begin, end).sort((one, other) => this.#compare(one, other));
@@ -154,6 +145,7 @@ export class Turns {
   #compare(one: number, other: number): number {
     const flight = this.#flight;
     return (
+      flight.node(one) - flight.node(other) ||
       flight.dueUs(one) - flight.dueUs(other) ||
       flight.back(one) - flight.back(other) ||
       flight.place(one) - flight.place(other)

@@ -87,8 +87,8 @@ export class Wheel {
     return this.#longs.length / LONGS_AN_ENTRY;
   }
 
-  /** The entry that is due at `dueUs`, which must be later than any span that was taken. */
-  schedule(dueUs: number, first = 0, second = 0, third = 0, fourth = 0): number {
+  /** `dueUs` must be later than any span that was taken. */
+  schedule(dueUs: number, first = 0, second = 0, third = 0, fourth = 0): void {
     const place = this.#placeOf(dueUs);
     const entry = this.#allocate(place);
     const at = entry * WORDS_AN_ENTRY;
@@ -99,7 +99,6 @@ export class Wheel {
     this.#longs[entry * LONGS_AN_ENTRY + Long.DUE_US] = dueUs;
     this.#append(entry, place);
     this.size++;
-    return entry;
   }
 
   // Of an entry: valid until it is let go.
@@ -149,9 +148,9 @@ export class Wheel {
   /** When the next entry is due; up to half a span too early if that saves dealing out. -1: not by `limitUs`. */
   #nextUs(limitUs: number, spanUs: number): number {
     for (;;) {
-      const slot = this.#nextFilled(0, 0);
+      const slot = this.#nextFilled(0);
       if (slot !== NONE) return this.#begins[0]! + slot;
-      const wide = this.#nextFilled(1, 0);
+      const wide = this.#nextFilled(1);
       if (wide !== NONE && spanUs >= 2 * SLOTS) return this.#begins[1]! + wide * SLOTS;
       if (!this.#turn(limitUs)) return NONE;
     }
@@ -159,13 +158,13 @@ export class Wheel {
 
   /** Takes the next slot that is not empty; false if it is due after `untilUs`. */
   #takeSlot(untilUs: number, taken: Entries): boolean {
-    const slot = this.#nextFilled(0, 0);
+    const slot = this.#nextFilled(0);
     if (slot !== NONE) {
       if (this.#begins[0]! + slot > untilUs) return false;
       this.#takeList(slot, taken);
       return true;
     }
-    const wide = this.#nextFilled(1, 0);
+    const wide = this.#nextFilled(1);
     const beginUs = this.#begins[1]! + wide * SLOTS;
     if (wide === NONE || beginUs + SLOTS - 1 > untilUs) return this.#turn(untilUs);
     this.#begins[0] = beginUs;
@@ -188,7 +187,7 @@ export class Wheel {
   /** The first wheel is empty: goes to the next span that is not, and deals out what waits for it. */
   #turn(limitUs: number): boolean {
     for (let level = 1; level < LEVELS; level++) {
-      const slot = this.#nextFilled(level, 0);
+      const slot = this.#nextFilled(level);
       if (slot === NONE) continue;
       const beginUs = this.#begins[level]! + slot * SPAN_US[level - 1]!;
       if (beginUs > limitUs) return false;
@@ -234,9 +233,9 @@ export class Wheel {
     this.#filled[place >>> 5]! &= ~(1 << (place & 31));
   }
 
-  /** The first slot of a level from `from` on that is not empty, or -1. */
-  #nextFilled(level: number, from: number): number {
-    for (let word = from >>> 5; word < WORDS; word++) {
+  /** The first slot of a level that is not empty, or -1. */
+  #nextFilled(level: number): number {
+    for (let word = 0; word < WORDS; word++) {
       const bits = this.#filled[level * WORDS + word]!;
       if (bits !== 0) return (word << 5) | (31 - Math.clz32(bits & -bits));
     }

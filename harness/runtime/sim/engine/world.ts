@@ -188,7 +188,7 @@ export class World {
     const untilUs = turns.gather(limitUs, this.#directions.leastUs + WIRE_US);
     if (untilUs < 0) return false;
     this.timers.turnsUntilUs = untilUs;
-    this.told.keep();
+    this.told.keep(untilUs);
     let node = NOBODY;
     while (turns.next()) {
       if (turns.node !== node) {
