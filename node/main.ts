@@ -6,7 +6,8 @@
  *     main.ts peer         on its own: configured by the environment, readable lines on stdout
  *     main.ts say TEXT…    says something through the peer that runs here
  *     main.ts health       exits 0 if the peer that runs here answers
- *     main.ts warm         compiles all of it into the compile cache, when the image is built
+ *     main.ts warm         compiles all of it into the compile cache, and prints where that is: once, when the image is built
+ *                          or before the first processes start
  */
 const [mode, ...rest] = process.argv.slice(2);
 
@@ -26,15 +27,18 @@ switch (mode) {
   case 'health':
     process.exitCode = await (await import('./standalone/client.ts')).health();
     break;
-  case 'warm':
+  case 'warm': {
     await Promise.all([
       import('./contract/program.ts'),
       import('./relay/program.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);
-    (await import('node:module')).flushCompileCache();
+    const { flushCompileCache, getCompileCacheDir } = await import('node:module');
+    flushCompileCache();
+    console.log(getCompileCacheDir() ?? '');
     break;
+  }
   default:
     console.error('usage: main.ts contract | relay | peer | say TEXT… | health');
     process.exitCode = 2;

@@ -9,7 +9,7 @@ import { extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { compileCache } from '../process/program.ts';
+import { compileCache } from '../process/compile-cache.ts';
 
 /** Lines of JSON on the pipe. The first is `begin`. */
 export type GuardianLine =

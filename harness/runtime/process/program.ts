@@ -3,12 +3,12 @@
  */
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { PlannedNode } from '../../plan/types.ts';
+import { compileCache, warmCompileCache } from './compile-cache.ts';
 
 export interface Program {
   file: string;
@@ -28,10 +28,9 @@ export const CONTRACT_ARGUMENT = 'contract';
 /** Said to the same program: be a relay. */
 export const RELAY_ARGUMENT = 'relay';
 
-/** Where Node keeps compiled code between starts: 230 ms become 43. A cache belongs to one user. */
-export function compileCache(): string {
-  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return process.env.NODE_COMPILE_CACHE ?? join(caches, 'meshbed', 'compiled');
+/** Resolves when programs of the bundled peer and relay start from compiled code, if they can. */
+export function warmBundled(): Promise<void> {
+  return warmCompileCache(bundledPeer);
 }
 
 export function programOf(node: PlannedNode): Program {

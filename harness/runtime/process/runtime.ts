@@ -19,7 +19,7 @@ import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit } from './fits.ts';
 import { type Keeper, OwnKeeper } from './keeper.ts';
-import { type Program, programOf, relayProgram } from './program.ts';
+import { type Program, programOf, relayProgram, warmBundled } from './program.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
 const STARTS_AT_ONCE = 4;
@@ -59,6 +59,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
+    await warmBundled();
     this.#nodes.mustBeOpen();
     if (deals.length > 0) progress('starting the relays');
     const ground: Ground = {
