@@ -21,7 +21,7 @@ export const HEAVY_OVERLOAD_MS = 200;
 
 export function excuse(history: History, finding: Finding, circumstances: Circumstances): Finding {
   const overloads = overloadsDuring(history, circumstances);
-  const totalMs = total(overloads);
+  const totalMs = totalLatenessMs(overloads);
   if (totalMs < circumstances.neededMs || totalMs === 0) return finding;
   const worst = overloads.reduce((a, b) => (a.lateMs >= b.lateMs ? a : b));
   const where = worst.node === null ? 'the machine' : worst.node;
@@ -50,7 +50,7 @@ export function excuseFigure(history: History, finding: Finding, untilMs: number
 
 /** How much overload there was on the machine and on these nodes, in ms. */
 export function overloadMs(history: History, during: Omit<Circumstances, 'neededMs'>): number {
-  return total(overloadsDuring(history, during));
+  return totalLatenessMs(overloadsDuring(history, during));
 }
 
 /**
@@ -95,7 +95,7 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
  * How late all of them together can have made something. Several may have seen the same stall of the machine, the canary
  * and the harness's own timer say: of those the one that saw most counts. What each node of a path waited adds up.
  */
-function total(overloads: readonly RecordOf<'overload'>[]): number {
+export function totalLatenessMs(overloads: readonly Omit<RecordOf<'overload'>, 'type'>[]): number {
   const bySource = new Map<string, number>();
   let nodesMs = 0;
   for (const { node, source, lateMs } of overloads) {

@@ -80,6 +80,7 @@ export class History {
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
+  warmUp: (RecordOf<'warm-up'> & { line: number }) | null = null;
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
   readonly steps: Step[] = [];
@@ -177,6 +178,9 @@ export class History {
       }
       case 'attack':
         this.attacks.push({ ...record, line });
+        break;
+      case 'warm-up':
+        this.warmUp = { ...record, line };
         break;
       case 'end':
         this.end = record;

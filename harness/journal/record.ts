@@ -58,6 +58,11 @@ export type JournalRecord =
   | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
   /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */
   | { type: 'silence'; at: number; node: string; boot: number; awaited: Awaited; patienceMs: number }
+  /**
+   * The time between the last node's `ready` and the scenario's start, which is at its end: how long, and of all words that
+   * neighbours could say about each other (`possible`) those that they had said (`met`).
+   */
+  | { type: 'warm-up'; at: number; forMs: number; met: number; possible: number; end: WarmUpEnd }
   /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */
@@ -79,6 +84,12 @@ export type JournalRecord =
   /** A stranger's attack on a node is over. */
   | ({ type: 'attack'; at: number; node: string; boot: number } & AttackResult)
   | { type: 'end'; at: number; reason: EndReason; text: string };
+
+/**
+ * Why a warm-up ended: nobody waited for a processor any more; others than the nodes keep the processors busy; it had taken as
+ * long as it may; it was not wanted.
+ */
+export type WarmUpEnd = 'settled' | 'others' | 'timeout' | 'none';
 
 export type Awaited = 'idle' | 'ready' | 'exit';
 

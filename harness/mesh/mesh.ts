@@ -25,7 +25,7 @@ import { Conductor } from './conductor.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
 import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
-import { awaitMeetings, awaitNotices, type Notice, type What } from './notices.ts';
+import { awaitNotices, type Notice, type What } from './notices.ts';
 import type { MeshOptions } from './options.ts';
 import { recordsOf } from './records.ts';
 import { runtimeOf, topologyOf } from './start.ts';
@@ -63,8 +63,8 @@ export class Mesh implements AsyncDisposable {
   #isJudged = false;
 
   /**
-   * Resolves when the nodes that start with the mesh are ready and neighbours have met, if they do so within a second. Steps
-   * of the topology are not done: they are yours.
+   * Resolves when the nodes that start with the mesh are ready and the mesh has come to rest: neighbours have met, and nobody
+   * waits for a processor any more (`timeouts: { warmup }`). Steps of the topology are not done: they are yours.
    *
    * @throws TopologyError with all mistakes; MeshbedError when the runtime cannot run it, `NOT_READY` when no node
    * became ready. A node that did not is in the verdict.
@@ -86,8 +86,6 @@ export class Mesh implements AsyncDisposable {
     const first = await Promise.race([conductor.begun, result]);
     if ('verdict' in first)
       throw new NotSeenError('NOT_READY', headline(first), 'See its nodes’ logs: `out`.');
-    // Whoever is killed before its neighbours have met it is never missed.
-    await Promise.race([awaitMeetings(first), result]).catch(() => {});
     return new Mesh(conductor, first, result, close);
   }
 

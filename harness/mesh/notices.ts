@@ -43,21 +43,6 @@ export async function awaitNotices(
   });
 }
 
-/** How long neighbours are given to meet: several times what it takes where nothing is lost on the way. */
-const MEETING_MS = 1_000;
-
-/** Resolves when all neighbours that run have said of each other that they are there, or after a second without it. */
-export async function awaitMeetings(playing: Playing): Promise<void> {
-  const { plan, cast } = playing;
-  const untilMs = playing.now() + MEETING_MS;
-  const runs = (node: string) => cast.actor(node).state === 'ready';
-  const hasMet = ({ name, neighbours }: (typeof plan.nodes)[number]) =>
-    !runs(name) || neighbours.every((other) => !runs(other) || noticeOf(playing, name, other, 'return'));
-  await waitFor(playing, () =>
-    playing.now() >= untilMs || plan.nodes.every(hasMet) ? { found: null } : { againMs: untilMs },
-  );
-}
-
 function noticeOf({ journal }: Playing, by: string, node: string, what: What): Notice | null {
   const { history } = journal;
   const life = history.incarnations(by).at(-1);

@@ -19,6 +19,6 @@ export interface MeshOptions {
   /** Ends the mesh as closing it does. */
   signal?: AbortSignal;
   progress?: RunProgress;
-  /** How long nodes may take to become idle, to become ready, to exit. */
+  /** How long nodes may take to become idle, to become ready, to exit; and how long the mesh may take to come to rest. */
   patience?: Partial<Patience>;
 }

@@ -7,7 +7,7 @@ import { latencies, quantile } from '../check/latency.ts';
 import { verdictOf } from '../check/tally.ts';
 import { countCopies } from '../check/traffic.ts';
 import type { CheckResult, Verdict } from '../check/types.ts';
-import type { Header, JournalRecord } from '../journal/record.ts';
+import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
 import type { Expect } from '../topology/types.ts';
 import type { RunResult } from './result.ts';
 
@@ -69,10 +69,11 @@ export function resultOf(
       latencyMaxMs: times.at(-1) ?? 0,
       copiesPerDelivery: copies === undefined ? null : Math.round(copies * 1000) / 1000,
       unreachable: checks.find(({ check }) => check === 'delivery')?.figures.unreachable ?? 0,
-      startMs: startMs(records),
+      startMs: Math.max(0, startMs(records) - (history.warmUp?.forMs ?? 0)),
       scenarioMs: history.end?.at ?? Math.max(0, lastMs(records)),
       journalRecords: records.length,
     },
+    ...(history.warmUp === null ? {} : { warmUp: warmUpOf(history.warmUp) }),
     ...(out === undefined ? {} : { out }),
     ...(captured === undefined ? {} : { captured }),
   };
@@ -108,7 +109,11 @@ function verdictAtEnd(
   return verdict === 'passed' && !isDecided ? 'inconclusive' : verdict;
 }
 
-/** From the first start to the scenario's, which is when the last of the first nodes was ready. */
+function warmUpOf({ forMs, met, possible, end }: RecordOf<'warm-up'>): NonNullable<RunResult['warmUp']> {
+  return { forMs, met, possible, end };
+}
+
+/** From the first start to the scenario's. */
 function startMs(records: readonly JournalRecord[]): number {
   const first = records.find((record) => record.type === 'start');
   return first === undefined ? 0 : Math.max(0, -first.at);

@@ -3,7 +3,7 @@
  */
 
 import type { CheckResult, Verdict } from '../check/types.ts';
-import type { EndReason } from '../journal/record.ts';
+import type { EndReason, RecordOf } from '../journal/record.ts';
 import type { RuntimeName } from '../runtime/port.ts';
 
 export interface RunResult {
@@ -24,6 +24,8 @@ export interface RunResult {
   /** The checks of the `expect` steps, each on what had happened by then. */
   halfway: { atMs: number; checks: CheckResult[] }[];
   figures: Figures;
+  /** Between the last node being ready and the scenario's start; absent in journals that do not say. */
+  warmUp?: Pick<RecordOf<'warm-up'>, 'forMs' | 'met' | 'possible' | 'end'>;
   /** Where the journal, the reports and the nodes' logs were written; absent when nowhere. */
   out?: string;
   /** What is in capture.pcapng there, and how many records are missing in it; absent where nothing was captured. */
@@ -42,7 +44,7 @@ export interface Figures {
   /** Data datagrams received for each delivery, duplicates included; null where no node counts them. */
   copiesPerDelivery: number | null;
   unreachable: number;
-  /** By the runtime's clock: from the first start to the last node being ready, and from then to the end. */
+  /** By the runtime's clock: from the first start to the last node being ready, and from the scenario's start to its end. */
   startMs: number;
   scenarioMs: number;
   /** On a virtual clock: how long all of it really took. */

@@ -95,6 +95,19 @@ export const resultSchema = z
     halfway: z
       .array(z.object({ atMs: ms("When, since the scenario's start"), checks: z.array(check) }))
       .describe('The checks of the `expect` steps, each on what had happened by then'),
+    warmUp: z
+      .object({
+        forMs: ms('How long it took'),
+        met: count('Words about a neighbour being there that had been said by then'),
+        possible: count('Those that could have been'),
+        end: z
+          .enum(['settled', 'others', 'timeout', 'none'])
+          .describe(
+            '`settled`: nobody waited for a processor any more; `others`: other programs keep the processors busy; `timeout`: as long as it may take; `none`: not wanted',
+          ),
+      })
+      .optional()
+      .describe("Between the last node being ready and the scenario's start"),
     out: z.string().optional().describe('Where the evidence was written'),
     captured: z
       .object({ datagrams: count('In capture.pcapng'), missing: count('Records that could not be written') })

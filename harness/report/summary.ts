@@ -10,6 +10,7 @@ import type { NotRun } from './junit.ts';
 import { count, duration, moment } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
+import { startText } from './start-text.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
 /** Told apart by shape too, not by colour alone. */
@@ -82,9 +83,10 @@ function checkRow(check: CheckResult, name: string): string {
   return `| ${name} | ${MARKS[check.verdict]} ${check.verdict} | ${plain(checkFigures(check))} |`;
 }
 
-function figuresLine({ figures, runtime, seed }: RunResult): string {
+function figuresLine(result: RunResult): string {
+  const { figures, runtime, seed } = result;
   const mesh = `${count(figures.nodes, 'node')}, ${count(figures.links, 'link')}, ${count(figures.messages, 'message')}`;
-  const times = `ready after ${duration(figures.startMs)}, ran for ${duration(figures.scenarioMs)}`;
+  const times = `${startText(result)}, ran for ${duration(figures.scenarioMs)}`;
   return `${mesh}; ${runtime}, seed ${seed}; ${times}.`;
 }
 

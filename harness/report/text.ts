@@ -10,6 +10,7 @@ import { type Paint, paintVerdict, plain } from './paint.ts';
 import { count, duration, moment } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
+import { startText, unrest } from './start-text.ts';
 
 export interface TextOptions {
   paint?: Paint;
@@ -81,13 +82,14 @@ function againLine(result: RunResult, program: string, paint: Paint): string {
 }
 
 function closingLines(result: RunResult): string[] {
-  const { nodes, links, messages, startMs, scenarioMs, realMs } = result.figures;
+  const { nodes, links, messages, scenarioMs, realMs } = result.figures;
   const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
   const times =
     realMs === undefined
-      ? `ready after ${duration(startMs)}, ran for ${duration(scenarioMs)}`
+      ? `${startText(result)}, ran for ${duration(scenarioMs)}`
       : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
+  lines.push(...unrest(result).map((line) => `  ${line}`));
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
   if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
   return lines;

@@ -147,8 +147,13 @@ export class Nodes<Kind extends Running> {
   }
   #gauges(boot: NodeBoot, pid: number, sink: Sink): Gauge[] {
     return [
-      new WaitGauge(pid, (...wait) => {
-        if (!this.#closed) sink.waited(boot, ...wait);
+      new WaitGauge(pid, {
+        waited: (...wait) => {
+          if (!this.#closed) sink.waited(boot, ...wait);
+        },
+        ran: (ranMs) => {
+          if (!this.#closed) sink.ran?.(boot, ranMs);
+        },
       }),
       new DropGauge(pid, this.#addressOf(boot.node), (counts) => {
         if (!this.#closed) sink.kernel(boot, counts, realClock.now());

@@ -89,6 +89,8 @@ export interface Sink {
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
   /** It waited for a processor for `lateMs` in all, somewhere between the two moments. Told where that can be known. */
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
+  /** It used so much of a processor since that was told last. Told where that can be known. */
+  ran?(from: NodeBoot, ranMs: number): void;
   /** What the kernel counts for the node's sockets has changed. Told where that can be known. */
   kernel(from: NodeBoot, counts: KernelCounts, atMs: number): void;
   /** The most memory that its program has had so far, when that has grown. Told where that can be known. */

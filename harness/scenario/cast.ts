@@ -4,9 +4,10 @@
 
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
+import { totalLatenessMs } from '../check/excuse.ts';
 import { ClockMap, SAME_CLOCK } from '../clock-map.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Awaited } from '../journal/record.ts';
+import type { Awaited, RecordOf } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import type {
   Crossing,
@@ -19,12 +20,18 @@ import type {
   Surroundings,
 } from '../runtime/port.ts';
 import { Actor } from './actor.ts';
+import type { Meetings } from './meetings.ts';
 
-/** How long a node may take, in milliseconds, before the run goes on without it. */
-export type Patience = Record<Awaited, number>;
+/**
+ * How long a node may take, in milliseconds, before the run goes on without it; longer by as much as overload has kept it from
+ * its work. `warmUp`: how long the mesh may take to come to rest before the scenario begins (`warm-up.ts`).
+ */
+export type Patience = Record<Awaited | 'warmUp', number>;
 
-/** Generous, because a hundred nodes may start on two processors. */
-export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000 };
+export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000, warmUp: 30_000 };
+
+/** However overloaded the machine is, so many times the patience is the end of it. */
+const LONGEST_STRETCH = 4;
 
 /** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
 const FIRST_PINGS = 5;
@@ -45,6 +52,14 @@ export class Cast implements Sink {
   whenBroken: (text: string) => void = () => {};
   /** Told what went through relays. */
   whenCrossed: Sink['crossed'] = () => {};
+  /** While the mesh starts. */
+  meetings: Meetings | null = null;
+  /** How long nodes have had a processor; null where that is not known. */
+  ranMs: number | null = null;
+  /** The last moment at which something is known to have waited for a processor. */
+  overloadedAtMs = Number.NEGATIVE_INFINITY;
+  /** By the runtime's clock. */
+  private readonly overloads: Omit<RecordOf<'overload'>, 'type'>[] = [];
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -110,19 +125,36 @@ export class Cast implements Sink {
   /** Waits for one milestone of one node; journals the silence when it does not come. True when it came. */
   async awaitOne(actor: Actor, awaited: Awaited): Promise<boolean> {
     if (actor.has(awaited)) return true;
-    const { boot } = actor;
-    const patienceMs = this.patience[awaited];
+    const { node, boot } = actor;
     const { clock } = this.runtime;
-    const enough = new AbortController();
-    const patience = clock.sleepUntil(clock.now() + patienceMs, enough.signal);
-    const came = await actor.until(awaited, patience);
-    enough.abort();
-    if (came) return true;
-    if (!actor.has('exit')) {
-      const at = clock.now();
-      this.journal.add({ type: 'silence', at, node: actor.node, boot, awaited, patienceMs });
+    const beganMs = clock.now();
+    let patienceMs = this.patience[awaited];
+    for (let stretched = patienceMs; ; patienceMs = stretched) {
+      const enough = new AbortController();
+      const patience = clock.sleepUntil(beganMs + patienceMs, enough.signal);
+      const came = await actor.until(awaited, patience);
+      enough.abort();
+      if (came) return true;
+      if (actor.has('exit')) return false;
+      const lateMs = Math.round(this.overloadMs(node, beganMs));
+      stretched = this.patience[awaited] + Math.min(lateMs, this.patience[awaited] * (LONGEST_STRETCH - 1));
+      if (stretched <= patienceMs) break;
     }
+    this.journal.add({ type: 'silence', at: clock.now(), node, boot, awaited, patienceMs });
     return false;
+  }
+
+  /** How late the machine, and this node, have been since then. */
+  private overloadMs(node: string, sinceMs: number): number {
+    const touching = (overload: (typeof this.overloads)[number]) =>
+      overload.at >= sinceMs && (overload.node === null || overload.node === node);
+    return totalLatenessMs(this.overloads.filter(touching));
+  }
+
+  private noteOverload(overload: Omit<RecordOf<'overload'>, 'type'>): void {
+    this.overloads.push(overload);
+    this.overloadedAtMs = Math.max(this.overloadedAtMs, overload.at);
+    this.journal.add({ type: 'overload', ...overload });
   }
 
   event(from: NodeBoot, event: NodeEvent, atMs: number): void {
@@ -136,6 +168,8 @@ export class Cast implements Sink {
     if (event.type === 'pong') return;
     const { atMs: at, errMs: err } = actor.clock.toHarness(event.t);
     this.journal.add({ type: 'event', at, err: Math.round(err * 1000) / 1000, ...from, event });
+    if (event.type === 'peer-up') this.meetings?.up(from.node, event.node, atMs);
+    if (event.type === 'peer-down') this.meetings?.down(from.node, event.node);
     if (event.type === 'idle') actor.reach('idle');
     if (event.type === 'ready') {
       if (actor.state === 'starting') actor.state = 'ready';
@@ -164,11 +198,15 @@ export class Cast implements Sink {
     if (from.boot !== actor.boot) return;
     actor.state = 'ended';
     actor.reach('exit');
+    this.meetings?.without(new Set([from.node]));
   }
 
   waited({ node }: NodeBoot, fromMs: number, at: number, lateMs: number): void {
-    const late = Math.round(lateMs);
-    this.journal.add({ type: 'overload', at, fromMs, node, lateMs: late, source: 'wait for a processor' });
+    this.noteOverload({ at, fromMs, node, lateMs: Math.round(lateMs), source: 'wait for a processor' });
+  }
+
+  ran(_: NodeBoot, ranMs: number): void {
+    this.ranMs = (this.ranMs ?? 0) + ranMs;
   }
 
   /** Only what has changed since the last time: a quiet link leaves no trace. */
@@ -195,8 +233,7 @@ export class Cast implements Sink {
   }
 
   late(source: string, fromMs: number, at: number, lateMs: number): void {
-    const late = Math.round(lateMs);
-    this.journal.add({ type: 'overload', at, fromMs, node: null, lateMs: late, source });
+    this.noteOverload({ at, fromMs, node: null, lateMs: Math.round(lateMs), source });
   }
 
   kernel(from: NodeBoot, { socketDrops }: { socketDrops: number }, at: number): void {

@@ -43,7 +43,7 @@ export interface RunOptions {
   /** Ends the run with `interrupted`; everything is closed, and what is known is judged. */
   signal?: AbortSignal;
   progress?: RunProgress;
-  /** How long nodes may take to become idle, to become ready, to exit; what is not named has its default. */
+  /** How long nodes may take to become idle, to become ready, to exit; and how long the mesh may take to come to rest. Wins over the topology's `timeouts`. */
   patience?: Partial<Patience>;
 }
 
@@ -83,11 +83,19 @@ async function carryOut(
   const { runtime, file, signal, progress = silent } = options;
   const capture = captureOf(plan, journal, options);
   const beganMs = performance.now();
-  const patience = { ...PATIENCE_MS, ...options.patience };
+  const patience = { ...PATIENCE_MS, ...plan.topology.timeouts, ...options.patience };
   const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
   const about = file === undefined ? {} : { file };
   cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
-  const scenario = new Scenario({ plan, runtime, journal, cast, progress, script });
+  const scenario = new Scenario({
+    plan,
+    runtime,
+    journal,
+    cast,
+    progress,
+    script,
+    warmUpMs: patience.warmUp,
+  });
   let captured: Captured | undefined;
   await scenario
     .play(signal, (facts) => out.writeEnvironment({ ...about, ...facts }))

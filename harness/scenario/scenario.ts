@@ -3,8 +3,10 @@
  * there is no mesh left to speak of.
  */
 
+import { availableParallelism } from 'node:os';
 import { judge } from '../check/judge.ts';
 import type { Journal } from '../journal/journal.ts';
+import { delayBounds } from '../plan/delays.ts';
 import type { Plan } from '../plan/types.ts';
 import { realClock } from '../runtime/clock.ts';
 import type { Runtime, Surroundings } from '../runtime/port.ts';
@@ -14,11 +16,13 @@ import type { Actor } from './actor.ts';
 import type { Cast } from './cast.ts';
 import { awaitEnding, type Ending, openObligations } from './ending.ts';
 import { Links } from './links.ts';
+import { Meetings } from './meetings.ts';
 import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
 import type { Script } from './script.ts';
 import type { Stage } from './stage.ts';
 import { perform } from './steps/index.ts';
+import { meetingPatienceMs, warmUp } from './warm-up.ts';
 import { watchClocks, watchLateness } from './watch.ts';
 
 export interface ScenarioParts {
@@ -28,6 +32,8 @@ export interface ScenarioParts {
   cast: Cast;
   progress: RunProgress;
   script: Script;
+  /** How long the mesh may take to come to rest before the scenario begins; 0: it begins at once. */
+  warmUpMs: number;
 }
 
 const TELL_EVERY_MS = 250;
@@ -91,20 +97,57 @@ export class Scenario {
     const surroundings = await runtime.open(plan, cast, phase);
     cast.settleIn(surroundings);
     await tellFacts(surroundings.facts);
+    if (!runtime.clock.isVirtual) {
+      void watchLateness(cast, runtime.clock, () => this.judgingMs, this.over.signal);
+    }
     const first = plan.nodes.filter((node) => node.startMs === 0).map((node) => node.name);
+    cast.meetings = new Meetings(plan.topology, new Set(first));
     await cast.bringUp(first, phase);
+    await this.settle(cast.meetings);
     return surroundings;
+  }
+
+  /** From the last node's `ready` to the scenario's start, which this fixes. */
+  private async settle(meetings: Meetings): Promise<void> {
+    const { plan, runtime, cast, journal, progress, warmUpMs } = this.parts;
+    const { clock } = runtime;
+    const { topology } = plan;
+    meetings.without(new Set(cast.inState('ended', 'starting').map(({ node }) => node)));
+    if (!clock.isVirtual) void watchClocks(cast, clock, this.over.signal);
+    const warmed = await warmUp({
+      meetings,
+      meetingMs: meetingPatienceMs(topology.expect.keepalive?.recoverMs, delayBounds(topology).linkMs),
+      limitMs: cast.inState('ready').length === 0 ? 0 : warmUpMs,
+      isVirtual: clock.isVirtual,
+      now: () => clock.now(),
+      sleepUntil: async (atMs) => {
+        await clock.sleepUntil(atMs, this.over.signal);
+        this.over.signal.throwIfAborted();
+      },
+      gather: () => runtime.apply({ type: 'count' }),
+      strain: () => ({
+        overloadedAtMs: cast.overloadedAtMs,
+        processors: availableParallelism(),
+        ranMs: cast.ranMs,
+      }),
+      tell: () =>
+        progress.phase(
+          'waiting until the mesh is at rest: neighbours that have met',
+          meetings.met,
+          meetings.total,
+        ),
+    });
+    cast.meetings = null;
+    this.over.signal.throwIfAborted();
+    this.beginTime();
+    const counts = { met: meetings.met, possible: meetings.total };
+    journal.add({ type: 'warm-up', at: clock.now(), ...warmed, ...counts });
   }
 
   private async unfold(surroundings: Surroundings): Promise<Ending> {
     const { plan, runtime, journal, cast, script } = this.parts;
-    this.beginTime();
     if (plan.nodes.some(({ startMs }) => startMs === 0) && cast.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
-    }
-    if (!runtime.clock.isVirtual) {
-      void watchClocks(cast, runtime.clock, this.over.signal);
-      void watchLateness(journal, runtime.clock, () => this.judgingMs, this.over.signal);
     }
     void this.tell();
     const now = () => this.now();

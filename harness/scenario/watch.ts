@@ -3,7 +3,6 @@
  * onlooker how far the messages have spread.
  */
 
-import type { Journal } from '../journal/journal.ts';
 import type { Clock } from '../runtime/port.ts';
 import type { Cast } from './cast.ts';
 
@@ -28,7 +27,7 @@ export async function watchClocks(cast: Cast, clock: Clock, signal: AbortSignal)
 
 /** Runs until `signal` aborts. `judgingMs`: how long the harness has judged so far; that is its own doing, and no overload. */
 export async function watchLateness(
-  journal: Journal,
+  cast: Cast,
   clock: Clock,
   judgingMs: () => number,
   signal: AbortSignal,
@@ -40,6 +39,6 @@ export async function watchLateness(
     const at = clock.now();
     const lateMs = Math.round(at - dueMs - (judgingMs() - judgedMs));
     if (lateMs < LATE_MS || signal.aborted) continue;
-    journal.add({ type: 'overload', at, fromMs: dueMs, node: null, lateMs, source: "harness's own timer" });
+    cast.late("harness's own timer", dueMs, at, lateMs);
   }
 }

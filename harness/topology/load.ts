@@ -21,6 +21,7 @@ import { checkSize, readText } from './source/read.ts';
 import { type Source, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
 import { expandSteps } from './steps.ts';
+import { expandTimeouts } from './timeouts.ts';
 import type { Topology } from './types.ts';
 import { describe } from './units.ts';
 
@@ -90,6 +91,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
   const steps = expandSteps(context, nodes, links, seed);
   const expect = expandExpect(context);
+  const timeouts = expandTimeouts(context);
   problems.throwIfAny();
   return {
     name: name ?? nameOf(source.file),
@@ -101,6 +103,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     peer: JSON.parse(JSON.stringify(peer ?? {})),
     steps,
     expect,
+    ...(timeouts === undefined ? {} : { timeouts }),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }

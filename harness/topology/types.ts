@@ -20,8 +20,18 @@ export interface Topology {
   /** In order of `atMs`; a step's place in this list is its index in the journal. */
   steps: Step[];
   expect: Expect;
+  /** As far as the file names them. */
+  timeouts?: Timeouts;
   /** What loading has changed or left out of what other programs have written; absent where there is nothing to say. */
   notes?: string[];
+}
+
+/** Milliseconds: until a node is idle, ready, gone; and how long a mesh may take to come to rest before its first step. */
+export interface Timeouts {
+  idle?: number;
+  ready?: number;
+  exit?: number;
+  warmUp?: number;
 }
 
 export interface NodeSpec {

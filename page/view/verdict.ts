@@ -6,6 +6,7 @@ import { checkFigures, saysSomething } from '../../harness/report/check-figures.
 import { againCommand, headline } from '../../harness/report/headline.ts';
 import { count, duration, moment } from '../../harness/report/phrases.ts';
 import type { RunResult } from '../../harness/report/result.ts';
+import { startText } from '../../harness/report/start-text.ts';
 import type { ResultJson } from '../context.ts';
 import { h, section } from './dom.ts';
 
@@ -26,7 +27,7 @@ export function verdictView(result: ResultJson): HTMLElement {
         ? 'none'
         : `p50 ${duration(figures.latencyP50Ms)}, p99 ${duration(figures.latencyP99Ms)}`,
     ],
-    ['Time', `ready after ${duration(figures.startMs)}, ran for ${duration(figures.scenarioMs)}`],
+    ['Time', `${startText(result)}, ran for ${duration(figures.scenarioMs)}`],
     ['Runtime', `${result.runtime}, seed ${result.seed}`],
   ];
   return h(

@@ -10,6 +10,7 @@ import { links } from './links.ts';
 import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';
 import { step } from './steps.ts';
+import { timeouts } from './timeouts.ts';
 
 export const sections = {
   name: text('What the topology is called. By default the name of the file.', 80, {
@@ -36,6 +37,7 @@ export const sections = {
     step,
   ),
   expect,
+  timeouts,
 };
 
 export const root = map(
@@ -49,6 +51,7 @@ export const root = map(
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),
+    timeouts: sections.timeouts.optional(),
   },
   {
     anyOf: [

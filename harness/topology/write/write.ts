@@ -13,6 +13,7 @@ import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
 import { writtenNetworks, writtenNodes } from './nodes.ts';
 import { writtenSteps } from './steps.ts';
+import { writtenTimeouts } from './timeouts.ts';
 
 export interface WriteOptions {
   /** Lines to stand at the top of the file, each after a `#`. */
@@ -23,6 +24,7 @@ export interface WriteOptions {
 export function writeTopology(topology: Topology, options: WriteOptions = {}): string {
   const { name, seed, nodes, networks, peer, steps, expect } = topology;
   const expected = writtenExpect(expect);
+  const timeouts = writtenTimeouts(topology.timeouts);
   const contents = {
     name,
     seed,
@@ -32,6 +34,7 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
     ...(Object.keys(peer).length === 0 ? {} : { peer }),
     ...(steps.length === 0 ? {} : { steps: writtenSteps(topology) }),
     ...(Object.keys(expected).length === 0 ? {} : { expect: expected }),
+    ...(Object.keys(timeouts).length === 0 ? {} : { timeouts }),
   };
   // Other readers of YAML still take `yes` and `on` for switches, so they go in quotes. What is there twice is there twice.
   const document = new Document(contents, { compat: 'yaml-1.1', aliasDuplicateObjects: false });

@@ -70,6 +70,7 @@ export function aPassedRing(parts: Partial<RunResult> = {}): RunResult {
       scenarioMs: 12_345,
       journalRecords: 431,
     },
+    warmUp: { forMs: 250, met: 20, possible: 20, end: 'settled' },
     ...parts,
   };
 }

@@ -12,7 +12,7 @@ describe('the report of a run that passed', () => {
         conduct     passed        12 judged
         keepalive   passed        24 judged, 2 deaths detected, slowest detection 1.83 s
 
-        10 nodes, 10 links, 12 messages; docker, seed 42; ready after 2.11 s, ran for 12.35 s
+        10 nodes, 10 links, 12 messages; docker, seed 42; ready after 2.11 s, warmed up for 250 ms, ran for 12.35 s
         again:    meshbed run examples/ring.yaml --seed 42 --runtime docker
       "
     `);
@@ -45,7 +45,7 @@ describe('the report of a run that failed', () => {
         delivery    failed        107 of 108 owed
         conduct     passed        12 judged
 
-        10 nodes, 10 links, 12 messages; docker, seed 42; ready after 2.11 s, ran for 12.35 s
+        10 nodes, 10 links, 12 messages; docker, seed 42; ready after 2.11 s, warmed up for 250 ms, ran for 12.35 s
         evidence: /tmp/meshbed-x
         again:    meshbed run examples/ring.yaml --seed 42 --runtime docker
       "

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Journal } from '../../../harness/journal/journal.ts';
 import { makePlan } from '../../../harness/plan/plan.ts';
 import { realClock } from '../../../harness/runtime/clock.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
-import { Cast, MOST_NONSENSE } from '../../../harness/scenario/cast.ts';
+import { Cast, MOST_NONSENSE, PATIENCE_MS } from '../../../harness/scenario/cast.ts';
 import { header } from '../check/trace.ts';
 
 test('a node that prints nonsense in a loop does not fill the journal', () => {
@@ -18,4 +18,47 @@ test('a node that prints nonsense in a loop does not fill the journal', () => {
   cast.actor('a').rise(5000);
   cast.nonsense({ node: 'a', boot: 2 }, 'hey', 5001);
   expect(journal.history.nonsense).toHaveLength(MOST_NONSENSE + 1);
+});
+
+describe('a node that is waited for', () => {
+  /** A clock that jumps from sleep to sleep; `at` each moment, what the cast is told then. */
+  async function silenceAfter(tell: (cast: Cast, nowMs: number) => void): Promise<number | undefined> {
+    let nowMs = 0;
+    const head = header('a-b');
+    const journal = new Journal(head, null);
+    journal.begin(0);
+    const clock = {
+      isVirtual: false,
+      now: () => nowMs,
+      sleepUntil: async (atMs: number) => {
+        for (; nowMs < atMs; nowMs += 100) tell(cast, nowMs);
+      },
+    };
+    const cast: Cast = new Cast(makePlan(head.topology, 'r'), { clock } as Runtime, journal, () => {}, {
+      ...PATIENCE_MS,
+      ready: 1_000,
+    });
+    cast.actor('a').rise(0);
+    const came = await cast.awaitOne(cast.actor('a'), 'ready');
+    expect(came).toBe(journal.history.silences.length === 0);
+    return journal.history.silences[0]?.at;
+  }
+
+  test('is given up when its time is over', async () => {
+    expect(await silenceAfter(() => {})).toBe(1_000);
+  });
+
+  test('has as much longer as it waited for a processor, and as the machine was late', async () => {
+    const starved = await silenceAfter((cast, nowMs) => {
+      if (nowMs === 500) cast.waited({ node: 'a', boot: 1 }, 0, 500, 400);
+      if (nowMs === 700) cast.late('canary', 600, 700, 100);
+      if (nowMs === 800) cast.waited({ node: 'b', boot: 1 }, 0, 800, 700);
+    });
+    expect(starved).toBe(1_500);
+  });
+
+  test('is given up in the end, however overloaded the machine is', async () => {
+    const starved = await silenceAfter((cast, nowMs) => cast.late('canary', nowMs - 100, nowMs, 100));
+    expect(starved).toBe(4_000);
+  });
 });

@@ -8,7 +8,7 @@ import { parseTopology, topologyFromObject } from '../../../harness/topology/loa
 import { problemsOf, type Row, tryRows } from './problems.ts';
 
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
-const ALLOWED_ROOT = 'Allowed here: name, seed, nodes, links, networks, peer, steps, expect.';
+const ALLOWED_ROOT = 'Allowed here: name, seed, nodes, links, networks, peer, steps, expect, timeouts.';
 const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;

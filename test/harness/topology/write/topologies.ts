@@ -13,6 +13,7 @@ import type {
   NetworkSpec,
   NodeSpec,
   Step,
+  Timeouts,
   Topology,
 } from '../../../../harness/topology/types.ts';
 import { ATTACK_KINDS } from '../../../../node/contract/relay.ts';
@@ -213,6 +214,11 @@ function isLinked(links: readonly LinkSpec[], x: string, y: string): boolean {
   return links.some(({ a, b }) => (a === x && b === y) || (a === y && b === x));
 }
 
+const timeouts = fc.record(
+  { idle: durationMs, ready: durationMs, exit: durationMs, warmUp: fc.oneof(durationMs, fc.constant(0)) },
+  { requiredKeys: [] },
+);
+
 export const topologies: fc.Arbitrary<Topology> = fc
   .tuple(fc.integer({ min: 2, max: 9 }), someNames, fc.integer({ min: 0, max: 2 ** 32 - 1 }), line)
   .chain(([n, naming, seed, name]) => {
@@ -255,13 +261,14 @@ export const topologies: fc.Arbitrary<Topology> = fc
           });
         }),
         expect: expectAtEnd as fc.Arbitrary<Expect>,
+        timeouts: timeouts as fc.Arbitrary<Timeouts>,
       }),
     );
   })
   .map((topology) => repaired(withoutNothing(topology)));
 
-/** A link that does nothing has no conditions. */
-function withoutNothing(topology: Topology): Topology {
+/** A link that does nothing has no conditions, and a file that names no time-out has none. */
+function withoutNothing({ timeouts = {}, ...topology }: Topology): Topology {
   const doNothing = (some: Conditions | undefined) => some === undefined || Object.keys(some).length === 0;
   const links = topology.links.map(({ a, b, ab, ba }) => ({
     a,
@@ -269,5 +276,5 @@ function withoutNothing(topology: Topology): Topology {
     ...(doNothing(ab) ? {} : { ab: ab as Conditions }),
     ...(doNothing(ba) ? {} : { ba: ba as Conditions }),
   }));
-  return { ...topology, links };
+  return { ...topology, links, ...(Object.keys(timeouts).length === 0 ? {} : { timeouts }) };
 }
