@@ -4,9 +4,9 @@
  * has a cause that can be named. Where the node runs on another machine, or the system is not Linux, nothing is told.
  */
 
-import { readFile } from 'node:fs/promises';
 import type { Gauge } from './looks.ts';
 import type { KernelCounts } from './port.ts';
+import { readProcFile } from './proc-file.ts';
 
 export class DropGauge implements Gauge {
   readonly #pid: number;
@@ -25,19 +25,19 @@ export class DropGauge implements Gauge {
   /** The namespace's count is cheap to read, on any kernel; only when it has moved are the sockets looked at. */
   async look(): Promise<boolean> {
     try {
-      const rcvbufErrors = receiveBufferErrors(await this.#read('snmp'));
+      const rcvbufErrors = receiveBufferErrors(this.#read('snmp'));
       if (rcvbufErrors === null) return false;
       if (rcvbufErrors === (this.#namespaceDrops ?? 0)) return true;
       this.#namespaceDrops = rcvbufErrors;
-      await this.#lookAtSockets(rcvbufErrors);
+      this.#lookAtSockets(rcvbufErrors);
       return true;
     } catch {
       return false;
     }
   }
 
-  async #lookAtSockets(rcvbufErrors: number): Promise<void> {
-    const tables = [await this.#read('udp'), await this.#read('udp6').catch(() => '')];
+  #lookAtSockets(rcvbufErrors: number): void {
+    const tables = [this.#read('udp'), this.#readUdp6()];
     const socketDrops = tables.reduce((sum, table) => sum + dropsIn(table, this.#address), 0);
     const counts: KernelCounts = this.#address === null ? { socketDrops, rcvbufErrors } : { socketDrops };
     const text = JSON.stringify(counts);
@@ -47,8 +47,17 @@ export class DropGauge implements Gauge {
     this.#tell(counts);
   }
 
-  #read(table: string): Promise<string> {
-    return readFile(`/proc/${this.#pid}/net/${table}`, 'latin1');
+  /** A kernel without IPv6 has none. */
+  #readUdp6(): string {
+    try {
+      return this.#read('udp6');
+    } catch {
+      return '';
+    }
+  }
+
+  #read(table: string): string {
+    return readProcFile(`/proc/${this.#pid}/net/${table}`);
   }
 }
 

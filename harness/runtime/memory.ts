@@ -4,8 +4,8 @@
  * machine, or the system is not Linux, nothing is told.
  */
 
-import { readFile } from 'node:fs/promises';
 import type { Gauge } from './looks.ts';
+import { readProcFile } from './proc-file.ts';
 
 /** Growth by less is not worth a word. */
 const WORTH_TELLING_BYTES = 2 ** 20;
@@ -21,13 +21,20 @@ export class MemoryGauge implements Gauge {
   }
 
   async look(): Promise<boolean> {
-    const status = await readFile(`/proc/${this.#pid}/status`, 'latin1').catch(() => '');
-    const peakBytes = peakOf(status);
+    const peakBytes = this.#peakBytes();
     if (peakBytes === null) return false;
     if (peakBytes - this.#toldBytes < WORTH_TELLING_BYTES) return true;
     this.#toldBytes = peakBytes;
     this.#tell(peakBytes);
     return true;
+  }
+
+  #peakBytes(): number | null {
+    try {
+      return peakOf(readProcFile(`/proc/${this.#pid}/status`));
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -7,9 +7,9 @@
  * holds it back is not in it; meshbed sets no such limit.
  */
 
-import { readFile } from 'node:fs/promises';
 import { realClock } from './clock.ts';
 import type { Gauge } from './looks.ts';
+import { readProcFile } from './proc-file.ts';
 
 /** A wait of less than this between two looks is everyday life. */
 const WORTH_TELLING_MS = 50;
@@ -37,7 +37,7 @@ export class WaitGauge implements Gauge {
   }
 
   async look(): Promise<boolean> {
-    const counts = await countsOf(this.#pid);
+    const counts = countsOf(this.#pid);
     if (counts === null) return false;
     const seenAtMs = realClock.now();
     const before = this.#before ?? counts;
@@ -51,9 +51,9 @@ export class WaitGauge implements Gauge {
 }
 
 /** Since its start, of the main thread of a process; null where that is not known. */
-async function countsOf(pid: number): Promise<Counts | null> {
+function countsOf(pid: number): Counts | null {
   try {
-    const [ranNs, waitedNs] = (await readFile(`/proc/${pid}/schedstat`, 'latin1')).split(' ');
+    const [ranNs, waitedNs] = readProcFile(`/proc/${pid}/schedstat`).split(' ');
     const counts = { ranMs: Number(ranNs) / 1e6, waitedMs: Number(waitedNs) / 1e6 };
     return Number.isFinite(counts.ranMs + counts.waitedMs) ? counts : null;
   } catch {

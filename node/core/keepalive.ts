@@ -8,7 +8,7 @@
  * P7. A BYE counts for the boot that it names, and no answer to a probe from before it undoes it. A boot that
  *     has taken its leave does not live again, so a recorded BYE harms nobody.
  */
-import { Due, Neighbour } from './neighbour.ts';
+import { Due, Neighbour, type Rhythm } from './neighbour.ts';
 import { Neighbours } from './neighbours.ts';
 import type { Summary } from './origins.ts';
 import type { AddressToken } from './port.ts';
@@ -19,12 +19,13 @@ import { type Datagram, DatagramType, encodeBye, encodeProbe } from './wire.ts';
 /** An answer to a probe from longer ago than this many keepalives says nothing about now. */
 const MAX_ECHO_AGE = { keepalives: 8, leastMs: 3_000 };
 const BYE_COPIES = 2;
+/** About so many neighbours are probed in one turn of the event loop, where nothing has set them apart. */
+const PROBED_TOGETHER = 16;
 
 const NO_NEIGHBOURS = new Neighbours([]);
 
-export class Keepalive {
+export class Keepalive implements Rhythm {
   readonly #sender: Sender;
-  readonly #random: Random;
   readonly #cookieSecret: number;
   readonly #summary: Summary;
   #neighbours = NO_NEIGHBOURS;
@@ -34,8 +35,18 @@ export class Keepalive {
   constructor(sender: Sender, random: Random, summary: Summary) {
     this.#sender = sender;
     this.#summary = summary;
-    this.#random = random;
     this.#cookieSecret = random.u32();
+  }
+
+  /**
+   * From three quarters of an interval to a whole one, so that the peers of a mesh do not march in step; but the same for
+   * all neighbours that were probed at one moment, so that one turn of the event loop probes them all again: waking up costs a
+   * peer more than what it wakes up for. Of very many neighbours only some, for their answers come together too.
+   */
+  pauseMs(probedAtMs: number, id: number): number {
+    const group = id % Math.ceil(this.#neighbours.list.length / PROBED_TOGETHER);
+    const drawn = mix32(mix32(micros(probedAtMs) ^ this.#cookieSecret) + group);
+    return this.#sender.rules.keepaliveMs * (1 - drawn / 2 ** 34);
   }
 
   find(id: number): Neighbour | null {
@@ -113,7 +124,7 @@ export class Keepalive {
     this.#isLate = false;
     const { keepaliveMs } = this.#sender.rules;
     this.#neighbours.serve(nowMs, (neighbour) => {
-      const due = neighbour.step(nowMs, keepaliveMs, this.#random);
+      const due = neighbour.step(nowMs, keepaliveMs, this);
       if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
       else if (due === Due.SUSPECT_PROBE) {
         this.#sender.counters['ping.extra']++;
@@ -142,7 +153,7 @@ export class Keepalive {
     this.#sender.counters['pong.sent']++;
     this.#sender.send(neighbour.address, this.#probe(DatagramType.PONG, sentUs, cookie));
     if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
-    if (neighbour.giveSign(nowMs, keepaliveMs, this.#random)) this.#ping(neighbour.address, nowMs);
+    if (neighbour.giveSign(nowMs, keepaliveMs, this)) this.#ping(neighbour.address, nowMs);
     this.#reschedule(neighbour);
     return null;
   }
@@ -169,7 +180,7 @@ export class Keepalive {
     neighbour.boot = boot;
     // A probe that was under way while this peer slept says nothing of how long the way is.
     const measuredMs = sentUs >= this.#sender.lateUs ? Math.max(0, roundTripMs) : null;
-    neighbour.alive(nowMs, measuredMs, keepaliveMs, this.#random);
+    neighbour.alive(nowMs, measuredMs, this);
     this.#reschedule(neighbour);
     if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
     if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
@@ -184,7 +195,7 @@ export class Keepalive {
       return;
     }
     neighbour.echoUs = micros(nowMs);
-    neighbour.silence(nowMs, this.#sender.rules.keepaliveMs, this.#random);
+    neighbour.silence(nowMs, this);
     this.#reschedule(neighbour);
     this.#sender.port.neighbour(neighbour, 'bye');
   }

@@ -19,7 +19,6 @@
  */
 import { Exchange } from './exchange.ts';
 import type { AddressToken } from './port.ts';
-import type { Random } from './random.ts';
 import { layOut, Row } from './rows.ts';
 import { type RoundTrip, sample, timeoutMs } from './rtt.ts';
 
@@ -34,6 +33,12 @@ const MAX_REPRIEVES = 4;
 /** What is due for a neighbour: nothing but waiting, a probe, or its death. */
 export const Due = { NOTHING: 0, PROBE: 1, SUSPECT_PROBE: 2, DEATH: 3 } as const;
 export type Due = (typeof Due)[keyof typeof Due];
+
+/** When a neighbour is probed again. */
+export interface Rhythm {
+  /** How long after a probe at that moment the next one is due. */
+  pauseMs(probedAtMs: number, id: number): number;
+}
 
 const Flag = { PROVEN: 1, TAKES_PART: 2 } as const;
 
@@ -111,11 +116,11 @@ export class Neighbour extends Row implements RoundTrip {
   }
 
   /** Steps the keepalive at `nowMs` and says what to do. A probe asked for must be sent. */
-  step(nowMs: number, keepaliveMs: number, random: Random): Due {
+  step(nowMs: number, keepaliveMs: number, rhythm: Rhythm): Due {
     if (this.dueAtMs > nowMs) return Due.NOTHING;
     switch (this.phase) {
       case Phase.SILENT:
-        this.#probed(nowMs, jittered(keepaliveMs, random));
+        this.#probed(nowMs, rhythm.pauseMs(nowMs, this.id));
         return Due.PROBE;
       case Phase.IDLE:
         this.phase = Phase.WAITING;
@@ -128,7 +133,7 @@ export class Neighbour extends Row implements RoundTrip {
         return this.#suspectProbe(nowMs, keepaliveMs);
       default:
         if (this.probes < SUSPECT_PROBES) return this.#suspectProbe(nowMs, keepaliveMs);
-        this.silence(nowMs, keepaliveMs, random);
+        this.silence(nowMs, rhythm);
         return Due.DEATH;
     }
   }
@@ -153,31 +158,31 @@ export class Neighbour extends Row implements RoundTrip {
    * leave now; if the last one has only just left, the next is due early instead, so that PINGs replayed at any
    * rate cause no more than eight probes an interval.
    */
-  giveSign(nowMs: number, keepaliveMs: number, random: Random): boolean {
+  giveSign(nowMs: number, keepaliveMs: number, rhythm: Rhythm): boolean {
     const allowedAtMs = this.probedAtMs + keepaliveMs / 8;
     const mayProbe = allowedAtMs <= nowMs;
     if (this.phase !== Phase.SILENT) {
       if (mayProbe) this.probedAtMs = nowMs;
       return mayProbe;
     }
-    if (mayProbe) this.#probed(nowMs, jittered(keepaliveMs, random));
+    if (mayProbe) this.#probed(nowMs, rhythm.pauseMs(nowMs, this.id));
     else this.dueAtMs = Math.min(this.dueAtMs, allowedAtMs);
     return mayProbe;
   }
 
   /** A PONG that K1 accepts. `roundTripMs` is null where it would tell of something else than the way. */
-  alive(nowMs: number, roundTripMs: number | null, keepaliveMs: number, random: Random): void {
+  alive(nowMs: number, roundTripMs: number | null, rhythm: Rhythm): void {
     this.isProven = true;
     if (roundTripMs !== null) sample(this, roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
-    this.dueAtMs = Math.max(nowMs, this.probedAtMs + jittered(keepaliveMs, random));
+    this.dueAtMs = Math.max(nowMs, this.probedAtMs + rhythm.pauseMs(this.probedAtMs, this.id));
   }
 
   /** Down, for whatever reason: from now on K3 holds. */
-  silence(nowMs: number, keepaliveMs: number, random: Random): void {
+  silence(nowMs: number, rhythm: Rhythm): void {
     this.phase = Phase.SILENT;
-    this.dueAtMs = nowMs + jittered(keepaliveMs, random);
+    this.dueAtMs = nowMs + rhythm.pauseMs(nowMs, this.id);
   }
 
   /** K4: the peer itself was late. */
@@ -187,9 +192,4 @@ export class Neighbour extends Row implements RoundTrip {
     this.probes = Math.min(this.probes, SUSPECT_PROBES / 2);
     this.dueAtMs = Math.min(this.dueAtMs, nowMs);
   }
-}
-
-/** From three quarters of an interval to a whole one, so that the peers of a mesh do not march in step. */
-function jittered(keepaliveMs: number, random: Random): number {
-  return keepaliveMs * (1 - random.float() / 4);
 }

@@ -137,11 +137,16 @@ export class PeerHost implements PeerPort {
     this.#endpoint.send(to, bytes);
   }
 
+  /**
+   * Timers count whole milliseconds from the beginning of the event loop's turn, so one for the millisecond in which the moment
+   * lies may come before it, and would have to be set again.
+   */
   wakeAt(ms: number): void {
     this.#wakeAtMs = ms;
     clearTimeout(this.#timer);
     if (ms === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(this.#wake, Math.max(0, Math.ceil(ms - performance.now())));
+    const leftMs = Math.max(0, ms - performance.now());
+    this.#timer = setTimeout(this.#wake, leftMs === 0 ? 0 : Math.ceil(leftMs) + 1);
   }
 
   accepted(sequence: number): void {

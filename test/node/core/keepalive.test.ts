@@ -290,7 +290,7 @@ describe('a restart', () => {
   test('that nobody noticed is told as down and up', () => {
     const mesh = TestMesh.of('a-b').run(3_000);
     mesh.restart('b', 2);
-    mesh.run(100);
+    mesh.run(K);
     expect(news(mesh, 'a')).toEqual(['b up', 'b down restarted', 'b up']);
   });
 
@@ -306,5 +306,32 @@ describe('a restart', () => {
       'first 1',
       'second 1',
     ]);
+  });
+});
+
+describe('probes', () => {
+  /** The moments at which `a` sent PINGs, each with how many. */
+  function pingsOf(links: string, untilMs: number): number[] {
+    const mesh = TestMesh.of(links);
+    const counts: number[] = [];
+    for (let ms = 0; ms < untilMs; ms++) {
+      const before = mesh.node('a').peer.counters['ping.sent'];
+      mesh.run(1);
+      const sent = mesh.node('a').peer.counters['ping.sent'] - before;
+      if (sent > 0) counts.push(sent);
+    }
+    return counts;
+  }
+
+  test('of all neighbours leave together, so that a peer wakes up once for them', () => {
+    const counts = pingsOf('a-b a-c a-d a-e', 10 * K);
+    expect(new Set(counts)).toEqual(new Set([4]));
+  });
+
+  test('of very many neighbours leave in groups, so that their answers do not come all at once', () => {
+    const many = Array.from({ length: 100 }, (_, i) => `a-n${i}`).join(' ');
+    const counts = pingsOf(many, 6 * K);
+    expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(600);
+    expect(Math.max(...counts)).toBeLessThan(50);
   });
 });
