@@ -20,8 +20,10 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // They catch what hangs; how fast a machine is, no test knows. Those that wait for something say for what before (`test/hung.ts`).
+    testTimeout: 15 * 60_000,
+    hookTimeout: 15 * 60_000,
+    teardownTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

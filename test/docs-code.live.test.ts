@@ -54,7 +54,7 @@ describe('TypeScript of the documents', () => {
     outcomes = await own.run(ON_PROCESSES);
     for (const { name, text } of besideTestcontainers) await own.write(`${name}.ts`, text);
     complaints = await own.compile();
-  }, 300_000);
+  });
   afterAll(() => own?.remove());
 
   it('compiles', () => {

@@ -28,7 +28,7 @@ export interface NoEngine {
   fix: string;
 }
 
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 60_000;
 
 export async function findEngine(): Promise<Engine | NoEngine> {
   const asked = process.env.DOCKER_HOST;

@@ -69,24 +69,27 @@ export async function warmUp(stage: WarmUpStage): Promise<WarmUp> {
 }
 
 async function comeToRest(stage: WarmUpStage, untilMs: number): Promise<WarmUpEnd> {
-  // What nodes have waited for so far was their start.
-  if (!stage.isVirtual) await stage.gather();
+  // What was there before the last look counts too: nodes of a pool have not just been started.
+  let windowMs = stage.now() - WINDOW_MS;
+  let ranBeforeMs: number | null = null;
   for (let othersSinceMs: number | null = null; ; ) {
     stage.tell();
-    const windowMs = stage.now();
-    const before = stage.strain();
     await awaitMeetings(stage, untilMs);
     if (stage.isVirtual) return 'settled';
-    await stage.sleepUntil(Math.min(windowMs + WINDOW_MS, untilMs));
     await stage.gather();
     const { overloadedAtMs, processors, ranMs } = stage.strain();
     if (overloadedAtMs < windowMs) return 'settled';
     const nowMs = stage.now();
     if (nowMs >= untilMs) return 'timeout';
-    const ranShare = ranMs === null ? null : (ranMs - (before.ranMs ?? 0)) / (nowMs - windowMs) / processors;
-    const isStarting = ranShare === null || ranShare >= STARTING_SHARE;
+    const isStarting =
+      ranMs === null ||
+      ranBeforeMs === null ||
+      ranMs - ranBeforeMs >= (nowMs - windowMs) * processors * STARTING_SHARE;
     othersSinceMs = isStarting ? null : (othersSinceMs ?? windowMs);
     if (othersSinceMs !== null && nowMs - othersSinceMs >= OTHERS_MS) return 'others';
+    windowMs = nowMs;
+    ranBeforeMs = ranMs;
+    await stage.sleepUntil(Math.min(windowMs + WINDOW_MS, untilMs));
   }
 }
 

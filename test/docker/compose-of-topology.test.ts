@@ -12,9 +12,9 @@ import { needEngine } from '../../harness/engine/find.ts';
 import { ensurePeerImage } from '../../harness/engine/image.ts';
 import { makePlan } from '../../harness/plan/plan.ts';
 import { topologyFromObject } from '../../harness/topology/load.ts';
+import { HUNG_MS } from '../hung.ts';
 
 const isRequired = Boolean(process.env.MESHBED_REQUIRE_ENGINE);
-const PATIENCE_MS = 40_000;
 
 const succeeds = (...command: string[]) => spawnSync(command[0]!, command.slice(1)).status === 0;
 const hasEngine = succeeds('docker', 'info');
@@ -54,9 +54,7 @@ describe.skipIf(!hasEngine || compose === undefined)('the file', () => {
     return stdout;
   }
   const says = (service: string, what: RegExp) =>
-    expect
-      .poll(() => run('logs', '--no-color', service), { timeout: PATIENCE_MS, interval: 250 })
-      .toMatch(what);
+    expect.poll(() => run('logs', '--no-color', service), { timeout: HUNG_MS, interval: 250 }).toMatch(what);
 
   beforeAll(async () => {
     writeFileSync(file, composeText(makePlan(topology, 'compose'), 'meshbed compose', '.'));

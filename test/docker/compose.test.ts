@@ -6,10 +6,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HUNG_MS } from '../hung.ts';
 
 const repo = fileURLToPath(new URL('../..', import.meta.url));
 const isRequired = Boolean(process.env.MESHBED_REQUIRE_ENGINE);
-const PATIENCE_MS = 40_000;
 
 const succeeds = (...command: string[]) => spawnSync(command[0]!, command.slice(1)).status === 0;
 const hasEngine = succeeds('docker', 'info');
@@ -55,7 +55,7 @@ describe.skipIf(!hasEngine).each(composes.map((words) => ({ words, name: words.j
 
     async function allLog(among: string[], pattern: RegExp): Promise<void> {
       const missing = () => among.filter((container) => !pattern.test(logOf(container)));
-      await expect.poll(missing, { timeout: PATIENCE_MS, interval: 250 }).toEqual([]);
+      await expect.poll(missing, { timeout: HUNG_MS, interval: 250 }).toEqual([]);
     }
 
     beforeAll(() => {

@@ -7,9 +7,6 @@ import { startHarness } from '../harness/runtime/killed.ts';
 import { describePool } from '../harness/runtime/pool/pool-suite.ts';
 import { anyImage, describeEngine, leftovers } from './engine.ts';
 
-/** Of a busy engine: a start may take seconds a container. */
-const AMPLE = { timeout: 300_000 };
-
 describeEngine('a pool of containers', (engine) => {
   const shared = new DockerPool('pcontractdocker');
   const left = (name: string) => leftovers(engine, name);
@@ -29,7 +26,7 @@ describeEngine('a pool of containers', (engine) => {
   });
   describePool('docker', { make: (name) => new DockerPool(name), extra, leftovers: left });
 
-  test('what it cannot house has containers of its own: a topology with networks', AMPLE, async () => {
+  test('what it cannot house has containers of its own: a topology with networks', async () => {
     await using pool = new Pool({ runtime: 'docker' });
     const networks = { left: ['a', 'b'], right: ['b', 'c'] };
     const links = [
@@ -42,7 +39,7 @@ describeEngine('a pool of containers', (engine) => {
     await mesh.delivered(await mesh.inject('across', { from: 'a' }));
   });
 
-  test('its owner is killed: nothing is left on the engine', AMPLE, async () => {
+  test('its owner is killed: nothing is left on the engine', async () => {
     const harness = await startHarness('docker-pool', anyImage, 'run');
     const there = await left(harness.run);
     await harness.kill();

@@ -32,7 +32,7 @@ describeEngine('examples/tests', (engine) => {
         .catch(() => {});
   });
 
-  it('pass: a service beside a mesh, and our peer without a harness', { timeout: 300_000 }, async () => {
+  it('pass: a service beside a mesh, and our peer without a harness', async () => {
     await using runs = await RunsOf.image(engine, MESH_IMAGE);
     const own = await OwnSuite.make(files);
     try {

@@ -12,7 +12,7 @@ base_tag="meshbed-base:node24"
 say() { printf 'engine: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-engine_answers() { timeout 20 docker info >/dev/null 2>&1; }
+engine_answers() { timeout 120 docker info >/dev/null 2>&1; }
 
 # Packages by apt, without questions and without services started by their scripts. The list of packages is
 # fetched once; a third-party source that does not answer must not stop us, so only the install's word counts.

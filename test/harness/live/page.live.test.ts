@@ -13,6 +13,7 @@ import { plain } from '../../../harness/report/paint.ts';
 import { makeRuntime } from '../../../harness/runtime/make.ts';
 import { silent } from '../../../harness/scenario/progress.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
+import { HUNG_MS } from '../../hung.ts';
 import { trace } from '../check/trace.ts';
 import { hasBrowser, launch } from '../report/browser.ts';
 import { HOSTILE } from '../report/hostile.ts';
@@ -29,7 +30,7 @@ const TOPOLOGY = topologyFromObject({
 });
 
 /** Waits for a condition; how long that takes is a matter of the machine. */
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: HUNG_MS });
 
 let browser: Browser;
 beforeAll(async () => {

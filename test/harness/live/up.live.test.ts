@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
+import { HUNG_MS } from '../../hung.ts';
 import { startMeshbed } from '../cli/started.ts';
 
 const MESH = `
@@ -103,7 +104,7 @@ it('killed, it leaves nothing: the guardian ends what is left', async () => {
   expect(processesOf(run)).not.toEqual([]);
   child.kill('SIGKILL');
   await code;
-  await expect.poll(() => processesOf(run), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => processesOf(run), { timeout: HUNG_MS }).toEqual([]);
 });
 
 it('a port in use is bad input, and starts nothing', async () => {

@@ -8,6 +8,7 @@ import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
 import { fill, reportPage } from '../../../harness/report/page.ts';
 import type { Topology } from '../../../harness/topology/types.ts';
+import { HUNG_MS } from '../../hung.ts';
 import { trace } from '../check/trace.ts';
 import { Bench, hasBrowser } from './browser.ts';
 import { HOSTILE } from './hostile.ts';
@@ -44,9 +45,9 @@ it('marks in what is filled in stay as they are', () => {
 });
 
 /** Waits for a condition; how long that takes is a matter of the machine. */
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 60_000 });
+const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: HUNG_MS });
 
-describe.runIf(hasBrowser)('the report page', { timeout: 120_000 }, () => {
+describe.runIf(hasBrowser)('the report page', () => {
   let bench: Bench;
   let html: string;
   beforeAll(async () => {

@@ -4,10 +4,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { NodeEvent } from '../../../node/contract/types.ts';
+import { HUNG_MS } from '../../hung.ts';
 
 export const MAIN = fileURLToPath(new URL('../../../node/main.ts', import.meta.url));
 export const KEY = '0f'.repeat(32);
-const PATIENCE_MS = 20_000;
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { type: T }>;
 
@@ -79,7 +79,7 @@ export class ContractChild {
         const seen = this.events.map((event) => JSON.stringify(event)).join('\n');
         reject(new Error(`${this.name}: no ${what} ${when}; seen:\n${seen}`));
       };
-      const timer = setTimeout(() => fail(`in ${PATIENCE_MS} ms`), PATIENCE_MS);
+      const timer = setTimeout(() => fail(`in ${HUNG_MS} ms`), HUNG_MS);
       this.#watchers.add(look);
       look();
     });

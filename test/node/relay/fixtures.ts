@@ -16,9 +16,9 @@ import type {
   RelayEvent,
   RelayLink,
 } from '../../../node/contract/relay.ts';
+import { HUNG_MS } from '../../hung.ts';
 
 const MAIN = join(import.meta.dirname, '../../../node/main.ts');
-const WAIT_MS = 10_000;
 
 type EventOf<T extends RelayEvent['type']> = Extract<RelayEvent, { type: T }>;
 
@@ -60,7 +60,7 @@ export class RelayProcess implements AsyncDisposable {
   async event<T extends RelayEvent['type']>(type: T, ref?: string): Promise<EventOf<T>> {
     const wanted = (event: RelayEvent): event is EventOf<T> =>
       event.type === type && (ref === undefined || ('ref' in event && event.ref === ref));
-    const untilMs = performance.now() + WAIT_MS;
+    const untilMs = performance.now() + HUNG_MS;
     for (;;) {
       const found = this.events.find(wanted);
       if (found) return found;
@@ -214,9 +214,9 @@ export class Pair implements AsyncDisposable {
   }
 }
 
-/** Asks again until it holds; after ten seconds the last answer is returned, for `expect` to complain of. */
+/** Asks again until it holds; when that has hung the last answer is returned, for `expect` to complain of. */
 export async function until<T>(ask: () => T | Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const untilMs = performance.now() + WAIT_MS;
+  const untilMs = performance.now() + HUNG_MS;
   for (;;) {
     const answer = await ask();
     if (holds(answer) || performance.now() > untilMs) return answer;

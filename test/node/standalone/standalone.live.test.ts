@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { HUNG_MS } from '../../hung.ts';
 import { MAIN } from '../contract/child.ts';
-
-const PATIENCE_MS = 20_000;
 
 /** A peer on its own, as a child process with nothing on its stdin. */
 class LoggedPeer {
@@ -29,7 +28,7 @@ class LoggedPeer {
   }
 
   async logs(pattern: RegExp): Promise<void> {
-    const untilMs = performance.now() + PATIENCE_MS;
+    const untilMs = performance.now() + HUNG_MS;
     while (!pattern.test(this.log)) {
       if (performance.now() > untilMs)
         throw new Error(`${this.name} logged no ${pattern}, but:\n${this.log}`);
@@ -138,7 +137,7 @@ describe('what people type', () => {
     await all.peers[0]!.logs(/listens on/);
     const say = (...words: string[]) => command(['say', ...words], all.env('ann', 0));
     await expect
-      .poll(() => say('anyone?'), { timeout: PATIENCE_MS })
+      .poll(() => say('anyone?'), { timeout: HUNG_MS })
       .toMatchObject({
         code: 1,
         text: 'ann has no neighbour that is up: nobody heard it\n',

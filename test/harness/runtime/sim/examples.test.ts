@@ -11,15 +11,13 @@ import { simulated } from './journal-hash.ts';
 
 const examples = readdirSync(join(packageRoot(), 'examples')).filter((name) => name.endsWith('.yaml'));
 const pathOf = (name: string) => join(packageRoot(), 'examples', name);
-/** Seconds where there is a processor, minutes where many share one. */
-const PATIENCE_MS = 600_000;
 
 let elsewhere: Record<string, string>;
 beforeAll(async () => {
   const args = [join(import.meta.dirname, 'journal-hash.ts'), ...examples.map(pathOf)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 });
   elsewhere = JSON.parse(stdout);
-}, PATIENCE_MS);
+});
 
 describe('examples, simulated', () => {
   test.each(examples)('%s passes, and another process writes the same journal to the byte', async (name) => {
