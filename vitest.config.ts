@@ -24,6 +24,7 @@ export default defineConfig({
     testTimeout: 15 * 60_000,
     hookTimeout: 15 * 60_000,
     teardownTimeout: 60_000,
+    globalSetup: 'tools/test-folder.ts',
     sequence: { sequencer: LongestFirst },
     projects: [
       {

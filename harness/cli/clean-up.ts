@@ -4,6 +4,7 @@
 
 import { clean } from '../engine/clean.ts';
 import type { Engine, NoEngine } from '../engine/find.ts';
+import { removeAbandoned } from '../temporary.ts';
 
 export interface CleanedUp {
   /** Each thing that was removed, by kind and name. */
@@ -14,9 +15,10 @@ export interface CleanedUp {
   refused: string[];
 }
 
-/** Without an engine: only this machine's processes. */
+/** Without an engine: only this machine's processes and folders. */
 export async function cleanUp(engine: Engine | NoEngine): Promise<CleanedUp> {
   const cleaned = await clean('docker' in engine ? engine : null);
+  const folders = await removeAbandoned();
   const named = (kind: string, names: readonly string[]) => names.map((name) => `${kind} ${name}`);
   const { living } = cleaned;
   const left = living.map((run) => `run ${run}, which goes on`);
@@ -29,6 +31,7 @@ export async function cleanUp(engine: Engine | NoEngine): Promise<CleanedUp> {
       ...named('network', cleaned.networks),
       ...named('volume', cleaned.volumes),
       ...named('image', cleaned.images),
+      ...named('folder', folders),
     ],
     left,
     refused: cleaned.refused,

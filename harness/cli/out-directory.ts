@@ -4,11 +4,11 @@
  * nobody wants a heap of journals of runs that passed.
  */
 
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, MeshbedError } from '../errors.ts';
 import { JOURNAL_FILE, REPORT_FILES, SCENARIO_FILE } from '../report/file-names.ts';
+import { makeTemporary } from '../temporary.ts';
 
 export interface OutDirectory {
   path: string;
@@ -27,7 +27,7 @@ const WRITTEN_BY_A_RUN = [
 
 /** Makes the directory, without what an earlier run wrote there. Throws when it cannot be a directory. */
 export async function openOutDirectory(asked: string | undefined): Promise<OutDirectory> {
-  if (asked === undefined) return { path: await mkdtemp(join(tmpdir(), 'meshbed-')), temporary: true };
+  if (asked === undefined) return { path: await makeTemporary('run'), temporary: true };
   try {
     await makeDirectory(asked);
     if (await exists(join(asked, JOURNAL_FILE))) await removeFormerRun(asked);

@@ -6,11 +6,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { packageRoot } from '../package-root.ts';
+import { makeTemporary } from '../temporary.ts';
 
 const PARTS = ['Dockerfile', 'node'];
 const ANY_TIME = new Date('2000-01-01T00:00:00Z');
@@ -44,7 +44,7 @@ export async function withContext<Result>(
   use: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const root = packageRoot();
-  const folder = await mkdtemp(join(tmpdir(), 'meshbed-image-'));
+  const folder = await makeTemporary('image');
   try {
     for (const part of PARTS) await cp(join(root, part), join(folder, part), { recursive: true });
     const folders = (await readdir(folder, { recursive: true, withFileTypes: true }))

@@ -10,7 +10,8 @@ import type { MakeCommand } from './index.ts';
 const HELP = `
 Runs clean up after themselves, even when they are killed. What is left after a power failure, or on an
 engine that went away in mid-run, this removes; and images of the bundled peer that were built from other
-source than this one, where no container uses them. Runs that are going on are left alone.
+source than this one, where no container uses them; and temporary folders of runs that were killed, or have
+ended before the last ten that kept their evidence. Runs that are going on are left alone.
 
 Exit codes: 0 done, 3 the engine would not remove something.
 
@@ -20,7 +21,9 @@ Example:
 export const clean: MakeCommand = ({ terminal, services, finish }) =>
   new Command('clean')
     .summary('remove what no living run owns')
-    .description('Remove processes, containers, networks and old images of ours that no living run owns.')
+    .description(
+      'Remove processes, containers, networks, old images and temporary folders of ours that no living run owns.',
+    )
     .addHelpText('after', HELP)
     .action(async () => {
       const { removed, left, refused } = await services.clean();

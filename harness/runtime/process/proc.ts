@@ -67,6 +67,11 @@ export async function isStopped(pid: number): Promise<boolean> {
   }
 }
 
+/** Names the namespace in which our numbers of processes mean something; empty where the system has no such thing. */
+export function processNamespace(): string {
+  return LINUX ? readlinkSync('/proc/self/ns/pid') : '';
+}
+
 export interface Marked {
   pid: number;
   run: string;
@@ -80,7 +85,7 @@ export interface Marked {
 export function markedProcesses(): Marked[] {
   if (!LINUX) return [];
   const found: Marked[] = [];
-  const here = readlinkSync('/proc/self/ns/pid');
+  const here = processNamespace();
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;

@@ -20,7 +20,13 @@ interface Machine {
 
 /** Against a clock that jumps from sleep to sleep. */
 async function warmedUp(machine: Machine): Promise<WarmUp & { met: number }> {
-  const { links = 'a-b', words = {}, overloadedUntilMs = Number.NEGATIVE_INFINITY, busyShare = 0, limitMs = 30_000 } = machine;
+  const {
+    links = 'a-b',
+    words = {},
+    overloadedUntilMs = Number.NEGATIVE_INFINITY,
+    busyShare = 0,
+    limitMs = 30_000,
+  } = machine;
   const meetings = new Meetings(mesh(links), nodesOf(links));
   let nowMs = 0;
   let overloadedAtMs = Number.NEGATIVE_INFINITY;
