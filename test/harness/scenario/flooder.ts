@@ -92,10 +92,7 @@ function configure(command: {
     say('ready', { host, port });
     if (bug === 'tells its own address') home = { host, port };
     if (bug === 'lets its socket overflow') socket?.setRecvBufferSize(2048);
-    if (bug === 'blocks its loop') setTimeout(() => block(3_000), 100);
-    if (bug === 'lets its socket overflow') setTimeout(() => block(1_500), 100);
     if (bug === 'floods stdout') pour('yes\n'.repeat(16_384));
-    if (bug === 'closes its stdout') setTimeout(closeStdout, 100);
     if (bug === 'prints nonsense') process.stdout.write('DEBUG: all systems go\n');
     if (bug === 'exits quietly') setTimeout(() => process.exit(0), 500);
     if (bug === 'declares the living dead') {
@@ -123,12 +120,18 @@ function inject({ ref, data }: { ref: string; data: string }): void {
 }
 
 function hear(packet: Packet): void {
+  // With the first message, and not some time after its start: a scenario begins when the mesh is at rest.
+  if (seen.size === 0) {
+    if (bug === 'blocks its loop') block(3_000);
+    if (bug === 'lets its socket overflow') block(1_500);
+  }
   if (packet.home) homes.set(`${packet.home.host} ${packet.home.port}`, packet.home);
   if (seen.has(packet.id)) return;
   seen.add(packet.id);
   deliveredCount += 1;
   if (bug === 'drops the second message' && deliveredCount === 2) return flood({ ...packet, from: me });
   deliver(packet);
+  if (bug === 'closes its stdout' && !isMute) closeStdout();
   if (bug === 'delivers twice') deliver(packet);
   if (bug !== 'forwards nothing') flood({ ...packet, from: me });
 }
