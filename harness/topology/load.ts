@@ -14,7 +14,8 @@ import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
-import { type Context, unknownKey, validate } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { checkSections } from './sections.ts';
 import { type Setting, withSettings } from './settings.ts';
 import { objectSource } from './source/object.ts';
 import { checkSize, readText } from './source/read.ts';
@@ -71,11 +72,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     );
     problems.throwIfAny();
   }
-  const known = Object.keys(sections);
-  for (const key of Object.keys(source.value as object)) {
-    // As in Compose files: a place for anchors.
-    if (!known.includes(key) && !key.startsWith('x-')) unknownKey([key], known, context);
-  }
+  checkSections(context);
   const optional = <K extends 'name' | 'seed' | 'peer'>(key: K) =>
     valueAt(source.value, [key]) === undefined ? undefined : validate(sections[key], context, [key]);
 
@@ -83,12 +80,12 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
-  const nodes = expandNodes(context, file);
+  const { nodes, unsure } = expandNodes(context, file);
   const networks = expandNetworks(context, nodes, seed);
-  const { links, notes } = expandLinks(context, { nodes, networks, seed, file });
+  const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer =
     valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
-  const steps = expandSteps(context, nodes, links, seed);
+  const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
   const expect = expandExpect(context);
   problems.throwIfAny();
   return {
