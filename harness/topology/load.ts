@@ -12,6 +12,7 @@ import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
 import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
+import { expandPeer } from './peer.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
 import { type Context, validate } from './schema/validate.ts';
@@ -73,7 +74,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     problems.throwIfAny();
   }
   checkSections(context);
-  const optional = <K extends 'name' | 'seed' | 'peer'>(key: K) =>
+  const optional = <K extends 'name' | 'seed'>(key: K) =>
     valueAt(source.value, [key]) === undefined ? undefined : validate(sections[key], context, [key]);
 
   const name = optional('name') as string | undefined;
@@ -83,8 +84,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const { nodes, unsure } = expandNodes(context, file);
   const networks = expandNetworks(context, nodes, seed);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
-  const peer =
-    valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
+  const peer = expandPeer(context);
   const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
   const expect = expandExpect(context);
   problems.throwIfAny();
@@ -94,8 +94,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     nodes: nodes ?? [],
     links: links ?? [],
     networks: networks ?? [],
-    // Copied, since what was read has maps without prototype, which programs may not expect.
-    peer: JSON.parse(JSON.stringify(peer ?? {})),
+    peer,
     steps,
     expect,
     ...(notes.length === 0 ? {} : { notes }),
