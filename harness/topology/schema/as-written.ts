@@ -17,7 +17,9 @@ export function asWritten(schema: z.ZodType, source: Source, path: Path): unknow
 /** The same for something that is texts throughout. */
 export function textsIn(source: Source, path: Path, value: unknown): unknown {
   if (typeof value === 'string') return value;
-  return inner(value, (item, step) => textsIn(source, [...path, step], item)) ?? source.text(path) ?? value;
+  const text = (item: unknown, step: string | number) =>
+    typeof item === 'string' ? item : textsIn(source, [...path, step], item);
+  return inner(value, text) ?? source.text(path) ?? value;
 }
 
 /** Each word of it, keys too: of something that could not be read, so that one can tell whom it may be about. */

@@ -9,7 +9,7 @@ import type { Problems } from '../problems.ts';
 import type { Path, Source } from '../source/source.ts';
 import { describe } from '../units.ts';
 import { asWritten } from './as-written.ts';
-import { allowed, kindOf } from './fields.ts';
+import { allowed, isLiteral, kindOf } from './fields.ts';
 import { notYet } from './not-yet.ts';
 import { formFor, unwrap } from './parts.ts';
 
@@ -101,7 +101,7 @@ class Reader {
   }
 
   #leaf(schema: z.ZodType, value: unknown, path: Path): unknown {
-    if (!this.#isFinite(value, path)) return undefined;
+    if (!isLiteral(schema) && !this.#isFinite(value, path)) return undefined;
     const result = schema.safeParse(value);
     if (result.success) return result.data;
     for (const { message, fix } of messagesOf(result.error)) this.#wrong(path, message, fix);
