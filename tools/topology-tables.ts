@@ -5,6 +5,8 @@
 
 import { CONDITION_WORDS } from '../harness/topology/names.ts';
 import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { bundledOptions } from '../harness/topology/schema/peer.ts';
+import { toJsonSchema } from '../harness/topology/schema/to-json.ts';
 import { SHAPES } from '../harness/topology/shapes/index.ts';
 
 interface Schema {
@@ -33,13 +35,18 @@ export function fillTables(document: string): string {
 
 function table(root: Schema, name: string): string {
   if (name === 'shapes') return shapesTable();
-  const schema = name === 'root' ? root : sectionOf(root, placeOf(name));
+  const schema = name === 'root' ? root : name === 'peer' ? optionsOfPeer() : sectionOf(root, placeOf(name));
   const rows = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     if (isCondition(name, key)) return [];
     const byDefault = property.default === undefined ? '' : `\`${property.default}\``;
     return [[`\`${key}\``, formOf(property), byDefault, property.description ?? '']];
   });
   return markdown([['key', 'value', 'default', 'meaning'], ...rows]);
+}
+
+/** As they are where the bundled peer runs. */
+function optionsOfPeer(): Schema {
+  return toJsonSchema(bundledOptions) as Schema;
 }
 
 /** `conditions` is the table of what may stand in many places; it is taken from the first. */

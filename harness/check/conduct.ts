@@ -5,10 +5,10 @@
 
 import { excuse, unlessHoles } from './excuse.ts';
 import type { History, Injection } from './history.ts';
-import type { Incarnation } from './incarnation.ts';
+import type { Complaint, Incarnation } from './incarnation.ts';
 import { holding } from './interval.ts';
 import { miscounts } from './miscounted.ts';
-import { seconds } from './say.ts';
+import { plural, seconds } from './say.ts';
 import { judgeAttacks } from './strangers.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -17,6 +17,10 @@ import type { Check, Finding } from './types.ts';
 const ANSWER_WITHIN_MS = 1000;
 /** How much overload in that second explains a missing answer. */
 const EXPLAINS_SILENCE_MS = 500;
+
+/** How much of what a node says is repeated. */
+const MOST_QUOTED = 3;
+const LONGEST_QUOTE = 300;
 
 export const conduct: Check = {
   name: 'conduct',
@@ -114,6 +118,7 @@ function notRefused({ node, sentMs, line, message }: Injection, injected: { line
 
 function crashed(life: Incarnation): Finding {
   const exit = life.exit!;
+  const complaints = life.readyMs === null ? life.complaints : [];
   const how =
     exit.exit.signal === null ? `with code ${exit.exit.code ?? 'unknown'}` : `by ${exit.exit.signal}`;
   return {
@@ -122,11 +127,13 @@ function crashed(life: Incarnation): Finding {
     atMs: exit.at,
     node: life.node,
     text: `${life.node} exited ${how} at ${seconds(exit.at)} (start ${life.boot}), and no step had asked it to.`,
-    cause:
+    cause: [
+      ...quoted(complaints),
       exit.lastWords.length === 0
-        ? ['It said nothing on standard error.']
-        : [`Its last words on standard error: ${exit.lastWords.join(' | ')}`],
-    evidence: [life.startLine, exit.line],
+        ? 'It said nothing on standard error.'
+        : `Its last words on standard error: ${exit.lastWords.join(' | ')}`,
+    ],
+    evidence: [life.startLine, ...linesOf(complaints), exit.line],
   };
 }
 
@@ -144,9 +151,10 @@ function lostSightOf({ node, boot, exit, startLine }: Incarnation): Finding {
 
 /** Overload for as much as half of its time explains that a node did not get there. */
 function judgeSilence(history: History, silence: History['silences'][number]): Finding {
-  const { node, at, patienceMs } = silence;
+  const { node, boot, at, awaited, patienceMs } = silence;
   const circumstances = { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs: patienceMs / 2 };
-  return excuse(history, notReady(silence), circumstances);
+  const complaints = awaited === 'exit' ? [] : (history.life(node, boot)?.complaints ?? []);
+  return excuse(history, notReady(silence, complaints), circumstances);
 }
 
 const AWAITED = {
@@ -155,18 +163,41 @@ const AWAITED = {
   exit: { word: 'unanswered', text: 'did not exit after `stop`' },
 } as const;
 
-function notReady({ node, boot, at, awaited, patienceMs, line }: History['silences'][number]): Finding {
+function notReady(
+  { node, boot, at, awaited, patienceMs, line }: History['silences'][number],
+  complaints: readonly Complaint[],
+): Finding {
   const { word, text } = AWAITED[awaited];
+  const cause =
+    awaited === 'exit'
+      ? 'It was killed instead.'
+      : 'Does the program speak the node contract on standard input and output?';
   return {
     word,
     verdict: 'failed',
     atMs: at,
     node,
     text: `${node} (start ${boot}) ${text} within ${seconds(patienceMs)}.`,
-    cause:
-      awaited === 'exit'
-        ? ['It was killed instead.']
-        : ['Does the program speak the node contract on standard input and output?'],
-    evidence: [line],
+    cause: complaints.length > 0 ? quoted(complaints) : [cause],
+    evidence: [line, ...linesOf(complaints)],
   };
+}
+
+/** What a node itself says of why it does not start. */
+function quoted(complaints: readonly Complaint[]): string[] {
+  const more = complaints.length - MOST_QUOTED;
+  return [
+    ...complaints
+      .slice(0, MOST_QUOTED)
+      .map(({ code, text }) => `It said \`error\` ${code}: ${shortened(text)}`),
+    ...(more > 0 ? [`It said \`error\` ${plural(more, 'more time')}.`] : []),
+  ];
+}
+
+function linesOf(complaints: readonly Complaint[]): number[] {
+  return complaints.slice(0, MOST_QUOTED).map(({ line }) => line);
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`;
 }

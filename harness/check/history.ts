@@ -232,8 +232,10 @@ export class History {
         break;
       }
       case 'error': {
-        const injection = event.ref === undefined ? undefined : this.injections.get(event.ref);
-        if (injection?.node === node) injection.refusal ??= { text: event.text, line };
+        const { code, text, ref } = event;
+        if (life.readyMs === null) life.complaints.push({ code, text, line });
+        const injection = ref === undefined ? undefined : this.injections.get(ref);
+        if (injection?.node === node) injection.refusal ??= { text, line };
         break;
       }
       case 'delivered': {

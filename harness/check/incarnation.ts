@@ -12,6 +12,12 @@ interface Mark {
   atMs: number;
 }
 
+export interface Complaint {
+  code: string;
+  text: string;
+  line: number;
+}
+
 export class Incarnation {
   readonly node: string;
   readonly boot: number;
@@ -19,6 +25,8 @@ export class Incarnation {
   readonly startLine: number;
   /** The latest moment at which it became ready; null while it has not. */
   readyMs: number | null = null;
+  /** What it said by `error` before it was ready. */
+  complaints: Complaint[] = [];
   exit: (RecordOf<'exit'> & { line: number }) | null = null;
   /** The last moment at which an event of its own shows that it ran. */
   lastSignMs = -Infinity;

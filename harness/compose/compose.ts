@@ -3,7 +3,8 @@
  * which is told its neighbours by the names of their services. What only a harness can do stands in comments.
  */
 
-import { Document, isMap, type YAMLMap } from 'yaml';
+import { Document, isMap, parse, Scalar, visit, type YAMLMap } from 'yaml';
+import type { PEER_OPTIONS } from '../../node/contract/options.ts';
 import { EXIT, MeshbedError } from '../errors.ts';
 import { counted } from '../plan/numbers.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
@@ -12,7 +13,7 @@ import { formatDuration } from '../topology/units.ts';
 import { nodeListText } from '../topology/words.ts';
 
 /** The settings of the standalone peer for the options that it has; see docs/play-by-hand.md. */
-const SETTINGS: Record<string, string> = {
+const SETTINGS: Record<keyof typeof PEER_OPTIONS, string> = {
   keepalive: 'MESHBED_KEEPALIVE',
   hops: 'MESHBED_HOPS',
   store: 'MESHBED_STORE',
@@ -35,6 +36,7 @@ export function composeText(plan: Plan, again: string, source: string): string {
     services: Object.fromEntries(nodes.map((node) => [node.name, serviceOf(node)])),
     ...networksOf(plan),
   });
+  quoteWords(file);
   file.commentBefore = commentOn(plan, again, source)
     .map((line) => ` ${line}`)
     .join('\n');
@@ -53,6 +55,17 @@ function serviceOf({ name, neighbours, networks, env, startMs }: PlannedNode): o
     ...(networks.length === 0 ? {} : { networks }),
     ...(startMs === null ? { profiles: [NEVER] } : {}),
   };
+}
+
+/** Older readers of YAML take a node called `yes` for a switch and `1_000` for a number; in quotes they are texts to all. */
+function quoteWords(file: Document): void {
+  visit(file, {
+    Scalar(_, node) {
+      const { value } = node;
+      if (typeof value !== 'string' || !/^[\w.+-]+$/.test(value)) return;
+      if (typeof parse(value, { version: '1.1' }) !== 'string') node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
 }
 
 /** What all services have is written once, and merged. */
@@ -98,12 +111,11 @@ function commentOn(plan: Plan, again: string, source: string): string[] {
 
 /** What the file asks for and these services do not do. */
 function leftBehind({ topology, nodes }: Plan): string[] {
-  const { links, steps, peer } = topology;
+  const { links, steps } = topology;
   const conditioned = links.filter(({ ab, ba }) => ab !== undefined || ba !== undefined).length;
   const late = nodes.filter(({ startMs }) => startMs !== null && startMs > 0);
   const never = nodes.filter(({ startMs }) => startMs === null).map(({ name }) => name);
   const behindNat = nodes.filter(({ natTimeoutMs }) => natTimeoutMs !== undefined).map(({ name }) => name);
-  const options = Object.keys(peer).filter((option) => SETTINGS[option] === undefined);
   return [
     ...(conditioned > 0
       ? [`the conditions of ${counted(conditioned, 'link')}: all are as good as the network`]
@@ -115,7 +127,6 @@ function leftBehind({ topology, nodes }: Plan): string[] {
       .map(({ name, startMs }) => `${name} starts with the others, not at ${formatDuration(startMs ?? 0)}`),
     ...(late.length > 5 ? [`and ${late.length - 5} more that start late`] : []),
     ...(never.length > 0 ? [`${nodeListText(never)}: only with --profile ${NEVER}`] : []),
-    ...(options.length > 0 ? [`options of the peer: ${options.join(', ')}`] : []),
     'all that is expected of them',
   ];
 }

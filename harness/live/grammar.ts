@@ -8,8 +8,14 @@ import { badInput } from '../errors.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import { didYouMean } from '../topology/nearest.ts';
 import { Problems } from '../topology/problems.ts';
+import { asWritten } from '../topology/schema/as-written.ts';
+import { step } from '../topology/schema/steps.ts';
+import { placedSource, type Source } from '../topology/source/source.ts';
 import { parseYaml } from '../topology/source/yaml.ts';
 import { parseDuration } from '../topology/units.ts';
+
+/** What errors call the source of what is typed. */
+const LINE = 'line';
 
 export type Command =
   | { kind: 'act'; step: WrittenStep }
@@ -97,7 +103,7 @@ export const WORDS: readonly string[] = Object.keys(FORMS);
 export function parseLine(line: string): Command {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return { kind: 'nothing' };
-  if (text.startsWith('{')) return act(written(text));
+  if (text.startsWith('{')) return act(stepOf(text));
   const [, verb = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
   const form = Object.hasOwn(FORMS, verb) ? FORMS[verb] : undefined;
   if (form === undefined) {
@@ -182,10 +188,19 @@ function pairsOf(words: readonly string[]): Record<string, unknown> {
   return pairs;
 }
 
+/** A step in braces: names and texts are what stands there, as in a file. */
+function stepOf(text: string): WrittenStep {
+  return asWritten(step, sourceOf(text), []) as WrittenStep;
+}
+
+function written(text: string): unknown {
+  return sourceOf(text).value;
+}
+
 /** YAML, with its mistakes at their column. */
-function written<T>(text: string): T {
-  const problems = new Problems('line');
+function sourceOf(text: string): Source {
+  const problems = new Problems(LINE);
   const placed = parseYaml(text, problems);
   problems.throwIfAny();
-  return placed?.value as T;
+  return placedSource(LINE, placed ?? { value: null, at: { line: 1, column: 1 }, size: 1 });
 }

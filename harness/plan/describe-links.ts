@@ -2,6 +2,7 @@
  * Networks and links in the words of `meshbed check`: which way each goes, and what it does to datagrams. Bounded.
  */
 
+import { PEER_OPTIONS } from '../../node/contract/options.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
 import type { DirectionName, Topology } from '../topology/types.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/words.ts';
@@ -11,9 +12,8 @@ import type { Plan } from './types.ts';
 
 const MAX_NETWORKS = 6;
 const MAX_KINDS = 5;
-/** The bundled peer's limits: how many hops its messages go by default, and at most. */
-const HOPS = 32;
-const MOST_HOPS = 255;
+/** How many hops the bundled peer's messages go by default, and at most. */
+const HOPS = PEER_OPTIONS.hops;
 
 export function networkLines({ networks }: Topology): string[] {
   if (networks.length === 0) return [];
@@ -105,12 +105,12 @@ function conditionLines({ links }: Topology): string[] {
 
 /** The bundled peer's messages do not go on for ever; those of other programs are their own affair. */
 function hopWarning({ nodes, peer }: Topology, diameter: number): string[] {
-  const limit = typeof peer.hops === 'number' ? peer.hops : HOPS;
+  const limit = typeof peer.hops === 'number' ? peer.hops : HOPS.byDefault;
   const ours = nodes.some(({ image, command }) => image === undefined && command === undefined);
   if (!ours || diameter <= limit) return [];
   const fix =
-    diameter <= MOST_HOPS
+    diameter <= HOPS.most
       ? `write \`peer: { hops: ${diameter} }\``
-      : `it can be at most ${MOST_HOPS}: messages will not reach every node`;
+      : `it can be at most ${HOPS.most}: messages will not reach every node`;
   return [`warning: the bundled peer's messages go ${limit} hops and no further; ${fix}`];
 }

@@ -2,10 +2,10 @@
  * The nodes of a topology as selectors see them: from what is written at a place to the nodes that it stands for.
  */
 
-import { didYouMean } from './nearest.ts';
+import { allNear, didYouMean } from './nearest.ts';
 import { randomStream } from './random.ts';
 import type { Context } from './schema/validate.ts';
-import { parseSelector, resolve, type Selector } from './selectors.ts';
+import { mayCover, parseSelector, resolve, type Selector } from './selectors.ts';
 import type { Path } from './source/source.ts';
 import type { NodeSpec } from './types.ts';
 import { nodesInWords } from './words.ts';
@@ -24,18 +24,24 @@ export interface Among {
   before?: ReadonlySet<number>;
 }
 
+/** A selector or a list of them; undefined in the place of one that is wrong, which has been said. */
+export type Selection = string | readonly (string | undefined)[];
+
 export class Crowd {
   readonly context: Context;
+  /** False where it is not known which nodes there are: then selectors are read, and mean nobody. */
+  readonly isKnown: boolean;
   readonly names: readonly string[];
   readonly seed: number;
   readonly #nodes: readonly NodeSpec[];
   readonly #numbers: Map<string, number>;
 
-  constructor(context: Context, nodes: readonly NodeSpec[], seed: number) {
+  constructor(context: Context, nodes: readonly NodeSpec[] | undefined, seed: number) {
     this.context = context;
     this.seed = seed;
-    this.#nodes = nodes;
-    this.names = nodes.map((node) => node.name);
+    this.isKnown = nodes !== undefined;
+    this.#nodes = nodes ?? [];
+    this.names = this.#nodes.map((node) => node.name);
     this.#numbers = new Map(this.names.map((name, i) => [name, i]));
   }
 
@@ -54,12 +60,12 @@ export class Crowd {
   /** The number of the node of that name; undefined when there is none, which has then been said. */
   find(path: Path, name: string): number | undefined {
     const node = this.#numbers.get(name);
-    if (node === undefined) this.complain(path, `\`${name}\` is no node`, this.#cure(name));
+    if (node === undefined && this.isKnown) this.complain(path, `\`${name}\` is no node`, this.#cure(name));
     return node;
   }
 
   /** The nodes that a text or a list of texts stands for, in order; null when something is wrong, which has been said. */
-  select(path: Path, written: string | readonly string[], among: Among): number[] | null {
+  select(path: Path, written: Selection, among: Among): number[] | null {
     const texts = typeof written === 'string' ? [written] : written;
     let sound = true;
     const wrong = (i: number, text: string, fix: string) => {
@@ -68,11 +74,16 @@ export class Crowd {
     };
     if (texts.length === 0) wrong(0, 'a list of no nodes', 'Name one or more.');
     const selectors = texts.map((text, i): Selector | null => {
+      if (text === undefined) {
+        sound = false;
+        return null;
+      }
       const parsed = parseSelector(text);
       if (parsed.ok) return parsed.value;
       wrong(i, parsed.text, parsed.fix);
       return null;
     });
+    if (!this.isKnown) return sound ? [] : null;
     const { fits = () => true, fitWords = 'left', stream, before, misfit } = among;
     const { fitCure = 'Leave it out: every node is named before it.' } = among;
     const result = resolve(selectors, {
@@ -92,6 +103,18 @@ export class Crowd {
       wrong(index, text, fix);
     }
     return sound ? result.nodes : null;
+  }
+
+  /** Whom something may mean that could not be read as a whole: those whose name is near, where it is nobody's. */
+  mayMean(text: string): number[] {
+    const parsed = parseSelector(text);
+    if (parsed.ok && parsed.value.kind === 'name') {
+      const node = this.#numbers.get(text);
+      if (node !== undefined) return [node];
+      return allNear(text, this.names).flatMap((name) => this.#numbers.get(name) ?? []);
+    }
+    const everybody = this.names.map((_, node) => node);
+    return parsed.ok ? everybody.filter((node) => mayCover(parsed.value, this.name(node))) : everybody;
   }
 
   /** A random number for each node, the same whatever the nodes are doing. */

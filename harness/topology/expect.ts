@@ -4,7 +4,7 @@
 
 import type { z } from 'zod';
 import { type expectNow, expect as expectSchema } from './schema/expect.ts';
-import { type Context, validate } from './schema/validate.ts';
+import { type Context, type Left, salvage } from './schema/validate.ts';
 import { type Path, valueAt } from './source/source.ts';
 import type { Expect } from './types.ts';
 import { formatDuration } from './units.ts';
@@ -41,26 +41,25 @@ const NOTHING: Expect = {
 export function expandExpect(context: Context): Expect {
   const found = valueAt(context.source.value, ['expect']);
   if (found === undefined || found === null) return DEFAULT_EXPECT;
-  const written = validate(expectSchema, context, ['expect']);
+  const { left: written } = salvage(expectSchema, context, ['expect']);
   if (written === undefined) return DEFAULT_EXPECT;
   return { ...merge(context, ['expect'], written, DEFAULT_EXPECT), settleMs: written.settle ?? null };
 }
 
 /** Null when something is wrong. */
-export function expectOfStep(
-  context: Context,
-  path: Path,
-  written: z.output<typeof expectNow>,
-): Expect | null {
+export function expectOfStep(context: Context, path: Path, written: Checks): Expect | null {
   const expect = merge(context, path, written, NOTHING);
   const { settleMs: _, ...checks } = expect;
   if (Object.values(checks).some((check) => check !== null)) return expect;
+  // A check that is wrong or misspelt was asked for.
+  if (context.source.keys(path).length > Object.keys(written).length) return null;
   const fix = `Name one or more: ${Object.keys(checks).join(', ')}.`;
   context.problems.at(context.source, path, 'an `expect` step that asks for no check', fix);
   return null;
 }
 
-type Checks = z.output<typeof expectNow>;
+/** Without what was wrong. */
+type Checks = Left<z.output<typeof expectNow>>;
 type Settings<K extends keyof Checks> = Exclude<NonNullable<Checks[K]>, boolean>;
 
 function merge(context: Context, path: Path, written: Checks, base: Expect): Expect {
@@ -89,12 +88,12 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
     })),
     traffic: check('traffic', ({ copies }) => {
       if (copies !== undefined) return { asked: true, copies };
-      return withoutBound(context, path, 'traffic', 'copies', '3');
+      return withoutBound(context, path, 'traffic', { bound: 'copies', sample: '3' }, copies);
     }),
     latency: check('latency', (bounds) => latency(context, [...path, 'latency'], bounds)),
     memory: check('memory', ({ max }) => {
       if (typeof max === 'number') return { asked: true, maxBytes: max };
-      return withoutBound(context, path, 'memory', 'max', '128MiB');
+      return withoutBound(context, path, 'memory', { bound: 'max', sample: '128MiB' }, max);
     }),
     isolation: check('isolation', () => ({ asked: true })),
     settleMs: null,
@@ -102,15 +101,24 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
 }
 
 /** A check that has no default to be judged by. */
-function withoutBound({ source, problems }: Context, path: Path, key: string, bound: string, sample: string) {
+function withoutBound(
+  { source, problems }: Context,
+  path: Path,
+  key: string,
+  { bound, sample }: { bound: string; sample: string },
+  found: unknown,
+) {
+  // What is written there is wrong, or misspelt.
+  if (found === undefined && source.keys([...path, key]).length > 0) return null;
   const fix = `Write how much, as in \`${key}: { ${bound}: ${sample} }\`.`;
   problems.atKey(source, [...path, key], `\`${key}\` without \`${bound}\``, fix);
   return null;
 }
 
-function latency({ source, problems }: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
+function latency(context: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
+  const { source, problems } = context;
   const given = (['p50', 'p99', 'max'] as const).filter((key) => bounds[key] !== undefined);
-  if (given.length === 0) {
+  if (given.length === 0 && source.keys(path).length === 0) {
     problems.atKey(
       source,
       path,

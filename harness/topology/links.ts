@@ -7,13 +7,16 @@
 
 import type { Conditions } from '../../node/link/conditions.ts';
 import { type Layer, mergeConditions, readLayer } from './conditions.ts';
+import { Crowd } from './crowd.ts';
 import { ownConditions, type Ways } from './link-conditions.ts';
 import { FiledLinks } from './link-file/filed-links.ts';
 import { FILE_PATH, type Found } from './link-file/read.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, mayStandFor } from './nearest.ts';
 import { Segments } from './networks.ts';
-import { links as linksSchema, type WrittenLink } from './schema/links.ts';
-import { type Context, validate } from './schema/validate.ts';
+import { wordsAt } from './schema/as-written.ts';
+import { links as linksSchema, shapedLinks, shapeParameters, type WrittenLink } from './schema/links.ts';
+import { type Context, type Left, salvage, strangersAt } from './schema/validate.ts';
+import { sectionMissing } from './sections.ts';
 import { shapedPairs } from './shaped.ts';
 import { SHAPE_NAMES } from './shapes/index.ts';
 import { type Pair, pairKey } from './shapes/shape.ts';
@@ -24,6 +27,11 @@ import { nodesInWords } from './words.ts';
 const EXAMPLE =
   'Write `links: { shape: ring }`, or a list of pairs, as in `[[n1, n2], [n2, n3]]`; `[]` is none.';
 
+const KEYS = Object.keys(shapedLinks.shape);
+/** Where links come from. */
+const SOURCES = ['shape', 'file', 'list'];
+const MAKERS = [...SOURCES, ...Object.keys(shapeParameters)];
+
 /** The parts of a topology that links are made with; undefined where they are not known because of a mistake. */
 interface Ground {
   nodes: NodeSpec[] | undefined;
@@ -33,50 +41,59 @@ interface Ground {
 }
 
 export interface ExpandedLinks {
-  /** Undefined when something is wrong: then it is not known who is linked with whom. */
+  /** Undefined where it is not known who is linked with whom. */
   links: LinkSpec[] | undefined;
+  /** Nodes that may have links beside these, which could not be read. */
+  unclear: ReadonlySet<string>;
   /** What is to be said of a file that they come from. */
   notes: string[];
 }
 
 export function expandLinks(context: Context, ground: Ground): ExpandedLinks {
-  const before = context.problems.count;
   const notes: string[] = [];
-  const links = expand(context, ground, notes);
-  const isWrong = context.problems.count > before || ground.file === 'wrong';
-  return { links: isWrong ? undefined : links, notes };
+  const unclear = new Set<string>();
+  return { links: expand(context, ground, notes, unclear), unclear, notes };
 }
 
-function expand(context: Context, ground: Ground, notes: string[]): LinkSpec[] {
+function expand(
+  context: Context,
+  ground: Ground,
+  notes: string[],
+  unclear: Set<string>,
+): LinkSpec[] | undefined {
   const { source, problems } = context;
   const found = valueAt(source.value, ['links']);
   if (found === undefined) {
-    problems.at(source, [], '`links` is missing', EXAMPLE);
-    return [];
+    sectionMissing(context, 'links', EXAMPLE);
+    return undefined;
   }
   if (typeof found === 'string' && SHAPE_NAMES.includes(found)) {
     problems.at(source, ['links'], `found the text \`${found}\``, `Write \`links: { shape: ${found} }\`.`);
-    return [];
+    return undefined;
   }
-  const links = validate(linksSchema, context, ['links']);
-  if (links === undefined) return [];
+  const { left: links } = salvage(linksSchema, context, ['links']);
+  if (links === undefined) return undefined;
   const { nodes, seed, file } = ground;
   const segments = new Segments(ground.networks ?? []);
   if (Array.isArray(links)) {
-    return nodes === undefined ? [] : listed(context, ['links'], links, nodes, segments, alike(context, []));
+    const place = { base: ['links'], segments, unclear };
+    return nodes === undefined ? undefined : listed(context, place, links, nodes, alike(context, []));
   }
-  if (links.shape === undefined && links.file === undefined && links.list === undefined) {
+  const isWritten = (key: string) => Object.hasOwn(found as object, key);
+  const strangers = strangersAt(context, ['links'], KEYS);
+  if (!SOURCES.some(isWritten) && !strangers.some((key) => mayStandFor(key, KEYS, SOURCES))) {
     const fix = `Write a shape, as in \`shape: ring\`, a \`file\`, or \`list: [[n1, n2]]\`. Shapes: ${SHAPE_NAMES.join(', ')}.`;
     problems.at(source, ['links'], 'neither `shape` nor `file` nor `list`', fix);
   }
-  if (links.shape !== undefined && links.file !== undefined) {
-    problems.atKey(source, FILE_PATH, '`file` beside `shape`', 'Keep one of them.');
-    return [];
-  }
-  const byShape = shapedPairs(context, links, nodes, seed);
-  if (nodes === undefined) return [];
+  const isTwofold = isWritten('shape') && isWritten('file');
+  if (isTwofold) problems.atKey(source, FILE_PATH, '`file` beside `shape`', 'Keep one of them.');
+  const byShape = isTwofold ? null : shapedPairs(context, links, nodes, seed);
+  if (nodes === undefined) return undefined;
   const filed = typeof file === 'object' ? new FiledLinks(file, nodes) : null;
-  const pairs = filed?.pairs ?? byShape;
+  const pairs = filed?.pairs ?? byShape ?? [];
+  // A key that is none of the conditions may have been one by which the links are made.
+  const isKnown =
+    byShape !== null && file !== 'wrong' && !strangers.some((key) => mayStandFor(key, KEYS, MAKERS));
   checkSegments(context, pairs, nodes, segments, filed === null ? 'shape' : 'file');
   const conditionsFor =
     links.latency === 'geo' ? byDistance(context, filed) : alike(context, [readLayer(context, ['links'])]);
@@ -85,9 +102,16 @@ function expand(context: Context, ground: Ground, notes: string[]): LinkSpec[] {
     const { conditions } = conditionsFor(x, y);
     return linkOf(nodes, x, y, { ab: conditions, ba: conditions });
   });
-  if (links.list === undefined) return made;
-  const byHand = listed(context, ['links', 'list'], links.list, nodes, segments, conditionsFor);
-  return joined(made, byHand);
+  const place = { base: ['links', 'list'], segments, unclear };
+  const byHand = listed(context, place, links.list ?? [], nodes, conditionsFor);
+  return isKnown && isWritten('list') === (links.list !== undefined) ? joined(made, byHand) : undefined;
+}
+
+/** Where a list of links stands, and what is known beside it. */
+interface Place {
+  base: Path;
+  segments: Segments;
+  unclear: Set<string>;
 }
 
 /** What holds for a link before what is written at it: in layers, and what they come to. */
@@ -106,14 +130,14 @@ function alike(context: Context, layers: readonly Layer[]): ConditionsFor {
 function byDistance(context: Context, filed: FiledLinks | null): ConditionsFor {
   const { source, problems } = context;
   const path = ['links', 'latency'];
-  if (filed === null)
+  if (filed === null && valueAt(source.value, FILE_PATH) === undefined)
     problems.at(
       source,
       path,
       '`geo` without a `file`',
       'Only a file can say where nodes are. Write a duration.',
     );
-  else if (!filed.hasPlaces)
+  else if (filed?.hasPlaces === false)
     problems.at(source, path, `no link of the file joins nodes with coordinates`, 'Write a duration.');
   const written = readLayer(context, ['links'], 'latency');
   return (x, y) => {
@@ -143,18 +167,29 @@ function joined(byShape: LinkSpec[], byHand: LinkSpec[]): LinkSpec[] {
 
 function listed(
   context: Context,
-  base: Path,
-  links: readonly WrittenLink[],
+  { base, segments, unclear }: Place,
+  links: readonly (Left<WrittenLink> | undefined)[],
   nodes: NodeSpec[],
-  segments: Segments,
   conditionsFor: ConditionsFor,
 ): LinkSpec[] {
   const { source, problems } = context;
   const numbers = new Map(nodes.map((node, i) => [node.name, i]));
   const first = new Map<number, number>();
   const expanded: LinkSpec[] = [];
-  for (const [i, { a, b }] of links.entries()) {
+  const crowd = new Crowd(context, nodes, 0);
+  /** Whoever it may be about. */
+  const leaveOpen = (path: Path) => {
+    // Where no more mistakes are shown, none need be withheld.
+    if (problems.full) return;
+    for (const word of wordsAt(source, path))
+      for (const node of crowd.mayMean(word)) unclear.add(crowd.name(node));
+  };
+  for (const [i, { a = '', b = '' } = {}] of links.entries()) {
     const path = [...base, i];
+    if (links[i] === undefined) {
+      leaveOpen(path);
+      continue;
+    }
     for (const [end, name] of [a, b].entries()) {
       if (numbers.has(name)) continue;
       const fix = problems.full ? '' : didYouMean(name, numbers.keys()) + nodesInWords(nodes);
@@ -162,6 +197,7 @@ function listed(
     }
     const x = numbers.get(a);
     const y = numbers.get(b);
+    if (x === undefined || y === undefined || x === y) leaveOpen(path);
     if (x === undefined || y === undefined) continue;
     if (x === y) {
       problems.at(source, path, `a link from \`${a}\` to itself`, 'Link two different nodes.');

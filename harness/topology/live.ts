@@ -8,7 +8,7 @@ import { Problems } from './problems.ts';
 import { Scene } from './scene.ts';
 import type { Context } from './schema/validate.ts';
 import { objectSource } from './source/object.ts';
-import { type Path, pathText, valueAt } from './source/source.ts';
+import { keysAt, type Path, pathText } from './source/source.ts';
 import { Expansion } from './steps.ts';
 import type { Step, Topology } from './types.ts';
 import { formatDuration } from './units.ts';
@@ -44,15 +44,17 @@ export class LiveScene {
     const source = {
       file: NAME,
       value,
-      keys: (path: Path) => Object.keys((valueAt(value, path) as object | null | undefined) ?? {}),
+      keys: (path: Path) => keysAt(value, path),
       place: () => ({ line: 1, column: 1 }),
       keyPlace: () => ({ line: 1, column: 1 }),
+      text: () => undefined,
       refer: callOf,
       prefix: (path: Path) => (path.length <= 2 ? '' : `\`${pathText(path.slice(2))}\`: `),
     };
     this.#context = { source, problems: new Problems(NAME) };
-    this.#scene = new Scene(this.#context, nodes, links, seed);
-    this.#expansion = new Expansion(this.#scene, true);
+    const all = { unsure: new Set<string>(), unclear: new Set<string>() };
+    this.#scene = new Scene(this.#context, { nodes, links, seed, ...all });
+    this.#expansion = new Expansion(this.#scene, { onlyIfSound: true });
   }
 
   /**
@@ -74,9 +76,6 @@ export class LiveScene {
     } catch (error) {
       if (error instanceof TopologyError) throw new StepError(error.problems);
       throw error;
-    } finally {
-      // It was refused and nothing was done: what is going on is as well known as before.
-      scene.known = true;
     }
     return this.#added();
   }

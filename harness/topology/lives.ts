@@ -33,6 +33,8 @@ interface Life {
   detached?: { off: boolean; because: string };
   heldUntilMs?: number;
   heldBy?: string;
+  /** What a step that is wrong may have changed; no complaint is made of it until another step settles it. */
+  inDoubt?: { state: boolean; network: boolean };
 }
 
 export class Lives {
@@ -67,10 +69,19 @@ export class Lives {
 
   fits(node: number, verb: NodeVerb): boolean {
     if (this.isHeld(node) && !isHarmless(verb)) return false;
-    const { state, detached } = this.#life(node);
-    if (!(TRANSITIONS[verb].from as readonly State[]).includes(state)) return false;
-    if (verb === 'disconnect') return detached?.off !== true;
-    return verb !== 'reconnect' || detached?.off === true;
+    const { state, detached, inDoubt } = this.#life(node);
+    if (!inDoubt?.state && !(TRANSITIONS[verb].from as readonly State[]).includes(state)) return false;
+    if ((verb !== 'disconnect' && verb !== 'reconnect') || inDoubt?.network) return true;
+    return (detached?.off === true) === (verb === 'reconnect');
+  }
+
+  /** From here on nobody knows what the node does, until a step says it. */
+  doubt(node: number): void {
+    this.#life(node).inDoubt = { state: true, network: true };
+  }
+
+  isInDoubt(node: number): boolean {
+    return this.#life(node).inDoubt !== undefined;
   }
 
   isHeld(node: number): boolean {
@@ -88,11 +99,15 @@ export class Lives {
     const because = `${PAST[verb]} at ${formatDuration(atMs)} by ${step}`;
     if (verb === 'disconnect' || verb === 'reconnect') {
       life.detached = { off: verb === 'disconnect', because };
+      if (life.inDoubt !== undefined) life.inDoubt.network = false;
       return;
     }
     const to = TRANSITIONS[verb].to;
     if (to === null) return;
     if (to === 'stopped') delete life.detached;
+    // A node that was stopped, or is started, is connected.
+    if (to === 'stopped' || verb === 'start') delete life.inDoubt;
+    else if (life.inDoubt !== undefined) life.inDoubt.state = false;
     Object.assign(life, { state: to, because });
   }
 
@@ -105,7 +120,7 @@ export class Lives {
 
   /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
   misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
-    const { state, because, detached, heldUntilMs = 0, heldBy } = this.#life(node);
+    const { state, because, detached, inDoubt, heldUntilMs = 0, heldBy } = this.#life(node);
     const name = this.#nodes[node]?.name ?? '';
     const moment = formatDuration(atMs);
     if (this.isHeld(node) && !isHarmless(verb)) {
@@ -113,7 +128,7 @@ export class Lives {
       const fix = `Spare it there (\`spare: ${name}\`), or move the step to ${until} or later.`;
       return { text: `${name} is one of those that churn at ${moment}: until ${until} by ${heldBy}`, fix };
     }
-    if ((TRANSITIONS[verb].from as readonly State[]).includes(state)) {
+    if (inDoubt?.state || (TRANSITIONS[verb].from as readonly State[]).includes(state)) {
       const off = detached?.off === true;
       const text = `${name} is ${off ? 'disconnected already' : 'not disconnected'} at ${moment}: ${detached?.because ?? 'nothing has disconnected it'}`;
       const fix = off

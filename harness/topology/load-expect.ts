@@ -5,8 +5,7 @@
 
 import { expandExpect } from './expect.ts';
 import { Problems } from './problems.ts';
-import { sections } from './schema/root.ts';
-import { unknownKey } from './schema/validate.ts';
+import { checkSections } from './sections.ts';
 import { readText } from './source/read.ts';
 import { placedSource, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
@@ -29,10 +28,7 @@ export function parseExpect(text: string, file: string): Expect {
     const found = isMap ? '`expect` is missing' : `found ${describe(source.value)}`;
     problems.at(source, [], found, 'Write `expect:` and what must hold, as in a topology.');
   }
-  const known = Object.keys(sections);
-  for (const key of isMap ? Object.keys(source.value as object) : []) {
-    if (!known.includes(key) && !key.startsWith('x-')) unknownKey([key], known, context);
-  }
+  if (isMap) checkSections(context);
   const expect = expandExpect(context);
   problems.throwIfAny();
   return expect;

@@ -12,9 +12,11 @@ import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
 import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
+import { expandPeer } from './peer.ts';
 import { Problems, refuse } from './problems.ts';
 import { sections } from './schema/root.ts';
-import { type Context, unknownKey, validate } from './schema/validate.ts';
+import { type Context, validate } from './schema/validate.ts';
+import { checkSections } from './sections.ts';
 import { type Setting, withSettings } from './settings.ts';
 import { objectSource } from './source/object.ts';
 import { checkSize, readText } from './source/read.ts';
@@ -72,24 +74,19 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     );
     problems.throwIfAny();
   }
-  const known = Object.keys(sections);
-  for (const key of Object.keys(source.value as object)) {
-    // As in Compose files: a place for anchors.
-    if (!known.includes(key) && !key.startsWith('x-')) unknownKey([key], known, context);
-  }
-  const optional = <K extends 'name' | 'seed' | 'peer'>(key: K) =>
+  checkSections(context);
+  const optional = <K extends 'name' | 'seed'>(key: K) =>
     valueAt(source.value, [key]) === undefined ? undefined : validate(sections[key], context, [key]);
 
   const name = optional('name') as string | undefined;
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
-  const nodes = expandNodes(context, file);
+  const { nodes, unsure } = expandNodes(context, file);
   const networks = expandNetworks(context, nodes, seed);
-  const { links, notes } = expandLinks(context, { nodes, networks, seed, file });
-  const peer =
-    valueAt(source.value, ['peer']) === null ? {} : (optional('peer') as Record<string, unknown> | undefined);
-  const steps = expandSteps(context, nodes, links, seed);
+  const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
+  const peer = expandPeer(context);
+  const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
   const expect = expandExpect(context);
   const timeouts = expandTimeouts(context);
   problems.throwIfAny();
@@ -99,8 +96,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
     nodes: nodes ?? [],
     links: links ?? [],
     networks: networks ?? [],
-    // Copied, since what was read has maps without prototype, which programs may not expect.
-    peer: JSON.parse(JSON.stringify(peer ?? {})),
+    peer,
     steps,
     expect,
     ...(timeouts === undefined ? {} : { timeouts }),

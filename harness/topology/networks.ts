@@ -5,7 +5,7 @@
 import { Crowd } from './crowd.ts';
 import { NAME } from './names.ts';
 import { networks as networksSchema } from './schema/networks.ts';
-import { type Context, validate } from './schema/validate.ts';
+import { type Context, salvage } from './schema/validate.ts';
 import { type Path, valueAt } from './source/source.ts';
 import type { NetworkSpec, NodeSpec } from './types.ts';
 import { nodeListText } from './words.ts';
@@ -23,8 +23,8 @@ export function expandNetworks(
   const { source, problems } = context;
   if (valueAt(source.value, ['networks']) === undefined) return [];
   const before = problems.count;
-  const written = validate(networksSchema, context, ['networks']);
-  if (written === undefined || nodes === undefined) return undefined;
+  const { left: written, isWhole } = salvage(networksSchema, context, ['networks']);
+  if (written === undefined) return undefined;
   const names = source.keys(['networks']);
   if (names.length === 0) problems.at(source, ['networks'], 'there is no network', EXAMPLE);
   checkNames(context, names);
@@ -32,11 +32,14 @@ export function expandNetworks(
   const named = new Set<number>();
   const networks = names.map((name) => {
     const among = { stream: `network ${name}`, before: named };
-    const members = crowd.select(['networks', name], written[name] ?? [], among) ?? [UNKNOWN];
+    const selector = written[name];
+    const members = (selector === undefined ? null : crowd.select(['networks', name], selector, among)) ?? [
+      UNKNOWN,
+    ];
     for (const node of members) named.add(node);
     return { name, nodes: members.map((node) => crowd.name(node)) };
   });
-  if (problems.count > before) return undefined;
+  if (!isWhole || problems.count > before || nodes === undefined) return undefined;
   const outside = crowd.names.filter((_, node) => !named.has(node));
   if (outside.length > 0) {
     const text = `${nodeListText(outside)} ${outside.length === 1 ? 'is' : 'are'} on no network`;

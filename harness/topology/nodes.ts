@@ -6,27 +6,37 @@ import type { z } from 'zod';
 import type { LinkFile } from './link-file/link-file.ts';
 import type { Found } from './link-file/read.ts';
 import { nameProblem } from './names.ts';
-import { didYouMean } from './nearest.ts';
-import { countedNodes, MAX_NODES, namedNodes, type node } from './schema/nodes.ts';
-import { type Context, validate } from './schema/validate.ts';
-import { valueAt } from './source/source.ts';
+import { didYouMean, mayStandFor } from './nearest.ts';
+import { COUNTED_KEYS, countedNodes, MAX_NODES, NODE_KEYS, node } from './schema/nodes.ts';
+import { type Context, type Left, salvage, strangersAt } from './schema/validate.ts';
+import { sectionMissing } from './sections.ts';
+import { type Path, valueAt } from './source/source.ts';
 import type { NodeSpec } from './types.ts';
 import { describe } from './units.ts';
 
 const EXAMPLE = 'Write `nodes: { count: 10 }`, or a map from names to nodes.';
 
-/**
- * `file`: what stands under `links.file`, whose nodes these then are: all, the first so many, or those that are named.
- * Undefined when it is not known which nodes there are; then nothing that names nodes can be judged.
- */
-export function expandNodes(context: Context, file: Found = 'none'): NodeSpec[] | undefined {
+export interface ExpandedNodes {
+  /** Undefined when it is not known which nodes there are; then nothing that names nodes can be judged. */
+  nodes: NodeSpec[] | undefined;
+  /** Those of which it is not known when they start. */
+  unsure: ReadonlySet<string>;
+}
+
+/** `file`: what stands under `links.file`, whose nodes these then are: all, the first so many, or those that are named. */
+export function expandNodes(context: Context, file: Found = 'none'): ExpandedNodes {
+  const unsure = new Set<string>();
+  return { nodes: expand(context, file, unsure), unsure };
+}
+
+function expand(context: Context, file: Found, unsure: Set<string>): NodeSpec[] | undefined {
   const { source, problems } = context;
   const found = valueAt(source.value, ['nodes']);
   if (found === undefined && file !== 'none') {
     return file === 'wrong' ? undefined : file.names.map((name) => toSpec(name, {}));
   }
   if (found === undefined) {
-    problems.at(source, [], '`nodes` is missing', EXAMPLE);
+    sectionMissing(context, 'nodes', EXAMPLE);
     return undefined;
   }
   if (typeof found === 'number') {
@@ -38,20 +48,24 @@ export function expandNodes(context: Context, file: Found = 'none'): NodeSpec[] 
     return undefined;
   }
   const nodes = Object.hasOwn(found, 'count')
-    ? counted(context, file)
-    : named(context, source.keys(['nodes']));
+    ? counted(context, file, unsure)
+    : named(context, source.keys(['nodes']), unsure);
   if (file === 'wrong') return undefined;
   if (file !== 'none' && !Object.hasOwn(found, 'count')) mustBeIn(context, file);
   return nodes;
 }
 
-function counted(context: Context, file: Found): NodeSpec[] | undefined {
-  const nodes = validate(countedNodes, context, ['nodes']);
-  if (nodes === undefined) return undefined;
+function counted(context: Context, file: Found, unsure: Set<string>): NodeSpec[] | undefined {
+  const { left: options = {} } = salvage(countedNodes, context, ['nodes']);
+  const { count } = options;
+  if (count === undefined) return undefined;
+  const specs = (names: readonly string[]) => {
+    if (isUnsure(context, ['nodes'], options, COUNTED_KEYS)) for (const name of names) unsure.add(name);
+    return names.map((name) => toSpec(name, options));
+  };
   if (typeof file === 'object') {
-    if (nodes.count <= file.names.length)
-      return file.names.slice(0, nodes.count).map((name) => toSpec(name, nodes));
-    const text = `${nodes.count.toLocaleString('en')} nodes, and ${file.path} has ${file.names.length.toLocaleString('en')}`;
+    if (count <= file.names.length) return specs(file.names.slice(0, count));
+    const text = `${count.toLocaleString('en')} nodes, and ${file.path} has ${file.names.length.toLocaleString('en')}`;
     context.problems.at(
       context.source,
       ['nodes', 'count'],
@@ -60,10 +74,10 @@ function counted(context: Context, file: Found): NodeSpec[] | undefined {
     );
     return undefined;
   }
-  return Array.from({ length: nodes.count }, (_, i) => toSpec(`n${i + 1}`, nodes));
+  return specs(Array.from({ length: count }, (_, i) => `n${i + 1}`));
 }
 
-function named(context: Context, names: string[]): NodeSpec[] | undefined {
+function named(context: Context, names: string[], unsure: Set<string>): NodeSpec[] | undefined {
   const { source, problems } = context;
   const path = (name: string) => ['nodes', name];
   if (names.length === 0) problems.at(source, ['nodes'], 'there is no node', EXAMPLE);
@@ -90,9 +104,20 @@ function named(context: Context, names: string[]): NodeSpec[] | undefined {
       checkVariable(context, ['nodes', name, 'env', variable], variable);
     }
   }
-  const nodes = validate(namedNodes, context, ['nodes']);
   // The names stand, whatever is wrong with a node's options: links and steps can be judged all the same.
-  return names.map((name) => toSpec(name, nodes?.[name] ?? {}));
+  return names.map((name) => {
+    const { left } = salvage(node, context, path(name));
+    const options = left ?? {};
+    if (isUnsure(context, path(name), options, NODE_KEYS)) unsure.add(name);
+    return toSpec(name, options);
+  });
+}
+
+/** Whether a mistake leaves open when the node starts. */
+function isUnsure(context: Context, path: Path, options: Options, known: readonly string[]): boolean {
+  if (options.start === undefined && valueAt(context.source.value, [...path, 'start']) !== undefined)
+    return true;
+  return strangersAt(context, path, known).some((key) => mayStandFor(key, known, ['start']));
 }
 
 function mustBeIn({ source, problems }: Context, file: LinkFile): void {
@@ -119,13 +144,17 @@ function object(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function toSpec(name: string, options: NonNullable<z.output<typeof node>>): NodeSpec {
+/** Without what was wrong: then there is no topology in the end, but more to judge. */
+type Options = NonNullable<Left<z.output<typeof node>>>;
+
+function toSpec(name: string, options: Options): NodeSpec {
+  const { image, command, env, nat, start } = options;
   return {
     name,
-    ...(options.image === undefined ? {} : { image: options.image }),
-    ...(options.command === undefined ? {} : { command: options.command }),
-    env: { ...options.env },
-    ...(options.nat === undefined ? {} : { natTimeoutMs: options.nat.timeout }),
-    startMs: options.start === undefined ? 0 : options.start,
+    ...(image === undefined ? {} : { image }),
+    ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
+    env: Object.fromEntries(Object.entries(env ?? {}).map(([key, value]) => [key, value ?? ''])),
+    ...(nat?.timeout === undefined ? {} : { natTimeoutMs: nat.timeout }),
+    startMs: start === undefined ? 0 : start,
   };
 }

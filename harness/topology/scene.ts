@@ -7,12 +7,13 @@ import type { z } from 'zod';
 import { Crowd } from './crowd.ts';
 import { Lives } from './lives.ts';
 import type { step as stepSchema } from './schema/steps.ts';
-import type { Context } from './schema/validate.ts';
+import type { Context, Left } from './schema/validate.ts';
 import type { Path } from './source/source.ts';
 import type { Action, LinkSpec, NodeSpec, Step } from './types.ts';
 import { Wires } from './wires.ts';
 
-export type Written = z.output<typeof stepSchema>;
+/** A step, without what was wrong in it. */
+export type Written = Left<z.output<typeof stepSchema>>;
 
 /** A step whose time and verb are known. */
 export interface Moment {
@@ -20,6 +21,8 @@ export interface Moment {
   path: Path;
   atMs: number;
   written: Written;
+  /** False when a part of it was wrong, and is missing. */
+  isWhole: boolean;
   /** `the step on line 12`. */
   step: string;
   line: number;
@@ -38,19 +41,32 @@ export interface Later {
   by: Moment;
 }
 
+/** The parts of a topology that steps are done to; undefined where they are not known because of a mistake. */
+export interface Ground {
+  nodes: NodeSpec[] | undefined;
+  /** Nodes of which it is not known when they start. */
+  unsure: ReadonlySet<string>;
+  links: LinkSpec[] | undefined;
+  /** Nodes that may have links beside these. */
+  unclear: ReadonlySet<string>;
+  seed: number;
+}
+
 export class Scene extends Crowd {
   readonly lives: Lives;
   readonly wires: Wires;
   readonly steps: Step[] = [];
-  /** False once a step is broken: what is going on after it is anyone's guess, and not complained about. */
+  /** False while a step is looked at of which it is not known when or what it is: then what nodes do is no matter. */
   known = true;
   /** In order of time. */
   #later: Later[] = [];
 
-  constructor(context: Context, nodes: NodeSpec[], links: LinkSpec[] | undefined, seed: number) {
+  constructor(context: Context, { nodes, unsure, links, unclear, seed }: Ground) {
     super(context, nodes, seed);
-    this.lives = new Lives(nodes);
-    this.wires = new Wires(this.names, (name) => this.numberOf(name), links);
+    const numbersOf = (names: ReadonlySet<string>) => [...names].flatMap((name) => this.numberOf(name) ?? []);
+    this.lives = new Lives(nodes ?? []);
+    for (const node of numbersOf(unsure)) this.lives.doubt(node);
+    this.wires = new Wires(this.names, (name) => this.numberOf(name), links, new Set(numbersOf(unclear)));
   }
 
   /** Goes on to a moment: what earlier steps have left to be done until then happens, this moment included. */

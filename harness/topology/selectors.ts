@@ -36,6 +36,9 @@ export function parseSelector(text: string): Parsed<Selector> {
     if (range === null || prefix !== again) {
       return wrong(`\`${text}\` is no range`, 'Write a range like `n1..n5`: the same word, then a number.');
     }
+    if (!Number.isSafeInteger(Number(first)) || !Number.isSafeInteger(Number(last))) {
+      return wrong(`the numbers of \`${text}\` are too large to count`, 'Name the nodes one by one.');
+    }
     if (Number(first) > Number(last)) {
       return wrong(`the range \`${text}\` runs backwards`, `Write \`${prefix}${last}..${prefix}${first}\`.`);
     }
@@ -167,6 +170,22 @@ export function* namesOfRange({
   digits,
 }: Selector & { kind: 'range' }): Generator<string> {
   for (let i = first; i <= last; i++) yield prefix + String(i).padStart(digits, '0');
+}
+
+/** Whether the selector may mean this node, whatever else it means: a range also where some of its nodes are not there. */
+export function mayCover(selector: Selector, name: string): boolean {
+  switch (selector.kind) {
+    case 'name':
+      return selector.name === name;
+    case 'range': {
+      const number = name.startsWith(selector.prefix) ? name.slice(selector.prefix.length) : '';
+      return /^\d+$/.test(number) && selector.first <= Number(number) && Number(number) <= selector.last;
+    }
+    case 'glob':
+      return matchesGlob(selector.pattern, name);
+    default:
+      return true;
+  }
 }
 
 export function selectorText(selector: Selector): string {

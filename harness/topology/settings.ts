@@ -7,11 +7,11 @@
  */
 
 import { z } from 'zod';
-import { OPTION_NAMES } from '../../node/contract/options.ts';
 import { didYouMean } from './nearest.ts';
 import { Problems } from './problems.ts';
+import { schemaAt } from './schema/parts.ts';
 import { root as rootSchema } from './schema/root.ts';
-import { type Context, schemaAt } from './schema/validate.ts';
+import type { Context } from './schema/validate.ts';
 import { type Path, type Place, type Placed, placedSource, type Source, valueAt } from './source/source.ts';
 import { parseYaml } from './source/yaml.ts';
 import { describe } from './units.ts';
@@ -104,8 +104,6 @@ function stepsOf(root: Placed, words: readonly string[]): (string | number)[] {
 
 /** Whether there is a word for what the path ends with; maps with keys of one's own know none. */
 function isKnown(root: Placed, path: Path): boolean {
-  const [section, option] = path;
-  if (section === 'peer' && path.length === 2) return OPTION_NAMES.includes(String(option));
   const there = replaced(root, path, { value: null, at: root.at, size: 1 }).value;
   const around = schemaAt(rootSchema, path.slice(0, -1), there);
   return !(around instanceof z.ZodRecord) && schemaAt(rootSchema, path, there) !== undefined;
@@ -115,9 +113,8 @@ function cure(root: Placed, here: Path, key: string): string {
   const written = Object.keys(valueAt(root.value, here) as object);
   const schema = schemaAt(rootSchema, here, root.value);
   const ofSchema = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  const known = here.length === 1 && here[0] === 'peer' ? OPTION_NAMES : ofSchema;
   const there = written.length === 0 ? 'Nothing is written there.' : `Written there: ${written.join(', ')}.`;
-  return `${didYouMean(key, [...written, ...known])}${there} To set something else, write it there first.`;
+  return `${didYouMean(key, [...written, ...ofSchema])}${there} To set something else, write it there first.`;
 }
 
 function nameOf(path: Path): string {

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { randomStream } from './random.ts';
 import { type shapedLinks, shapeParameters } from './schema/links.ts';
-import type { Context } from './schema/validate.ts';
+import type { Context, Left } from './schema/validate.ts';
 import { findShape } from './shapes/index.ts';
 import type { Pair, Shape, Values } from './shapes/shape.ts';
 import { valueAt } from './source/source.ts';
@@ -13,13 +13,13 @@ import type { NodeSpec } from './types.ts';
 
 export const MAX_LINKS = 5_000_000;
 
-/** Empty when something is wrong, which has then been said, and where there is no shape. */
+/** Null when something is wrong, which has then been said; empty where there is no shape. */
 export function shapedPairs(
   context: Context,
-  links: z.output<typeof shapedLinks>,
+  links: Left<z.output<typeof shapedLinks>>,
   nodes: NodeSpec[] | undefined,
   seed: number,
-): Pair[] {
+): Pair[] | null {
   const { source, problems } = context;
   const given = Object.fromEntries(
     Object.keys(shapeParameters).flatMap((name) => {
@@ -27,23 +27,28 @@ export function shapedPairs(
       return value === undefined ? [] : [[name, value]];
     }),
   ) as Values;
+  const isWritten = (key: string) => valueAt(source.value, ['links', key]) !== undefined;
   const { shape: name } = links;
+  // A shape that is wrong may have any parameters.
+  if (name === undefined && isWritten('shape')) return null;
   const shape = name === undefined ? undefined : findShape(name);
   const strangers = Object.keys(given).filter((key) => !Object.hasOwn(shape?.parameters ?? {}, key));
   for (const parameter of strangers) {
     const whom =
-      name !== undefined ? `the shape \`${name}\`` : links.file === undefined ? 'a list of links' : 'a file';
+      name !== undefined ? `the shape \`${name}\`` : !isWritten('file') ? 'a list of links' : 'a file';
     const text = `\`${parameter}\` says nothing about ${whom}`;
     problems.atKey(source, ['links', parameter], text, parametersInWords(shape));
   }
-  if (shape === undefined || nodes === undefined || strangers.length > 0) return [];
+  const wrong = Object.keys(shapeParameters).filter((key) => isWritten(key) && given[key] === undefined);
+  if (nodes === undefined || strangers.length > 0 || wrong.length > 0) return null;
+  if (shape === undefined) return [];
 
   const n = nodes.length;
   const values: Values = { ...shape.defaults, ...given };
   const refusal = shape.refuse(n, values);
   if (refusal !== null) {
     problems.at(source, blamed(context, refusal.parameter), refusal.text, refusal.fix);
-    return [];
+    return null;
   }
   const count = shape.count(n, values);
   if (count > MAX_LINKS) {
@@ -54,13 +59,13 @@ export function shapedPairs(
       text,
       `At most ${MAX_LINKS.toLocaleString('en')} are made. Take fewer nodes, or a shape with fewer links.`,
     );
-    return [];
+    return null;
   }
   const pairs = shape.pairs(n, values, randomStream(seed, `links ${shape.name}`));
   if (pairs === null) {
     const text = `with seed ${seed} and many others, chance left this mesh in pieces`;
     problems.at(source, blamed(context, 'degree'), text, 'Take a larger `degree`.');
-    return [];
+    return null;
   }
   return pairs.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
 }

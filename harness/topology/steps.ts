@@ -1,25 +1,25 @@
 /**
  * `steps` of the file → every step with its moment and its nodes and links by name. What each verb does is in `verbs/`.
+ *
+ * A step that is wrong hides no mistake of a later one: all of it that can be read is looked at, and what it may have
+ * changed is in doubt from there on (`doubts.ts`).
  */
 
-import { Scene, type Written } from './scene.ts';
-import { step as stepSchema } from './schema/steps.ts';
-import { type Context, validate } from './schema/validate.ts';
+import { leaveInDoubt } from './doubts.ts';
+import { mayStandFor } from './nearest.ts';
+import { type Ground, Scene, type Written } from './scene.ts';
+import { STEP_KEYS, step as stepSchema } from './schema/steps.ts';
+import { type Context, salvage, strangersAt } from './schema/validate.ts';
 import { VERBS, type Verb } from './schema/verbs.ts';
 import { type Path, valueAt } from './source/source.ts';
-import type { LinkSpec, NodeSpec, Step } from './types.ts';
+import type { Step } from './types.ts';
 import { describe, formatDuration } from './units.ts';
 import { EXPAND } from './verbs/index.ts';
 
 const EXAMPLE = 'Write a list of steps, as in `- { at: 1s, inject: hello, from: n1 }`.';
 
-/** Nodes or links are undefined where it is not known which there are; then nothing that names them can be judged. */
-export function expandSteps(
-  context: Context,
-  nodes: NodeSpec[] | undefined,
-  links: LinkSpec[] | undefined,
-  seed: number,
-): Step[] {
+/** Where nodes or links are not known, nothing that names them can be judged. */
+export function expandSteps(context: Context, ground: Ground): Step[] {
   const { source, problems } = context;
   const found = valueAt(source.value, ['steps']);
   if (found === undefined || found === null) return [];
@@ -27,9 +27,11 @@ export function expandSteps(
     problems.at(source, ['steps'], `found ${describe(found)} where a list of steps is due`, EXAMPLE);
     return [];
   }
-  const scene = new Scene(context, nodes ?? [], links, seed);
-  const expansion = new Expansion(scene, nodes !== undefined);
-  for (let index = 0; index < found.length; index++) expansion.step(index);
+  const scene = new Scene(context, ground);
+  const expansion = new Expansion(scene);
+  for (let index = 0; index < found.length; index++) {
+    if (!expansion.step(index)) leaveInDoubt(scene, ['steps', index]);
+  }
   scene.advance(Number.POSITIVE_INFINITY);
   return scene.steps;
 }
@@ -37,85 +39,117 @@ export function expandSteps(
 /** Takes the steps of `scene.context` in order; each is expanded against what those before it have done. */
 export class Expansion {
   readonly #scene: Scene;
-  readonly #nodesKnown: boolean;
+  readonly #onlyIfSound: boolean;
   /** How often a step has been written exactly so, for its random stream. */
   readonly #written = new Map<string, number>();
-  /** The step before, and when it is; null before the first. */
+  /** The last step whose time is known, and when it is; null before the first. */
   #last: { index: number; atMs: number } | null = null;
+  /** Whether the time of the step before is known. */
+  #isTimed = true;
 
-  constructor(scene: Scene, nodesKnown: boolean) {
+  /** `onlyIfSound`: a step that is wrong is left alone, since who wrote it is told at once, and the mesh stays as it is. */
+  constructor(scene: Scene, { onlyIfSound = false } = {}) {
     this.#scene = scene;
-    this.#nodesKnown = nodesKnown;
+    this.#onlyIfSound = onlyIfSound;
   }
 
-  step(index: number): void {
+  /** False when the step is wrong, which has then been said, or when nobody knows its time. */
+  step(index: number): boolean {
     const scene = this.#scene;
+    const { context } = scene;
+    const before = context.problems.count;
     const path = ['steps', index];
-    const written = validate(stepSchema, scene.context, path);
-    const verb = written === undefined ? undefined : this.#verb(path, written);
-    const atMs = written === undefined ? undefined : this.#moment(path, written);
-    if (atMs !== undefined) this.#last = { index, atMs };
-    if (written === undefined || verb === undefined || atMs === undefined) {
-      scene.known = false;
-      return;
+    const { left: written, isWhole } = salvage(stepSchema, context, path);
+    if (written === undefined) {
+      this.#isTimed = false;
+      return false;
     }
-    scene.advance(atMs);
-    if (!this.#nodesKnown && verb !== 'expect') return;
+    const strangers = strangersAt(context, path, STEP_KEYS);
+    const verbs = this.#verbs(path, strangers);
+    const atMs = this.#moment(path, written, strangers);
+    this.#isTimed = atMs !== null;
+    if (atMs !== null) {
+      this.#last = { index, atMs };
+      scene.advance(atMs);
+    }
+    const isClear = () => isWhole && atMs !== null && context.problems.count === before;
+    if (this.#onlyIfSound && !isClear()) return false;
+    scene.known = atMs !== null && verbs.length === 1;
+    for (const verb of verbs) this.#expand(verb, { path, atMs: atMs ?? 0, written, isWhole }, isClear);
+    scene.known = true;
+    return isClear();
+  }
+
+  #expand(
+    verb: Verb,
+    known: { path: Path; atMs: number; written: Written; isWhole: boolean },
+    isClear: () => boolean,
+  ): void {
+    const scene = this.#scene;
     const { source } = scene.context;
+    const { path, atMs, written } = known;
     const { line } = source.place(path);
     const step = `the step on ${source.refer(path)}`;
-    const stream = this.#stream(written, verb);
-    const result = EXPAND[verb](scene, { path, atMs, written, step, line, stream });
-    if (result === null) scene.known = false;
-    else if (Array.isArray(result)) scene.addLater(result);
+    const result = EXPAND[verb](scene, { ...known, step, line, stream: this.#stream(written, verb) });
+    if (result === null || !isClear()) return;
+    if (Array.isArray(result)) scene.addLater(result);
     else scene.add(atMs, line, result);
   }
 
-  #verb(path: Path, written: Written): Verb | undefined {
+  /** Those that are written; what is wrong with them has then been said. */
+  #verbs(path: Path, strangers: readonly string[]): Verb[] {
     const scene = this.#scene;
-    const verbs = VERBS.filter((verb) => written[verb] !== undefined);
+    const { source, problems } = scene.context;
+    const isWritten = (key: string) => valueAt(source.value, [...path, key]) !== undefined;
+    const mayBe = (keys: readonly string[]) => strangers.some((key) => mayStandFor(key, STEP_KEYS, keys));
+    const verbs = VERBS.filter(isWritten);
     const [verb, second] = verbs;
     if (verb === undefined) {
+      if (mayBe(VERBS)) return [];
       scene.complain(path, 'a step without a verb', `Say what happens: ${VERBS.join(', ')}.`);
     } else if (second !== undefined) {
       const text = `a step with ${verbs.length} verbs: ${verbs.join(', ')}`;
       scene.complain(path, text, 'Make each a step of its own; steps may have the same time.');
-    } else if (verb === 'inject' && written.from === undefined) {
+    } else if (verb === 'inject' && !isWritten('from') && !mayBe(['from'])) {
       scene.complain(
         path,
         '`inject` without `from`',
         'Say which nodes send: `from: n1`, `from: all`, `from: random(3)`.',
       );
-    } else if (verb !== 'inject' && written.from !== undefined) {
+    } else if (verb !== 'inject' && isWritten('from')) {
       const text = `\`from\` says nothing about \`${verb}\``;
       const fix = ['cut', 'mend', 'link'].includes(verb)
         ? `Put it inside: \`${verb}: { from: n1, to: n2 }\`.`
         : 'Leave it out; it belongs to `inject`.';
-      scene.context.problems.atKey(scene.context.source, [...path, 'from'], text, fix);
-    } else return verb;
-    return undefined;
+      problems.atKey(source, [...path, 'from'], text, fix);
+    }
+    return verbs;
   }
 
-  #moment(path: Path, written: Written): number | undefined {
+  /** Null when it is not known. */
+  #moment(path: Path, written: Written, strangers: readonly string[]): number | null {
     const scene = this.#scene;
-    if (written.at !== undefined && written.after !== undefined) {
+    const { source } = scene.context;
+    const isWritten = (key: string) => valueAt(source.value, [...path, key]) !== undefined;
+    if (isWritten('at') && isWritten('after')) {
       const fix = '`at` counts from the start, `after` from the step before: keep one.';
       scene.complain(path, 'a step with both `at` and `after`', fix);
-      return undefined;
+      return null;
     }
     const last = this.#last;
-    if (written.after !== undefined) return (last?.atMs ?? 0) + written.after;
+    if (written.after !== undefined) return this.#isTimed ? (last?.atMs ?? 0) + written.after : null;
     if (written.at === undefined) {
+      const isSaid = isWritten('at') || isWritten('after');
+      if (isSaid || strangers.some((key) => mayStandFor(key, STEP_KEYS, ['at', 'after']))) return null;
       const fix = 'Write `at: 2s` (from the start) or `after: 2s` (from the step before).';
       scene.complain(path, 'a step without a time', fix);
-      return undefined;
+      return null;
     }
     if (last !== null && written.at < last.atMs) {
-      const { source } = scene.context;
       const before = `the step before it, on ${source.refer(['steps', last.index])}, is at ${formatDuration(last.atMs)}`;
       const text = `out of order: this step is at ${formatDuration(written.at)}, and ${before}`;
       scene.complain([...path, 'at'], text, 'Write the steps in order of time.');
-      return undefined;
+      return null;
     }
     return written.at;
   }

@@ -14,6 +14,8 @@ export type Way = readonly [from: number, to: number];
 export class Wires {
   /** False where the links are in error: then nobody knows who is linked with whom. */
   readonly known: boolean;
+  /** Nodes that may have links beside those that are known. */
+  readonly #unclear: ReadonlySet<number>;
   readonly #names: readonly string[];
   readonly #links: readonly LinkSpec[];
   readonly #numberOf: (name: string) => number | undefined;
@@ -24,16 +26,25 @@ export class Wires {
   /** The partition that is in force. */
   #partition: string | null = null;
   #healed: string | null = null;
+  /** True after a step that is wrong and may have been a partition, or the end of one. */
+  partitionInDoubt = false;
+  /** Counts what happens to directions from the first doubt on. */
+  #turn = 0;
+  /** By node: when a step that is wrong may have changed its links; and by direction: when one has settled it. */
+  readonly #doubted = new Map<number, number>();
+  readonly #settled = new Map<number, number>();
 
   constructor(
     names: readonly string[],
     numberOf: (name: string) => number | undefined,
     links: readonly LinkSpec[] | undefined,
+    unclear: ReadonlySet<number> = new Set(),
   ) {
     this.#names = names;
     this.#numberOf = numberOf;
     this.#links = links ?? [];
     this.known = links !== undefined;
+    this.#unclear = unclear;
   }
 
   /** In order. */
@@ -49,15 +60,33 @@ export class Wires {
     return `${this.#names[node]} is linked to ${whom}.`;
   }
 
+  /** Whether all links of the node are known. */
+  isClear(node: number): boolean {
+    return this.known && !this.#unclear.has(node);
+  }
+
+  /** From here on nobody knows which links of the node are cut. */
+  doubt(node: number): void {
+    this.#doubted.set(node, ++this.#turn);
+  }
+
+  isInDoubt([from, to]: Way): boolean {
+    if (this.#turn === 0) return false;
+    const doubted = Math.max(this.#doubted.get(from) ?? 0, this.#doubted.get(to) ?? 0);
+    return doubted > (this.#settled.get(this.#key(from, to)) ?? 0);
+  }
+
   isCut([from, to]: Way): boolean {
     return this.#cut.has(this.#key(from, to));
   }
 
   cut([from, to]: Way, atMs: number, step: string): void {
+    this.#settle(this.#key(from, to));
     this.#cut.set(this.#key(from, to), `cut at ${formatDuration(atMs)} by ${step}`);
   }
 
   mend([from, to]: Way, atMs: number, step: string): void {
+    this.#settle(this.#key(from, to));
     this.#cut.delete(this.#key(from, to));
     this.#mended.set(this.#key(from, to), `mended at ${formatDuration(atMs)} by ${step}`);
   }
@@ -78,12 +107,18 @@ export class Wires {
   }
 
   split(atMs: number, step: string): void {
+    this.partitionInDoubt = false;
     this.#partition = `partitioned at ${formatDuration(atMs)} by ${step}`;
   }
 
   heal(atMs: number, step: string): void {
+    this.partitionInDoubt = false;
     this.#partition = null;
     this.#healed = `healed at ${formatDuration(atMs)} by ${step}`;
+  }
+
+  #settle(key: number): void {
+    if (this.#turn > 0) this.#settled.set(key, ++this.#turn);
   }
 
   #key(from: number, to: number): number {

@@ -24,7 +24,7 @@ export type Found = 'none' | 'wrong' | LinkFile;
 /** `folder`: where the topology lies, from which its paths go. */
 export function findLinkFile(context: Context, folder: string): Found {
   const { source, problems } = context;
-  const written = valueAt(source.value, FILE_PATH);
+  const written = source.text(FILE_PATH) ?? valueAt(source.value, FILE_PATH);
   if (written === undefined) return 'none';
   // The schema of links says what is wrong.
   if (typeof written !== 'string' || written.trim() === '') return 'wrong';

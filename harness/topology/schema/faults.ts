@@ -5,10 +5,22 @@
 import { ATTACK_KINDS } from '../../../node/contract/relay.ts';
 import type { Parsed } from '../units.ts';
 import { conditionKeys } from './conditions.ts';
-import { choice, duration, field, forms, integer, list, map, share, word } from './fields.ts';
+import {
+  ANY_SCALAR,
+  choice,
+  duration,
+  field,
+  forms,
+  integer,
+  list,
+  literally,
+  map,
+  share,
+  word,
+} from './fields.ts';
 import { selector } from './selector.ts';
 
-const name = { type: ['string', 'integer'], description: 'The name of a node.' };
+const name = { type: ANY_SCALAR, description: 'The name of a node.' };
 const link = { type: 'array', description: 'A link, both ways.', items: name, minItems: 2, maxItems: 2 };
 const nodes = {
   description: 'Nodes: a name, a range, a pattern, `all`, `random(3)`, or a list of these.',
@@ -24,18 +36,20 @@ const all = { enum: ['all'], description: 'All links, both ways.' };
 
 /** What each form stands for is found out where the nodes are known: `../verbs/ways.ts`. */
 function ways(description: string, single: readonly object[]) {
-  return field((found): Parsed<unknown> => ({ ok: true, value: found }), {
-    description,
-    anyOf: [all, ...single, { type: 'array', description: 'Several.', items: { anyOf: single } }],
-    samples: [
-      ['n1', 'n2'],
-      [
+  return literally(
+    field((found): Parsed<unknown> => ({ ok: true, value: found }), {
+      description,
+      anyOf: [all, ...single, { type: 'array', description: 'Several.', items: { anyOf: single } }],
+      samples: [
         ['n1', 'n2'],
-        ['n2', 'n3'],
+        [
+          ['n1', 'n2'],
+          ['n2', 'n3'],
+        ],
+        'all',
       ],
-      'all',
-    ],
-  });
+    }),
+  );
 }
 
 export const faultVerbs = {

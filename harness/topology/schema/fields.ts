@@ -39,6 +39,24 @@ export function field<T>(parse: (found: unknown) => Parsed<T>, facts: JsonSchema
     .meta(facts);
 }
 
+/**
+ * Fields that are texts: of a scalar, and of each scalar in a list or map, they take what stands in the file, never what
+ * YAML makes of it.
+ */
+const literals = new WeakSet<z.ZodType>();
+
+export function literally<T extends z.ZodType>(schema: T): T {
+  literals.add(schema);
+  return schema;
+}
+
+export function isLiteral(schema: z.ZodType): boolean {
+  return literals.has(schema);
+}
+
+/** For editors, which go by what YAML makes of a text. */
+export const ANY_SCALAR = ['string', 'number', 'boolean', 'null'];
+
 const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
 
 interface DurationOptions {
@@ -47,17 +65,20 @@ interface DurationOptions {
   sample?: string;
   /** The duration must be longer than nothing. */
   above?: boolean;
+  leastMs?: number;
   mostMs?: number;
 }
 
 /** Milliseconds. */
 export function duration(description: string, options: DurationOptions = {}) {
-  const { mostMs = Number.POSITIVE_INFINITY } = options;
+  const { leastMs = 0, mostMs = Number.POSITIVE_INFINITY } = options;
   const parse = (found: unknown): Parsed<number> => {
     const parsed = parseDuration(found);
     if (parsed.ok && parsed.value === 0 && options.above) {
       return wrong(`\`${found}\` leaves no time at all`, 'Write a duration of more than 0, like `2s`.');
     }
+    if (parsed.ok && parsed.value < leastMs)
+      return wrong(`\`${found}\` is too little`, `At least ${formatDuration(leastMs)} is allowed.`);
     if (parsed.ok && parsed.value > mostMs)
       return wrong(`\`${found}\` is too much`, `At most ${formatDuration(mostMs)} is allowed.`);
     return parsed;
@@ -195,17 +216,17 @@ export function text(description: string, maxLength: number, facts: Record<strin
       return wrong('the text holds control characters', 'Write one line.');
     return { ok: true, value: found };
   };
-  return field(parse, { description, type: 'string', minLength: 1, maxLength, ...facts });
+  return literally(field(parse, { description, type: ANY_SCALAR, minLength: 1, maxLength, ...facts }));
 }
 
-/** A node's name or a selector; YAML reads a name such as `7` as a number. */
+/** A node's name or a selector; a program may write a name such as `7` as a number. */
 export function word(description: string, facts: Record<string, unknown> = {}) {
   const parse = (found: unknown): Parsed<string> => {
     if (typeof found === 'number') return { ok: true, value: String(found) };
     if (typeof found === 'string' && found !== '') return { ok: true, value: found };
     return wrong(`found ${describe(found)} where a node is due`, 'Write names of nodes, as in `n1`.');
   };
-  return field(parse, { description, type: ['string', 'integer'], ...facts });
+  return literally(field(parse, { description, type: ANY_SCALAR, ...facts }));
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
 import { describe, type Parsed, parseDuration } from '../units.ts';
 import { conditionKeys, conditions } from './conditions.ts';
-import { choice, field, forms, list, map, text } from './fields.ts';
+import { ANY_SCALAR, choice, field, forms, list, literally, map, text } from './fields.ts';
 import { embedded } from './to-json.ts';
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
@@ -46,33 +46,36 @@ export function parseEnds(found: readonly unknown[]): Parsed<WrittenLink> {
   return { ok: true, value: { a, b } };
 }
 
-const end = { type: ['string', 'integer'], description: 'The name of a node.' };
+const end = { type: ANY_SCALAR, description: 'The name of a node.' };
 const oneWay = { ...embedded(conditions), description: 'What holds for what this node sends over the link.' };
 const own = embedded(conditions) as { properties: object };
 
-const pair = field(parseLink, {
-  description:
-    'A link: the names of two nodes, and what it does to datagrams. There, conditions under the name of one of the two hold for what that node sends.',
-  type: 'array',
-  items: [
-    end,
-    end,
-    {
-      type: 'object',
-      description:
-        'What this link does to datagrams, both ways, or under the name of the node that sends them.',
-      properties: own.properties,
-      additionalProperties: oneWay,
-    },
-  ],
-  minItems: 2,
-  maxItems: 3,
-  samples: [
-    ['n1', 'n2'],
-    ['n1', 'n2', { latency: '50ms', loss: '5%' }],
-    ['n1', 'n2', { n1: { loss: '100%' } }],
-  ],
-});
+/** The third part is read again, where the names of the ends are known. */
+export const pair = literally(
+  field(parseLink, {
+    description:
+      'A link: the names of two nodes, and what it does to datagrams. There, conditions under the name of one of the two hold for what that node sends.',
+    type: 'array',
+    items: [
+      end,
+      end,
+      {
+        type: 'object',
+        description:
+          'What this link does to datagrams, both ways, or under the name of the node that sends them.',
+        properties: own.properties,
+        additionalProperties: oneWay,
+      },
+    ],
+    minItems: 2,
+    maxItems: 3,
+    samples: [
+      ['n1', 'n2'],
+      ['n1', 'n2', { latency: '50ms', loss: '5%' }],
+      ['n1', 'n2', { n1: { loss: '100%' } }],
+    ],
+  }),
+);
 
 /** What holds for all links; it is read again as a condition, or by who knows where nodes are. */
 const latencyOfAll = field(

@@ -5,23 +5,36 @@
 import { z } from 'zod';
 import { NAME } from '../names.ts';
 import { describe, type Parsed, parseDuration } from '../units.ts';
-import { allowed, duration, field, forms, integer, list, map, text } from './fields.ts';
+import {
+  ANY_SCALAR,
+  allowed,
+  duration,
+  field,
+  forms,
+  integer,
+  list,
+  literally,
+  map,
+  text,
+} from './fields.ts';
 
 export const MAX_NODES = 1_000_000;
 
 const environment = z
   .record(
     z.string(),
-    field(
-      (found): Parsed<string> => {
-        const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-        if (!ok)
-          return { ok: false, text: `found ${describe(found)} where a text is due`, fix: 'Write a text.' };
-        if (String(found).includes('\0'))
-          return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
-        return { ok: true, value: String(found) };
-      },
-      { description: 'The value of the variable.', type: ['string', 'number', 'boolean'] },
+    literally(
+      field(
+        (found): Parsed<string> => {
+          const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+          if (!ok)
+            return { ok: false, text: `found ${describe(found)} where a text is due`, fix: 'Write a text.' };
+          if (String(found).includes('\0'))
+            return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
+          return { ok: true, value: String(found) };
+        },
+        { description: 'The value of the variable.', type: ANY_SCALAR },
+      ),
     ),
   )
   .meta({
@@ -70,6 +83,11 @@ const options = {
   ).optional(),
 };
 
+export const NODE_KEYS: readonly string[] = Object.keys(options);
+export const COUNTED_KEYS: readonly string[] = ['count', ...NODE_KEYS];
+/** Those that have another program run in place of the bundled peer. */
+export const PROGRAM_KEYS = ['image', 'command'] as const;
+
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
@@ -87,7 +105,7 @@ export const countedNodes = map(
   },
 );
 
-export const namedNodes = z
+const namedNodes = z
   .record(z.string(), node)
   .meta({
     description: 'Nodes by name.',

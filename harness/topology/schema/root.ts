@@ -3,12 +3,12 @@
  * of the reference. What a schema cannot say (names that exist, times in order) is checked after it.
  */
 
-import { z } from 'zod';
 import { expect } from './expect.ts';
-import { allowed, integer, list, map, text } from './fields.ts';
+import { integer, list, map, text } from './fields.ts';
 import { links } from './links.ts';
 import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';
+import { optionsWhereBundled, peer } from './peer.ts';
 import { step } from './steps.ts';
 import { timeouts } from './timeouts.ts';
 
@@ -24,13 +24,7 @@ export const sections = {
   nodes,
   links,
   networks,
-  peer: z
-    .record(z.string(), z.unknown().meta({ description: 'An option, as the program reads it.' }))
-    .meta({
-      description: 'Options of the bundled peer, passed on as they are; also to programs of your own.',
-      samples: [{ keepalive: '500ms' }],
-    })
-    .register(allowed, { words: 'a map of options, as in `{ keepalive: 500ms }`' }),
+  peer,
   steps: list(
     'What happens, in order of time.',
     'a list of steps, as in `- { at: 1s, inject: hello, from: n1 }`',
@@ -66,6 +60,7 @@ export const root = map(
         },
       },
     ],
+    allOf: [optionsWhereBundled()],
     patternProperties: { '^x-': { description: 'Ignored: a place for anchors (`&name`).' } },
   },
 );

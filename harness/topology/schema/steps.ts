@@ -5,30 +5,32 @@
 import { describe, type Parsed } from '../units.ts';
 import { expectNow } from './expect.ts';
 import { faultVerbs } from './faults.ts';
-import { bytes, choice, duration, field, forms, integer, map } from './fields.ts';
+import { ANY_SCALAR, bytes, choice, duration, field, forms, integer, literally, map } from './fields.ts';
 import { selector } from './selector.ts';
 import { VERBS } from './verbs.ts';
 
 const MAX_PAYLOAD_BYTES = 65_000;
 
-const payloadText = field(
-  (found): Parsed<string> => {
-    if (typeof found !== 'string') {
-      const scalar = typeof found === 'number' || typeof found === 'boolean';
-      const fix = scalar ? `Put it in quotes: '${found}'.` : 'Write the text of the message.';
-      return { ok: false, text: `found ${describe(found)} where a text is due`, fix };
-    }
-    if (found === '')
-      return { ok: false, text: 'an empty message', fix: 'Write a text of one character or more.' };
-    const size = Buffer.byteLength(found);
-    if (size <= MAX_PAYLOAD_BYTES) return { ok: true, value: found };
-    return {
-      ok: false,
-      text: `a message of ${size} bytes`,
-      fix: `At most ${MAX_PAYLOAD_BYTES} bytes fit a datagram.`,
-    };
-  },
-  { description: 'The message itself.', type: 'string', minLength: 1, samples: ['hello'] },
+const payloadText = literally(
+  field(
+    (found): Parsed<string> => {
+      if (typeof found !== 'string') {
+        const scalar = typeof found === 'number' || typeof found === 'boolean';
+        const fix = scalar ? `Put it in quotes: '${found}'.` : 'Write the text of the message.';
+        return { ok: false, text: `found ${describe(found)} where a text is due`, fix };
+      }
+      if (found === '')
+        return { ok: false, text: 'an empty message', fix: 'Write a text of one character or more.' };
+      const size = Buffer.byteLength(found);
+      if (size <= MAX_PAYLOAD_BYTES) return { ok: true, value: found };
+      return {
+        ok: false,
+        text: `a message of ${size} bytes`,
+        fix: `At most ${MAX_PAYLOAD_BYTES} bytes fit a datagram.`,
+      };
+    },
+    { description: 'The message itself.', type: ANY_SCALAR, minLength: 1, samples: ['hello'] },
+  ),
 );
 
 const inject = forms(
@@ -86,3 +88,5 @@ export const step = map(
     ],
   },
 );
+
+export const STEP_KEYS: readonly string[] = Object.keys(step.shape);

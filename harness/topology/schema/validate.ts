@@ -1,19 +1,29 @@
 /**
- * Runs a schema over a part of the file and tells what is wrong in words, each at its place.
+ * Reads a part of the file by its schema and tells what is wrong in words, each mistake at its place. Maps are read key by
+ * key and lists item by item, so that what is wrong in one hides nothing in the others.
  */
 
 import { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
 import type { Problems } from '../problems.ts';
-import { type Path, type Source, valueAt } from '../source/source.ts';
+import type { Path, Source } from '../source/source.ts';
 import { describe } from '../units.ts';
-import { allowed, kindOf, kinds } from './fields.ts';
+import { asWritten } from './as-written.ts';
+import { allowed, isLiteral, kindOf } from './fields.ts';
 import { notYet } from './not-yet.ts';
+import { formFor, unwrap } from './parts.ts';
 
 export interface Context {
   source: Source;
   problems: Problems;
 }
+
+/** What is left of a value: maps without the keys that were wrong, lists with nothing in the place of wrong items. */
+export type Left<T> = T extends readonly (infer Item)[]
+  ? (Left<Item> | undefined)[]
+  : T extends object
+    ? { [K in keyof T]?: Left<T[K]> }
+    : T;
 
 /** What the schema makes of the value at the path; undefined when it is wrong, which has then been said. */
 export function validate<T extends z.ZodType>(
@@ -21,42 +31,130 @@ export function validate<T extends z.ZodType>(
   context: Context,
   path: Path,
 ): z.output<T> | undefined {
-  const value = valueAt(context.source.value, path);
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue, schema, context, path);
-  return undefined;
+  const { left, isWhole } = salvage(schema, context, path);
+  return isWhole ? (left as z.output<T>) : undefined;
 }
 
-type Issue = z.core.$ZodIssue;
+/** As much of the value as can be read; the rest is wrong, which has then been said. */
+export function salvage<T extends z.ZodType>(
+  schema: T,
+  context: Context,
+  path: Path,
+): { left: Left<z.output<T>> | undefined; isWhole: boolean } {
+  const reader = new Reader(context);
+  const left = reader.read(schema, asWritten(schema, context.source, path), path);
+  return { left: left as Left<z.output<T>> | undefined, isWhole: reader.isWhole };
+}
 
-function report(issue: Issue, schema: z.ZodType, context: Context, base: Path): void {
-  const { source, problems } = context;
-  const path: Path = [...base, ...(issue.path as (string | number)[])];
-  const value = valueAt(source.value, path);
-  const there = schemaAt(schema, issue.path as (string | number)[], valueAt(source.value, base));
+class Reader {
+  readonly #context: Context;
+  isWhole = true;
 
-  if (issue.code === 'unrecognized_keys') {
-    // Where only one form of a union could be meant, zod tells of that form's keys as if they were the union's.
-    const meant = there instanceof z.ZodUnion ? optionFor(there, value)?.option : there;
-    const known = meant instanceof z.ZodObject ? Object.keys(meant.shape) : [];
-    for (const key of issue.keys) unknownKey([...path, key], known, context);
-  } else if (value === undefined && path.length > 0) {
-    const fix = issue.code === 'custom' ? fixOf(issue) : `Write ${wordsOf(there)}.`;
-    problems.at(source, path.slice(0, -1), `\`${path.at(-1)}\` is missing`, fix);
-  } else if (issue.code === 'custom') {
-    problems.at(source, path, issue.message, fixOf(issue));
-  } else if (issue.code === 'invalid_union' && there instanceof z.ZodUnion) {
-    const choice = optionFor(there, value);
-    const inner = choice === undefined ? undefined : issue.errors[choice.index];
-    if (choice === undefined || inner === undefined) {
-      problems.at(source, path, `found ${describe(value)}`, `Expected ${wordsOf(there)}.`);
-    } else {
-      for (const deeper of inner) report(deeper, choice.option, context, path);
-    }
-  } else {
-    problems.at(source, path, `found ${describe(value)}`, `Expected ${wordsOf(there)}.`);
+  constructor(context: Context) {
+    this.#context = context;
   }
+
+  /** Undefined where nothing can be read. */
+  read(schema: z.ZodType, value: unknown, path: Path): unknown {
+    const at = unwrap(schema);
+    if (at instanceof z.ZodUnion) {
+      const form = formFor(at, value);
+      return form === undefined ? this.#unexpected(at, value, path) : this.read(form, value, path);
+    }
+    if (at instanceof z.ZodObject) {
+      return kindOf(value) === 'map'
+        ? this.#map(at, value as Values, path)
+        : this.#unexpected(at, value, path);
+    }
+    if (at instanceof z.ZodRecord) {
+      if (kindOf(value) !== 'map') return this.#unexpected(at, value, path);
+      const parts = Object.entries(value as Values).map(([key, part]) => {
+        return [key, this.read(at.valueType as z.ZodType, part, [...path, key])] as const;
+      });
+      return mapOf(parts);
+    }
+    if (at instanceof z.ZodArray) {
+      if (!Array.isArray(value)) return this.#unexpected(at, value, path);
+      return value.map((item, i) => this.read(at.element as z.ZodType, item, [...path, i]));
+    }
+    return this.#leaf(at, value, path);
+  }
+
+  /** In the order of the schema, whatever the order in the file. */
+  #map(schema: z.ZodObject, value: Values, path: Path): unknown {
+    const shape = schema.shape as Record<string, z.ZodType>;
+    const strangers = Object.keys(value).filter((key) => !Object.hasOwn(shape, key));
+    const isOpen = schema.def.catchall instanceof z.ZodUnknown;
+    if (!isOpen) {
+      for (const key of strangers) unknownKey([...path, key], Object.keys(shape), this.#context);
+      if (strangers.length > 0) this.isWhole = false;
+    }
+    const parts = Object.entries(shape).flatMap(([key, part]) => {
+      if (value[key] !== undefined) return [[key, this.read(part, value[key], [...path, key])] as const];
+      if (!(part instanceof z.ZodOptional)) this.#missing(part, [...path, key]);
+      return [];
+    });
+    const others = isOpen
+      ? strangers.map((key) => [key, this.#leaf(z.unknown(), value[key], [...path, key])] as const)
+      : [];
+    return mapOf([...parts, ...others]);
+  }
+
+  #leaf(schema: z.ZodType, value: unknown, path: Path): unknown {
+    if (!isLiteral(schema) && !this.#isFinite(value, path)) return undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    for (const { message, fix } of messagesOf(result.error)) this.#wrong(path, message, fix);
+    return undefined;
+  }
+
+  /** A number that JSON cannot hold has no meaning anywhere. */
+  #isFinite(value: unknown, path: Path): boolean {
+    if (typeof value === 'object' && value !== null) {
+      return Object.entries(value)
+        .map(([key, part]) => this.#isFinite(part, [...path, Array.isArray(value) ? Number(key) : key]))
+        .every((ok) => ok);
+    }
+    if (typeof value !== 'number' || Number.isFinite(value)) return true;
+    const text = this.#context.source.text(path) ?? String(value);
+    this.#wrong(path, `found \`${text}\``, 'Only finite numbers have a meaning here.');
+    return false;
+  }
+
+  #missing(schema: z.ZodType, path: Path): void {
+    const ofField = schema.safeParse(undefined).error;
+    const [own] = ofField === undefined ? [] : messagesOf(ofField);
+    const words = allowed.get(unwrap(schema))?.words;
+    const fix = words === undefined ? (own?.fix ?? '') : `Write ${words}.`;
+    this.#wrong(path.slice(0, -1), `\`${path.at(-1)}\` is missing`, fix);
+  }
+
+  #unexpected(schema: z.ZodType, value: unknown, path: Path): undefined {
+    const words = allowed.get(schema)?.words ?? 'something else';
+    this.#wrong(path, `found ${describe(value)}`, `Expected ${words}.`);
+  }
+
+  #wrong(path: Path, text: string, fix: string): void {
+    this.isWhole = false;
+    this.#context.problems.at(this.#context.source, path, text, fix);
+  }
+}
+
+type Values = Record<string, unknown>;
+
+/** Names such as `constructor` are names like others. */
+function mapOf(parts: readonly (readonly [string, unknown])[]): Values {
+  const map = Object.create(null) as Values;
+  for (const [key, value] of parts) if (value !== undefined) map[key] = value;
+  return map;
+}
+
+/** What the parser of a field says. */
+function messagesOf({ issues }: z.ZodError): { message: string; fix: string }[] {
+  return issues.map((issue) => {
+    const { params } = issue as { params?: { fix?: unknown } };
+    return { message: issue.message, fix: String(params?.fix ?? '') };
+  });
 }
 
 /** Says at the key itself that it is not known here, or not yet. `path` ends with the key. */
@@ -71,37 +169,7 @@ export function unknownKey(path: Path, known: readonly string[], { source, probl
   problems.atKey(source, path, `unknown key \`${key}\``, fix);
 }
 
-function fixOf(issue: Issue): string {
-  return String((issue as { params?: { fix?: unknown } }).params?.fix ?? '');
-}
-
-function wordsOf(schema: z.ZodType | undefined): string {
-  return (schema === undefined ? undefined : allowed.get(schema)?.words) ?? 'something else';
-}
-
-/** The schema that judges what the path leads to; undefined where there is none. `found` is what the first schema judges. */
-export function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodType | undefined {
-  let at: z.ZodType | undefined = unwrap(schema);
-  let value = found;
-  for (const step of path) {
-    if (at instanceof z.ZodUnion) at = optionFor(at, value)?.option;
-    if (at instanceof z.ZodObject) at = at.shape[step as string] as z.ZodType | undefined;
-    else if (at instanceof z.ZodArray) at = at.element as z.ZodType;
-    else if (at instanceof z.ZodRecord) at = at.valueType as z.ZodType;
-    else return undefined;
-    if (at === undefined) return undefined;
-    at = unwrap(at);
-    value = valueAt(value, [step]);
-  }
-  return at;
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
-}
-
-function optionFor(union: z.ZodUnion, value: unknown): { option: z.ZodType; index: number } | undefined {
-  const index = kinds.get(union)?.kinds.findIndex((taken) => taken.includes(kindOf(value))) ?? -1;
-  const option = union.options[index] as z.ZodType | undefined;
-  return option === undefined ? undefined : { option: unwrap(option), index };
+/** The keys of the map at the path that are not among those known. */
+export function strangersAt({ source }: Context, path: Path, known: readonly string[]): string[] {
+  return source.keys(path).filter((key) => !known.includes(key));
 }

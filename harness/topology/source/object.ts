@@ -3,7 +3,7 @@
  */
 
 import { refuse } from '../problems.ts';
-import { type Path, pathText, type Source, valueAt } from './source.ts';
+import { keysAt, type Path, pathText, type Source } from './source.ts';
 
 const MAX_DEPTH = 100;
 
@@ -13,9 +13,11 @@ export function objectSource(name: string, object: unknown): Source {
   return {
     file: name,
     value,
-    keys: (path) => Object.keys((valueAt(value, path) as object | null | undefined) ?? {}),
+    keys: (path) => keysAt(value, path),
     place: () => ({ line: 1, column: 1 }),
     keyPlace: () => ({ line: 1, column: 1 }),
+    // A program's value is what it is.
+    text: () => undefined,
     refer: (path) => `\`${pathText(path)}\``,
     prefix: (path) => (path.length === 0 ? '' : `\`${pathText(path)}\`: `),
   };

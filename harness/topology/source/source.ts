@@ -21,6 +21,8 @@ export interface Source {
   place(path: Path): Place;
   /** The place of the key before the value. */
   keyPlace(path: Path): Place;
+  /** What stands there, where YAML makes something else of it than a text: `0x1f`, `null`, `1e3`; else undefined. */
+  text(path: Path): string | undefined;
   /** `line 12`; for an object, which has no lines, the path. */
   refer(path: Path): string;
   /** What an error's text begins with where the place alone does not say it. */
@@ -33,6 +35,8 @@ export interface Placed {
   at: Place;
   /** How many values this one is made of, itself included, as they are counted with aliases written out. */
   size: number;
+  /** What stands in the file, of a scalar that is no text to YAML. */
+  text?: string;
   entries?: Map<string, { key: Place; value: Placed }>;
   items?: Placed[];
 }
@@ -48,6 +52,12 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
+/** The keys of a map, as an object has them. */
+export function keysAt(root: unknown, path: Path): string[] {
+  const found = valueAt(root, path);
+  return typeof found === 'object' && found !== null && !Array.isArray(found) ? Object.keys(found) : [];
+}
+
 /** `steps[3].kill`. */
 export function pathText(path: Path): string {
   let text = '';
@@ -60,22 +70,23 @@ export function pathText(path: Path): string {
 
 /** The source for values that were read from text. */
 export function placedSource(file: string, root: Placed): Source {
-  const find = (path: Path): { value: Placed; key: Place } => {
+  /** Where the path leads nowhere: the nearest thing around it. */
+  const find = (path: Path): { value: Placed; key: Place; isThere: boolean } => {
     let value = root;
     let key = root.at;
     for (const step of path) {
       if (typeof step === 'number') {
         const item = value.items?.[step];
-        if (item === undefined) break;
+        if (item === undefined) return { value, key, isThere: false };
         value = item;
         key = item.at;
       } else {
         const entry = value.entries?.get(step);
-        if (entry === undefined) break;
+        if (entry === undefined) return { value, key, isThere: false };
         ({ value, key } = entry);
       }
     }
-    return { value, key };
+    return { value, key, isThere: true };
   };
   return {
     file,
@@ -83,6 +94,10 @@ export function placedSource(file: string, root: Placed): Source {
     keys: (path) => [...(find(path).value.entries?.keys() ?? [])],
     place: (path) => find(path).value.at,
     keyPlace: (path) => find(path).key,
+    text: (path) => {
+      const { value, isThere } = find(path);
+      return isThere ? value.text : undefined;
+    },
     refer: (path) => `line ${find(path).value.at.line}`,
     prefix: () => '',
   };

@@ -5,7 +5,9 @@
  * Invariants:
  *  1. A map has no prototype, and no key named `__proto__`.
  *  2. Aliases share what they refer to. Counted as if written out, they add at most `MAX_ALIASED` values.
- *  3. Nothing is nested deeper than `MAX_DEPTH`, which is found out before anything recurs over it.
+ *  3. Of a scalar that YAML takes for a number, a switch or nothing, the text stays beside the value: whether it is a
+ *     name or a number, only the schema knows.
+ *  4. Nothing is nested deeper than `MAX_DEPTH`, which is found out before anything recurs over it.
  */
 
 import {
@@ -44,6 +46,8 @@ export function parseYaml(text: string, problems: Problems): Placed | null {
     uniqueKeys: false,
     keepSourceTokens: false,
     version: '1.2',
+    // Also where a file says `%YAML 1.1`, by which `yes` is a switch and 2001-12-14 a date.
+    schema: 'core',
   });
   // Warnings are all of unknown tags, which the walk looks at.
   for (const error of document.errors) {
@@ -103,11 +107,8 @@ class Walk {
     }
     if (!isScalar(node)) return { value: null, at: key ?? { line: 1, column: 1 }, size: 1 };
     const at = key !== undefined && node.value === null && !node.source ? key : this.#place(node);
-    if (typeof node.value === 'number' && !Number.isFinite(node.value)) {
-      this.#problems.add(at, `found \`${node.source}\``, 'Only finite numbers have a meaning here.');
-      return { value: 0, at, size: 1 };
-    }
-    return { value: node.value, at, size: 1 };
+    if (typeof node.value === 'string' || !node.source) return { value: node.value, at, size: 1 };
+    return { value: node.value, at, size: 1, text: node.source };
   }
 
   #map(map: YAMLMap): Placed {

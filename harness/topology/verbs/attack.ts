@@ -3,7 +3,7 @@
  */
 
 import { ATTACK_KINDS } from '../../../node/contract/relay.ts';
-import type { Expand } from '../scene.ts';
+import type { Expand, Scene } from '../scene.ts';
 import { formatDuration } from '../units.ts';
 import { selectFor } from './on-nodes.ts';
 
@@ -12,9 +12,10 @@ export const ATTACK_EVERY_MS = 5;
 export const LONGEST_ATTACK_MS = 10_000;
 
 export const attack: Expand = (scene, moment) => {
-  const { path, written } = moment;
+  const { path, written, isWhole } = moment;
   const asked = written.attack;
   if (asked === undefined) return null;
+  const here = [...path, 'attack'];
   const isMap = typeof asked === 'object' && !Array.isArray(asked);
   const {
     nodes: whom,
@@ -22,22 +23,25 @@ export const attack: Expand = (scene, moment) => {
     count = ATTACK_COUNT,
     every = ATTACK_EVERY_MS,
   } = isMap ? asked : { nodes: asked };
-  if (count * every > LONGEST_ATTACK_MS) {
+  const isTooLong = isWhole && count * every > LONGEST_ATTACK_MS;
+  if (isTooLong) {
     const text = `an attack of ${formatDuration(count * every)}`;
-    scene.complain(
-      [...path, 'attack'],
-      text,
-      `At most ${formatDuration(LONGEST_ATTACK_MS)}: make it several steps.`,
-    );
-    return null;
+    const fix = `At most ${formatDuration(LONGEST_ATTACK_MS)}: make it several steps.`;
+    scene.complain(here, text, fix);
   }
+  if (whom === undefined) return null;
   const nodes = selectFor(scene, moment, isMap ? ['attack', 'nodes'] : ['attack'], 'attack', whom);
   if (nodes === null) return null;
-  const alone = nodes.find((name) => scene.wires.neighbours(scene.numberOf(name) ?? -1).length === 0);
-  if (alone !== undefined && scene.wires.known) {
+  const alone = nodes.find((name) => isAlone(scene, scene.numberOf(name) ?? -1));
+  if (alone !== undefined) {
     const fix = 'The attacker stands on a link of the node: name nodes that are linked.';
-    scene.complain([...path, 'attack'], `\`${alone}\` has no link`, fix);
-    return null;
+    scene.complain(here, `\`${alone}\` has no link`, fix);
   }
+  if (alone !== undefined || isTooLong) return null;
   return { verb: 'attack', nodes, kinds: kind === 'all' ? [...ATTACK_KINDS] : [kind], count, everyMs: every };
 };
+
+/** Surely: where links are in error, nobody knows. */
+function isAlone({ wires }: Scene, node: number): boolean {
+  return wires.isClear(node) && wires.neighbours(node).length === 0;
+}

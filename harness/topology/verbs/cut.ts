@@ -8,16 +8,16 @@ import type { Way } from '../wires.ts';
 import { WayReader } from './ways.ts';
 
 export const cut: Expand = (scene, moment) => {
-  const { path, atMs, step } = moment;
+  const { path, atMs, step, written } = moment;
   const reader = new WayReader(scene, moment, {
-    fits: (way) => !scene.wires.isCut(way),
+    fits: (way) => scene.wires.isInDoubt(way) || !scene.wires.isCut(way),
     fitWords: `open at ${formatDuration(atMs)}`,
     misfit: (way, bothWays) => ({
       text: `${nameOf(scene, way, bothWays)} is cut already at ${formatDuration(atMs)}: ${scene.wires.history(way)}`,
       fix: 'Mend it first, or leave the step out.',
     }),
   });
-  reader.read([...path, 'cut']);
+  reader.read([...path, 'cut'], written.cut);
   const result = reader.result();
   if (result === null) return null;
   for (const way of result.ways) scene.wires.cut(way, atMs, step);
@@ -25,16 +25,16 @@ export const cut: Expand = (scene, moment) => {
 };
 
 export const mend: Expand = (scene, moment) => {
-  const { path, atMs, step } = moment;
+  const { path, atMs, step, written } = moment;
   const reader = new WayReader(scene, moment, {
-    fits: (way) => scene.wires.isCut(way),
+    fits: (way) => scene.wires.isInDoubt(way) || scene.wires.isCut(way),
     fitWords: `cut at ${formatDuration(atMs)}`,
     misfit: (way, bothWays) => ({
       text: `${nameOf(scene, way, bothWays)} is not cut at ${formatDuration(atMs)}: ${scene.wires.history(way) ?? 'no step has cut it'}`,
       fix: 'Cut it first, or leave the step out.',
     }),
   });
-  reader.read([...path, 'mend']);
+  reader.read([...path, 'mend'], written.mend);
   const result = reader.result();
   if (result === null) return null;
   for (const way of result.ways) scene.wires.mend(way, atMs, step);

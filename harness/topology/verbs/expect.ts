@@ -6,6 +6,7 @@ import { expectOfStep } from '../expect.ts';
 import type { Expand } from '../scene.ts';
 
 export const expect: Expand = (scene, { path, written }) => {
-  const checks = expectOfStep(scene.context, [...path, 'expect'], written.expect ?? {});
+  if (written.expect === undefined) return null;
+  const checks = expectOfStep(scene.context, [...path, 'expect'], written.expect);
   return checks === null ? null : { verb: 'expect', expect: checks };
 };

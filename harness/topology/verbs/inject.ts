@@ -7,7 +7,7 @@ import { selectFor } from './on-nodes.ts';
 
 export const inject: Expand = (scene, moment) => {
   const { path, written } = moment;
-  const from = selectFor(scene, moment, ['from'], 'inject', written.from ?? []);
+  const from = written.from === undefined ? null : selectFor(scene, moment, ['from'], 'inject', written.from);
   const asked = written.inject ?? {};
   const {
     text,

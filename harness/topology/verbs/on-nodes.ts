@@ -2,6 +2,7 @@
  * `kill`, `stop`, `pause`, `resume`, `start`, `disconnect`, `reconnect`: what is done to nodes.
  */
 
+import type { Among, Selection } from '../crowd.ts';
 import type { NodeVerb } from '../lives.ts';
 import { FITTING } from '../lives-words.ts';
 import type { Expand, Moment, Scene } from '../scene.ts';
@@ -25,15 +26,16 @@ export function selectFor(
   { path, atMs, step, stream }: Moment,
   keys: readonly string[],
   verb: NodeVerb,
-  value: string | readonly string[],
+  value: Selection,
 ): string[] | null {
-  const nodes = scene.select([...path, ...keys], value, {
+  const inState: Among = {
     stream,
-    fits: (node) => !scene.known || scene.lives.fits(node, verb),
+    fits: (node) => scene.lives.fits(node, verb),
     fitWords: `${FITTING[verb]} at ${formatDuration(atMs)}`,
     fitCure: 'Name nodes that do, or move the step.',
     misfit: (node) => scene.lives.misfit(node, verb, atMs),
-  });
+  };
+  const nodes = scene.select([...path, ...keys], value, scene.known ? inState : { stream });
   if (nodes === null) return null;
   for (const node of nodes) scene.lives.apply(node, verb, atMs, step);
   return nodes.map((node) => scene.name(node));

@@ -8,7 +8,8 @@ import { nodeListText } from '../words.ts';
 
 export const partition: Expand = (scene, { path, atMs, written, step, stream }) => {
   const here = [...path, 'partition'];
-  const groups = written.partition ?? [];
+  const groups = written.partition;
+  if (groups === undefined) return null;
   let sound = true;
   const wrong = (at: readonly (string | number)[], text: string, fix: string) => {
     sound = false;
@@ -19,7 +20,7 @@ export const partition: Expand = (scene, { path, atMs, written, step, stream }) 
     wrong(here, text, 'Write two groups or more, as in `[[n1..n6], rest]`.');
   }
   const already = scene.wires.partition;
-  if (scene.known && already !== null) {
+  if (scene.known && !scene.wires.partitionInDoubt && already !== null) {
     wrong(
       here,
       `a partition is in force at ${formatDuration(atMs)}: ${already}`,
@@ -29,7 +30,7 @@ export const partition: Expand = (scene, { path, atMs, written, step, stream }) 
   const named = new Set<number>();
   let allKnown = true;
   const parts = groups.map((group, i) => {
-    const nodes = scene.select([...here, i], group, { stream, before: named });
+    const nodes = group === undefined ? null : scene.select([...here, i], group, { stream, before: named });
     if (nodes === null) sound = allKnown = false;
     const twice = (nodes ?? []).filter((node) => named.has(node)).map((node) => scene.name(node));
     if (twice.length > 0) {
@@ -50,8 +51,9 @@ export const partition: Expand = (scene, { path, atMs, written, step, stream }) 
   return { verb: 'partition', groups: parts };
 };
 
-export const heal: Expand = (scene, { path, atMs, step }) => {
-  if (scene.known && scene.wires.partition === null) {
+export const heal: Expand = (scene, { path, atMs, written, step }) => {
+  if (written.heal === undefined) return null;
+  if (scene.known && !scene.wires.partitionInDoubt && scene.wires.partition === null) {
     const because = scene.wires.healed ?? 'no step before this one does that';
     const text = `nothing is partitioned at ${formatDuration(atMs)}: ${because}`;
     scene.complain([...path, 'heal'], text, 'Write a `partition` before it, or leave the step out.');

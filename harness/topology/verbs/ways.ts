@@ -51,8 +51,7 @@ export class WayReader {
   }
 
   /** Reads what stands at the path. */
-  read(path: Path): void {
-    const value = valueAt(this.#scene.context.source.value, path);
+  read(path: Path, value: unknown): void {
     if (value === 'all') this.#several(path, 'all', null, null);
     else if (Array.isArray(value) && !value.some((item) => typeof item === 'object')) this.#link(path, value);
     else if (Array.isArray(value)) {
@@ -76,7 +75,7 @@ export class WayReader {
     if (!ends.ok) return this.#wrong(path, ends.text, ends.fix);
     const a = this.#scene.find([...path, 0], ends.value.a);
     const b = this.#scene.find([...path, 1], ends.value.b);
-    if (a === undefined || b === undefined) this.#sound = false;
+    if (a === undefined || b === undefined) this.#sound &&= !this.#scene.isKnown;
     else if (this.#areLinked(path, a, b)) {
       this.#take(path, [
         [a, b],
@@ -119,7 +118,7 @@ export class WayReader {
       this.#sound = false;
       return null;
     }
-    const text = `\`${typeof written === 'string' ? written : written.join(', ')}\``;
+    const text = `\`${[written].flat().join(', ')}\``;
     const alone = typeof written === 'string' ? scene.numberOf(written) : undefined;
     return alone === undefined ? { nodes, text } : { nodes, alone, text };
   }
@@ -128,6 +127,7 @@ export class WayReader {
     const { wires } = this.#scene;
     if (!wires.known) return false;
     if (wires.neighbours(a).includes(b)) return true;
+    if (!wires.isClear(a) || !wires.isClear(b)) return false;
     const text = `\`${this.#scene.name(a)}\` and \`${this.#scene.name(b)}\` are not linked`;
     this.#wrong(path, text, wires.neighboursInWords(a));
     return false;
@@ -146,7 +146,7 @@ export class WayReader {
 
   #several(path: Path, name: string, from: readonly number[] | null, to: readonly number[] | null): void {
     const { wires, names, known } = this.#scene;
-    if (!wires.known) return;
+    if (!this.#scene.isKnown || !wires.known) return;
     const senders = from ?? names.map((_, node) => node);
     const receivers = to === null ? null : new Set(to);
     const ways = senders.flatMap((sender) =>
@@ -160,6 +160,8 @@ export class WayReader {
     if (fitting.length > 0) return;
     const which = name === 'all' ? 'no link' : `no link ${name}`;
     if (ways.length === 0) {
+      const anybody = names.map((_, node) => node);
+      if (![...senders, ...(to ?? anybody)].every((node) => wires.isClear(node))) return;
       const fix =
         from?.length === 1 ? wires.neighboursInWords(from[0] as number) : 'Name nodes that are linked.';
       this.#wrong(path, `there is ${which}`, fix);

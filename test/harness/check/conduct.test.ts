@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { tryRows } from './table.ts';
-import { EXPECT } from './trace.ts';
+import { EXPECT, trace } from './trace.ts';
 
 describe('duplicate and echo', () => {
   tryRows([
@@ -369,7 +369,49 @@ describe('crashed, silent, incoherent', () => {
       trace: '2900 overload * 499\n3000 silence b ready',
       finds: ['not ready b'],
     },
-    { name: 'never ready', links: 'a-b', trace: '3000 silence b ready', finds: ['not ready b'] },
+    {
+      name: 'never ready',
+      links: 'a-b',
+      trace: '3000 silence b ready',
+      finds: ['not ready b'],
+      says: [/Does the program speak the node contract/],
+    },
+    {
+      name: 'never ready, and said why: that is quoted, with its line',
+      links: 'a-b',
+      trace: '1000 start-sent b\n1010 complain b bad-option keepalive is no time\n3000 silence b ready',
+      finds: ['not ready b'],
+      says: [/It said `error` bad-option: keepalive is no time/],
+      also: (results) => {
+        const [finding] = results.get('conduct')?.findings ?? [];
+        const lines = trace('a-b', '1000 start-sent b\n1010 complain b bad-option x\n3000 silence b ready');
+        const line = lines.findIndex((each) => each.type === 'event' && each.event.type === 'error') + 1;
+        expect(finding?.evidence).toContain(line);
+      },
+    },
+    {
+      name: 'never ready, with more complaints than anybody reads',
+      links: 'a-b',
+      trace: `1000 start-sent b\n${'1010 complain b odd again\n'.repeat(9)}3000 silence b idle`,
+      finds: ['not ready b'],
+      says: [
+        /odd: again\nIt said `error` odd: again\nIt said `error` odd: again\nIt said `error` 6 more times/,
+      ],
+    },
+    {
+      name: 'what it said once it was ready is not why it was not',
+      links: 'a-b',
+      trace: '1000 complain b odd again\n3000 stop-sent b\n8000 silence b exit',
+      finds: ['unanswered b'],
+      says: [/^It was killed instead\.$/],
+    },
+    {
+      name: 'exited before it was ready, and said why',
+      links: 'a-b',
+      trace: '1000 start-sent b\n1010 complain b bad-option no such key\n1020 crash b 1',
+      finds: ['crashed b'],
+      says: [/It said `error` bad-option: no such key/],
+    },
     {
       name: 'ignored `stop`',
       links: 'a-b',

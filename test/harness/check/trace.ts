@@ -16,6 +16,7 @@
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
+ *   2000 complain b bad-option keepalive is no time      an `error` of no message
  *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
@@ -134,6 +135,8 @@ class Writer {
         return this.act(at, 'injected', [a, b], err);
       case 'refuse':
         return event({ type: 'error', code: 'TOO_LONG', text: 'too long', ref: b });
+      case 'complain':
+        return event({ type: 'error', code: b, text: more.join(' ') });
       case 'deliver': {
         const option = (name: string) => (more.includes(name) ? more[more.indexOf(name) + 1] : undefined);
         const via = option('via');

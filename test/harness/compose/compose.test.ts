@@ -13,6 +13,17 @@ const read = (topology: object) => parse(textOf(topology), { merge: true });
 const line = { nodes: { count: 3 }, links: { shape: 'line' } };
 
 describe('a mesh for Compose', () => {
+  it('has services of the names of its nodes, for any reader of YAML', () => {
+    const names = ['yes', '0e55', '1_000', 'null'];
+    const nodes = Object.fromEntries(names.map((name) => [name, {}]));
+    const text = textOf({ nodes, links: { shape: 'line' } });
+    for (const version of ['1.1', '1.2'] as const) {
+      const { services } = parse(text, { version, merge: true });
+      expect(Object.keys(services)).toEqual(names);
+      for (const name of names) expect(services[name].environment.MESHBED_NAME).toBe(name);
+    }
+  });
+
   it('is a service for each node, which is told its neighbours', () => {
     const { services } = read(line);
     const told = Object.entries(services).map(([name, service]) => {
@@ -54,7 +65,6 @@ describe('a mesh for Compose', () => {
           ['b', 'c', { loss: '1%' }],
         ],
       },
-      peer: { mine: 1 },
       steps: [{ at: '1s', inject: 'x', from: 'a' }],
     });
     for (const left of [
@@ -63,7 +73,6 @@ describe('a mesh for Compose', () => {
       '# - 1 step',
       '# - b starts with the others, not at 4s',
       '# - c: only with --profile never',
-      '# - options of the peer: mine',
       '# - all that is expected of them',
     ])
       expect(text).toContain(`${left}\n`);

@@ -80,6 +80,17 @@ describe('what is wrong is said with its cure', () => {
     );
   });
 
+  it('of a step in braces, in which names and texts are what stands there', () => {
+    expect(parseLine('{ inject: 010, from: [0e55, null] }')).toEqual({
+      kind: 'act',
+      step: { inject: '010', from: ['0e55', 'null'] },
+    });
+    expect(parseLine('{ inject: { count: 010 }, from: yes }')).toEqual({
+      kind: 'act',
+      step: { inject: { count: 10 }, from: 'yes' },
+    });
+  });
+
   it('of a step in braces at its column', () => {
     expect(() => parseLine('{ kill: n3')).toThrow(TopologyError);
     expect(() => parseLine('{ kill: n3')).toThrow(/^line:1:\d+ /);

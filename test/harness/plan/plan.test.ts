@@ -304,7 +304,10 @@ describe('a plan in words', () => {
     );
     const text = describePlan(
       makePlan(
-        mesh({ nodes, links: { shape: 'small-world', degree: 6, latency: '1ms' }, steps, peer: options }),
+        {
+          ...mesh({ nodes, links: { shape: 'small-world', degree: 6, latency: '1ms' }, steps }),
+          peer: options,
+        },
         'r1',
       ),
     );

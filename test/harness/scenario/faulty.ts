@@ -32,6 +32,15 @@ export const FAULTY: Row[] = [
     says: [/n3 \(start 1\) did not say `ready` after `configure`/],
     patience: { ready: 4_000 },
   },
+  {
+    bug: 'says why it is not ready',
+    verdict: 'failed',
+    says: [
+      /n3 \(start 1\) did not say `ready` after `configure`/,
+      /It said `error` bad-option: no such colour/,
+    ],
+    patience: { ready: 4_000 },
+  },
   { bug: 'ignores inject', verdict: 'failed', says: [/n3 never answered `inject`/] },
   { bug: 'refuses inject', verdict: 'inconclusive', says: [/n3 refused a message.*I would rather not/] },
   {

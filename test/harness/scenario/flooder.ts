@@ -15,6 +15,7 @@ type Packet = { id: string; data: string; from: string; home?: { host: string; p
 export type Bug =
   | 'exits at configure'
   | 'never ready'
+  | 'says why it is not ready'
   | 'ignores inject'
   | 'refuses inject'
   | 'prints nonsense'
@@ -84,6 +85,7 @@ function configure(command: {
   peers = command.peers;
   if (command.options.culprit === me) bug = command.options.bug as Bug;
   if (bug === 'exits at configure') process.stderr.write('no license for Mondays\n', () => process.exit(3));
+  if (bug === 'says why it is not ready') return say('error', { code: 'bad-option', text: 'no such colour' });
   if (bug === 'never ready' || bug === 'exits at configure') return;
   const { host, port } = command.listen;
   socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');

@@ -406,7 +406,7 @@ const BAD_TOPOLOGIES: [what: string, yaml: string, problem: string, fix?: RegExp
     /`mesh.file`/,
   ],
   ['a folder', 'links: { file: . }\n', '1:16 `.` is no regular file'],
-  ['a number', 'links: { file: 5 }\n', '1:16 found `5` where a text is due'],
+  ['a list', 'links: { file: [5] }\n', '1:16 found a list where a text is due'],
   ['a shape beside it', 'links: { shape: ring, file: mesh.file }\n', '1:23 `file` beside `shape`'],
   [
     'parameters of a shape',

@@ -132,7 +132,7 @@ describe('a topology', () => {
 
   it('passes the options of the peer on as they are written', () => {
     const { peer } = parseTopology(
-      'nodes: { count: 1 }\nlinks: []\npeer: { keepalive: 500ms, deep: { a: [1, null] } }\n',
+      'nodes: { count: 1, image: x }\nlinks: []\npeer: { keepalive: 500ms, deep: { a: [1, null] } }\n',
       'a',
     );
     expect(JSON.stringify(peer)).toBe('{"keepalive":"500ms","deep":{"a":[1,null]}}');
@@ -154,7 +154,7 @@ describe('a topology', () => {
 
   it('leaves the prototypes of everything alone', () => {
     const topology = parseTopology(
-      'nodes: { constructor: {}, toString: {} }\nlinks: [[constructor, toString]]\npeer: { prototype: 1 }\n',
+      'nodes: { constructor: {}, toString: {} }\nlinks: [[constructor, toString]]\n',
       'a',
     );
     expect(topology.nodes.map((node) => node.name)).toEqual(['constructor', 'toString']);

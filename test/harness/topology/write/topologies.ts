@@ -84,6 +84,10 @@ const someNames = fc.constantFrom(
   (i: number) => ['alice', 'bob', 'carol', '7', '12', 'no', 'n1', 'n2', 'n3'][i] as string,
   (i: number) => `n0${i + 6}`.replace(/0(\d\d)/, '$1'),
   (i: number) => `${9 - i}`,
+  // What readers of YAML take for numbers, switches, dates and nothing.
+  (i: number) => ['0e55', '010', '1e3', '1_000', '0x1f', 'yes', 'null', '1e400', '2001-12-14'][i] as string,
+  (i: number) => ['y', 'on', 'True', '1.5', '0o17', '0b11', '1.', '12e03', '0e1'][i] as string,
+  (i: number) => `0e${i + 8}`,
 );
 
 const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
@@ -100,6 +104,9 @@ const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
   },
   { requiredKeys: ['env', 'startMs'] },
 );
+
+/** Those of another program. */
+const THEIR_OPTIONS: Record<string, unknown> = { a: { b: [1, 'yes', null] }, 7: true };
 
 const check = { asked: fc.constant(true) };
 const delivery = fc.record({ ...check, withinMs: durationMs, to: fc.constantFrom('present', 'eventual') });
@@ -250,9 +257,10 @@ export const topologies: fc.Arbitrary<Topology> = fc
           [
             { name: 'left', nodes: names },
             { name: 'yes', nodes: names.slice(1) },
+            { name: '0x1f', nodes: names },
           ],
         ),
-        peer: fc.constantFrom({}, { keepalive: '500ms' }, { a: { b: [1, 'yes', null] }, 7: true }),
+        peer: fc.constantFrom({}, { keepalive: '500ms' }, { hops: 8, store: 0 }, THEIR_OPTIONS),
         steps: fc.array(fc.tuple(durationMs, action(names, links)), { maxLength: 12 }).map((some) => {
           let atMs = 0;
           return some.map(([gapMs, action], index): Step => {
@@ -265,7 +273,14 @@ export const topologies: fc.Arbitrary<Topology> = fc
       }),
     );
   })
-  .map((topology) => repaired(withoutNothing(topology)));
+  .map((topology) => repaired(withoutNothing(withFittingOptions(topology))));
+
+/** The bundled peer has no such options. */
+function withFittingOptions(topology: Topology): Topology {
+  const isBundled = ({ image, command }: NodeSpec) => image === undefined && command === undefined;
+  if (topology.peer !== THEIR_OPTIONS || !topology.nodes.some(isBundled)) return topology;
+  return { ...topology, peer: {} };
+}
 
 /** A link that does nothing has no conditions, and a file that names no time-out has none. */
 function withoutNothing({ timeouts = {}, ...topology }: Topology): Topology {

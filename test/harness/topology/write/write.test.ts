@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { parseTopology, topologyFromObject } from '../../../../harness/topology/load.ts';
 import type { Topology } from '../../../../harness/topology/types.ts';
 import { writeTopology } from '../../../../harness/topology/write/write.ts';
@@ -35,6 +36,20 @@ describe('loading what was written gives the same again', () => {
         expect(withoutLines(parseTopology(text, 'again'))).toEqual(withoutLines(topology));
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('also for readers that take `yes` for a switch, 010 for eight and 1_000 for a number', () => {
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const text = writeTopology(topology);
+        const read = (version: '1.1' | '1.2') => parse(text, { version, mapAsMap: true, merge: false });
+        expect(read('1.1')).toEqual(read('1.2'));
+        const { nodes } = topology;
+        const named = read('1.1').get('nodes') as Map<unknown, unknown>;
+        if (!named.has('count')) expect([...named.keys()]).toEqual(nodes.map(({ name }) => name));
+      }),
+      { numRuns: 60 },
     );
   });
 
