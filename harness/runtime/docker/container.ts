@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 
 import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { attach, wait } from '../../engine/streams.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { sleep } from '../clock.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
@@ -46,13 +47,7 @@ export class Container implements Running {
     const container = await docker.createContainer(spec);
     try {
       for (const { network, address } of more) await network.connect(container.id, address);
-      const stream = (await container.attach({
-        stream: true,
-        stdin: true,
-        stdout: true,
-        stderr: true,
-        hijack: true,
-      })) as Duplex;
+      const stream = await attach(docker, container.id);
       const exit = await nextExit(docker, container.id);
       const launched = new Container(docker, container, stream, exit.code, output);
       await container.start();
@@ -203,27 +198,6 @@ async function removal(docker: Docker, id: string): Promise<void> {
   if (answer === null) return;
   answer.resume();
   await new Promise((resolve) => answer.once('close', resolve).once('end', resolve).once('error', resolve));
-}
-
-/** The answer's head comes at once, its body when the condition is met. */
-function wait(
-  docker: Docker,
-  id: string,
-  condition: 'next-exit' | 'removed',
-): Promise<NodeJS.ReadableStream> {
-  const options = {
-    path: `/containers/${id}/wait?`,
-    method: 'POST',
-    options: { condition },
-    isStream: true,
-    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(options as never, (error: unknown, stream: unknown) => {
-      if (error) reject(error);
-      else resolve(stream as NodeJS.ReadableStream);
-    });
-  });
 }
 
 function statusCode(body: string): number | null {
