@@ -6,6 +6,7 @@ import type Docker from 'dockerode';
 
 import { EXIT, MeshbedError } from '../errors.ts';
 import { type Connection, connectionOf, reasonOf } from './connect.ts';
+import { lookAt } from './unfit.ts';
 
 export interface Engine {
   docker: Docker;
@@ -26,6 +27,8 @@ export interface NoEngine {
   reason: string;
   /** The one line that mends it. */
   fix: string;
+  /** One answers, and cannot hold a mesh. */
+  isUnfit?: boolean;
 }
 
 const ANSWER_MS = 15_000;
@@ -33,7 +36,7 @@ const ANSWER_MS = 15_000;
 export async function findEngine(): Promise<Engine | NoEngine> {
   const asked = process.env.DOCKER_HOST;
   try {
-    return await within(ANSWER_MS, discover(asked));
+    return await within(ANSWER_MS, discover(asked).then(fitOnly));
   } catch (error) {
     if (asked !== undefined && asked !== '') {
       return {
@@ -80,6 +83,14 @@ async function discover(asked: string | undefined): Promise<Engine> {
     memoryBytes: info.memory,
     where,
   };
+}
+
+/** The engine, or why it cannot hold a mesh. */
+async function fitOnly(engine: Engine): Promise<Engine | NoEngine> {
+  const { docker, name, version, where } = engine;
+  const unfit = await lookAt(docker, name, version);
+  if (unfit === null) return engine;
+  return { reason: `${name} ${version} at ${where} ${unfit.lacks}.`, fix: unfit.fix, isUnfit: true };
 }
 
 function sameEngine(asked: string, where: string): boolean {
