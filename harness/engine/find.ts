@@ -36,7 +36,7 @@ const ANSWER_MS = 15_000;
 export async function findEngine(): Promise<Engine | NoEngine> {
   const asked = process.env.DOCKER_HOST;
   try {
-    return await within(ANSWER_MS, discover(asked).then(fitOnly));
+    return await within(ANSWER_MS, discover(asked));
   } catch (error) {
     if (asked !== undefined && asked !== '') {
       return {
@@ -58,7 +58,10 @@ export async function needEngine(): Promise<Engine> {
   throw new MeshbedError('NO_ENGINE', found.reason, found.fix, EXIT.noEngine);
 }
 
-async function discover(asked: string | undefined): Promise<Engine> {
+/** What has been found, by its client. Podman takes more than half a second to tell of itself. */
+const known = new WeakMap<Docker, Engine | NoEngine>();
+
+async function discover(asked: string | undefined): Promise<Engine | NoEngine> {
   // Loaded only here: it is large, and most commands do without it.
   const { getContainerRuntimeClient } = await import('testcontainers');
   const client = await getContainerRuntimeClient();
@@ -68,8 +71,25 @@ async function discover(asked: string | undefined): Promise<Engine> {
   // Its client goes on to the next place where the one that was asked for does not answer. We do not: the
   // nodes would run on another machine than the one that was meant.
   if (asked && !sameEngine(asked, where)) throw new Error(`${where} would, but was not asked for`);
+  const before = known.get(docker);
+  if (before !== undefined) {
+    await docker.ping();
+    return before;
+  }
+  const found = await fitOnly(await describe(docker, connection, where, client.info.containerRuntime));
+  known.set(docker, found);
+  return found;
+}
+
+interface Info {
+  operatingSystem: string;
+  architecture: string;
+  cpus: number;
+  memory: number;
+}
+
+async function describe(docker: Docker, connection: Connection, where: string, info: Info): Promise<Engine> {
   const version = await docker.version();
-  const info = client.info.containerRuntime;
   const components = (version as { Components?: { Name: string }[] }).Components ?? [];
   return {
     docker,

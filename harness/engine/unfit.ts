@@ -48,14 +48,8 @@ export function whyUnfit({ version, isRootless, cgroups, events }: Make): Unfit 
   return null;
 }
 
-/** Asked once of each: Podman takes its time to tell of itself. */
-const known = new WeakMap<Docker, Promise<Unfit | null>>();
-
 export async function lookAt(docker: Docker, name: string, version: string): Promise<Unfit | null> {
-  if (name !== 'Podman') return null;
-  const unfit = known.get(docker) ?? makeOf(docker, version).then(whyUnfit);
-  known.set(docker, unfit);
-  return await unfit;
+  return name === 'Podman' ? whyUnfit(await makeOf(docker, version)) : null;
 }
 
 /** The interface that Podman shares with Docker does not tell all of it; its own does. */
