@@ -108,7 +108,7 @@ async function describe(docker: Docker, connection: Connection, where: string, i
 /** The engine, or why it cannot hold a mesh. */
 async function fitOnly(engine: Engine): Promise<Engine | NoEngine> {
   const { docker, name, version, where } = engine;
-  const unfit = await lookAt(docker, name, version);
+  const unfit = await lookAt(docker, { name, version, where });
   if (unfit === null) return engine;
   return { reason: `${name} ${version} at ${where} ${unfit.lacks}.`, fix: unfit.fix, isUnfit: true };
 }

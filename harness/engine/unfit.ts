@@ -3,6 +3,8 @@
  * and can hold a mesh all the same, is nothing to say here.
  */
 
+import { existsSync, readFileSync } from 'node:fs';
+
 import type Docker from 'dockerode';
 
 /** What is asked of Podman. Of Docker there is nothing to ask. */
@@ -14,6 +16,10 @@ export interface Make {
   cgroups: string;
   /** Where it keeps its events; null where it does not say. */
   events: string | null;
+  /** `cni` or `netavark`. */
+  networks: string;
+  /** On this machine, what goes over a bridge passes a firewall in which Docker lets through no bridges but its own. */
+  isBesideDocker: boolean;
 }
 
 export interface Unfit {
@@ -25,7 +31,7 @@ export interface Unfit {
 /** The first Podman that connects containers to networks with an address. */
 const OLDEST_PODMAN = 4;
 
-export function whyUnfit({ version, isRootless, cgroups, events }: Make): Unfit | null {
+export function whyUnfit({ version, isRootless, cgroups, events, ...more }: Make): Unfit | null {
   if (Number.parseInt(version, 10) < OLDEST_PODMAN) {
     return {
       lacks: 'cannot give a container an address of its own on each of its networks',
@@ -45,26 +51,55 @@ export function whyUnfit({ version, isRootless, cgroups, events }: Make): Unfit 
       fix: 'Set events_logger = "file" in containers.conf and start its service again, or run with --runtime process.',
     };
   }
+  // CNI has a rule of its own in that firewall; netavark makes none for internal networks.
+  if (more.isBesideDocker && more.networks === 'netavark' && !isRootless) {
+    return {
+      lacks: "loses what its containers send each other, since Docker's firewall on this machine drops it",
+      fix: 'As root: sysctl net.bridge.bridge-nf-call-iptables=0. Or use Docker, or run with --runtime process.',
+    };
+  }
   return null;
 }
 
-export async function lookAt(docker: Docker, name: string, version: string): Promise<Unfit | null> {
-  return name === 'Podman' ? whyUnfit(await makeOf(docker, version)) : null;
+export async function lookAt(docker: Docker, found: Found): Promise<Unfit | null> {
+  return found.name === 'Podman' ? whyUnfit(await makeOf(docker, found)) : null;
+}
+
+interface Found {
+  name: string;
+  version: string;
+  where: string;
 }
 
 /** The interface that Podman shares with Docker does not tell all of it; its own does. */
-async function makeOf(docker: Docker, version: string): Promise<Make> {
+async function makeOf(docker: Docker, { version, where }: Found): Promise<Make> {
   const question = { path: '/v4.0.0/libpod/info', method: 'GET', statusCodes: { 200: true } };
   const answer = await new Promise((resolve) => {
     docker.modem.dial(question as never, (error: unknown, info: unknown) => resolve(error ? null : info));
   });
   const { host = {} } = (answer ?? {}) as { host?: PodmanHost };
-  const { security, cgroupVersion = '', eventLogger = null } = host;
-  return { version, isRootless: security?.rootless === true, cgroups: cgroupVersion, events: eventLogger };
+  return {
+    version,
+    isRootless: host.security?.rootless === true,
+    cgroups: host.cgroupVersion ?? '',
+    events: host.eventLogger ?? null,
+    networks: host.networkBackend ?? '',
+    isBesideDocker: where.startsWith('/') && isDockersFirewallForBridges(),
+  };
+}
+
+function isDockersFirewallForBridges(): boolean {
+  try {
+    const filtered = readFileSync('/proc/sys/net/bridge/bridge-nf-call-iptables', 'latin1').trim() === '1';
+    return filtered && existsSync('/sys/class/net/docker0');
+  } catch {
+    return false;
+  }
 }
 
 interface PodmanHost {
   security?: { rootless?: boolean };
   cgroupVersion?: string;
   eventLogger?: string;
+  networkBackend?: string;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes a Podman answer beside the engine, for the tests that run on both, and prints its socket for MESHBED_PODMAN. It has
-# settings, storage and networks of its own, so that nothing of this machine's Podman changes. `podman-down.sh` stops it.
+# Makes Debian 12's Podman answer beside the engine, for the tests that run on both, and prints its socket for
+# MESHBED_PODMAN. It has settings, storage and networks of its own, so that nothing of this machine's Podman changes.
+# `podman-down.sh` stops it.
 source "$(dirname "$0")/lib.sh"
 
 home="$engine_dir/podman"

@@ -57,7 +57,7 @@ export function addressAt({ base, bits }: Subnet, place: number): string {
 }
 
 /**
- * The link-layer address that goes with an address, as Docker up to 27 makes it. Engines that draw one for each container
+ * The link-layer address that goes with an address, as Docker 20.10 makes it. Engines that draw one for each container
  * leave the neighbours with the last one's, for up to a minute, when an address comes back.
  */
 export function macOf(address: string): string {
