@@ -4,14 +4,18 @@ import { LongestFirst } from './tools/longest-first.ts';
 
 const LIVE = 'test/**/*.live.test.ts';
 const DOCKER = 'test/docker/**/*.test.ts';
+const PODMAN = 'test/podman/**/*.test.ts';
 const ALONE = 'test/**/*.alone.test.ts';
+
+/** The socket of Podman, where the tests are to run on it too. */
+const podman = process.env.MESHBED_PODMAN;
 
 /** Programs that a test starts, and those that they start, find their code compiled. */
 process.env.NODE_COMPILE_CACHE ??= compileCache();
 
 /**
- * Four groups, one after another. What is pure computes, so it has a worker for each processor, which it need not have to
- * itself. What starts real programs (`*.live.test.ts`) and what needs an engine (`test/docker/`) waits most of its time, for
+ * Five groups, one after another. What is pure computes, so it has a worker for each processor, which it need not have to
+ * itself. What starts real programs (`*.live.test.ts`) and what needs an engine (`test/docker/`, `test/podman/`) waits most of its time, for
  * timers of protocols and for containers; several of those files share the processors, and no verdict of theirs depends on
  * that: overload is measured and excuses. `*.alone.test.ts` are the few that compare times or figures, or that take the
  * processors from all others.
@@ -32,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, LIVE, DOCKER, ALONE],
+          exclude: [...configDefaults.exclude, LIVE, DOCKER, PODMAN, ALONE],
           sequence: { groupOrder: 0 },
           isolate: false,
         },
@@ -54,7 +58,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'alone', include: [ALONE], sequence: { groupOrder: 3 }, fileParallelism: false },
+        test: {
+          name: 'podman',
+          include: [PODMAN],
+          sequence: { groupOrder: 3 },
+          maxWorkers: 3,
+          env: podman === undefined ? {} : { DOCKER_HOST: podman },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: [ALONE], sequence: { groupOrder: 4 }, fileParallelism: false },
       },
     ],
   },

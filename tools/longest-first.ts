@@ -21,6 +21,8 @@ const LONG = [
   'conform/conform.live',
   'runtime/process/runtime.live',
   'docker/package.test',
+  'podman/runtime.test',
+  'podman/relays.test',
 ];
 
 export class LongestFirst extends BaseSequencer {

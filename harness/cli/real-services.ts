@@ -1,6 +1,6 @@
 /**
  * The services that the real command line uses. What drives engines is loaded only when it is needed: it is large, and
- * `check` and `--help` do without it.
+ * `schema` and `--help` do without it.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -24,10 +24,16 @@ function engineOnce(): Promise<Engine | NoEngine> {
   return found;
 }
 
+/** An engine that is there and cannot hold a mesh. None at all is nothing to say of a plan. */
+async function unfitEngine(): Promise<string[]> {
+  const engine = await engineOnce();
+  return 'isUnfit' in engine ? [`on docker: ${engine.reason.replace(/\.$/, '')}`] : [];
+}
+
 export const realServices: Services = {
   load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
   plan: (topology, capture) => makePlan(topology, 'check', capture),
-  describe: (plan) => describePlan(plan, misfits(plan)),
+  describe: async (plan) => describePlan(plan, [...misfits(plan), ...(await unfitEngine())]),
   deadlineMs,
   async engine() {
     const engine = await engineOnce();

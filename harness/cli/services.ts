@@ -25,7 +25,8 @@ export interface Services {
   /** Throws a TopologyError with all problems of the file. */
   load(file: string, seed?: number, set?: readonly Setting[]): Promise<Topology>;
   plan(topology: Topology, capture?: CaptureScope): Plan;
-  describe(plan: Plan): string;
+  /** Also why it cannot run here, as far as the machine and its engine tell. */
+  describe(plan: Plan): Promise<string>;
   /** When the run fails if it is not decided by then, from the scenario's start. */
   deadlineMs(topology: Topology): number;
   engine(): Promise<EngineAnswer>;

@@ -6,6 +6,7 @@ import type Docker from 'dockerode';
 
 import { EXIT, MeshbedError } from '../errors.ts';
 import { type Connection, connectionOf, reasonOf } from './connect.ts';
+import { lookAt } from './unfit.ts';
 
 export interface Engine {
   docker: Docker;
@@ -26,6 +27,8 @@ export interface NoEngine {
   reason: string;
   /** The one line that mends it. */
   fix: string;
+  /** One answers, and cannot hold a mesh. */
+  isUnfit?: boolean;
 }
 
 const ANSWER_MS = 60_000;
@@ -55,7 +58,10 @@ export async function needEngine(): Promise<Engine> {
   throw new MeshbedError('NO_ENGINE', found.reason, found.fix, EXIT.noEngine);
 }
 
-async function discover(asked: string | undefined): Promise<Engine> {
+/** What has been found, by its client. Podman takes more than half a second to tell of itself. */
+const known = new WeakMap<Docker, Engine | NoEngine>();
+
+async function discover(asked: string | undefined): Promise<Engine | NoEngine> {
   // Loaded only here: it is large, and most commands do without it.
   const { getContainerRuntimeClient } = await import('testcontainers');
   const client = await getContainerRuntimeClient();
@@ -65,8 +71,25 @@ async function discover(asked: string | undefined): Promise<Engine> {
   // Its client goes on to the next place where the one that was asked for does not answer. We do not: the
   // nodes would run on another machine than the one that was meant.
   if (asked && !sameEngine(asked, where)) throw new Error(`${where} would, but was not asked for`);
+  const before = known.get(docker);
+  if (before !== undefined) {
+    await docker.ping();
+    return before;
+  }
+  const found = await fitOnly(await describe(docker, connection, where, client.info.containerRuntime));
+  known.set(docker, found);
+  return found;
+}
+
+interface Info {
+  operatingSystem: string;
+  architecture: string;
+  cpus: number;
+  memory: number;
+}
+
+async function describe(docker: Docker, connection: Connection, where: string, info: Info): Promise<Engine> {
   const version = await docker.version();
-  const info = client.info.containerRuntime;
   const components = (version as { Components?: { Name: string }[] }).Components ?? [];
   return {
     docker,
@@ -80,6 +103,14 @@ async function discover(asked: string | undefined): Promise<Engine> {
     memoryBytes: info.memory,
     where,
   };
+}
+
+/** The engine, or why it cannot hold a mesh. */
+async function fitOnly(engine: Engine): Promise<Engine | NoEngine> {
+  const { docker, name, version, where } = engine;
+  const unfit = await lookAt(docker, { name, version, where });
+  if (unfit === null) return engine;
+  return { reason: `${name} ${version} at ${where} ${unfit.lacks}.`, fix: unfit.fix, isUnfit: true };
 }
 
 function sameEngine(asked: string, where: string): boolean {

@@ -8,8 +8,8 @@ import type Docker from 'dockerode';
 import { statusOf } from './connect.ts';
 import { carrying, LABEL } from './labels.ts';
 
-/** What we call them. Who builds upon one of them inherits its label, but not its name. */
-const OURS = /^meshbed-node:[0-9a-f]{16}$/;
+/** What we call them, which Podman puts a place in front of. Who builds upon one inherits its label, but not its name. */
+const OURS = /^(localhost\/|docker\.io\/library\/)?meshbed-node:[0-9a-f]{16}$/;
 
 /**
  * Removes those that carry our label and no name but ours, are not of the source `current`, and are used by no

@@ -49,7 +49,8 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
       left = found.refused;
       const gone = found.containers.length + found.networks.length + found.volumes.length === 0;
       quiet = gone && left.length === 0 ? quiet + 1 : 0;
-      if (found.containers.length > 0) emptySinceMs = performance.now();
+      const isEmpty = found.containers.length === 0 && left.every((text) => text.startsWith('network '));
+      if (!isEmpty) emptySinceMs = performance.now();
       if (left.length > 0 && performance.now() - emptySinceMs > REFUSED_MS) break;
     }
     if (quiet === looks) return [];
@@ -83,10 +84,15 @@ async function endContainers(docker: Docker, run: string): Promise<void> {
 export async function removeOnce(docker: Docker, run: string): Promise<Removed> {
   const filters = carrying(LABEL.run, run);
   const refused: string[] = [];
-  const containers = await docker.listContainers({ all: true, filters });
-  await forEachBounded(containers, AT_ONCE, ({ Id, State }) =>
-    removeContainer(docker, Id, State === 'paused'),
-  );
+  const containers = (await docker.listContainers({ all: true, filters })).map((listed) => ({
+    ...listed,
+    name: listed.Names[0]?.replace(/^\//, '') ?? listed.Id,
+  }));
+  await forEachBounded(containers, AT_ONCE, async ({ Id, State, name }) => {
+    await removeContainer(docker, Id, State === 'paused').catch((error) => {
+      refused.push(`container ${name}: ${reasonOf(error)}`);
+    });
+  });
   const networks = await docker.listNetworks({ filters });
   await forEachBounded(networks, AT_ONCE, async ({ Id, Name }) => {
     await removeNetwork(docker.getNetwork(Id)).catch((error) => {
@@ -94,9 +100,10 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
     });
   });
   const volumes = refused.length === 0 ? await removeVolumes(docker, run) : [];
+  const gone = (what: string) => !refused.some((text) => text.startsWith(`${what}: `));
   return {
-    containers: containers.map(({ Id, Names }) => Names[0]?.replace(/^\//, '') ?? Id),
-    networks: networks.map(({ Name }) => Name).filter((name) => !refused.some((text) => text.includes(name))),
+    containers: containers.map(({ name }) => name).filter((name) => gone(`container ${name}`)),
+    networks: networks.map(({ Name }) => Name).filter((name) => gone(`network ${name}`)),
     volumes,
     refused,
   };
@@ -114,15 +121,17 @@ async function removeNetwork(network: Docker.Network): Promise<void> {
   }
 }
 
-/** Removes a container in any state. Some engines refuse to kill a paused one: those are woken first. */
+/**
+ * Removes a container in any state. Some engines refuse to kill a paused one, which is woken then; some answer with an
+ * error where one goes by itself at that moment, as ours do when they have ended.
+ */
 async function removeContainer(docker: Docker, id: string, paused: boolean): Promise<void> {
   const container = docker.getContainer(id);
   const remove = () => evenIfGone(container.remove({ force: true, v: true }));
-  if (!paused) return await remove();
   try {
     await remove();
   } catch {
-    await evenIfGone(container.unpause());
+    if (paused) await container.unpause().catch(() => {});
     await remove();
   }
 }

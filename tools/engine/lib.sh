@@ -14,6 +14,22 @@ die() { say "$*"; exit 1; }
 
 engine_answers() { timeout 120 docker info >/dev/null 2>&1; }
 
+# Ends a program that we started, and says so: stop_daemon NAME FILE-WITH-ITS-NUMBER
+stop_daemon() {
+  local name="$1" pid
+  [ -e "$2" ] || return 0
+  pid="$(cat "$2")"
+  rm -f "$2"
+  # The number may belong to another program by now.
+  [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$name" ] || return 0
+  kill "$pid"
+  for _ in $(seq 1 150); do
+    kill -0 "$pid" 2>/dev/null || { say "$name has stopped"; return 0; }
+    sleep 0.2
+  done
+  die "$name (process $pid) does not stop"
+}
+
 # Packages by apt, without questions and without services started by their scripts. The list of packages is
 # fetched once; a third-party source that does not answer must not stop us, so only the install's word counts.
 install_packages() {

@@ -30,7 +30,7 @@ if ! engine_answers; then
   setsid dockerd >"$engine_dir/dockerd.log" 2>&1 </dev/null &
   pid=$!
   echo "$pid" >"$engine_dir/dockerd.pid"
-  for _ in $(seq 1 150); do
+  for _ in $(seq 1 600); do
     engine_answers && break
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.2

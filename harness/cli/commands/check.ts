@@ -42,7 +42,8 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
     .action(async (files: string[], flags: CheckFlags) => {
       const topologies = await loadAll(files, services, flags.seed, flags.set);
       for (const topology of flags.quiet ? [] : topologies) {
-        terminal.out.write(`${services.describe(services.plan(topology, flags.capture)).trimEnd()}\n`);
+        const text = await services.describe(services.plan(topology, flags.capture));
+        terminal.out.write(`${text.trimEnd()}\n`);
       }
       finish(EXIT.passed);
     });

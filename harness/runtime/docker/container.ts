@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 
 import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { attach, wait } from '../../engine/streams.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { sleep } from '../clock.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
@@ -21,7 +22,11 @@ import type { Attachment } from './networks.ts';
 const LAST_WORDS_MS = 2_000;
 /** How long the engine may take to tell of an exit. */
 const EXIT_TOLD_MS = 30_000;
+/** How long after a container's removal its exit may still be on the way. */
+const EXIT_AFTER_REMOVAL_MS = 2_000;
 const KILLED = 128 + 9;
+/** On a busy machine the freezer of cgroups of version 1 gives up at times, and lets the program go on. */
+const PAUSE_TRIES = 5;
 
 export class Container implements Running {
   readonly gone: Promise<void>;
@@ -46,13 +51,7 @@ export class Container implements Running {
     const container = await docker.createContainer(spec);
     try {
       for (const { network, address } of more) await network.connect(container.id, address);
-      const stream = (await container.attach({
-        stream: true,
-        stdin: true,
-        stdout: true,
-        stderr: true,
-        hijack: true,
-      })) as Duplex;
+      const stream = await attach(docker, container.id);
       const exit = await nextExit(docker, container.id);
       const launched = new Container(docker, container, stream, exit.code, output);
       await container.start();
@@ -81,8 +80,12 @@ export class Container implements Running {
     stream.on('data', (chunk: Buffer) => demux.push(chunk));
     // The connection's end is told by `close`; what the program did is told by its exit.
     stream.on('error', () => {});
-    this.gone = this.#watch(exit);
-    this.removed = this.gone.then(() => removal(docker, container.id));
+    const closed = new Promise<void>((resolve) => {
+      stream.once('close', resolve);
+      stream.once('end', resolve);
+    });
+    this.removed = closed.then(() => removal(docker, container.id));
+    this.gone = this.#watch(exit, closed);
   }
 
   /** Known where the engine is on this machine: then its process is ours to look at, and names the container. */
@@ -152,7 +155,14 @@ export class Container implements Running {
 
   async pause(): Promise<void> {
     this.#paused = true;
-    await evenIfGone(this.#container.pause());
+    for (let tries = 1; ; tries++) {
+      try {
+        return await evenIfGone(this.#container.pause());
+      } catch (error) {
+        if (this.#ended) return;
+        if (tries === PAUSE_TRIES) throw cannotPause(error);
+      }
+    }
   }
 
   async resume(): Promise<void> {
@@ -160,13 +170,14 @@ export class Container implements Running {
     this.#paused = false;
   }
 
-  async #watch(exit: Promise<number | null>): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#stream.once('close', resolve);
-      this.#stream.once('end', resolve);
-    });
-    const code = await exit;
+  async #watch(exit: Promise<number | null>, closed: Promise<void>): Promise<void> {
+    const told = new AbortController();
+    // Podman says that it will tell an exit, and only then begins to look for one. Should one get past it, the removal
+    // tells the end, though not the code.
+    const untold = this.removed.then(() => (this.#ended ? null : sleep(EXIT_AFTER_REMOVAL_MS, told.signal)));
+    const code = await Promise.race([exit, untold.then(() => null)]);
     this.#ended = true;
+    told.abort();
     await Promise.race([closed, sleep(LAST_WORDS_MS)]);
     this.#stream.destroy();
     this.#output.end(this.#exitOf(code));
@@ -205,27 +216,6 @@ async function removal(docker: Docker, id: string): Promise<void> {
   await new Promise((resolve) => answer.once('close', resolve).once('end', resolve).once('error', resolve));
 }
 
-/** The answer's head comes at once, its body when the condition is met. */
-function wait(
-  docker: Docker,
-  id: string,
-  condition: 'next-exit' | 'removed',
-): Promise<NodeJS.ReadableStream> {
-  const options = {
-    path: `/containers/${id}/wait?`,
-    method: 'POST',
-    options: { condition },
-    isStream: true,
-    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-  };
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(options as never, (error: unknown, stream: unknown) => {
-      if (error) reject(error);
-      else resolve(stream as NodeJS.ReadableStream);
-    });
-  });
-}
-
 function statusCode(body: string): number | null {
   try {
     return (JSON.parse(body) as { StatusCode?: number }).StatusCode ?? null;
@@ -250,6 +240,16 @@ function cannotStart(spec: Docker.ContainerCreateOptions, error: unknown): Meshb
     'CANNOT_START',
     `The engine could not start ${spec.name}: ${reason}.`,
     'See what the engine lacks: meshbed doctor.',
+    EXIT.noEngine,
+    error,
+  );
+}
+
+function cannotPause(error: unknown): MeshbedError {
+  return new MeshbedError(
+    'CANNOT_PAUSE',
+    `The engine could not pause a node: ${reasonOf(error)}.`,
+    'Run it again while the machine does less beside it.',
     EXIT.noEngine,
     error,
   );

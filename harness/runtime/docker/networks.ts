@@ -16,6 +16,7 @@ import {
   drawSubnet,
   formatSubnet,
   hostSubnets,
+  macOf,
   parseSubnet,
   type Subnet,
 } from './subnets.ts';
@@ -32,6 +33,11 @@ export interface Attachment {
 /** Where every node is attached, in the order in which the plan names its networks. */
 export type Attachments = ReadonlyMap<string, readonly Attachment[]>;
 
+/** What an engine is told of a container's place on a network. */
+export function endpointAt(address: string): { IPAMConfig: { IPv4Address: string }; MacAddress: string } {
+  return { IPAMConfig: { IPv4Address: address }, MacAddress: macOf(address) };
+}
+
 export class Network {
   readonly name: string;
   readonly subnet: Subnet;
@@ -47,7 +53,7 @@ export class Network {
   }
 
   async connect(container: string, address: string): Promise<void> {
-    const EndpointConfig = { IPAMConfig: { IPv4Address: address } };
+    const EndpointConfig = endpointAt(address);
     await this.#docker.getNetwork(this.fullName).connect({ Container: container, EndpointConfig });
   }
 

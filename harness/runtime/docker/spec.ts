@@ -9,7 +9,7 @@ import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeBoot } from '../port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
-import type { Attachment } from './networks.ts';
+import { type Attachment, endpointAt } from './networks.ts';
 
 /** The user of every node, in every image: nobody's, with no rights. */
 const USER = '10001:10001';
@@ -86,7 +86,7 @@ function confined(first: Attachment | undefined): ContainerCreateOptions {
 }
 
 function endpoint({ network, address }: Attachment) {
-  return { [network.fullName]: { IPAMConfig: { IPv4Address: address } } };
+  return { [network.fullName]: endpointAt(address) };
 }
 
 /**

@@ -56,6 +56,15 @@ export function addressAt({ base, bits }: Subnet, place: number): string {
   return formatAddress(base + place);
 }
 
+/**
+ * The link-layer address that goes with an address, as Docker 20.10 makes it. Engines that draw one for each container
+ * leave the neighbours with the last one's, for up to a minute, when an address comes back.
+ */
+export function macOf(address: string): string {
+  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return ['02', '42', ...bytes].join(':');
+}
+
 export function overlap(one: Subnet, other: Subnet): boolean {
   const size = 2 ** (32 - Math.min(one.bits, other.bits));
   return Math.floor(one.base / size) === Math.floor(other.base / size);

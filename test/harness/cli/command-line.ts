@@ -110,7 +110,7 @@ export function aTopology(name: string, seed = 42): Topology {
 const fakeServices: Services = {
   load: async (file, seed) => aTopology(file.replace('.yaml', ''), seed),
   plan: (topology) => ({ run: 'r', topology, key: '', nodes: [], links: [] }) satisfies Plan,
-  describe: (plan) => `the plan of ${plan.topology.name}`,
+  describe: async (plan) => `the plan of ${plan.topology.name}`,
   deadlineMs: () => 45_000,
   engine: async () => ({ name: 'Docker 20.10' }),
   runtime: async (name) => ({ name, close: async () => {} }) as unknown as Runtime,

@@ -24,6 +24,8 @@ function anEngine() {
         image('4', [`meshbed-node:${HASH.needed}`], HASH.needed),
         image('5', ['<none>:<none>'], HASH.old),
         image('6', ['my-peer:dev'], HASH.old),
+        image('8', [`docker.io/library/meshbed-node:${HASH.old}`], HASH.old),
+        image('9', [`example.org/meshbed-node:${HASH.old}`], HASH.old),
         image('7', [`meshbed-node:${HASH.old}`, 'kept:by-me'], HASH.old),
       ];
     },
@@ -40,7 +42,7 @@ function anEngine() {
 
 test('images of other source go, unless something uses them or somebody named them', async () => {
   const { docker, removed } = anEngine();
-  const gone = [`meshbed-node:${HASH.old}`, '5'];
+  const gone = [`meshbed-node:${HASH.old}`, '5', `docker.io/library/meshbed-node:${HASH.old}`];
   expect(await removeOldImages(docker, HASH.current)).toEqual(gone);
   expect(removed).toEqual(gone);
 });

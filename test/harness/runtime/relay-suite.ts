@@ -190,12 +190,12 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       await sleep(300);
       const resumedMs = performance.now();
       await canary.resume();
-      await it.ear.hears((ear) =>
-        ear.lateness.some(({ source, lateMs }) => source === 'canary' && lateMs >= 270),
-      );
-      const late = it.ear.lateness.find(({ lateMs }) => lateMs >= 270)!;
+      // On a busy machine it may have been held up for as long by something else, before the pause.
+      const isOfPause = ({ source, toMs, lateMs }: (typeof it.ear.lateness)[number]) =>
+        source === 'canary' && lateMs >= 270 && toMs > resumedMs;
+      await it.ear.hears((ear) => ear.lateness.some(isOfPause));
+      const late = it.ear.lateness.find(isOfPause)!;
       expect(late.fromMs).toBeLessThan(pausedMs + 1);
-      expect(late.toMs).toBeGreaterThan(resumedMs);
       // On a busy machine it may have been held up before already, by more than the pause alone.
       expect(late.lateMs).toBeLessThanOrEqual(late.toMs - late.fromMs);
     });

@@ -6,6 +6,7 @@ import {
   bitsFor,
   drawSubnet,
   formatSubnet,
+  macOf,
   overlap,
   parseRoutes,
   parseSubnet,
@@ -20,6 +21,11 @@ describe('subnets', () => {
     }
     expect(formatSubnet(subnet('10.1.2.3/24'))).toBe('10.1.2.0/24');
     expect(parseSubnet('fd00::/64')).toBeNull();
+  });
+
+  test('an address has the same link-layer address each time, and no other has it', () => {
+    expect(macOf('10.64.3.255')).toBe('02:42:0a:40:03:ff');
+    expect(macOf('10.64.3.254')).not.toBe(macOf('10.64.3.255'));
   });
 
   test.each([
