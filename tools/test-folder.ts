@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Evidence, which runs that did not pass keep for people; and what a browser keeps for the next time. */
-const KEPT = /^(meshbed-run-|node-compile-cache|playwright|\.?org\.chromium|\.?com\.google)/;
+const KEPT = /^(meshbed-run-|testcontainers-|node-compile-cache|playwright|\.?org\.chromium|\.?com\.google)/;
 const VARIABLE = 'MESHBED_TEST_FOLDER';
 
 /** Vitest calls it for each of its projects; one folder serves all. */

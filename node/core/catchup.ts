@@ -97,6 +97,12 @@ export class CatchUp {
     this.#telling.reply(neighbour, nowMs);
   }
 
+  /** In place of `timer`, while it may hold what it would ask for. */
+  putOff(nowMs: number): void {
+    this.#pulling.putOff(nowMs);
+    if (this.#sender.newsAtMs <= nowMs) this.#sender.newsAtMs = nowMs + this.#pulling.leastMs;
+  }
+
   timer(nowMs: number, neighbours: readonly Neighbour[]): void {
     if (this.#sender.newsAtMs <= nowMs) this.#telling.announce(neighbours);
     this.#pulling.ask(nowMs, neighbours);

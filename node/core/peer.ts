@@ -82,6 +82,12 @@ export class Peer {
     return this.#sender.boot;
   }
 
+  /**
+   * Set by whoever drives it: messages have come that it has not been handed yet. What it seems to lack may be among them, so it
+   * asks for nothing: an overloaded mesh would do more and more work for copies of what it has.
+   */
+  isBehind = false;
+
   /** How much is held for others. */
   get held(): { messages: number; bytes: number } {
     return this.#catchUp.store;
@@ -136,7 +142,10 @@ export class Peer {
     if (this.#hasLeft) return;
     this.#sender.rang();
     this.#keepalive.timer(nowMs);
-    if (this.#sender.isCatchingUp(nowMs)) this.#catchUp.timer(nowMs, this.neighbours);
+    if (this.#sender.isCatchingUp(nowMs)) {
+      if (this.isBehind) this.#catchUp.putOff(nowMs);
+      else this.#catchUp.timer(nowMs, this.neighbours);
+    }
     this.#sender.setTimer();
   }
 
@@ -160,7 +169,7 @@ export class Peer {
         break;
       default: {
         const neighbour = this.#keepalive.receive(message, bytes, from, nowMs);
-        if (neighbour) this.#catchUp.compare(neighbour, message, nowMs);
+        if (neighbour && !this.isBehind) this.#catchUp.compare(neighbour, message, nowMs);
       }
     }
   }

@@ -157,6 +157,11 @@ export class Pulling {
     return found;
   }
 
+  /** Asks for nothing for a moment. */
+  putOff(nowMs: number): void {
+    this.#sender.pullAtMs = Math.max(this.#sender.pullAtMs, nowMs + this.leastMs);
+  }
+
   /** Asks for all that is due. */
   ask(nowMs: number, neighbours: readonly Neighbour[]): void {
     let isAnythingDue = false;

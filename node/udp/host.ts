@@ -55,7 +55,10 @@ export class PeerHost implements PeerPort {
   readonly peer: Peer;
   readonly #setup: HostSetup;
   readonly #handlers: HostHandlers;
-  readonly #inbox = new Inbox((bytes, from) => this.peer.receive(bytes, from, performance.now()));
+  readonly #inbox: Inbox = new Inbox((bytes, from) => {
+    this.peer.isBehind = this.#inbox.isWaiting;
+    this.peer.receive(bytes, from, performance.now());
+  });
   #endpoint!: UdpEndpoint;
   /** Of origins and neighbours, to tell people of gaps. */
   readonly #names = new Map<number, string>();
@@ -184,7 +187,10 @@ export class PeerHost implements PeerPort {
   readonly #wake = (): void => {
     const nowMs = performance.now();
     if (nowMs < this.#wakeAtMs) this.wakeAt(this.#wakeAtMs);
-    else this.peer.timer(nowMs);
+    else {
+      this.peer.isBehind = this.#inbox.isWaiting;
+      this.peer.timer(nowMs);
+    }
   };
 
   #ownName(): string {

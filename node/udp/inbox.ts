@@ -49,6 +49,11 @@ export class Inbox {
     } else this.dropped++;
   }
 
+  /** Whether anything waits. */
+  get isWaiting(): boolean {
+    return this.#first < this.#waiting.length;
+  }
+
   /** Forgets what waits. */
   clear(): void {
     this.#waiting = [];
