@@ -1,9 +1,12 @@
 /**
- * What the kernel counts for each node, looked at twice a second while its process lives: waits for a processor
+ * What the kernel counts for each node, looked at about twice a second while its process lives: waits for a processor
  * (`waits.ts`) and datagrams that its sockets lost (`drops.ts`).
  */
 
 const LOOK_EVERY_MS = 500;
+/** How much of the time may go into looking: many nodes are looked at less often. */
+const LOOK_SHARE = 0.02;
+const LOOK_AT_LEAST_EVERY_MS = 2_000;
 
 /** Something the kernel counts for one process. */
 export interface Gauge {
@@ -22,13 +25,12 @@ export class Looks {
     this.#gauges.set(node, [...gauges]);
     await this.#lookAt(node);
     if (this.#closed) return;
-    this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
-    this.#timer.unref();
+    if (this.#timer === null) this.#lookAgain(LOOK_EVERY_MS);
   }
 
   close(): void {
     this.#closed = true;
-    if (this.#timer) clearInterval(this.#timer);
+    if (this.#timer) clearTimeout(this.#timer);
     this.#gauges.clear();
   }
 
@@ -37,6 +39,16 @@ export class Looks {
     this.#looking ??= Promise.all([...this.#gauges.keys()].map((node) => this.#lookAt(node)));
     await this.#looking;
     this.#looking = null;
+  }
+
+  #lookAgain(afterMs: number): void {
+    this.#timer = setTimeout(async () => {
+      const beganMs = performance.now();
+      await this.look();
+      const pauseMs = Math.max(LOOK_EVERY_MS, (performance.now() - beganMs) / LOOK_SHARE);
+      if (!this.#closed) this.#lookAgain(Math.min(pauseMs, LOOK_AT_LEAST_EVERY_MS));
+    }, afterMs);
+    this.#timer.unref();
   }
 
   async #lookAt(node: string): Promise<void> {

@@ -174,10 +174,23 @@ export class Peer {
     }
   }
 
+  /**
+   * Of what comes in a flood most is a copy of what has just come. It changes nothing but a counter, so whether it is authentic
+   * need not be computed (P1).
+   */
+  #isCopy(): boolean {
+    const { id, boot, sequence } = message;
+    return (this.#latest?.isOf(id, boot) && this.#latest.has(sequence)) ?? false;
+  }
+
   #authenticate(bytes: Uint8Array): keyof Counters | null {
     const problem = decode(bytes, message);
     if (problem !== null) return problem;
     if (message.network !== this.#rules.network) return 'drop.other-network';
+    if (message.type === DatagramType.DATA && this.#isCopy()) {
+      this.counters['data.received']++;
+      return 'data.duplicate';
+    }
     return this.#mac.verify(bytes, message.macAt) ? null : 'drop.bad-mac';
   }
 
@@ -208,8 +221,6 @@ export class Peer {
     const { id, boot, sequence, hops, payloadBytes } = message;
     if (hops === 0 || hops > this.#rules.hopLimit) return 'drop.hop-limit';
     if (payloadBytes === 0) return 'drop.empty';
-    // Of what comes in a flood most is a copy of what has just come.
-    if (this.#latest?.isOf(id, boot) && this.#latest.has(sequence)) return 'data.duplicate';
     if (id === this.id && boot === this.boot) return 'data.duplicate';
     switch (this.#origins.accept(id, boot, sequence)) {
       case Seen.FRESH:

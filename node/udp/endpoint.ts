@@ -84,14 +84,14 @@ export class UdpEndpoint {
     return token;
   }
 
-  /** The bytes are copied: they leave later. */
+  /** They leave later, and must not be written to. */
   send(to: AddressToken, bytes: Uint8Array): void {
     const place = this.#places[to];
     if (place === undefined || this.#isClosed) return;
     const queuedBytes = this.#socket.getSendQueueSize();
     if (queuedBytes > this.#queuePeakBytes) this.#queuePeakBytes = queuedBytes;
     if (queuedBytes > MAX_SEND_QUEUE_BYTES) this.#queueDrops++;
-    else this.#socket.send(Buffer.from(bytes), place.port, place.host, this.#count);
+    else this.#socket.send(bytes, place.port, place.host, this.#count);
   }
 
   /** What the socket itself has to say in `stats`. */
