@@ -31,6 +31,7 @@ export const conduct: Check = {
       if (life.crashed) tally.find(crashed(life));
       if (life.wasLostSightOf) tally.find(lostSightOf(life));
     }
+    for (const each of history.notDone) tally.find(notDone(each));
     judgeAttacks(history, tally);
     for (const finding of miscounts(history)) tally.find(finding);
     for (const silence of history.silences) tally.find(judgeSilence(history, silence));
@@ -53,8 +54,12 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
     return;
   }
   const life = history.life(node, boot);
-  if (!life || !holding(life.surelyUp(), sentMs, dueMs)) return;
-  if (tally.waitsFor(dueMs)) return;
+  if (!life || tally.waitsFor(dueMs)) return;
+  if (!holding(life.surelyUp(), sentMs, dueMs)) {
+    // How a crash ended it is said elsewhere.
+    if (!injected && !life.crashed && !life.wasLostSightOf) tally.find(cutOff(injection));
+    return;
+  }
   const finding = unanswered(injection);
   const toMs = injected?.latestMs ?? dueMs;
   const neededMs = injected
@@ -80,6 +85,31 @@ function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
           'Consistent with a program that ignores `inject`, is stuck, has closed its stdout, or answers with another `ref`.',
         ],
     evidence: injected ? [line, injected.line] : [line],
+  };
+}
+
+function notDone({ at, node, text, ref, line }: History['notDone'][number]): Finding {
+  return {
+    word: 'not done',
+    verdict: 'inconclusive',
+    atMs: at,
+    ...(node === null ? {} : { node }),
+    text: `The injection ${ref} was not done at ${seconds(at)}: ${text}.`,
+    cause: ['So the run has tested less than the file asks for.'],
+    evidence: [line],
+  };
+}
+
+/** Stopped, killed or paused before it answered: the message has reached nobody, as far as anybody knows. */
+function cutOff({ node, ref, sentMs, line }: Injection): Finding {
+  return {
+    word: 'not done',
+    verdict: 'inconclusive',
+    atMs: sentMs,
+    node,
+    text: `${node} was ended or paused before it answered \`inject\` ${ref}, sent at ${seconds(sentMs)}.`,
+    cause: ['So the run has tested less than the file asks for.'],
+    evidence: [line],
   };
 }
 

@@ -80,6 +80,8 @@ export class History {
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
+  /** What steps could not do. */
+  readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
   warmUp: (RecordOf<'warm-up'> & { line: number }) | null = null;
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
@@ -178,6 +180,9 @@ export class History {
       }
       case 'attack':
         this.attacks.push({ ...record, line });
+        break;
+      case 'not-done':
+        this.notDone.push({ ...record, line });
         break;
       case 'warm-up':
         this.warmUp = { ...record, line };

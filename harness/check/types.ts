@@ -29,6 +29,7 @@ export type Word =
   | 'phantom'
   | 'id reused'
   | 'unanswered'
+  | 'not done'
   | 'refused'
   | 'not refused'
   | 'crashed'

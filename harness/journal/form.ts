@@ -23,6 +23,7 @@ const FORMS: Forms = {
   hole: { at: 'number', node: 'string', boot: 'number', expected: 'number', found: 'number' },
   silence: { at: 'number', node: 'string', boot: 'number', awaited: 'string', patienceMs: 'number' },
   'warm-up': { at: 'number', forMs: 'number', met: 'number', possible: 'number', end: 'string' },
+  'not-done': { at: 'number', index: 'number', ref: 'string', node: 'name', text: 'string' },
   step: { at: 'number', index: 'number', verb: 'string', text: 'string' },
   overload: { at: 'number', fromMs: 'number', node: 'name', lateMs: 'number', source: 'string' },
   relay: { at: 'number', from: 'string', to: 'string', offered: 'number', dropped: 'object' },

@@ -63,6 +63,8 @@ export type JournalRecord =
    * neighbours could say about each other (`possible`) those that they had said (`met`).
    */
   | { type: 'warm-up'; at: number; forMs: number; met: number; possible: number; end: WarmUpEnd }
+  /** Part of a step could not be carried out as the file has it: an injection that no node was there for. */
+  | { type: 'not-done'; at: number; index: number; ref: string; node: string | null; text: string }
   /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */

@@ -18,6 +18,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => `${count(n, 'injection')} unanswered`,
     meaning: 'asked to inject, said neither injected nor error within a second',
   },
+  'not done': {
+    phrase: (n) => `${count(n, 'injection')} not done`,
+    meaning: 'the step could not be carried out as the file has it, so less was tested than it asks for',
+  },
   'not ready': {
     phrase: (n) => `${count(n, 'node')} not ready`,
     meaning: 'started, and never said that it is ready',

@@ -6,6 +6,12 @@ import type { NodeEvent } from '../../node/contract/types.ts';
 import { ClockMap, type NodeClock } from '../clock-map.ts';
 import type { Awaited } from '../journal/record.ts';
 
+/**
+ * What the steps that have begun make of a node, however far they have got: what a file means when it says that something
+ * happens to a node at a moment. `ActorState` is what the node really is.
+ */
+export type Meant = 'down' | 'up' | 'paused';
+
 /** `ended`: exited, or never started. */
 export type ActorState = 'ended' | 'starting' | 'ready' | 'paused';
 
@@ -15,6 +21,7 @@ export class Actor {
   readonly node: string;
   boot = 0;
   state: ActorState = 'ended';
+  meant: Meant = 'down';
   clock: NodeClock = new ClockMap();
   /** When its program was sent to start, on the runtime's clock. */
   startSentMs = 0;
@@ -25,6 +32,10 @@ export class Actor {
   private waiting = new Map<Awaited, () => void>();
   private reached = new Set<Awaited>();
   private turn: Promise<void> = Promise.resolve();
+  private turnsLeft = 0;
+  /** Injections of this life that it has not answered yet. */
+  private readonly unanswered = new Set<string>();
+  private wakeWhenAnswered: () => void = () => {};
 
   constructor(node: string) {
     this.node = node;
@@ -40,6 +51,7 @@ export class Actor {
     this.lastSeq = 0;
     this.said = [];
     this.reached.clear();
+    this.unanswered.clear();
   }
 
   /** Null when `event` is the next one; otherwise the number that was due. */
@@ -56,6 +68,27 @@ export class Actor {
 
   lastWords(): string[] {
     return [...this.said];
+  }
+
+  /** It is told to inject. */
+  asked(ref: string): void {
+    this.unanswered.add(ref);
+  }
+
+  answered(ref: string): void {
+    if (this.unanswered.delete(ref) && this.unanswered.size === 0) this.wakeWhenAnswered();
+  }
+
+  get owesAnswers(): boolean {
+    return this.unanswered.size > 0;
+  }
+
+  /** Resolves when it has answered all, or `patience` resolves. */
+  async untilAnswered(patience: Promise<void>): Promise<void> {
+    const all = new Promise<void>((resolve) => {
+      this.wakeWhenAnswered = resolve;
+    });
+    await Promise.race([all, patience]);
   }
 
   /** This life got there. An exit also ends the waiting for all else. */
@@ -82,8 +115,21 @@ export class Actor {
 
   /** Steps on one node are carried out one after another, however long each takes. */
   inTurn(act: () => Promise<void>): Promise<void> {
-    const mine = this.turn.then(act);
+    this.turnsLeft++;
+    const mine = this.turn.then(act).finally(() => {
+      this.turnsLeft--;
+    });
     this.turn = mine.catch(() => {});
     return mine;
+  }
+
+  /** Something is being done to it, or waits to be. */
+  get isBusy(): boolean {
+    return this.turnsLeft > 0;
+  }
+
+  /** It runs, by what the steps mean: it is ready, or will be when its turn comes. */
+  get isMeantToRun(): boolean {
+    return this.meant === 'up' && (this.state === 'ready' || this.isBusy);
   }
 }

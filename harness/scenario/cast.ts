@@ -33,6 +33,9 @@ export const PATIENCE_MS: Patience = { idle: 30_000, ready: 15_000, exit: 5_000,
 /** However overloaded the machine is, so many times the patience is the end of it. */
 const LONGEST_STRETCH = 4;
 
+/** How long the answer to an `inject` may take (docs/node-contract.md). */
+const ANSWER_MS = 1_000;
+
 /** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
 const FIRST_PINGS = 5;
 
@@ -98,6 +101,7 @@ export class Cast implements Sink {
   async bringUp(nodes: readonly string[], progress: Progress): Promise<void> {
     const actors = nodes.map((node) => this.actor(node));
     for (const actor of actors) {
+      actor.meant = 'up';
       const at = this.runtime.clock.now();
       actor.rise(at, this.runtime.clock.isVirtual ? SAME_CLOCK : new ClockMap());
       this.journal.add({ type: 'start', phase: 'sent', at, node: actor.node, boot: actor.boot });
@@ -144,6 +148,18 @@ export class Cast implements Sink {
     return false;
   }
 
+  /**
+   * What it was told to inject comes before what is done to it now, as the file has it: so it may answer, for as long as an
+   * answer may take. On a virtual clock it has answered.
+   */
+  async awaitAnswers(actor: Actor): Promise<void> {
+    const { clock } = this.runtime;
+    if (clock.isVirtual || !actor.owesAnswers || actor.has('exit')) return;
+    const enough = new AbortController();
+    await actor.untilAnswered(clock.sleepUntil(clock.now() + ANSWER_MS, enough.signal));
+    enough.abort();
+  }
+
   /** How late the machine, and this node, have been since then. */
   private overloadMs(node: string, sinceMs: number): number {
     const touching = (overload: (typeof this.overloads)[number]) =>
@@ -170,6 +186,8 @@ export class Cast implements Sink {
     this.journal.add({ type: 'event', at, err: Math.round(err * 1000) / 1000, ...from, event });
     if (event.type === 'peer-up') this.meetings?.up(from.node, event.node, atMs);
     if (event.type === 'peer-down') this.meetings?.down(from.node, event.node);
+    if ((event.type === 'injected' || event.type === 'error') && event.ref !== undefined)
+      actor.answered(event.ref);
     if (event.type === 'idle') actor.reach('idle');
     if (event.type === 'ready') {
       if (actor.state === 'starting') actor.state = 'ready';

@@ -194,6 +194,7 @@ export class Scenario {
       await this.sleepUntil(startMs);
       this.parts.progress.step(startMs, `start ${name}`);
       const actor: Actor = cast.actor(name);
+      actor.meant = 'up';
       await this.guarded(`start ${name}`, () => actor.inTurn(() => cast.bringUp([name], () => {})));
     });
   }

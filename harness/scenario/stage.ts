@@ -7,7 +7,7 @@ import type { FaultName } from '../journal/record.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Runtime } from '../runtime/port.ts';
 import type { Action, Step } from '../topology/types.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, Meant } from './actor.ts';
 import type { Cast } from './cast.ts';
 import type { Links } from './links.ts';
 
@@ -40,15 +40,17 @@ export async function asFault(
   stage.journal.add({ type: 'fault', phase: 'confirmed', at: clock.now(), node, fault });
 }
 
-/** The step's nodes, each in its turn, all at once. */
+/** The step's nodes, each in its turn, all at once. `meant`: what the step makes of them, from now on. */
 export async function onEach(
   stage: Stage,
   nodes: readonly string[],
   act: (actor: Actor) => Promise<void>,
+  meant?: Meant,
 ): Promise<void> {
   await Promise.all(
     nodes.map((node) => {
       const actor = stage.cast.actor(node);
+      if (meant !== undefined) actor.meant = meant;
       return actor.inTurn(() => act(actor));
     }),
   );

@@ -4,38 +4,55 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../actor.ts';
 import type { Perform, Stage, StepOf } from '../stage.ts';
 
+/**
+ * Whose turn it is is decided by what the steps before mean, and not by how far they have got: on every runtime the same nodes
+ * inject, in the same life. What a node that is just being killed or started must do first is waited for.
+ */
 export const inject: Perform<'inject'> = async (step, stage) => {
+  const waiting: Promise<void>[] = [];
   let turn = 0;
   for (let i = 0; i < step.count; i++) {
     if (i > 0 && step.everyMs > 0) await stage.sleepUntil(step.atMs + i * step.everyMs);
-    const from = turn;
-    turn = nextReady(step.from, from, stage);
-    if (turn < 0) {
-      await whoeverRises(step.from, stage);
-      turn = nextReady(step.from, from, stage);
+    const next = nextUp(step.from, turn, stage);
+    if (next === null) {
+      notDone(step, i, null, stage);
+      continue;
     }
-    if (turn >= 0) injectOne(step, i, stage.cast.actor(step.from[turn]!), stage);
-    turn++;
+    turn = next.turn + 1;
+    const { actor } = next;
+    if (!actor.isBusy) injectOne(step, i, actor, stage);
+    else waiting.push(actor.inTurn(async () => injectOne(step, i, actor, stage)));
   }
+  await Promise.all(waiting);
 };
 
-/** Whose turn it is, from `turn` on: those that do not run at this moment are passed over. -1: nobody runs. */
-function nextReady(from: readonly string[], turn: number, stage: Stage): number {
+/** The first that runs, from `turn` on: those that are down or paused at this moment are passed over. Null: nobody runs. */
+function nextUp(from: readonly string[], turn: number, stage: Stage): { turn: number; actor: Actor } | null {
   for (let i = 0; i < from.length; i++) {
     const at = (turn + i) % from.length;
-    if (stage.cast.actor(from[at]!).state === 'ready') return at;
+    const actor = stage.cast.actor(from[at]!);
+    if (actor.isMeantToRun) return { turn: at, actor };
   }
-  return -1;
+  return null;
 }
 
-/** Nobody runs: a start that is under way is waited for, so that a busy machine skips no message. */
-async function whoeverRises(from: readonly string[], stage: Stage): Promise<void> {
-  const rising = from.map((node) => stage.cast.actor(node)).find(({ state }) => state === 'starting');
-  await rising?.inTurn(async () => {});
+/** Nothing is told to a node that is not there: that the run has tested less than the file asks for stands in the journal. */
+function notDone(step: StepOf<'inject'>, i: number, node: string | null, stage: Stage): void {
+  const who = node ?? step.from.join(', ');
+  const text = node === null ? `none of ${who} was up` : `${who} was not up`;
+  stage.journal.add({
+    type: 'not-done',
+    at: stage.runtime.clock.now(),
+    index: step.index,
+    ref: `${step.index}.${i}`,
+    node,
+    text,
+  });
 }
 
 function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage): void {
   const { node } = actor;
+  if (actor.state !== 'ready') return notDone(step, i, node, stage);
   const payload = payloadOf(step, i, stage.plan.topology.seed);
   const ref = `${step.index}.${i}`;
   stage.journal.add({
@@ -48,6 +65,7 @@ function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage
     digest: createHash('sha256').update(payload).digest('hex').slice(0, 16),
     ...(step.answer === undefined ? {} : { answer: step.answer }),
   });
+  actor.asked(ref);
   stage.runtime.send(node, { type: 'inject', ref, data: payload.toString('base64') });
 }
 

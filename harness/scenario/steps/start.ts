@@ -4,8 +4,13 @@ import { onEach, type Perform } from '../stage.ts';
 import { reconnectNode } from './reconnect.ts';
 
 export const start: Perform<'start'> = (step, stage) =>
-  onEach(stage, step.nodes, async (actor) => {
-    if (actor.state !== 'ended') return;
-    if (stage.links.isOff(actor.node)) await reconnectNode(actor.node, stage);
-    await stage.cast.bringUp([actor.node], () => {});
-  });
+  onEach(
+    stage,
+    step.nodes,
+    async (actor) => {
+      if (actor.state !== 'ended') return;
+      if (stage.links.isOff(actor.node)) await reconnectNode(actor.node, stage);
+      await stage.cast.bringUp([actor.node], () => {});
+    },
+    'up',
+  );
