@@ -57,7 +57,8 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
   if (!life || tally.waitsFor(dueMs)) return;
   if (!holding(life.surelyUp(), sentMs, dueMs)) {
     // How a crash ended it is said elsewhere.
-    if (!injected && !life.crashed && !life.wasLostSightOf) tally.find(cutOff(injection));
+    const isOver = !life.crashed && !life.wasLostSightOf;
+    if (!injected && isOver && !reachedSomebody(history, injection)) tally.find(cutOff(injection));
     return;
   }
   const finding = unanswered(injection);
@@ -98,6 +99,13 @@ function notDone({ at, node, text, ref, line }: History['notDone'][number]): Fin
     cause: ['So the run has tested less than the file asks for.'],
     evidence: [line],
   };
+}
+
+/** Told by its content, for nobody has said how it is called. */
+function reachedSomebody(history: History, { digest }: Injection): boolean {
+  for (const deliveries of history.deliveries.values())
+    if (deliveries.some((delivery) => delivery.digest === digest)) return true;
+  return false;
 }
 
 /** Stopped, killed or paused before it answered: the message has reached nobody, as far as anybody knows. */

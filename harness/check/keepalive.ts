@@ -1,11 +1,12 @@
 /**
  * Every keepalive told the truth: no living neighbour declared dead, no dead one taken for alive, none that came back
- * overlooked. Words: false death, missed death, missed return.
+ * overlooked, none called alive of whom nothing can have come. Words: false death, false life, missed death, missed return.
  *
- * Each of the three is a rule over a `Pair`; the rules stand in this file's neighbours of the same name.
+ * Each of the four is a rule over a `Pair`; the rules stand in this file's neighbours of the same name.
  */
 
 import { findFalseDeaths } from './false-death.ts';
+import { findFalseLives } from './false-life.ts';
 import { findMissedDeaths } from './missed-death.ts';
 import { findMissedReturns } from './missed-return.ts';
 import { pairsOf } from './pair.ts';
@@ -21,6 +22,7 @@ export const keepalive: Check = {
     const detectionsMs: number[] = [];
     for (const pair of pairsOf(history)) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
+      findFalseLives(history, pair, tally);
       if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, detectionsMs);
       if (recoverMs !== null) findMissedReturns(history, pair, recoverMs, tally);
     }

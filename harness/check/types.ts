@@ -35,6 +35,7 @@ export type Word =
   | 'crashed'
   | 'not ready'
   | 'false death'
+  | 'false life'
   | 'missed death'
   | 'missed return'
   | 'too many copies'

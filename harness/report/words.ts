@@ -60,6 +60,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => count(n, 'false death'),
     meaning: 'a neighbour declared dead that ran and could be reached',
   },
+  'false life': {
+    phrase: (n) => count(n, 'false life', 'false lives'),
+    meaning: 'a neighbour called alive from which nothing can have come',
+  },
   'missed death': {
     phrase: (n) => count(n, 'missed death'),
     meaning: 'a silent neighbour still held to be up after `detect`',

@@ -4,10 +4,9 @@
 
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
-import { totalLatenessMs } from '../check/excuse.ts';
 import { ClockMap, SAME_CLOCK } from '../clock-map.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Awaited, RecordOf } from '../journal/record.ts';
+import type { Awaited } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import type {
   Crossing,
@@ -21,6 +20,7 @@ import type {
 } from '../runtime/port.ts';
 import { Actor } from './actor.ts';
 import type { Meetings } from './meetings.ts';
+import { type Overload, Strain } from './strain.ts';
 
 /**
  * How long a node may take, in milliseconds, before the run goes on without it; longer by as much as overload has kept it from
@@ -57,12 +57,7 @@ export class Cast implements Sink {
   whenCrossed: Sink['crossed'] = () => {};
   /** While the mesh starts. */
   meetings: Meetings | null = null;
-  /** How long nodes have had a processor; null where that is not known. */
-  ranMs: number | null = null;
-  /** The last moment at which something is known to have waited for a processor. */
-  overloadedAtMs = Number.NEGATIVE_INFINITY;
-  /** By the runtime's clock. */
-  private readonly overloads: Omit<RecordOf<'overload'>, 'type'>[] = [];
+  readonly strain = new Strain();
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -140,7 +135,7 @@ export class Cast implements Sink {
       enough.abort();
       if (came) return true;
       if (actor.has('exit')) return false;
-      const lateMs = Math.round(this.overloadMs(node, beganMs));
+      const lateMs = Math.round(this.strain.lateMs(node, beganMs));
       stretched = this.patience[awaited] + Math.min(lateMs, this.patience[awaited] * (LONGEST_STRETCH - 1));
       if (stretched <= patienceMs) break;
     }
@@ -160,16 +155,8 @@ export class Cast implements Sink {
     enough.abort();
   }
 
-  /** How late the machine, and this node, have been since then. */
-  private overloadMs(node: string, sinceMs: number): number {
-    const touching = (overload: (typeof this.overloads)[number]) =>
-      overload.at >= sinceMs && (overload.node === null || overload.node === node);
-    return totalLatenessMs(this.overloads.filter(touching));
-  }
-
-  private noteOverload(overload: Omit<RecordOf<'overload'>, 'type'>): void {
-    this.overloads.push(overload);
-    this.overloadedAtMs = Math.max(this.overloadedAtMs, overload.at);
+  private noteOverload(overload: Overload): void {
+    this.strain.note(overload);
     this.journal.add({ type: 'overload', ...overload });
   }
 
@@ -224,7 +211,7 @@ export class Cast implements Sink {
   }
 
   ran(_: NodeBoot, ranMs: number): void {
-    this.ranMs = (this.ranMs ?? 0) + ranMs;
+    this.strain.ran(ranMs);
   }
 
   /** Only what has changed since the last time: a quiet link leaves no trace. */

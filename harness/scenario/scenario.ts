@@ -125,11 +125,8 @@ export class Scenario {
         this.over.signal.throwIfAborted();
       },
       gather: () => runtime.apply({ type: 'count' }),
-      strain: () => ({
-        overloadedAtMs: cast.overloadedAtMs,
-        processors: availableParallelism(),
-        ranMs: cast.ranMs,
-      }),
+      strain: cast.strain,
+      processors: availableParallelism(),
       tell: () =>
         progress.phase(
           'waiting until the mesh is at rest: neighbours that have met',

@@ -17,6 +17,7 @@
 
 import type { WarmUpEnd } from '../journal/record.ts';
 import type { Meetings } from './meetings.ts';
+import type { Strain } from './strain.ts';
 
 /** Over which waiting for processors is looked at. What the gauges tell of less is everyday life. */
 const WINDOW_MS = 250;
@@ -44,8 +45,9 @@ export interface WarmUpStage {
   sleepUntil(atMs: number): Promise<void>;
   /** Brings in what is known of waiting up to now. */
   gather(): Promise<void>;
-  /** When something last waited for a processor, and how much of the processors the nodes have had; null: not known here. */
-  strain(): { overloadedAtMs: number; processors: number; ranMs: number | null };
+  /** When something last waited for a processor, and how much of the processors the nodes have had. */
+  strain: Pick<Strain, 'overloadedAtMs' | 'ranMs'>;
+  processors: number;
   tell(): void;
 }
 
@@ -77,14 +79,14 @@ async function comeToRest(stage: WarmUpStage, untilMs: number): Promise<WarmUpEn
     await awaitMeetings(stage, untilMs);
     if (stage.isVirtual) return 'settled';
     await stage.gather();
-    const { overloadedAtMs, processors, ranMs } = stage.strain();
+    const { overloadedAtMs, ranMs } = stage.strain;
     if (overloadedAtMs < windowMs) return 'settled';
     const nowMs = stage.now();
     if (nowMs >= untilMs) return 'timeout';
     const isStarting =
       ranMs === null ||
       ranBeforeMs === null ||
-      ranMs - ranBeforeMs >= (nowMs - windowMs) * processors * STARTING_SHARE;
+      ranMs - ranBeforeMs >= (nowMs - windowMs) * stage.processors * STARTING_SHARE;
     othersSinceMs = isStarting ? null : (othersSinceMs ?? windowMs);
     if (othersSinceMs !== null && nowMs - othersSinceMs >= OTHERS_MS) return 'others';
     windowMs = nowMs;
@@ -103,7 +105,7 @@ async function awaitMeetings(stage: WarmUpStage, untilMs: number): Promise<void>
   while (meetings.met < meetings.total) {
     const nowMs = stage.now();
     const sinceMs = Math.max(beganMs, meetings.lastAtMs);
-    const stretch = stage.strain().overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
+    const stretch = stage.strain.overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
     const giveUpMs = Math.min(sinceMs + meetingMs * stretch, untilMs);
     if (nowMs >= giveUpMs) return;
     const pauseMs = Math.max(LOOK_EVERY_MS, (nowMs - beganMs) * LOOK_SHARE);

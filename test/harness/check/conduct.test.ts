@@ -317,7 +317,12 @@ describe('unanswered and refused', () => {
       trace: '1000 ask a m\n2001 injected a m\n2002 deliver b m',
       finds: ['unanswered a'],
     },
-    { name: 'killed before it was due', links: 'a-b', trace: '1000 ask a m\n1999 kill a', finds: [] },
+    {
+      name: 'killed before it was due: not done',
+      links: 'a-b',
+      trace: '1000 ask a m\n1999 kill a',
+      finds: ['not done? a'],
+    },
     { name: 'overloaded', links: 'a-b', trace: '1000 ask a m\n1900 overload a 600', finds: ['excused? a'] },
     { name: 'refused', links: 'a-b', trace: '1000 ask a m\n1001 refuse a m', finds: ['refused? a'] },
   ]);

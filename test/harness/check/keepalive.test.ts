@@ -387,3 +387,63 @@ describe('asked for and nothing at stake', () => {
     },
   ]);
 });
+
+describe('false life', () => {
+  tryRows([
+    { name: 'of one that was met', links: 'a-b', trace: met, finds: [] },
+    {
+      name: 'of a neighbour that never ran in its own life',
+      links: 'a-b',
+      trace: `${met}\n1000 kill b\n2000 kill a\n3000 start a\n4000 up a b`,
+      finds: ['false life a b'],
+    },
+    {
+      name: 'over a way that was never open',
+      links: 'a-b',
+      trace: '0 cut b a\n2000 kill a\n3000 start a\n4000 up a b',
+      finds: ['false life a b'],
+    },
+    {
+      name: 'over one that may have been open when it began',
+      links: 'a-b',
+      trace: '0 cut b a\n1000 up a b',
+      finds: [],
+    },
+    {
+      name: 'long after it was killed and called dead',
+      links: 'a-b',
+      trace: `${met}\n2000 kill b\n4000 down a b\n6000 up a b`,
+      finds: ['false life a b'],
+    },
+    {
+      name: 'shortly after its death: something may have lain unread',
+      links: 'a-b',
+      trace: `${met}\n2000 kill b\n2500 down a b\n2900 up a b\n3500 down a b`,
+      finds: [],
+    },
+    {
+      name: 'of what was still under way',
+      links: 'a-b:3000',
+      trace: `4000 up a b\n4000 up b a\n5000 kill b\n5500 down a b\n7900 up a b\n9500 down a b`,
+      finds: [],
+    },
+    {
+      name: 'after it had been started again, before it was ready',
+      links: 'a-b',
+      trace: `${met}\n2000 kill b\n4000 down a b\n6000 start b\n6010 up a b`,
+      finds: [],
+    },
+    {
+      name: 'said twice in a row',
+      links: 'a-b',
+      trace: `${met}\n2000 kill b\n2100 up a b\n3000 down a b`,
+      finds: [],
+    },
+    {
+      name: 'under overload, which may have kept it unread',
+      links: 'a-b',
+      trace: `${met}\n2000 kill b\n4000 down a b\n5500 overload a 600\n6000 up a b`,
+      finds: ['excused? a b'],
+    },
+  ]);
+});

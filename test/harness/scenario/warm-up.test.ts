@@ -50,11 +50,15 @@ async function warmedUp(machine: Machine): Promise<WarmUp & { met: number }> {
     gather: async () => {
       overloadedAtMs = Math.max(overloadedAtMs, Math.min(nowMs, overloadedUntilMs));
     },
-    strain: () => ({
-      overloadedAtMs,
-      processors: 2,
-      ranMs: busyShare === null ? null : busyShare * 2 * nowMs,
-    }),
+    strain: {
+      get overloadedAtMs() {
+        return overloadedAtMs;
+      },
+      get ranMs() {
+        return busyShare === null ? null : busyShare * 2 * nowMs;
+      },
+    },
+    processors: 2,
     tell: () => {},
   });
   return { ...warmed, met: meetings.met };

@@ -1,0 +1,69 @@
+/**
+ * False life: `peer-up` though nothing can have come from the neighbour since the last `peer-down`, or ever.
+ */
+
+import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import type { History, Word } from './history.ts';
+import { holding } from './interval.ts';
+import type { Pair } from './pair.ts';
+import { seconds } from './say.ts';
+import type { Tally } from './tally.ts';
+import type { Finding } from './types.ts';
+
+/** So long a datagram may lie in a socket before its program reads it, on a machine that is not overloaded. */
+const UNREAD_MS = 1_000;
+
+export function findFalseLives(history: History, pair: Pair, tally: Tally): void {
+  let before: Word | undefined;
+  for (const word of pair.words) {
+    if (word.up) judge(history, pair, before, word, tally);
+    before = word;
+  }
+}
+
+function judge(history: History, pair: Pair, before: Word | undefined, word: Word, tally: Tally): void {
+  const { observer, apart, delayMs } = pair;
+  // Said twice in a row it is no news.
+  if (before?.up) return;
+  // What was under way, or unread, when it said `peer-down` may have come after it.
+  const fromMs = before === undefined ? observer.startedMs : before.earliestMs - delayMs - UNREAD_MS;
+  // Before it was ready, it is not surely up; but what came to it then it can have been told by nobody else.
+  const sinceMs = Math.max(fromMs, observer.readyMs ?? Number.POSITIVE_INFINITY);
+  if (sinceMs > word.earliestMs || !holding(apart, sinceMs, word.earliestMs)) return;
+  tally.find(falseLife(history, pair, before, word, sinceMs));
+}
+
+function falseLife(
+  history: History,
+  pair: Pair,
+  before: Word | undefined,
+  word: Word,
+  sinceMs: number,
+): Finding {
+  const { observer, neighbour } = pair;
+  const since =
+    before === undefined ? 'ever' : `since it had called it dead at ${seconds(before.earliestMs)}`;
+  const finding: Finding = {
+    word: 'false life',
+    verdict: 'failed',
+    atMs: word.earliestMs,
+    node: observer.node,
+    neighbour,
+    text: `${observer.node} called ${neighbour} alive at ${seconds(word.earliestMs)}, but nothing can have come from it ${since}.`,
+    cause: [whyNothingCame(history, neighbour)],
+    evidence: before === undefined ? [word.line] : [before.line, word.line],
+  };
+  const excused = excuse(history, finding, {
+    nodes: [observer.node],
+    fromMs: sinceMs,
+    toMs: word.latestMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+  return unlessHoles(excused, observer.missing);
+}
+
+function whyNothingCame(history: History, neighbour: string): string {
+  return history.incarnations(neighbour).length === 0
+    ? `${neighbour} had never been started.`
+    : `${neighbour} was not running, or the way from it was closed.`;
+}
