@@ -103,6 +103,11 @@ export class Helper implements Streams {
     return this.#started;
   }
 
+  /** When something was last heard of it, on our clock. */
+  get heardAtMs(): number {
+    return this.#nowMs;
+  }
+
   get over(): boolean {
     return this.#over !== null;
   }

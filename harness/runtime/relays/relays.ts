@@ -2,7 +2,8 @@
  * What runs beside the nodes of one run: the relays that carry its links, and the canary. The same for every runtime
  * that runs in real time; how a program is started, and where everything is, the runtime says (`Ground`).
  *
- * 1. A relay that ends before the runtime is closed makes the run worthless: told once, by `sink.broken`.
+ * 1. A relay that ends before the runtime is closed, or does not answer any more, makes the run worthless: told once, by
+ *    `sink.broken`, after `sink.late` has told since when nothing has been heard of it.
  * 2. The counts told are of one moment's questions to all relays; they are cumulative, so a later one may stand for all
  *    before it.
  */
@@ -192,13 +193,17 @@ export class Relays {
   }
 
   #helper(name: string, ears: Omit<HelperEars, 'died'>): Helper {
-    return new Helper(name, { ...ears, died: (text) => this.#break(text) });
+    const helper: Helper = new Helper(name, { ...ears, died: (text) => this.#died(helper, text) });
+    return helper;
   }
 
-  #break(text: string): void {
+  /** From its last word on nobody knows what it did with the datagrams: as if it had stood still. */
+  #died({ name, heardAtMs }: Helper, text: string): void {
     if (this.#closed || this.#broken) return;
     this.#broken = true;
-    this.#sink.broken(text, realClock.now());
+    const nowMs = realClock.now();
+    this.#sink.late(name === CANARY ? CANARY : 'relay', heardAtMs, nowMs, nowMs - heardAtMs);
+    this.#sink.broken(text, nowMs);
   }
 
   /** Where it does not know by how much, it may have been by all of the window. */

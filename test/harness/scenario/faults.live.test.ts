@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Mesh } from '../../../harness/index.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
 import { reportText } from '../../../harness/report/text.ts';
 import type { Progress, Sink } from '../../../harness/runtime/port.ts';
+import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
@@ -93,4 +96,29 @@ test.concurrent('what the run stands on is gone in the middle: inconclusive, and
   );
   expect(result.verdict, text).toBe('inconclusive');
   expect(text).toContain('the relay died: exit code 1');
+});
+
+test.concurrent('a relay that stands still for good: nobody is accused of what it kept', async () => {
+  await using mesh = await Mesh.start(
+    {
+      nodes: { count: 3 },
+      links: { shape: 'line', latency: '5ms' },
+      peer: { keepalive: '300ms' },
+      expect: { delivery: { within: '500ms' }, keepalive: { detect: '3s', recover: '2s' } },
+    },
+    { runtime: 'process' },
+  );
+  const [relay] = markedProcesses().filter(
+    ({ run, pid }) =>
+      run === mesh.run && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('\0relay 1\0'),
+  );
+  process.kill(relay!.pid, 'SIGSTOP');
+  await mesh.inject({ count: 5 }, { from: 'n1' });
+  const result = await mesh.verdict();
+  const failed = result.checks
+    .flatMap(({ findings }) => findings)
+    .filter(({ verdict }) => verdict === 'failed');
+  expect(failed).toEqual([]);
+  expect(result.verdict).toBe('inconclusive');
+  expect(result.endText).toMatch(/the relay 1 has not answered for 20 s/);
 });
