@@ -31,7 +31,10 @@ export interface EndingStage {
   /** The moment, in the scenario. */
   now(): number;
   sleepUntil(atMs: number): Promise<void>;
-  /** Brings in what is known of overload up to now: it may put off what seemed to be decided. */
+  /**
+   * Brings in what is known up to now, of counters and of overload, which may put off what seemed to be decided: then the run goes
+   * on. So it comes last, and what is decided after it stays so.
+   */
   gather(): Promise<void>;
   /** Told how many obligations are still open. */
   tell(open: number): void;

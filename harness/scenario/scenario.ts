@@ -162,7 +162,7 @@ export class Scenario {
       isVirtual: runtime.clock.isVirtual,
       now,
       sleepUntil: (atMs) => this.sleepUntil(atMs),
-      gather: () => this.parts.runtime.apply({ type: 'count' }),
+      gather: () => this.lastCounts(),
       tell: (open) => {
         this.owed = open;
       },
@@ -214,16 +214,18 @@ export class Scenario {
     this.parts.journal.begin(zeroMs);
   }
 
-  /** The last counters, and the journal's last line. */
+  /** The journal's last line, and before it the last counters; where all is decided they have been read, and nothing comes after. */
   private async close(ending: Ending): Promise<Ending> {
     const { journal, runtime } = this.parts;
     if (this.zeroMs === null) this.beginTime();
-    if (ending.reason === 'decided' || ending.reason === 'deadline') {
-      await this.lastStats();
-      await runtime.apply({ type: 'count' });
-    }
+    if (ending.reason === 'deadline') await this.lastCounts();
     journal.add({ type: 'end', at: runtime.clock.now(), ...ending });
     return ending;
+  }
+
+  private async lastCounts(): Promise<void> {
+    await this.lastStats();
+    await this.parts.runtime.apply({ type: 'count' });
   }
 
   private async lastStats(): Promise<void> {
