@@ -6,6 +6,7 @@ import { causesOfLateness, causesOfLoss, overflowsDuring, whoHadIt } from './cau
 import { excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
 import { Frontiers } from './frontier.ts';
 import type { Delivery, History, Injection } from './history.ts';
+import { hadItBefore, lifeInWords } from './lives.ts';
 import type { Owed } from './reach.ts';
 import { countedDuring } from './relayed.ts';
 import { names, plural, seconds } from './say.ts';
@@ -34,6 +35,8 @@ export class Undelivered {
     const message = injection.message!;
     const whereabouts = this.whereabouts(injection);
     const holders = whoHadIt(history, whereabouts, life.node);
+    const who = lifeInWords(history, life, injection.injected!.latestMs);
+    const before = hadItBefore(history, whereabouts, life);
     const frontier = this.frontiers.of(owed, whereabouts, untilMs);
     const why = causesOfLoss(history, injection, owed, frontier, untilMs);
     const finding: Finding = {
@@ -42,9 +45,16 @@ export class Undelivered {
       atMs: windowToMs,
       node: life.node,
       message,
-      text: `${life.node} never got ${message}: ${whyOwed(injection, owed)}. ${holders.text}`,
+      text: `${who.name} never got ${message}: ${whyOwed(injection, owed)}.${before.text} ${holders.text}`,
       cause: why.cause,
-      evidence: eachOnce([injection.line, injection.injected!.line, ...holders.evidence, ...why.evidence]),
+      evidence: eachOnce([
+        injection.line,
+        injection.injected!.line,
+        ...before.evidence,
+        ...who.evidence,
+        ...holders.evidence,
+        ...why.evidence,
+      ]),
     };
     const unlucky = this.badLuck(owed, whereabouts);
     if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
@@ -56,7 +66,9 @@ export class Undelivered {
     const owed = withPath(item);
     const { life, windowFromMs, windowToMs, path } = owed;
     const overdueMs = delivered.earliestMs - windowToMs;
+    const who = lifeInWords(history, life, injection.injected!.latestMs);
     const whereabouts = this.whereabouts(injection);
+    const before = hadItBefore(history, whereabouts, life);
     const frontier = this.frontiers.of(owed, whereabouts, windowToMs);
     const why = causesOfLateness(history, owed, frontier, delivered);
     const finding: Finding = {
@@ -65,9 +77,15 @@ export class Undelivered {
       atMs: delivered.earliestMs,
       node: life.node,
       message: injection.message!,
-      text: `${life.node} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.`,
+      text: `${who.name} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.${before.text}`,
       cause: why.cause,
-      evidence: eachOnce([injection.injected!.line, delivered.line, ...why.evidence]),
+      evidence: eachOnce([
+        injection.injected!.line,
+        ...before.evidence,
+        ...who.evidence,
+        delivered.line,
+        ...why.evidence,
+      ]),
     };
     return excuse(history, finding, {
       nodes: path,

@@ -25,7 +25,8 @@ function findingsOf(links: string, text: string, expectation: Partial<Expect> = 
   const wanted = { ...EXPECT, ...expectation };
   const records = trace(links, text, wanted);
   const findings = judge(historyOf(records), wanted, 60_000).flatMap((result) => result.findings);
-  return { findings };
+  const shown = (finding: Finding) => finding.evidence.map((line) => records[line - 1]!);
+  return { findings, shown };
 }
 
 describe('where copies ended on the whole way', () => {
@@ -208,5 +209,50 @@ describe('what had changed on the way', () => {
   it('not one elsewhere, long before, or afterwards', () => {
     for (const text of ['500 did mend b a', '-4500 did mend b c', '2500 did mend b c'])
       expect(changed(text).join()).not.toContain('a step changed');
+  });
+});
+
+describe('a later life', () => {
+  const restarted = `1000 inject a m
+                     1001 deliver b m
+                     3000 kill b
+                     4000 start b`;
+
+  it('restarted-node-lost: the finding speaks of the life, and shows its end and its start', async () => {
+    const [lost, ...others] = await findingsOfCase('restarted-node-lost');
+    expect(others).toEqual([]);
+    expect(lost?.text).toMatch(/^n3, started again at \S+ s with empty memory, never got n1-1-1: /);
+    expect(lost?.text).toMatch(/ It had it at \S+ s, before it was killed at \S+ s\. /);
+  });
+
+  it('shows the delivery in the life before, the kill, and the start', () => {
+    const { findings, shown } = findingsOf('a-b', restarted, eventual);
+    expect(findings[0]?.text).toContain('It had it at 1.001 s, before it was killed at 3.000 s.');
+    expect(shown(findings[0]!)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'event', node: 'b', boot: 1, at: 1001 }),
+        expect.objectContaining({ type: 'fault', fault: 'kill', phase: 'sent', node: 'b' }),
+        expect.objectContaining({ type: 'start', phase: 'sent', node: 'b', boot: 2 }),
+      ]),
+    );
+  });
+
+  it('that began before the message did is not said to have forgotten it', () => {
+    const { findings } = findingsOf('a-b', '100 stop b\n200 start b\n1000 inject a m');
+    expect(findings[0]?.text).toMatch(/^b, started again at 0\.200 s, never got m: .* by 2\.000 s\. Of its/);
+  });
+
+  it('that comes late, and after a crash, is spoken of in the same way', () => {
+    const crashed = restarted.replace('kill', 'crash');
+    const { findings } = findingsOf('a-b', `${crashed}\n5500 deliver b m`, eventual);
+    expect(findings.map(({ word }) => word)).toEqual(['late', 'crashed']);
+    expect(findings[0]?.text).toMatch(
+      /^b, started again at 4\.000 s with empty memory, got m at 5\.500 s, .* It had it at 1\.001 s, before it exited at 3\.000 s\.$/,
+    );
+  });
+
+  it('a first life is spoken of by its name alone', () => {
+    const { findings } = findingsOf('a-b', '1000 inject a m');
+    expect(findings[0]?.text).toMatch(/^b never got m: /);
   });
 });
