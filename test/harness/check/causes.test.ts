@@ -256,3 +256,59 @@ describe('a later life', () => {
     expect(findings[0]?.text).toMatch(/^b never got m: /);
   });
 });
+
+describe('figures', () => {
+  const latency = { latency: { asked: true, p50Ms: 10 } };
+  const slow = `900 relay b c 4 0
+                1000 inject a m
+                1005 deliver b m via a
+                1400 deliver c m via b
+                1410 deliver d m via c
+                2500 relay b c 9 3`;
+
+  it('too slow: the slowest deliveries, their links, and what was dropped on the slowest of them', () => {
+    const { findings, shown } = findingsOf('a-b b-c c-d', slow, latency);
+    const [tooSlow] = findings;
+    expect(tooSlow?.word).toBe('too slow');
+    expect(tooSlow?.cause.slice(1)).toEqual([
+      'd got m 410.0 ms after its injection by a → b → c → d (3 links), 395.0 ms of it from b to c: of 5 datagrams from b to c in that time, 3 were lost by its `loss`.',
+      'c got m 400.0 ms after its injection by a → b → c (2 links), 395.0 ms of it from b to c: of 5 datagrams from b to c in that time, 3 were lost by its `loss`.',
+      'b got m 5.0 ms after its injection by a → b (1 link), 5.0 ms of it from a to b, where no conditions delay it.',
+    ]);
+    expect(shown(tooSlow!)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'event', node: 'd', at: 1410 }),
+        expect.objectContaining({ type: 'relay', from: 'b', to: 'c', at: 2500 }),
+      ]),
+    );
+  });
+
+  it('too slow: what conditions delay by themselves, and a step that changed the way', () => {
+    const { findings } = findingsOf(
+      'a-b:30±5',
+      '900 relay a b 4 0\n950 did mend a b\n1000 inject a m\n1034 deliver b m via a\n2500 relay a b 9 0',
+      latency,
+    );
+    expect(findings[0]?.cause[1]).toMatch(
+      /from a to b, where conditions delay it by 35\.0 ms at most and nothing was dropped\.$/,
+    );
+    expect(findings[0]?.cause[2]).toBe('Shortly before, at 0.950 s, a step changed the way: mend a → b.');
+  });
+
+  it('too slow: of nodes that do not say from whom they got it, only how long it took', () => {
+    const { findings } = findingsOf('a-b', '1000 inject a m\n1034 deliver b m', latency);
+    expect(findings[0]?.cause[1]).toBe(
+      'b got m 34.0 ms after its injection; by which links it does not say.',
+    );
+  });
+
+  it('too many copies: the slowest deliveries, which are asked for again', () => {
+    const { findings } = findingsOf('a-b b-c c-d', `${slow}\n5000 stats d data.received=9`, {
+      traffic: { asked: true, copies: 2 },
+    });
+    expect(findings[0]?.word).toBe('too many copies');
+    expect(findings[0]?.cause.join('\n')).toMatch(
+      /^d got m 410\.0 ms after .* 395\.0 ms of it from b to c: of 5 datagrams/m,
+    );
+  });
+});
