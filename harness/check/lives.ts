@@ -14,7 +14,8 @@ export interface Life {
   evidence: number[];
 }
 
-export function lifeInWords(history: History, life: Incarnation, sinceMs: number): Life {
+/** `sinceMs`: when that began which it may have had in an earlier life. */
+export function lifeInWords(history: History, life: Incarnation, sinceMs = Infinity): Life {
   const before = lifeBefore(history, life);
   if (!before) return { name: life.node, evidence: [] };
   const memory = life.startedMs > sinceMs ? ' with empty memory' : '';

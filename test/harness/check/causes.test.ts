@@ -251,6 +251,18 @@ describe('a later life', () => {
     );
   });
 
+  it('so do findings about what it does twice, and about what it says of neighbours', () => {
+    const again = { duplicates: { asked: false } };
+    const twice = findingsOf('a-b', `${restarted}\n4100 deliver b m\n4200 deliver b m`, again);
+    const duplicate = twice.findings.find(({ word }) => word === 'duplicate')!;
+    expect(duplicate.text).toMatch(/^b, started again at 4\.000 s, delivered m again at 4\.200 s/);
+    expect(twice.shown(duplicate).map(({ type }) => type)).toEqual(['fault', 'start', 'event', 'event']);
+    const { findings } = findingsOf('a-b', '100 kill a\n200 start a\n300 up a b\n300 up b a\n5000 down a b');
+    expect(findings.find(({ word }) => word === 'false death')?.text).toMatch(
+      /^a, started again at 0\.200 s, declared b/,
+    );
+  });
+
   it('a first life is spoken of by its name alone', () => {
     const { findings } = findingsOf('a-b', '1000 inject a m');
     expect(findings[0]?.text).toMatch(/^b never got m: /);
