@@ -37,5 +37,5 @@ function withoutNumbers(text: string): string {
 
 /** Of a finding: its headline, its word, and who missed what; by which way differs from run to run. */
 function whatStays(shown: string): string[] {
-  return shown.match(/^\w.*$|^ {2}\w.*$|\w+ never got [\w-]+:/gm) ?? [];
+  return shown.match(/^\w.*$|^ {2}\w.*$|\w+,? never got [\w-]+:/gm) ?? [];
 }

@@ -1,21 +1,31 @@
 /**
- * Why a message was lost, as far as counters and journal tell. What is inferred says "consistent with".
+ * Why a message was lost or late, as far as counters and journal tell. What is inferred says "consistent with".
  */
 
+import { changeInWords, changesOn } from './changes.ts';
+import type { Direction } from './direction.ts';
+import { type Drops, dropsOn } from './drops.ts';
+import type { Frontier } from './frontier.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import { holding } from './interval.ts';
 import type { Owed } from './reach.ts';
-import { countedDuring, sumOf } from './relayed.ts';
-import { names, plural, seconds } from './say.ts';
+import { names, plural, route, seconds, sentence } from './say.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+/** Sentences, and the journal's lines that show them. */
+export interface Why {
+  cause: string[];
+  evidence: number[];
+}
 
 /** Who had the message, nearest to `node` first, as a sentence with the journal's lines. */
 export function whoHadIt(
   history: History,
-  injection: Injection,
+  { injection, firstDeliveries }: Whereabouts,
   node: string,
 ): { text: string; evidence: number[] } {
   const neighbours = new Set((history.directionsTo.get(node) ?? []).map((way) => way.from));
-  const deliveries = firstDeliveries(history, injection).filter((delivery) => delivery.node !== node);
+  const deliveries = firstDeliveries.filter((delivery) => delivery.node !== node);
   const near = deliveries.filter((delivery) => neighbours.has(delivery.node));
   const evidence = (near.length > 0 ? near : deliveries).slice(0, 4).map((delivery) => delivery.line);
   const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
@@ -28,15 +38,49 @@ export function whoHadIt(
   };
 }
 
-/** The certain ones first; where there is none, where the message stopped. */
-export function causesOfLoss(history: History, injection: Injection, owed: Owed, untilMs: number): string[] {
-  const causes = [
-    ...crashes(history, owed),
-    ...droppedByLinks(history, owed.life.node, owed.windowFromMs, untilMs),
-    ...overflows(history, owed, untilMs),
-    ...gapsOf(history, injection, owed),
+/** The certain ones first; where none of them can be all, where the message stopped; and what had changed. */
+export function causesOfLoss(
+  history: History,
+  injection: Injection,
+  owed: Owed,
+  frontier: Frontier,
+  untilMs: number,
+): Why {
+  const drops = dropsOn(frontier.edges, untilMs);
+  const crashed = crashes(history, owed);
+  const others = [...overflows(history, owed, untilMs), ...gapsOf(history, injection, owed)];
+  const isExplained = crashed.length + others.length > 0 || drops.some(({ edge }) => lasted(edge.way, owed));
+  const changes = changesOn(history, () => waysOf(history, frontier), owed.windowFromMs, owed.windowToMs);
+  return {
+    cause: [
+      ...crashed,
+      ...drops.map((each) => dropsInWords(each, owed, frontier)),
+      ...others,
+      ...(isExplained ? [] : [whereItStopped(owed, frontier)]),
+      ...changes.map((change) => changeInWords(change, owed.windowFromMs)),
+    ],
+    evidence: [...drops, ...changes].map(({ line }) => line),
+  };
+}
+
+/** What kept it from coming in time: of those who had it at the end of the window, to those who had not. */
+export function causesOfLateness(history: History, owed: Owed, frontier: Frontier, delivered: Delivery): Why {
+  const { windowFromMs } = owed;
+  const cameMs = delivered.latestMs;
+  const drops = dropsOn(frontier.edges, cameMs);
+  const certain = [
+    ...drops.map((each) => dropsInWords(each, owed, frontier)),
+    ...overflows(history, owed, cameMs),
   ];
-  return causes.length > 0 ? causes : [whereItStopped(history, injection, owed)];
+  const changes = changesOn(history, () => waysOf(history, frontier), windowFromMs, cameMs);
+  return {
+    cause: [
+      ...(certain.length > 0 ? certain : [whereItWaited(owed, frontier)]),
+      ...changes.map((change) => changeInWords(change, windowFromMs, delivered.earliestMs)),
+      ...(delivered.via === undefined ? [] : [`By its own word it came from ${delivered.via}.`]),
+    ],
+    evidence: [...drops, ...changes].map(({ line }) => line),
+  };
 }
 
 function crashes(history: History, owed: Owed): string[] {
@@ -48,32 +92,25 @@ function crashes(history: History, owed: Owed): string[] {
   });
 }
 
-/** What relays dropped of all that was sent to the node: the message was perhaps among it. */
-function droppedByLinks(history: History, node: string, fromMs: number, toMs: number): string[] {
-  return (history.directionsTo.get(node) ?? []).flatMap((way) => {
-    const counted = countedDuring(way, fromMs, toMs);
-    // Samples lie around the time: what was cut off before it is nothing to it.
-    if (counted && holding(way.surelyOpen(), fromMs, toMs)) counted.dropped.delete('cut');
-    if (!counted || counted.dropped.size === 0) return [];
-    const all = sumOf(counted.dropped.values()) === counted.offered ? 'all ' : '';
-    const reasons = [...counted.dropped].map(
-      ([reason, count]) => WHY_DROPPED[reason]?.(count, way.to) ?? `${count} ${reason}`,
-    );
-    return [
-      `Of ${all}${plural(counted.offered, 'datagram')} from ${way.from} to ${node} in that time, ${reasons.join(', ')}.`,
-    ];
-  });
+/** Drops one link before the node speak for themselves; of those farther away it is said how they concern it. */
+function dropsInWords({ edge: { way }, text }: Drops, { life }: Owed, frontier: Frontier): string {
+  const { giver, taker, path } = frontier;
+  if (way.to === life.node) return sentence(text);
+  if (way.from === giver && way.to === taker)
+    return `On the path ${route(path)} it stopped after ${giver}: ${text}.`;
+  return `On another way to ${life.node} it stopped after ${way.from}: ${text}.`;
 }
 
-const WHY_DROPPED: Record<string, (count: number, to: string) => string> = {
-  nat: (count, to) =>
-    `${count} found ${to}'s NAT binding gone (it had sent nothing on that link for longer than its time-out)`,
-  cut: (count) => `${count} found the link cut`,
-  loss: (count) => `${count} were lost by its \`loss\``,
-  burst: (count) => `${count} were lost in bursts`,
-  queue: (count) => `${count} found the queue of its \`rate\` full`,
-  mtu: (count) => `${count} were larger than its \`mtu\``,
-};
+/** The link was open for as long as the message was owed. */
+function lasted(way: Direction, { windowFromMs, windowToMs }: Owed): boolean {
+  return holding(way.surelyOpen(), windowFromMs, windowToMs) !== null;
+}
+
+/** Those of the path, and those where copies ended. */
+function waysOf(history: History, { path, edges }: Frontier): Direction[] {
+  const onPath = path.slice(1).flatMap((to, i) => history.direction(path[i]!, to) ?? []);
+  return [...onPath, ...edges.map(({ way }) => way)];
+}
 
 function overflows(history: History, { path, windowFromMs }: Owed, untilMs: number): string[] {
   return path.flatMap((node) => {
@@ -119,27 +156,26 @@ function gapsOf(history: History, injection: Injection, { life }: Owed): string[
   );
 }
 
-/** The last node of the path that had the message, and the first that had not. */
-function whereItStopped(history: History, injection: Injection, owed: Owed): string {
-  const had = new Set([injection.node, ...firstDeliveries(history, injection).map(({ node }) => node)]);
-  const senders = (history.directionsTo.get(owed.life.node) ?? []).filter(
-    (way) => had.has(way.from) && holding(way.surelyOpen(), owed.windowFromMs, owed.windowToMs) !== null,
-  );
-  if (senders.length > 0) {
-    const who = names(senders.map((way) => way.from));
+/** Those who had it beside the node, or the last one on the path, and the first that had not. */
+function whereItStopped(owed: Owed, frontier: Frontier): string {
+  const { giver, taker, path } = frontier;
+  const who = sendersTo(owed, frontier);
+  if (who !== null)
     return `${who} had it and an open link to ${owed.life.node}: consistent with ${who} not sending it on, or ${owed.life.node} dropping it.`;
-  }
-  const at = owed.path.findIndex((node) => !had.has(node));
-  if (at < 1) return 'The journal does not tell where it stopped.';
-  const [giver, taker] = [owed.path[at - 1]!, owed.path[at]!];
-  return `On the path ${owed.path.join(' → ')} it stopped after ${giver}: consistent with ${giver} not sending it on, or ${taker} dropping it.`;
+  return `On the path ${route(path)} it stopped after ${giver}: consistent with ${giver} not sending it on, or ${taker} dropping it.`;
 }
 
-function firstDeliveries(history: History, injection: Injection): Delivery[] {
-  const seen = new Set<string>();
-  return (history.deliveries.get(injection.message!) ?? []).filter(({ node }) => {
-    if (seen.has(node)) return false;
-    seen.add(node);
-    return true;
-  });
+/** The same of what came at last. */
+function whereItWaited(owed: Owed, frontier: Frontier): string {
+  const { giver, taker, path } = frontier;
+  const by = seconds(owed.windowToMs);
+  const who = sendersTo(owed, frontier);
+  if (who !== null)
+    return `By ${by} ${who} had it and an open link to ${owed.life.node}: consistent with ${who} sending it on too late, or ${owed.life.node} taking too long.`;
+  return `On the path ${route(path)} it had come no farther than ${giver} by ${by}: consistent with ${giver} sending it on too late, or ${taker} taking too long.`;
+}
+
+function sendersTo(owed: Owed, { edges }: Frontier): string | null {
+  const senders = edges.filter(({ way }) => way.to === owed.life.node && lasted(way, owed));
+  return senders.length === 0 ? null : names(senders.map(({ way }) => way.from));
 }

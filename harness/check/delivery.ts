@@ -6,17 +6,14 @@
  */
 
 import type { Expect } from '../topology/types.ts';
-import { causesOfLoss, overflowsDuring, whoHadIt } from './cause.ts';
 import { whatKeptApart } from './closures.ts';
-import { dueWithOverload, excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { dueWithOverload } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
-import { countedDuring } from './relayed.ts';
-import { names, plural, seconds } from './say.ts';
 import { Tally } from './tally.ts';
-import type { Check, CheckResult, Finding } from './types.ts';
-import { dropsOnAllWaysIn } from './unlucky.ts';
+import type { Check, CheckResult } from './types.ts';
+import { Undelivered } from './undelivered.ts';
 
 export const delivery: Check = {
   name: 'delivery',
@@ -44,12 +41,14 @@ function judgeMessages(
 ): CheckResult {
   const tally = new Tally(untilMs);
   const reach = new Reach(history);
+  const findings = new Undelivered(history);
   const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
   for (const injection of injections) {
     const present = owedAtInjection(reach, injection, history, withinMs);
     const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
     const delivered = deliveriesByLife(history, injection);
-    for (const item of owed) judgeOne(history, injection, item, delivered.get(item.life), tally, counts);
+    for (const item of owed)
+      judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings);
     counts.unreachable += unreached(history, injection, owed);
     if (to === 'present') {
       const judged = new Set(present.map(({ life }) => life));
@@ -141,17 +140,18 @@ function judgeOne(
   delivered: Delivery | undefined,
   tally: Tally,
   counts: { lost: number; late: number },
+  findings: Undelivered,
 ): void {
   if (!delivered) {
     if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return;
     counts.lost++;
-    tally.find(lost(history, injection, owed, tally.untilMs));
+    tally.find(findings.lost(injection, owed, tally.untilMs));
     return;
   }
   tally.owed();
   if (delivered.earliestMs <= owed.windowToMs) return;
   counts.late++;
-  tally.find(late(history, injection, owed, delivered));
+  tally.find(findings.late(injection, owed, delivered));
 }
 
 /** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */
@@ -168,81 +168,6 @@ function deliveriesByLife(history: History, injection: Injection): Map<Incarnati
     if (life && !first.has(life)) first.set(life, delivery);
   }
   return first;
-}
-
-function lost(history: History, injection: Injection, owed: Owed, untilMs: number): Finding {
-  const { life, windowFromMs, windowToMs } = owed;
-  const message = injection.message!;
-  const holders = whoHadIt(history, injection, life.node);
-  const finding: Finding = {
-    word: 'lost',
-    verdict: 'failed',
-    atMs: windowToMs,
-    node: life.node,
-    message,
-    text: `${life.node} never got ${message}: ${whyOwed(injection, owed)}. ${holders.text}`,
-    cause: causesOfLoss(history, injection, owed, untilMs),
-    evidence: [injection.line, injection.injected!.line, ...holders.evidence],
-  };
-  const unlucky = dropsOnAllWaysIn(history, life.node, windowFromMs, windowToMs);
-  if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-  return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.missing);
-}
-
-/** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
-const OVERFLOW_SPAN_MS = 1_000;
-
-/**
- * What never came is no matter of speed, unless some overload can lose it: a socket overflowed while its node was kept
- * waiting, or a relay lost datagrams by itself.
- */
-function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: number): Finding {
-  const { path, life, windowFromMs, windowToMs } = owed;
-  for (const node of path) {
-    for (const { atMs } of overflowsDuring(history, node, windowFromMs, untilMs)) {
-      const fromMs = Math.max(windowFromMs, atMs - OVERFLOW_SPAN_MS);
-      const circumstances = { nodes: [node], fromMs, toMs: atMs, neededMs: HEAVY_OVERLOAD_MS };
-      const excused = excuse(history, finding, circumstances);
-      if (excused !== finding) return excused;
-    }
-  }
-  const lostByRelay = (history.directionsTo.get(life.node) ?? []).some(
-    (way) => (countedDuring(way, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
-  );
-  const neededMs = explainsAbsence(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
-  return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
-}
-
-function late(history: History, injection: Injection, owed: Owed, delivered: Delivery): Finding {
-  const { life, windowFromMs, windowToMs, path } = owed;
-  const overdueMs = delivered.earliestMs - windowToMs;
-  const finding: Finding = {
-    word: 'late',
-    verdict: 'failed',
-    atMs: delivered.earliestMs,
-    node: life.node,
-    message: injection.message!,
-    text: `${life.node} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.`,
-    cause: delivered.via === undefined ? [] : [`By its own word it came from ${delivered.via}.`],
-    evidence: [injection.injected!.line, delivered.line],
-  };
-  return excuse(history, finding, {
-    nodes: path,
-    fromMs: windowFromMs,
-    toMs: delivered.latestMs,
-    neededMs: overdueMs,
-  });
-}
-
-/** `n1 injected it at 1.003 s, and n1, n2 and n4 were up and linked from then to 3.003 s, …`. */
-function whyOwed(injection: Injection, { windowFromMs, windowToMs, path, life }: Owed): string {
-  const injectedMs = injection.injected!.latestMs;
-  const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
-  const hops = plural(path.length - 1, 'link');
-  return (
-    `${injection.node} injected it at ${seconds(injectedMs)}, and ${names(path, 6)} were up and linked ${since} on ` +
-    `(${hops}), so it had to reach ${life.node} by ${seconds(windowToMs)}`
-  );
 }
 
 /** Nodes that were owed nothing and got nothing. */

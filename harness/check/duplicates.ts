@@ -3,6 +3,7 @@
  */
 
 import type { Delivery, History } from './history.ts';
+import { lifeInWords } from './lives.ts';
 import { seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
@@ -19,7 +20,7 @@ export const duplicates: Check = {
         tally.owed();
         const key = `${delivery.node} ${delivery.boot}`;
         const first = firsts.get(key);
-        if (first) tally.find(duplicate(first, delivery));
+        if (first) tally.find(duplicate(history, first, delivery));
         else firsts.set(key, delivery);
       }
     }
@@ -32,8 +33,9 @@ function isEcho(history: History, message: string, { node, boot }: Delivery): bo
   return injections.some((injection) => injection.node === node && injection.boot === boot);
 }
 
-function duplicate(first: Delivery, again: Delivery): Finding {
-  const { node, message, earliestMs, line, via } = again;
+function duplicate(history: History, first: Delivery, again: Delivery): Finding {
+  const { node, boot, message, earliestMs, line, via } = again;
+  const who = lifeInWords(history, history.life(node, boot)!);
   const from = via === undefined ? '' : ` from ${via}`;
   const firstFrom = first.via === undefined ? '' : ` from ${first.via}`;
   return {
@@ -42,8 +44,8 @@ function duplicate(first: Delivery, again: Delivery): Finding {
     atMs: earliestMs,
     node,
     message,
-    text: `${node} delivered ${message} again at ${seconds(earliestMs)}${from}, having delivered it at ${seconds(first.earliestMs)}${firstFrom}.`,
+    text: `${who.name} delivered ${message} again at ${seconds(earliestMs)}${from}, having delivered it at ${seconds(first.earliestMs)}${firstFrom}.`,
     cause: [],
-    evidence: [first.line, line],
+    evidence: [...who.evidence, first.line, line],
   };
 }

@@ -5,6 +5,7 @@
 import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
+import { lifeInWords } from './lives.ts';
 import type { Pair } from './pair.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
@@ -27,6 +28,7 @@ export function findFalseDeaths(
 function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number) {
   const { observer, neighbour } = pair;
   const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
+  const who = lifeInWords(history, observer);
   const finding = {
     word: 'false death' as const,
     verdict: 'failed' as const,
@@ -34,14 +36,14 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     node: observer.node,
     neighbour,
     text:
-      `${observer.node} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
+      `${who.name} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
       `running, and the link between them open, for the last ${seconds(tolerateMs)} and more.`,
     cause: [
       heard
         ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
         : `${observer.node} had never called ${neighbour} alive.`,
     ],
-    evidence: heard ? [heard.line, word.line] : [word.line],
+    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line],
   };
   return excuse(history, finding, {
     nodes: [observer.node, neighbour],

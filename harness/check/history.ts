@@ -10,6 +10,7 @@
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
 import type { InjectAnswer, Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
+import { grouped, pushTo } from './grouped.ts';
 import { Incarnation } from './incarnation.ts';
 
 /** A moment reported by a node, with the line of the journal. */
@@ -55,6 +56,14 @@ export interface Word extends Moment {
   reason: string;
 }
 
+/** A step that was done, as the journal tells it. */
+export interface StepDone {
+  step: Step;
+  atMs: number;
+  text: string;
+  line: number;
+}
+
 /** A moment known no better than this convicts nobody of being late: that must be said. */
 const VAGUE_MS = 1000;
 
@@ -86,6 +95,8 @@ export class History {
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
   readonly steps: Step[] = [];
+  /** In order of time. */
+  readonly stepsDone: StepDone[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
   private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
@@ -134,7 +145,7 @@ export class History {
         if (record.phase === 'sent') this.addLife(record, line);
         break;
       case 'fault':
-        this.lastLife(record.node)?.mark(record.fault, record.phase, record.at);
+        this.lastLife(record.node)?.mark(record.fault, record.phase, record.at, line);
         break;
       case 'exit': {
         const life = this.life(record.node, record.boot);
@@ -190,9 +201,12 @@ export class History {
       case 'end':
         this.end = record;
         break;
-      case 'step':
+      case 'step': {
         if (record.step) this.addStep(record.step);
+        const step = record.step ?? this.header.topology.steps[record.index];
+        if (step) this.stepsDone.push({ step, atMs: record.at, text: record.text, line });
         break;
+      }
       case 'header':
         break;
     }
@@ -283,16 +297,4 @@ export class History {
   private lastLife(node: string): Incarnation | undefined {
     return this.lives.get(node)?.at(-1);
   }
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) pushTo(groups, key(item), item);
-  return groups;
-}
-
-function pushTo<K, T>(map: Map<K, T[]>, key: K, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

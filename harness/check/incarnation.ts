@@ -38,10 +38,11 @@ export class Incarnation {
   unheard: (RecordOf<'unheard'> & { line: number }) | null = null;
   /** How many messages it has said to have delivered. */
   deliveriesSaid = 0;
+  /** The first `kill` or `stop` that it was sent. */
+  ending: { fault: FaultName; atMs: number; line: number } | null = null;
   /** Events of it are known to be missing. */
   holes: number[] = [];
   private readonly marks: Mark[] = [];
-  private endingSentMs = Infinity;
 
   constructor(node: string, boot: number, startedMs: number, startLine: number) {
     this.node = node;
@@ -50,10 +51,10 @@ export class Incarnation {
     this.startLine = startLine;
   }
 
-  mark(fault: FaultName, phase: Phase, atMs: number): void {
+  mark(fault: FaultName, phase: Phase, atMs: number, line: number): void {
     this.marks.push({ fault, phase, atMs });
     if (phase === 'sent' && (fault === 'kill' || fault === 'stop')) {
-      this.endingSentMs = Math.min(this.endingSentMs, atMs);
+      if (this.ending === null || atMs < this.ending.atMs) this.ending = { fault, atMs, line };
     }
   }
 
@@ -91,6 +92,15 @@ export class Incarnation {
   /** May have run: from start sent until exit seen, but for the time from a confirmed pause to a resume sent. */
   possiblyUp(): Interval[] {
     return this.runningFrom(this.startedMs, this.endsByMs, { off: 'confirmed', on: 'sent' });
+  }
+
+  /** From when on it may be gone, with all that it held. */
+  get endsMs(): number {
+    return Math.min(this.endingSentMs, this.endsByMs, this.succeededMs);
+  }
+
+  private get endingSentMs(): number {
+    return this.ending?.atMs ?? Infinity;
   }
 
   private get endedUnasked(): boolean {

@@ -4,10 +4,12 @@
  * never convict: a limit is broken only if the shortest possible times break it.
  */
 
+import type { Why } from './cause.ts';
 import { firstInjections } from './delivery.ts';
 import { excuseFigure } from './excuse.ts';
 import type { History } from './history.ts';
 import { Reach } from './reach.ts';
+import { slowestOf, type Timed } from './slowest.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -17,7 +19,9 @@ export const latency: Check = {
     if (!expect.latency) return null;
     const tally = new Tally(untilMs);
     const { p50Ms, p99Ms, maxMs } = expect.latency;
-    const times = latencies(history, Math.max(p50Ms ?? 0, p99Ms ?? 0, maxMs ?? 0));
+    const windowMs = Math.max(p50Ms ?? 0, p99Ms ?? 0, maxMs ?? 0);
+    const times = latencies(history, windowMs);
+    let slowest: Why | null = null;
     tally.owed(times.likely.length);
     const limits = [
       { name: 'p50', limitMs: p50Ms, share: 0.5 },
@@ -27,13 +31,14 @@ export const latency: Check = {
     for (const { name, limitMs, share } of limits) {
       const leastMs = quantile(times.shortest, share);
       if (limitMs === undefined || leastMs === null || leastMs <= limitMs) continue;
+      slowest ??= slowestOf(history, deliveriesInTime(history, windowMs));
       const finding = {
         word: 'too slow' as const,
         verdict: 'failed' as const,
         atMs: untilMs,
         text: `The ${name} of the time from injection to delivery was ${leastMs.toFixed(1)} ms or more; ${limitMs} ms are allowed.`,
-        cause: [`Over ${times.likely.length} deliveries.`],
-        evidence: [1],
+        cause: [`Over ${times.likely.length} deliveries.`, ...slowest.cause],
+        evidence: [1, ...slowest.evidence],
       };
       tally.find(excuseFigure(history, finding, untilMs));
     }
@@ -46,22 +51,30 @@ export const latency: Check = {
  * which a way was open for `windowMs` from the injection on.
  */
 export function latencies(history: History, windowMs: number): { likely: number[]; shortest: number[] } {
-  const reach = new Reach(history);
   const likely: number[] = [];
   const shortest: number[] = [];
-  for (const injection of firstInjections(history)) {
+  for (const { injection, delivery, shortestMs } of deliveriesInTime(history, windowMs)) {
     const { earliestMs, latestMs } = injection.injected!;
+    likely.push(Math.max(0, (delivery.earliestMs + delivery.latestMs - earliestMs - latestMs) / 2));
+    shortest.push(shortestMs);
+  }
+  return { likely: likely.sort(ascending), shortest: shortest.sort(ascending) };
+}
+
+/** First deliveries to nodes to which a way was open for `windowMs` from the injection on. */
+export function* deliveriesInTime(history: History, windowMs: number): Generator<Timed> {
+  const reach = new Reach(history);
+  for (const injection of firstInjections(history)) {
+    const { latestMs } = injection.injected!;
     const origin = history.life(injection.node, injection.boot);
     const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs);
     const seen = new Set([injection.node]);
     for (const delivery of history.deliveries.get(injection.message!) ?? []) {
       if (seen.has(delivery.node) || owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
       seen.add(delivery.node);
-      likely.push(Math.max(0, (delivery.earliestMs + delivery.latestMs - earliestMs - latestMs) / 2));
-      shortest.push(Math.max(0, delivery.earliestMs - latestMs));
+      yield { injection, delivery, shortestMs: Math.max(0, delivery.earliestMs - latestMs) };
     }
   }
-  return { likely: likely.sort(ascending), shortest: shortest.sort(ascending) };
 }
 
 /** The smallest value that at least `share` of them do not exceed; null when there are none. */

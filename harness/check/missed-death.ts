@@ -5,6 +5,7 @@
 import { excuse, explainsAbsence, overloadMs, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
+import { lifeInWords } from './lives.ts';
 import { type Pair, wordAt } from './pair.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
@@ -65,6 +66,7 @@ function missedDeath(
   untilMs: number,
 ): Finding {
   const { observer, neighbour } = pair;
+  const who = lifeInWords(history, observer);
   const finding: Finding = {
     word: 'missed death',
     verdict: 'failed',
@@ -72,10 +74,10 @@ function missedDeath(
     node: observer.node,
     neighbour,
     text:
-      `${observer.node} still called ${neighbour} alive at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
+      `${who.name} still called ${neighbour} alive at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
       `it since ${seconds(silence.fromMs)} (${seconds(detectMs)} are allowed).`,
     cause: [whatHappened(history, pair, dueMs)],
-    evidence: [word.line],
+    evidence: [...who.evidence, word.line],
   };
   const noticed = later(pair, dueMs);
   const excused = excuse(history, finding, {

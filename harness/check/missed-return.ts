@@ -5,6 +5,7 @@
 import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
+import { lifeInWords } from './lives.ts';
 import { type Pair, wordAt } from './pair.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
@@ -61,6 +62,7 @@ function missedReturn(
   const { observer, neighbour, words } = pair;
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
   const before = wordAt(words, startMs);
+  const who = lifeInWords(history, observer);
   const finding: Finding = {
     word: 'missed return',
     verdict: 'failed',
@@ -68,10 +70,10 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${observer.node} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
+      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.'],
-    evidence: before ? [before.line] : [observer.startLine],
+    evidence: before ? [...who.evidence, before.line] : [...new Set([...who.evidence, observer.startLine])],
   };
   const excused = excuse(history, finding, {
     nodes: [observer.node, neighbour],

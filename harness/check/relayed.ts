@@ -15,6 +15,8 @@ export interface Counted {
   dropped: Map<string, number>;
   /** Lost by the relay itself: overload. */
   lostByRelay: number;
+  /** The journal's line of the last sample. */
+  line: number;
 }
 
 /** Null when no relay carries the direction, or when the samples do not reach far enough. */
@@ -32,7 +34,7 @@ export function countedDuring(direction: Direction, fromMs: number, toMs: number
     if ((DROP_REASONS as readonly string[]).includes(reason)) dropped.set(reason, more);
     else if (reason === LOST_BY_RELAY) lostByRelay += more;
   }
-  return { offered: after.offered - (before?.offered ?? 0), dropped, lostByRelay };
+  return { offered: after.offered - (before?.offered ?? 0), dropped, lostByRelay, line: after.line };
 }
 
 export function sumOf(counts: Iterable<number>): number {

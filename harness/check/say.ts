@@ -18,3 +18,14 @@ export function names(list: readonly string[], most = 4): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** A clause as a sentence. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
+/** `a → b → c`; of a long one its two ends. */
+export function route(path: readonly string[], most = 10): string {
+  if (path.length <= most) return path.join(' → ');
+  return [...path.slice(0, most / 2), '…', ...path.slice(-most / 2)].join(' → ');
+}

@@ -9,7 +9,9 @@
 
 import { excuseFigure, HEAVY_OVERLOAD_MS, overloadMs } from './excuse.ts';
 import type { History } from './history.ts';
+import { deliveriesInTime } from './latency.ts';
 import { names, plural } from './say.ts';
+import { slowestOf } from './slowest.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -26,6 +28,8 @@ export const traffic: Check = {
     tally.owed();
     const { received, delivered, copies } = counted;
     if (copies > expect.traffic.copies) {
+      // What is long on its way is asked for again.
+      const slowest = slowestOf(history, deliveriesInTime(history, expect.delivery?.withinMs ?? 0));
       const finding = {
         word: 'too many copies' as const,
         verdict: 'failed' as const,
@@ -34,8 +38,9 @@ export const traffic: Check = {
         cause: [
           'Counted by the nodes themselves, in `data.received`.',
           ...whoGotMost(history, counted.shares),
+          ...slowest.cause,
         ],
-        evidence: [1],
+        evidence: [1, ...slowest.evidence],
       };
       const excess = received - expect.traffic.copies * delivered;
       const isExplained = excess <= costOfOverload(history);

@@ -107,6 +107,7 @@ export class RunModel {
         name,
         neighbours: [],
         state: new Track('off'),
+        emptiedMs: [],
         isConnected: true,
         suspicions: new Track(0),
         suspectedBy: new Set(),
@@ -161,6 +162,7 @@ export class RunModel {
     if (node === undefined) return;
     this.ending.delete(node);
     node.state.set(at, 'starting', line);
+    node.emptiedMs.push(at);
     node.isConnected = true;
     // A new life remembers nothing of what the last one held of its neighbours.
     for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
@@ -171,7 +173,10 @@ export class RunModel {
     if (node === undefined) return;
     if (fault === 'kill' || fault === 'stop') {
       this.ending.add(node);
-      if (phase === 'sent' && fault === 'kill') node.state.set(at, 'down', line);
+      if (phase === 'sent' && fault === 'kill') {
+        node.state.set(at, 'down', line);
+        node.emptiedMs.push(at);
+      }
     } else if (fault === 'pause' && phase === 'confirmed') node.state.set(at, 'paused', line);
     else if (fault === 'resume' && phase === 'confirmed') node.state.set(at, 'up', line);
   }
@@ -181,6 +186,7 @@ export class RunModel {
     // When all nodes are ended after the run, that is no death.
     if (node === undefined || this.end !== null) return;
     node.state.set(at, this.ending.has(node) ? 'down' : 'crashed', line);
+    node.emptiedMs.push(at);
     for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
   }
 

@@ -15,6 +15,8 @@ export interface NodeTrack {
   name: string;
   neighbours: number[];
   state: Track<NodeState>;
+  /** When what it remembered was lost, in order: at each end of a life, and at the latest when the next began. */
+  emptiedMs: number[];
   /** Whether it is on the real network, as steps have left it. */
   isConnected: boolean;
   /** How many of its neighbours hold it to be dead. */

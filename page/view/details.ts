@@ -7,7 +7,7 @@ import { allFindings } from '../../harness/report/headline.ts';
 import { count, duration, moment } from '../../harness/report/phrases.ts';
 import { conditionsText } from '../../harness/topology/words.ts';
 import type { Context, Look, View } from '../context.ts';
-import { spreadOf } from '../model/spread.ts';
+import { forgottenMs, heldAt, isOriginAt, spreadOf } from '../model/spread.ts';
 import type { LinkTrack, NodeTrack, Traffic } from '../model/types.ts';
 import { button, h, lineLink, lineLinks, refill } from './dom.ts';
 import { resultOf } from './verdict.ts';
@@ -81,14 +81,25 @@ function since(atMs: number, line: number): (Node | string)[] {
 function messageFact(context: Context, node: NodeTrack, look: Look): [string, (Node | string)[]][] {
   const message = look.message === null ? undefined : context.model.message(look.message);
   if (message === undefined) return [];
-  if (message.origin === node.index)
-    return [[message.id, [`injected here at ${moment(message.atMs)}, line `, lineLink(message.line)]]];
-  const got = spreadOf(message).byNode.get(node.index);
+  const spread = spreadOf(message);
+  const held = heldAt(spread, node, look.atMs);
+  if (message.origin === node.index && (held === null || isOriginAt(spread, node, look.atMs))) {
+    const text = `injected here at ${moment(message.atMs)}${gone(node, message.atMs, look)}, line `;
+    return [[message.id, [text, lineLink(message.line)]]];
+  }
+  const got = held ?? spread.byNode.get(node.index);
   if (got === undefined) return [[message.id, ['never delivered']]];
   const via = got.via === null ? '' : ` via ${context.model.nodes[got.via]?.name}`;
   const hops = got.hops === null ? '' : `, ${count(got.hops, 'hop')}`;
-  const text = `delivered ${duration(got.atMs - message.atMs)} after its injection${via}${hops}, line `;
+  const after = duration(got.atMs - message.atMs);
+  const text = `delivered ${after} after its injection${via}${hops}${gone(node, got.atMs, look)}, line `;
   return [[message.id, [text, lineLink(got.line)]]];
+}
+
+/** What a node got in a life that has ended by then is said to be gone. */
+function gone(node: NodeTrack, gotMs: number, look: Look): string {
+  const atMs = forgottenMs(node, gotMs, look.atMs);
+  return atMs === null ? '' : `, and gone since that life ended at ${moment(atMs)}`;
 }
 
 function neighbourButtons(context: Context, node: NodeTrack): (Node | string)[] {

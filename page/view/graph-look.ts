@@ -4,8 +4,8 @@
  */
 
 import type { Context, Look } from '../context.ts';
-import { type Spread, spreadOf } from '../model/spread.ts';
-import type { LinkState, LinkTrack, NodeState, NodeTrack } from '../model/types.ts';
+import { broughtBy, messageAt, spreadOf } from '../model/spread.ts';
+import type { LinkState, LinkTrack, NodeState } from '../model/types.ts';
 
 export interface NodeLook {
   state: NodeState;
@@ -34,32 +34,21 @@ export interface GraphLook {
 export function graphLook({ model }: Context, look: Look): GraphLook {
   const message = look.message === null ? undefined : model.message(look.message);
   const spread = message === undefined ? null : spreadOf(message);
-  const broughtTo = new Map<number, number>();
-  for (const { node, via, atMs } of spread?.first ?? []) {
-    if (atMs > look.atMs) break;
-    const link = via === null ? undefined : model.linkBetween(via, node);
-    if (link !== undefined) broughtTo.set(link.index, node);
-  }
+  const broughtTo = spread === null ? new Map<LinkTrack, number>() : broughtBy(model, spread, look.atMs);
   return {
     nodes: model.nodes.map((node) => ({
       state: node.state.at(look.atMs).value,
       suspected: node.suspicions.at(look.atMs).value > 0,
-      message: messageAt(node, look.atMs, spread),
+      message: spread === null ? null : messageAt(spread, node, look.atMs),
       chosen: look.node === node.index,
     })),
     links: model.links.map((link) => ({
       state: link.state.at(look.atMs).value,
-      broughtTo: broughtTo.get(link.index) ?? null,
+      broughtTo: broughtTo.get(link) ?? null,
       changed: isChanged(link, look.atMs),
       chosen: look.link === link.index,
     })),
   };
-}
-
-function messageAt(node: NodeTrack, atMs: number, spread: Spread | null): NodeLook['message'] {
-  if (spread === null) return null;
-  if (spread.message.origin === node.index && atMs >= spread.message.atMs) return 'origin';
-  return (spread.byNode.get(node.index)?.atMs ?? Infinity) <= atMs ? 'has' : null;
 }
 
 function isChanged({ conditions }: LinkTrack, atMs: number): boolean {

@@ -17,6 +17,7 @@
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
+ *   2000 did cut a b      the step that cuts or mends; what it does are the lines `cut` and `mend`
  *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
@@ -186,6 +187,13 @@ class Writer {
           this.add({ type: 'link', phase, at: atMs, from: a, to: b, open: word === 'mend' });
         }
         return;
+      case 'did': {
+        const [to = ''] = more;
+        const verb = a as 'cut' | 'mend';
+        const step = { verb, index: 0, atMs: at, line: 1, directions: [{ from: b, to }] };
+        this.add({ type: 'step', at, index: 0, verb, text: `${verb} ${b} → ${to}`, step });
+        return;
+      }
       case 'overload': {
         const node = a === '*' ? null : a;
         const source = more[0] ?? 'canary';
