@@ -69,7 +69,7 @@ export const EXAM: readonly Question[] = [
     /delivered n3-1-\d+ at .*which nobody was asked to inject/,
   ),
   ask('exits quietly', 'line', 'crashed', 'conduct', /n3 exited with code 0/),
-  ask('never pings', 'line', 'missed return', 'keepalive', /n3 had not called n[24] alive/),
+  ask('never pings', 'line', 'missed return', 'keepalive', /n3, started again at .*, had not called n[24] alive/),
   ask('never answers a ping', 'line', 'missed return', 'keepalive', /n[24] had not called n3 alive/),
   ask('stops after a thousand messages', 'thousand', 'lost', 'delivery', /n3 never got n1-1-1[01]\d\d/),
   ask('leaks memory with each message', 'thousand', 'too much memory', 'memory', /n3 \(start 1\) took up to/),
@@ -84,7 +84,7 @@ export const EXAM: readonly Question[] = [
   ),
   ask('never declares dead', 'death', 'missed death', 'keepalive', /n3 still called n4 alive/),
   ask('never forgives', 'death', 'missed return', 'keepalive', /n3 had not called n4 alive/),
-  ask('loses its list on restart', 'restart', 'missed return', 'keepalive', /n3 had not called n[24] alive/),
+  ask('loses its list on restart', 'restart', 'missed return', 'keepalive', /n3, started again at .*, had not called n[24] alive/),
   ask('reuses ids after a restart', 'restart', 'id reused', 'integrity', /n3 gave its message the id n3-1-1/),
   ask(
     'does not catch up',
