@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
 
-import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { evenIfGone, reasonOf, statusOf } from '../../engine/connect.ts';
 import { attach, wait } from '../../engine/streams.ts';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import { sleep } from '../clock.ts';
@@ -24,6 +24,8 @@ const LAST_WORDS_MS = 2_000;
 const EXIT_TOLD_MS = 30_000;
 /** How long after a container's removal its exit may still be on the way. */
 const EXIT_AFTER_REMOVAL_MS = 2_000;
+/** Between two looks for one whose removal is not told. */
+const LOOK_FOR_EVERY_MS = 1_000;
 const KILLED = 128 + 9;
 /** On a busy machine the freezer of cgroups of version 1 gives up at times, and lets the program go on. */
 const PAUSE_TRIES = 5;
@@ -208,12 +210,31 @@ async function nextExit(docker: Docker, id: string): Promise<{ code: Promise<num
   return { code };
 }
 
-/** Resolves when the engine has removed it, or says that it never had it. */
+/**
+ * Resolves when the engine has removed it, or says that it never had it. Docker 20.10 never answers who asks in the moment in
+ * which it is being removed, so it is also looked for.
+ */
 async function removal(docker: Docker, id: string): Promise<void> {
   const answer = await wait(docker, id, 'removed').catch(() => null);
   if (answer === null) return;
   answer.resume();
-  await new Promise((resolve) => answer.once('close', resolve).once('end', resolve).once('error', resolve));
+  const told = new AbortController();
+  for (const end of ['close', 'end', 'error']) answer.once(end, () => told.abort());
+  while (!told.signal.aborted) {
+    await sleep(LOOK_FOR_EVERY_MS, told.signal);
+    if (told.signal.aborted || !(await isThere(docker, id))) break;
+  }
+  (answer as Partial<Duplex>).destroy?.();
+}
+
+/** Not where the engine itself is gone, which is told elsewhere. */
+async function isThere(docker: Docker, id: string): Promise<boolean> {
+  try {
+    await docker.getContainer(id).inspect();
+    return true;
+  } catch (error) {
+    return statusOf(error) !== 404 && statusOf(error) !== null;
+  }
 }
 
 function statusCode(body: string): number | null {
