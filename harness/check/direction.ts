@@ -10,6 +10,9 @@ import { ALWAYS, type Interval } from './interval.ts';
 /** What a relay had counted by then, with the line of the journal. */
 export type Sample = RecordOf<'relay'> & { line: number };
 
+/** An outage or a delay, with the line of the journal. */
+export type Obstacle = (RecordOf<'outage'> | RecordOf<'delay'>) & { line: number };
+
 export class Direction {
   readonly from: string;
   readonly to: string;
@@ -18,6 +21,8 @@ export class Direction {
   maxDelayMs: number;
   /** Cumulative counts of the relay that carries it, in order of time. */
   samples: readonly Sample[] = NONE;
+  /** When it was open and nothing, or only what took long, came through: as it was told, and so in no order. */
+  obstacles: readonly Obstacle[] = NONE;
   /** The other direction of the same link. */
   back!: Direction;
   private marks: readonly RecordOf<'link'>[] = NONE;
@@ -50,6 +55,10 @@ export class Direction {
 
   sample(record: Sample): void {
     this.samples = added(this.samples, record);
+  }
+
+  addObstacle(record: Obstacle): void {
+    this.obstacles = added(this.obstacles, record);
   }
 
   surelyOpen(): readonly Interval[] {

@@ -7,6 +7,7 @@ import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import { lifeInWords } from './lives.ts';
 import type { Pair } from './pair.ts';
+import { duringAny, unlucky } from './passable.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 
@@ -21,7 +22,9 @@ export function findFalseDeaths(
   if (couldFail) tally.owed();
   for (const word of pair.words) {
     if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
-    tally.find(falseDeath(history, pair, word, tolerateMs));
+    const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
+    const finding = falseDeath(history, pair, word, tolerateMs);
+    tally.find(inTheWay.length > 0 ? unlucky(finding, inTheWay) : finding);
   }
 }
 

@@ -56,14 +56,6 @@ export interface Word extends Moment {
   reason: string;
 }
 
-/** A step that was done, as the journal tells it. */
-export interface StepDone {
-  step: Step;
-  atMs: number;
-  text: string;
-  line: number;
-}
-
 /** A moment known no better than this convicts nobody of being late: that must be said. */
 const VAGUE_MS = 1000;
 
@@ -95,8 +87,8 @@ export class History {
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
   readonly steps: Step[] = [];
-  /** In order of time. */
-  readonly stepsDone: StepDone[] = [];
+  /** Those that were done, in order of time. */
+  readonly stepsDone: { step: Step; atMs: number; text: string; line: number }[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
   private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
@@ -168,6 +160,10 @@ export class History {
         break;
       case 'relay':
         this.direction(record.from, record.to)?.sample({ ...record, line });
+        break;
+      case 'outage':
+      case 'delay':
+        this.direction(record.from, record.to)?.addObstacle({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);

@@ -7,6 +7,7 @@ import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
 import { type Pair, wordAt } from './pair.ts';
+import { duringAny, unlucky, without } from './passable.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 import type { Finding } from './types.ts';
@@ -15,23 +16,42 @@ export function findMissedReturns(history: History, pair: Pair, recoverMs: numbe
   const [first] = pair.together;
   // Met before it was owed: whether it is depends on a millisecond, and must not decide whether anything was judged.
   if (first !== undefined && wordAt(pair.words, first.fromMs)?.up) tally.owed();
+  const allowedMs = recoverMs + pair.roundTripMs;
   for (const together of pair.together) {
-    for (const { startMs, death } of notUpFrom(pair, together)) {
-      const dueMs = startMs + recoverMs + pair.roundTripMs;
-      const met = pair.words.some(
-        (word, index) =>
-          word.up &&
-          (index > death || word.latestMs >= startMs) &&
-          word.earliestMs <= Math.min(dueMs, together.toMs),
-      );
-      if (met) tally.owed();
-      else if (dueMs <= together.toMs) {
-        const both = [pair.observer.node, pair.neighbour];
-        if (tally.waitsFor(dueWithOverload(history, both, startMs, dueMs, tally.untilMs))) continue;
-        tally.find(missedReturn(history, pair, startMs, dueMs, recoverMs, tally.untilMs));
-      }
+    for (const notUp of notUpFrom(pair, together)) {
+      if (isMet(pair, notUp, Math.min(notUp.startMs + allowedMs, together.toMs))) tally.owed();
+      else if (notUp.startMs + allowedMs <= together.toMs)
+        judge(history, pair, notUp, together.toMs, recoverMs, tally);
     }
   }
+}
+
+/** It can be held against the observer from the first moment on from which nothing stood in the way for long enough. */
+function judge(
+  history: History,
+  pair: Pair,
+  { startMs, death }: NotUp,
+  toMs: number,
+  recoverMs: number,
+  tally: Tally,
+): void {
+  const allowedMs = recoverMs + pair.roundTripMs;
+  const obstacles = pair.obstacles(recoverMs);
+  const passable = without([{ fromMs: startMs, toMs }], obstacles);
+  const clear = passable.find((each) => each.fromMs + allowedMs <= each.toMs);
+  const isHeld = clear !== undefined && !isMet(pair, { startMs, death }, clear.fromMs + allowedMs);
+  const fromMs = isHeld ? clear.fromMs : startMs;
+  const dueMs = fromMs + allowedMs;
+  const both = [pair.observer.node, pair.neighbour];
+  if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
+  const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
+  tally.find(isHeld ? finding : unlucky(finding, duringAny(obstacles, startMs, dueMs)));
+}
+
+function isMet({ words }: Pair, { startMs, death }: NotUp, byMs: number): boolean {
+  return words.some(
+    (word, index) => word.up && (index > death || word.latestMs >= startMs) && word.earliestMs <= byMs,
+  );
 }
 
 interface NotUp {

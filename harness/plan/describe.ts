@@ -10,9 +10,11 @@ import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
 import { count } from './numbers.ts';
 import type { Plan } from './types.ts';
+import { warningsOf } from './warnings.ts';
 
 const MAX_STEPS = 30;
 const MAX_LATE = 5;
+const MAX_WARNINGS = 8;
 
 /** `misfits`: why it cannot run in some places, a line each. */
 export function describePlan(plan: Plan, misfits: readonly string[] = []): string {
@@ -25,6 +27,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
     ['expects', expectLines(topology)],
+    ['beware', warningLines(topology)],
     ['ends', endLines(topology)],
     ['runs not', [...misfits]],
   ];
@@ -106,6 +109,12 @@ function stepLines({ steps }: Topology): string[] {
 function expectLines({ expect }: Topology): string[] {
   const lines = expectTexts(expect);
   return lines.length === 0 ? ['only what always holds: nothing corrupt, made up or crashed'] : lines;
+}
+
+function warningLines(topology: Topology): string[] {
+  const warnings = warningsOf(topology);
+  if (warnings.length <= MAX_WARNINGS) return warnings;
+  return [...warnings.slice(0, MAX_WARNINGS), `and ${count(warnings.length - MAX_WARNINGS)} more`];
 }
 
 function endLines(topology: Topology): string[] {

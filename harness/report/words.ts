@@ -98,8 +98,8 @@ export const WORDS: Record<Word, Meaning> = {
     meaning: 'delivered earlier than any open path allows: not over the links that were judged',
   },
   unlucky: {
-    phrase: (n) => `${count(n, 'delivery', 'deliveries')} unlucky`,
-    meaning: 'the conditions dropped every datagram on all ways in',
+    phrase: (n) => `${n} unlucky`,
+    meaning: 'the conditions of links dropped all that was sent in that time, or held it up for too long',
   },
   excused: {
     phrase: (n) => `${n} excused by overload`,

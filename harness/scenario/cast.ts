@@ -216,7 +216,11 @@ export class Cast implements Sink {
 
   /** Only what has changed since the last time: a quiet link leaves no trace. */
   relayed(counts: readonly Relayed[], at: number): void {
-    for (const { from, to, offered, offeredBytes, dropped } of counts) {
+    for (const { from, to, offered, offeredBytes, dropped, outages = [], delays = [] } of counts) {
+      for (const { toMs, ...outage } of outages)
+        this.journal.add({ type: 'outage', at: toMs, from, to, ...outage });
+      for (const { toMs, ...delay } of delays)
+        this.journal.add({ type: 'delay', at: toMs, from, to, ...delay });
       const key = `${from} ${to}`;
       // What is dropped on arrival, or by the relay itself, may be counted later than what was offered.
       const state = [offered, ...Object.values(dropped)].join(' ');

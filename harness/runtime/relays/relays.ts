@@ -114,11 +114,14 @@ export class Relays {
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
   async count(): Promise<void> {
     const started = this.#all().filter(({ started }) => started);
-    const answers = await Promise.all(
-      started.map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
-    );
-    const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
-    if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
+    const counts = await Promise.all(started.map((helper) => this.#countsOf(helper)));
+    if (!this.#closed && counts.some(({ length }) => length > 0))
+      this.#sink.relayed(counts.flat(), realClock.now());
+  }
+
+  async #countsOf(helper: Helper): Promise<Relayed[]> {
+    const answer = await this.#unlessOver(helper, helper.ask({ type: 'counters' }));
+    return answer?.type === 'counters' ? answer.directions.map((counters) => relayed(counters, helper)) : [];
   }
 
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
@@ -233,7 +236,8 @@ export class Relays {
   }
 }
 
-function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }: DirectionCounters): Relayed {
+function relayed(counters: DirectionCounters, helper: Helper): Relayed {
+  const { from, to, offered, offeredBytes, dropped, overload, errors, outages, delays } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
@@ -242,5 +246,12 @@ function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }:
     offered,
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
+    // A moment sooner or later makes none of them another.
+    ...(outages === undefined
+      ? {}
+      : { outages: outages.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
+    ...(delays === undefined
+      ? {}
+      : { delays: delays.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
   };
 }

@@ -13,6 +13,7 @@
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
  *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
  *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
+ *   2000 outage a b 500 6 · 2000 delay a b 500 400    since 500 before: six dropped in a row; under way for up to 400
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
@@ -198,6 +199,16 @@ class Writer {
         const node = a === '*' ? null : a;
         const source = more[0] ?? 'canary';
         this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source });
+        return;
+      }
+      case 'outage': {
+        const [sinceMs, dropped] = more.map(Number);
+        this.add({ type: 'outage', at, fromMs: at - sinceMs!, from: a, to: b, dropped: dropped! });
+        return;
+      }
+      case 'delay': {
+        const [sinceMs, tookMs] = more.map(Number);
+        this.add({ type: 'delay', at, fromMs: at - sinceMs!, from: a, to: b, tookMs: tookMs! });
         return;
       }
       case 'relay':
