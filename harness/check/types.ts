@@ -83,6 +83,15 @@ export interface CheckResult {
   notes?: string[];
 }
 
+/** Something that the run was not, and that accuses nobody: a fault that met nothing. */
+export interface Note {
+  atMs: number;
+  /** One sentence. */
+  text: string;
+  /** Lines of the journal, from 1, that show it. */
+  evidence: number[];
+}
+
 export interface Check {
   name: CheckName;
   /** Judges what the journal shows up to `untilMs`. Null when `expect` does not ask for this check. */

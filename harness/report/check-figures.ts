@@ -9,8 +9,8 @@ import { figure } from './phrases.ts';
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
 
 /** What nobody asked for and what met nothing to judge goes without a line. */
-export function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
-  return asked || obligations > 0 || pending > 0 || findings.length > 0;
+export function saysSomething({ asked, obligations, pending, findings, notes = [] }: CheckResult): boolean {
+  return asked || obligations > 0 || pending > 0 || findings.length > 0 || notes.length > 0;
 }
 
 /** `108 of 108 owed, 2 deaths detected`. */
