@@ -6,7 +6,8 @@
  *  1. No message crossed a barrier of the fault, or could have but for it: whenever one end possibly had a message that may
  *     be owed, the other surely had it too.
  *  2. Nobody at an end said anything of the other in that time, or for as long after it as the keepalive checks look back.
- *  3. Nobody had to say anything: it did not last for `detect` where one end had been called alive.
+ *  3. Nobody who had called the other end alive was held to anything: neither to a word, since it did not last for `detect`, nor to
+ *     saying none, since it was over for less than `tolerate` when `detect` had passed.
  * Where evidence is missing there is no note, and none where looking would take too long.
  */
 
@@ -100,8 +101,11 @@ class Look {
     const isSaid = words.some(
       ({ earliestMs, latestMs }) => latestMs >= fromMs && earliestMs <= toMs + this.lookBackMs,
     );
-    const lastedMs = Math.min(toMs, this.endMs) - fromMs;
-    const isDue = this.keepalives.some(({ detectMs }) => detectMs !== null && lastedMs >= detectMs);
+    const isDue = this.keepalives.some(({ detectMs, tolerateMs }) => {
+      if (detectMs === null) return false;
+      const dueMs = fromMs + detectMs;
+      return dueMs <= Math.min(toMs, this.endMs) || toMs + tolerateMs < dueMs;
+    });
     return isSaid || (isDue && words.some(({ up }) => up));
   }
 

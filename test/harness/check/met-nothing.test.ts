@@ -134,6 +134,12 @@ describe('a fault met something where', () => {
       `500 up a b\n4000 did cut b a\n4000 cut b a\n6000 mend b a`,
       { ...EXPECT, ...keepalive },
     ],
+    [
+      'a neighbour must not be called dead over it',
+      'a-b',
+      `500 up a b\n${DELIVERED}\n${CUT}`,
+      { ...EXPECT, keepalive: { ...keepalive.keepalive, tolerateMs: 200 } },
+    ],
     ['an injection could not be done', 'a-b', `${CUT}\n4200 not-done a`, EXPECT],
     ['events are missing that may tell of it', 'a-b', `${DELIVERED}\n${CUT}\n5000 hole b`, EXPECT],
   ])('%s', (_what, links, text, expectation) => {
