@@ -1,5 +1,6 @@
 /**
- * Every node that was owed a message got it in time (DESIGN section 7, *Owed*). Words: lost, late, unlucky.
+ * Every node that was owed a message got it in time (DESIGN section 7, *Owed*). Words: lost, late, unlucky; with a `share`,
+ * too few deliveries.
  *
  * `present`: only the window that begins at the injection counts. `eventual`: any later window too, in each life
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
@@ -11,8 +12,9 @@ import { dueWithOverload } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
+import { judgeShare } from './share.ts';
 import { Tally } from './tally.ts';
-import type { Check, CheckResult } from './types.ts';
+import type { Check, CheckResult, Finding } from './types.ts';
 import { Undelivered } from './undelivered.ts';
 
 export const delivery: Check = {
@@ -36,19 +38,20 @@ export function judgeMessage(
 function judgeMessages(
   history: History,
   injections: Iterable<Injection>,
-  { withinMs, to, asked }: NonNullable<Expect['delivery']>,
+  { withinMs, to, asked, share }: NonNullable<Expect['delivery']>,
   untilMs: number,
 ): CheckResult {
   const tally = new Tally(untilMs);
   const reach = new Reach(history);
   const findings = new Undelivered(history);
+  const misses: Finding[] = [];
   const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
   for (const injection of injections) {
     const present = owedAtInjection(reach, injection, history, withinMs);
     const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
     const delivered = deliveriesByLife(history, injection);
     for (const item of owed)
-      judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings);
+      misses.push(...judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings));
     counts.unreachable += unreached(history, injection, owed);
     if (to === 'present') {
       const judged = new Set(present.map(({ life }) => life));
@@ -60,8 +63,21 @@ function judgeMessages(
   const { eventuallyLost: pulled, ...others } = counts;
   const figures =
     to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
-  const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
-  return { ...tally.result('delivery', asked, figures), notes };
+  const apart = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+  const missed = judgeMisses(share, misses, tally);
+  return { ...tally.result('delivery', asked, figures), notes: [...apart, ...missed] };
+}
+
+/** Each by itself, or all of them together by the share that must come; what that allows is said in notes. */
+function judgeMisses(share: number | undefined, misses: readonly Finding[], tally: Tally): string[] {
+  if (share === undefined) {
+    for (const miss of misses) tally.find(miss);
+    return [];
+  }
+  const { judged: decided, open: pending, untilMs } = tally;
+  const { finding, notes } = judgeShare(share, { decided, pending, misses }, untilMs);
+  if (finding) tally.find(finding);
+  return notes;
 }
 
 /** The injection that a message id stands for: the first, where one was reused. */
@@ -133,6 +149,7 @@ function holdersOf(history: History, injection: Injection, origin: Incarnation) 
   return holders.sort((one, other) => one.sinceMs - other.sinceMs);
 }
 
+/** What was owed, and missed. */
 function judgeOne(
   history: History,
   injection: Injection,
@@ -141,17 +158,16 @@ function judgeOne(
   tally: Tally,
   counts: { lost: number; late: number },
   findings: Undelivered,
-): void {
+): Finding[] {
   if (!delivered) {
-    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return;
+    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return [];
     counts.lost++;
-    tally.find(findings.lost(injection, owed, tally.untilMs));
-    return;
+    return [findings.lost(injection, owed, tally.untilMs)];
   }
   tally.owed();
-  if (delivered.earliestMs <= owed.windowToMs) return;
+  if (delivered.earliestMs <= owed.windowToMs) return [];
   counts.late++;
-  tally.find(findings.late(injection, owed, delivered));
+  return [findings.late(injection, owed, delivered)];
 }
 
 /** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */

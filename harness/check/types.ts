@@ -38,6 +38,7 @@ export type Word =
   | 'false life'
   | 'missed death'
   | 'missed return'
+  | 'too few deliveries'
   | 'too many copies'
   | 'too slow'
   | 'too much memory'

@@ -177,8 +177,8 @@ export class Mesh implements AsyncDisposable {
   // What is waited for.
 
   /**
-   * Resolves when every node that is owed the message has delivered it. By default `within` and `to` are those of the
-   * topology's `expect`.
+   * Resolves when every node that is owed the message has delivered it, or has not in time where the topology's `share`
+   * allows that. By default `within` and `to` are those of the topology's `expect`.
    *
    * @throws NotSeenError `NOT_DELIVERED` with the findings, `OWED_TO_NOBODY`.
    */
@@ -191,6 +191,7 @@ export class Mesh implements AsyncDisposable {
       asked: true,
       withinMs: within === undefined ? (delivery?.withinMs ?? 5000) : durationMs(within),
       to: to ?? delivery?.to ?? 'present',
+      ...(delivery?.share === undefined ? {} : { share: delivery.share }),
     };
     return await this.#while(awaitDelivery(this.#playing, idOf(message), settings));
   }

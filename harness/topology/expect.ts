@@ -3,6 +3,7 @@
  */
 
 import type { z } from 'zod';
+import { QUANTILES } from './quantiles.ts';
 import { type expectNow, expect as expectSchema } from './schema/expect.ts';
 import { type Context, type Left, salvage } from './schema/validate.ts';
 import { type Path, valueAt } from './source/source.ts';
@@ -74,10 +75,11 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
     return make((value === true ? {} : value) as Settings<K>);
   };
   return {
-    delivery: check('delivery', ({ within, to }) => ({
+    delivery: check('delivery', ({ within, to, share }) => ({
       asked: true,
       withinMs: within ?? WITHIN_MS,
       to: to ?? 'present',
+      ...(share === undefined || share === 1 ? {} : { share }),
     })),
     duplicates: check('duplicates', () => ({ asked: true })),
     keepalive: check('keepalive', ({ detect, recover, tolerate }) => ({
@@ -117,7 +119,7 @@ function withoutBound(
 
 function latency(context: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
   const { source, problems } = context;
-  const given = (['p50', 'p99', 'max'] as const).filter((key) => bounds[key] !== undefined);
+  const given = QUANTILES.map(({ key }) => key).filter((key) => bounds[key] !== undefined);
   if (given.length === 0 && source.keys(path).length === 0) {
     problems.atKey(
       source,
@@ -130,12 +132,7 @@ function latency(context: Context, path: Path, bounds: Settings<'latency'>): Exp
     const next = given[i + 1];
     if (next === undefined || (bounds[key] as number) <= (bounds[next] as number)) continue;
     const text = `\`${key}\` (${formatDuration(bounds[key] as number)}) is more than \`${next}\` (${formatDuration(bounds[next] as number)})`;
-    problems.at(source, [...path, key], text, 'Bounds grow from `p50` over `p99` to `max`.');
+    problems.at(source, [...path, key], text, 'Bounds grow from `p50` to `max`.');
   }
-  return {
-    asked: true,
-    ...(bounds.p50 === undefined ? {} : { p50Ms: bounds.p50 }),
-    ...(bounds.p99 === undefined ? {} : { p99Ms: bounds.p99 }),
-    ...(bounds.max === undefined ? {} : { maxMs: bounds.max }),
-  };
+  return { asked: true, ...Object.fromEntries(given.map((key) => [`${key}Ms`, bounds[key]])) };
 }

@@ -3,17 +3,19 @@
  */
 
 import { DEFAULT_EXPECT } from '../expect.ts';
+import { QUANTILES } from '../quantiles.ts';
 import type { Expect } from '../types.ts';
-import { formatDuration, formatSize } from '../units.ts';
+import { formatDuration, formatShare, formatSize } from '../units.ts';
 import type { WrittenKeys } from './conditions.ts';
 
 type Check = Exclude<keyof Expect, 'settleMs'>;
 type Settings = { [C in Check]: (settings: NonNullable<Expect[C]>) => WrittenKeys };
 
 const SETTINGS: Settings = {
-  delivery: ({ withinMs, to }) => ({
+  delivery: ({ withinMs, to, share }) => ({
     within: formatDuration(withinMs),
     ...(to === 'present' ? {} : { to }),
+    ...(share === undefined ? {} : { share: formatShare(share) }),
   }),
   duplicates: () => ({}),
   keepalive: ({ detectMs, recoverMs, tolerateMs }) => ({
@@ -22,11 +24,7 @@ const SETTINGS: Settings = {
     ...(tolerateMs === detectMs ? {} : duration('tolerate', tolerateMs)),
   }),
   traffic: ({ copies }) => ({ copies }),
-  latency: ({ p50Ms, p99Ms, maxMs }) => ({
-    ...duration('p50', p50Ms),
-    ...duration('p99', p99Ms),
-    ...duration('max', maxMs),
-  }),
+  latency: (bounds) => Object.assign({}, ...QUANTILES.map(({ key }) => duration(key, bounds[`${key}Ms`]))),
   memory: ({ maxBytes }) => ({ max: formatSize(maxBytes) }),
   isolation: () => ({}),
 };

@@ -142,7 +142,7 @@ const KEYS: Row[] = [
   [
     'in a check',
     `${MESH}expect: { delivery: { with: 2s } }\n`,
-    ['3:23 unknown key `with`', 'Did you mean `within`? Allowed here: within, to.'],
+    ['3:23 unknown key `with`', 'Did you mean `within`? Allowed here: within, to, share.'],
   ],
   [
     'in an expect step',
@@ -590,6 +590,21 @@ const EXPECT: Row[] = [
     ],
   ],
   [
+    'a share without its unit',
+    `${MESH}expect: { delivery: { share: 99 } }\n`,
+    ['3:30 `99` has no unit', 'Write `99%`.'],
+  ],
+  [
+    'a share of nothing',
+    `${MESH}expect: { delivery: { share: 0% } }\n`,
+    ['3:30 `0%` is too little', 'Write more than 0%, or switch the check off: `delivery: off`.'],
+  ],
+  [
+    'a quantile that nobody uses',
+    `${MESH}expect: { latency: { p42: 1s } }\n`,
+    ['3:22 unknown key `p42`', 'Did you mean `p50`? Allowed here: p50, p75, p90, p95, p99, p999, max.'],
+  ],
+  [
     'no bound',
     `${MESH}expect: { latency: {} }\n`,
     ['3:11 `latency` without a bound', 'Write one or more, as in `latency: { p99: 200ms }`.'],
@@ -597,7 +612,7 @@ const EXPECT: Row[] = [
   [
     'bounds that shrink',
     `${MESH}expect: { latency: { p50: 2s, p99: 1s } }\n`,
-    ['3:27 `p50` (2s) is more than `p99` (1s)', 'Bounds grow from `p50` over `p99` to `max`.'],
+    ['3:27 `p50` (2s) is more than `p99` (1s)', 'Bounds grow from `p50` to `max`.'],
   ],
   [
     'a step that asks for nothing',

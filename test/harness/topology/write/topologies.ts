@@ -5,6 +5,7 @@
 
 import fc from 'fast-check';
 import { repaired } from '../../../../harness/shrink/repair.ts';
+import { QUANTILES } from '../../../../harness/topology/quantiles.ts';
 import type {
   Action,
   Expect,
@@ -109,12 +110,22 @@ const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
 const THEIR_OPTIONS: Record<string, unknown> = { a: { b: [1, 'yes', null] }, 7: true };
 
 const check = { asked: fc.constant(true) };
-const delivery = fc.record({ ...check, withinMs: durationMs, to: fc.constantFrom('present', 'eventual') });
+const delivery = fc.record(
+  {
+    ...check,
+    withinMs: durationMs,
+    to: fc.constantFrom('present', 'eventual'),
+    share: fc.constantFrom(0.99, 0.5, 0.001),
+  },
+  { requiredKeys: ['asked', 'withinMs', 'to'] },
+);
 const copies = fc.record({ ...check, copies: fc.constantFrom(3, 2.5, 1e-7) });
-const latency = fc.array(durationMs, { minLength: 3, maxLength: 3 }).map((some) => {
-  const [p50Ms, p99Ms, maxMs] = some.sort((x, y) => x - y) as [number, number, number];
-  return { asked: true, p50Ms, p99Ms, maxMs };
-});
+const latency = fc
+  .tuple(fc.subarray([...QUANTILES], { minLength: 1 }), fc.array(durationMs, { minLength: 7, maxLength: 7 }))
+  .map(([quantiles, some]) => {
+    const bounds = some.sort((x, y) => x - y);
+    return { asked: true, ...Object.fromEntries(quantiles.map(({ key }, i) => [`${key}Ms`, bounds[i]])) };
+  });
 const memory = fc.record({ ...check, maxBytes: fc.constantFrom(2 ** 20, 128 * 2 ** 20, 2 ** 20 + 1) });
 const keepalive = (detectMs: fc.Arbitrary<number>) =>
   fc.record({ ...check, detectMs, recoverMs: durationMs, tolerateMs: durationMs });
