@@ -50,9 +50,11 @@ function judgeMessages(
     const present = owedAtInjection(reach, injection, history, withinMs);
     const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
     const delivered = deliveriesByLife(history, injection);
-    for (const item of owed)
-      misses.push(...judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings));
-    counts.unreachable += unreached(history, injection, owed);
+    for (const item of owed) {
+      const miss = judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings);
+      if (miss) misses.push(miss);
+    }
+    counts.unreachable += unreached(history, injection, owed, reach);
     if (to === 'present') {
       const judged = new Set(present.map(({ life }) => life));
       counts.eventuallyLost += owedEver(reach, injection, history, withinMs).filter(
@@ -89,7 +91,7 @@ function owedAtInjection(reach: Reach, injection: Injection, history: History, w
   const origin = history.life(injection.node, injection.boot);
   if (!origin) return [];
   const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs);
-  return [...owed.values()].filter(({ life }) => life !== origin);
+  return [...owed.values()].filter(({ life }) => life !== origin && reach.mayOwe(life.node));
 }
 
 /** For each life, the first window in which it was owed the message, from whichever holder. */
@@ -99,7 +101,9 @@ function owedEver(reach: Reach, injection: Injection, history: History, withinMs
   const holders = holdersOf(history, injection, origin);
   const sinceMs = injection.injected!.latestMs;
   const moments = new Set([...holders.map((holder) => holder.sinceMs), ...reach.beginningsAfter(sinceMs)]);
-  const waiting = new Set(history.allIncarnations().filter((life) => life !== origin));
+  const waiting = new Set(
+    history.allIncarnations().filter((life) => life !== origin && reach.mayOwe(life.node)),
+  );
   let lastMs = lastMomentOf(waiting);
   const owed: Owed[] = [];
   // Who waits and may be owed it by now: while there is none, there is no need to look closer.
@@ -158,16 +162,16 @@ function judgeOne(
   tally: Tally,
   counts: { lost: number; late: number },
   findings: Undelivered,
-): Finding[] {
+): Finding | null {
   if (!delivered) {
-    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return [];
+    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return null;
     counts.lost++;
-    return [findings.lost(injection, owed, tally.untilMs)];
+    return findings.lost(injection, owed, tally.untilMs);
   }
   tally.owed();
-  if (delivered.earliestMs <= owed.windowToMs) return [];
+  if (delivered.earliestMs <= owed.windowToMs) return null;
   counts.late++;
-  return [findings.late(injection, owed, delivered)];
+  return findings.late(injection, owed, delivered);
 }
 
 /** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */
@@ -187,8 +191,11 @@ function deliveriesByLife(history: History, injection: Injection): Map<Incarnati
 }
 
 /** Nodes that were owed nothing and got nothing. */
-function unreached(history: History, injection: Injection, owed: readonly Owed[]): number {
+function unreached(history: History, injection: Injection, owed: readonly Owed[], reach: Reach): number {
   const served = new Set([injection.node, ...owed.map(({ life }) => life.node)]);
   for (const { node } of history.deliveries.get(injection.message!) ?? []) served.add(node);
-  return history.nodes.reduce((count, node) => (served.has(node) ? count : count + 1), 0);
+  return history.nodes.reduce(
+    (count, node) => (served.has(node) || !reach.mayOwe(node) ? count : count + 1),
+    0,
+  );
 }

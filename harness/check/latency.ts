@@ -70,7 +70,8 @@ export function* deliveriesInTime(history: History, windowMs: number): Generator
     const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs);
     const seen = new Set([injection.node]);
     for (const delivery of history.deliveries.get(injection.message!) ?? []) {
-      if (seen.has(delivery.node) || owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
+      if (seen.has(delivery.node) || !reach.mayOwe(delivery.node)) continue;
+      if (owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
       seen.add(delivery.node);
       yield { injection, delivery, shortestMs: Math.max(0, delivery.earliestMs - latestMs) };
     }

@@ -3,6 +3,7 @@
  * where it was not, nothing else would say so.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Expect } from '../topology/types.ts';
 import { faultInWords, isFault } from './faults.ts';
 import type { History, StepDone } from './history.ts';
@@ -45,11 +46,12 @@ function wouldHaveJudged(history: History, { check }: CheckResult, { keepalive }
 
 /** An origin had a neighbour that had been ready before, over a link that was open at the start. */
 function somebodyWasNear(history: History): boolean {
+  const infrastructure = infrastructureOf(history.header.topology);
   for (const [injection] of history.injectionsByMessage.values()) {
     if (!injection?.injected) continue;
     const { earliestMs } = injection.injected;
     const near = (history.directionsFrom.get(injection.node) ?? []).some(
-      (way) => way.isOpenAtStart && readyMs(history, way.to) <= earliestMs,
+      (way) => way.isOpenAtStart && !infrastructure.has(way.to) && readyMs(history, way.to) <= earliestMs,
     );
     if (near) return true;
   }

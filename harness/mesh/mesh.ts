@@ -19,6 +19,7 @@ import type { RunResult } from '../report/result.ts';
 import { runScript } from '../scenario/run.ts';
 import { Over } from '../scenario/scenario.ts';
 import type { Playing } from '../scenario/script.ts';
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import type { Step, Topology } from '../topology/types.ts';
 import { Conductor } from './conductor.ts';
@@ -202,7 +203,7 @@ export class Mesh implements AsyncDisposable {
   }
 
   /**
-   * Resolves when all neighbours of the node that run, or those of `by`, take it for dead. `within` is by default the
+   * Resolves when all neighbours of the node that run and are no infrastructure, or those of `by`, take it for dead. `within` is by default the
    * topology's `detect`.
    *
    * @throws NotSeenError `DEATH_NOT_SEEN`.
@@ -268,7 +269,8 @@ export class Mesh implements AsyncDisposable {
     usualMs: number | null | undefined,
   ): Promise<Notice[]> {
     const { neighbours } = this.node(name);
-    const named = by === undefined ? neighbours : [by].flat();
+    const infrastructure = infrastructureOf(this.topology);
+    const named = by === undefined ? neighbours.filter((each) => !infrastructure.has(each)) : [by].flat();
     const witnesses = named.map((each) => this.node(each));
     const running = () => witnesses.filter(({ state }) => state === 'ready').map((each) => each.name);
     const withinMs = within === undefined ? (usualMs ?? 5000) : durationMs(within);

@@ -14,6 +14,7 @@ import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
 import { expandPeer } from './peer.ts';
 import { Problems, refuse } from './problems.ts';
+import { withRoles } from './roles.ts';
 import { sections } from './schema/root.ts';
 import { type Context, validate } from './schema/validate.ts';
 import { checkSections } from './sections.ts';
@@ -83,6 +84,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
   const { nodes, unsure } = expandNodes(context, file);
+  const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer = expandPeer(context);
@@ -93,7 +95,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   return {
     name: name ?? nameOf(source.file),
     seed,
-    nodes: nodes ?? [],
+    nodes: inRoles,
     links: links ?? [],
     networks: networks ?? [],
     peer,

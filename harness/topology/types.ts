@@ -44,6 +44,8 @@ export interface NodeSpec {
   env: Record<string, string>;
   /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
   natTimeoutMs?: number;
+  /** There for the others: it may carry messages, and is owed nothing. Absent: it is there to get them. */
+  role?: 'infrastructure';
   /** When the node starts: 0 with the mesh, later as a late joiner, null only by a `start` step. */
   startMs: number | null;
 }

@@ -8,7 +8,8 @@ import { parseTopology, topologyFromObject } from '../../../harness/topology/loa
 import { problemsOf, type Row, tryRows } from './problems.ts';
 
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
-const ALLOWED_ROOT = 'Allowed here: name, seed, nodes, links, networks, peer, steps, expect, timeouts.';
+const ALLOWED_ROOT =
+  'Allowed here: name, seed, nodes, links, networks, roles, peer, steps, expect, timeouts.';
 const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
@@ -588,6 +589,16 @@ const EXPECT: Row[] = [
       '3:30 found `0`',
       'Write how many copies may be received for each delivery, like `3`: a number above 0.',
     ],
+  ],
+  [
+    'a role that there is not',
+    `${MESH}roles: { bootstrap: n1 }\n`,
+    ['3:10 unknown key `bootstrap`', 'Allowed here: infrastructure.'],
+  ],
+  [
+    'a role of nobody',
+    `${MESH}roles: { infrastructure: [n1, n9] }\n`,
+    ['3:31 `n9` is no node', 'Did you mean `n1`? The nodes: n1, n2, n3, n4, n5.'],
   ],
   [
     'a share without its unit',

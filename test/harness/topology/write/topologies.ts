@@ -100,6 +100,7 @@ const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
     ),
     startMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, durationMs, fc.constant(null)),
     natTimeoutMs: durationMs,
+    role: fc.constant('infrastructure' as const),
     image: line,
     command: fc.array(line, { maxLength: 3 }),
   },
