@@ -53,6 +53,8 @@ class Look {
   /** How long after a fault a word may be judged by it. */
   private readonly lookBackMs: number;
   private readonly endMs: number;
+  /** Where nodes tell of others than their neighbours: what all said of all, since any way may have led by the fault. */
+  private readonly farWords: readonly Word[];
   private left = MOST_LOOKED_AT;
 
   constructor(history: History, expects: readonly Expect[]) {
@@ -66,12 +68,15 @@ class Look {
     ]);
     this.lookBackMs = Math.max(0, ...times);
     this.endMs = history.end?.at ?? Infinity;
+    const isFar = this.keepalives.some(({ of }) => of !== undefined);
+    this.farWords = isFar ? history.nodes.flatMap((node) => this.saidOf(node)) : [];
   }
 
   metSomething({ barriers }: Fault): boolean {
-    if (barriers.some((barrier) => this.metNotDone(barrier) || this.metKeepalive(barrier))) return true;
     const fromMs = barriers.reduce((earliest, barrier) => Math.min(earliest, barrier.fromMs), Infinity);
     const toMs = barriers.reduce((latest, barrier) => Math.max(latest, barrier.toMs), -Infinity);
+    if (barriers.some((barrier) => this.metNotDone(barrier) || this.metKeepalive(barrier))) return true;
+    if (this.isJudged(this.farWords, fromMs, toMs)) return true;
     const underWay = this.spreads.filter((spread) => isOpen(spread, fromMs, toMs));
     return underWay.some((spread) => barriers.some((barrier) => this.metMessage(spread, barrier)));
   }
@@ -97,7 +102,11 @@ class Look {
   private metKeepalive(barrier: Barrier): boolean {
     if (this.keepalives.length === 0) return false;
     const { way, fromMs, toMs } = barrier;
-    const words = [...this.said(way.from, way.to), ...this.said(way.to, way.from)];
+    return this.isJudged([...this.said(way.from, way.to), ...this.said(way.to, way.from)], fromMs, toMs);
+  }
+
+  /** Whether one of the words, or that there was none, was judged by what happened in that time. */
+  private isJudged(words: readonly Word[], fromMs: number, toMs: number): boolean {
     const isSaid = words.some(
       ({ earliestMs, latestMs }) => latestMs >= fromMs && earliestMs <= toMs + this.lookBackMs,
     );
@@ -107,6 +116,10 @@ class Look {
       return dueMs <= Math.min(toMs, this.endMs) || toMs + tolerateMs < dueMs;
     });
     return isSaid || (isDue && words.some(({ up }) => up));
+  }
+
+  private saidOf(node: string): Word[] {
+    return this.history.nodes.flatMap((observer) => this.said(observer, node));
   }
 
   private said(observer: string, neighbour: string): Word[] {

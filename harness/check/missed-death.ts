@@ -47,7 +47,7 @@ export function findMissedDeaths(
       continue;
     }
     const { untilMs } = tally;
-    const lateMs = overloadMs(history, watching(pair, silence, detectMs, untilMs));
+    const lateMs = overloadMs(history, watching(history, pair, silence, detectMs, untilMs));
     const stretchedMs = Math.min(STRETCH * lateMs, MOST_STRETCH * detectMs);
     if (tally.waitsFor(dueMs + Math.max(lateMs, stretchedMs))) continue;
     if (stillUp?.up && !revived) {
@@ -81,15 +81,16 @@ function missedDeath(
   };
   const noticed = later(pair, dueMs);
   const excused = excuse(history, finding, {
-    ...watching(pair, silence, detectMs, noticed?.latestMs ?? untilMs),
+    ...watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs),
     neededMs: explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs),
   });
   return unlessHoles(excused, observer.missing);
 }
 
 /** Round trips that were measured before the silence count as well. */
-function watching({ observer }: Pair, silence: Interval, detectMs: number, toMs: number) {
-  return { nodes: [observer.node], fromMs: silence.fromMs - detectMs, toMs };
+function watching(history: History, pair: Pair, silence: Interval, detectMs: number, toMs: number) {
+  const nodes = pair.far ? history.nodes : [pair.observer.node];
+  return { nodes, fromMs: silence.fromMs - detectMs, toMs };
 }
 
 function later({ words }: Pair, dueMs: number): Word | undefined {

@@ -20,6 +20,11 @@ export interface Pair {
   /** The longest that a datagram to the observer, and one there and back, may take by the link's conditions. */
   delayMs: number;
   roundTripMs: number;
+  /** Of nodes that need not be neighbours (`far-pair.ts`). */
+  far?: {
+    /** Whether a way was there for all of that time on which nothing shows that all was dropped. */
+    couldPass(fromMs: number, toMs: number): boolean;
+  };
 }
 
 export function* pairsOf(history: History): Generator<Pair> {

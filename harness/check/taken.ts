@@ -36,7 +36,9 @@ function wouldHaveJudged(history: History, { check }: CheckResult, { keepalive }
     case 'latency':
       return somebodyWasNear(history);
     case 'keepalive':
-      return keepalive !== null && somePairLasted(history, keepalive.tolerateMs);
+      return (
+        keepalive !== null && keepalive.of === undefined && somePairLasted(history, keepalive.tolerateMs)
+      );
     case 'traffic':
       return everyCounterWasTaken(history);
     default:

@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { Crowd } from './crowd.ts';
 import { expandExpect } from './expect.ts';
 import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
@@ -89,7 +90,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer = expandPeer(context);
   const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
-  const expect = expandExpect(context);
+  const expect = expandExpect(new Crowd(context, nodes, seed));
   const timeouts = expandTimeouts(context);
   problems.throwIfAny();
   return {

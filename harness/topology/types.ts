@@ -131,6 +131,8 @@ export interface Expect {
     detectMs: number | null;
     recoverMs: number | null;
     tolerateMs: number;
+    /** Whose liveness nodes are expected to tell of, wherever they are; absent: that of their neighbours. */
+    of?: 'all' | string[];
   } | null;
   /** At most this many copies of a message received for each delivery, over the run. */
   traffic: { asked: boolean; copies: number } | null;

@@ -147,11 +147,14 @@ export function expectTexts(expect: Expect): string[] {
   }
   if (duplicates !== null) texts.push('none is delivered twice');
   if (keepalive !== null) {
+    const who = keepalive.of === undefined ? 'neighbour' : 'node';
     const dead =
-      keepalive.detectMs === null ? [] : [`a dead neighbour is reported within ${ms(keepalive.detectMs)}`];
+      keepalive.detectMs === null ? [] : [`a dead ${who} is reported within ${ms(keepalive.detectMs)}`];
     const back = keepalive.recoverMs === null ? [] : [`one that is back within ${ms(keepalive.recoverMs)}`];
     if (dead.length + back.length > 0) texts.push([...dead, ...back].join(', '));
-    texts.push(`no neighbour is called dead that was reachable for ${ms(keepalive.tolerateMs)}`);
+    texts.push(`no ${who} is called dead that was reachable for ${ms(keepalive.tolerateMs)}`);
+    if (keepalive.of !== undefined && keepalive.of !== 'all')
+      texts.push(`every node tells of ${nodeListText(keepalive.of)}`);
   }
   if (traffic !== null) texts.push(`at most ${traffic.copies} copies are received for each delivery`);
   if (latency !== null) {

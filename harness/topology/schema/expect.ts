@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { QUANTILES, type Quantile } from '../quantiles.ts';
 import { describe, type Parsed } from '../units.ts';
 import { choice, duration, field, forms, type Kind, map, share, size } from './fields.ts';
+import { selector } from './selector.ts';
 
 /** `true`, nothing and `on` ask for a check with its defaults; `false` and `off` switch it off. */
 const onOrOff = field(
@@ -75,6 +76,10 @@ const checks = {
       tolerate: duration(
         'How long a neighbour must have been up and reachable for a report of its death to be false. By default as long as `detect`.',
         { above: true },
+      ).optional(),
+      of: selector(
+        'Whose liveness a node is expected to tell of: `neighbours`, as without it; `all` nodes, as membership protocols do; or those that are named here. Of these every node must tell, whether they are neighbours or not.',
+        { byDefault: 'neighbours', samples: ['neighbours', 'all', 'n1..n3'] },
       ).optional(),
     },
   ),

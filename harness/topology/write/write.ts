@@ -23,7 +23,10 @@ export interface WriteOptions {
 /** A topology that loading has made, or one that it would take: nothing is checked here. */
 export function writeTopology(topology: Topology, options: WriteOptions = {}): string {
   const { name, seed, nodes, networks, peer, steps, expect } = topology;
-  const expected = writtenExpect(expect);
+  const expected = writtenExpect(
+    expect,
+    nodes.map((node) => node.name),
+  );
   const roles = writtenRoles(topology);
   const timeouts = writtenTimeouts(topology.timeouts);
   const contents = {

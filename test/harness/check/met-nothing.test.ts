@@ -140,6 +140,12 @@ describe('a fault met something where', () => {
       `500 up a b\n${DELIVERED}\n${CUT}`,
       { ...EXPECT, keepalive: { ...keepalive.keepalive, tolerateMs: 200 } },
     ],
+    [
+      'somebody far is called dead, where nodes tell of all',
+      'a-b b-c',
+      `500 up a c\n${DELIVERED}\n1001 deliver c m\n${CUT}\n4900 down a c`,
+      { ...EXPECT, keepalive: { ...keepalive.keepalive, of: 'all' as const } },
+    ],
     ['an injection could not be done', 'a-b', `${CUT}\n4200 not-done a`, EXPECT],
     ['events are missing that may tell of it', 'a-b', `${DELIVERED}\n${CUT}\n5000 hole b`, EXPECT],
   ])('%s', (_what, links, text, expectation) => {

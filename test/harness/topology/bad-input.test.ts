@@ -591,6 +591,19 @@ const EXPECT: Row[] = [
     ],
   ],
   [
+    'deaths of nobody',
+    `${MESH}expect: { keepalive: { of: [n1, n9] } }\n`,
+    ['3:33 `n9` is no node', 'Did you mean `n1`? The nodes: n1, n2, n3, n4, n5.'],
+  ],
+  [
+    'more pairs than can be judged',
+    'nodes: { count: 2000 }\nlinks: { shape: ring }\nexpect: { keepalive: { of: all } }\n',
+    [
+      '3:28 2,000 nodes of which 2,000 have to tell: too many pairs to judge',
+      'At most 1,000,000: name fewer, or take `neighbours`.',
+    ],
+  ],
+  [
     'a role that there is not',
     `${MESH}roles: { bootstrap: n1 }\n`,
     ['3:10 unknown key `bootstrap`', 'Allowed here: infrastructure.'],

@@ -128,39 +128,50 @@ const latency = fc
     return { asked: true, ...Object.fromEntries(quantiles.map(({ key }, i) => [`${key}Ms`, bounds[i]])) };
   });
 const memory = fc.record({ ...check, maxBytes: fc.constantFrom(2 ** 20, 128 * 2 ** 20, 2 ** 20 + 1) });
-const keepalive = (detectMs: fc.Arbitrary<number>) =>
-  fc.record({ ...check, detectMs, recoverMs: durationMs, tolerateMs: durationMs });
+const keepalive = (of: fc.Arbitrary<string[] | 'all'>) =>
+  fc.record(
+    { ...check, detectMs: durationMs, recoverMs: durationMs, tolerateMs: durationMs, of },
+    { requiredKeys: ['asked', 'detectMs', 'recoverMs', 'tolerateMs'] },
+  );
+/** Not all of them: then it is `all`. */
+const subjects = (names: readonly string[]) =>
+  fc.oneof(
+    fc.constant('all' as const),
+    fc.subarray([...names], { minLength: 1, maxLength: names.length - 1 }),
+  );
 
-const expectNow = fc
-  .record({
-    delivery: fc.option(delivery),
-    duplicates: fc.option(fc.record(check)),
-    keepalive: fc.option(keepalive(durationMs)),
+const expectNow = (names: readonly string[]) =>
+  fc
+    .record({
+      delivery: fc.option(delivery),
+      duplicates: fc.option(fc.record(check)),
+      keepalive: fc.option(keepalive(subjects(names))),
+      traffic: fc.option(copies),
+      latency: fc.option(latency),
+      memory: fc.option(memory),
+      isolation: fc.option(fc.record(check)),
+      settleMs: fc.constant(null),
+    })
+    .filter(({ settleMs: _, ...checks }) => Object.values(checks).some((check) => check !== null));
+
+const expectAtEnd = (names: readonly string[]) =>
+  fc.record({
+    delivery: fc.option(
+      fc.oneof(delivery, fc.constant({ asked: false, withinMs: 5000, to: 'present' as const })),
+    ),
+    duplicates: fc.option(fc.record({ asked: fc.boolean() })),
+    keepalive: fc.option(
+      fc.oneof(
+        keepalive(subjects(names)),
+        fc.constant({ asked: false, detectMs: null, recoverMs: null, tolerateMs: 5000 }),
+      ),
+    ),
     traffic: fc.option(copies),
     latency: fc.option(latency),
     memory: fc.option(memory),
     isolation: fc.option(fc.record(check)),
-    settleMs: fc.constant(null),
-  })
-  .filter(({ settleMs: _, ...checks }) => Object.values(checks).some((check) => check !== null));
-
-const expectAtEnd = fc.record({
-  delivery: fc.option(
-    fc.oneof(delivery, fc.constant({ asked: false, withinMs: 5000, to: 'present' as const })),
-  ),
-  duplicates: fc.option(fc.record({ asked: fc.boolean() })),
-  keepalive: fc.option(
-    fc.oneof(
-      keepalive(durationMs),
-      fc.constant({ asked: false, detectMs: null, recoverMs: null, tolerateMs: 5000 }),
-    ),
-  ),
-  traffic: fc.option(copies),
-  latency: fc.option(latency),
-  memory: fc.option(memory),
-  isolation: fc.option(fc.record(check)),
-  settleMs: fc.option(fc.oneof(fc.constant(0), durationMs)),
-});
+    settleMs: fc.option(fc.oneof(fc.constant(0), durationMs)),
+  });
 
 /** Numbers of nodes and links, which become names when those are known. */
 function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitrary<Action> {
@@ -225,7 +236,7 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
     attack,
     fc.record({ verb: fc.constantFrom('cut', 'mend'), directions }),
     fc.record({ verb: fc.constant('link' as const), directions: linkGroups, conditions }),
-    expectNow.map((expect): Action => ({ verb: 'expect', expect: expect as Expect })),
+    expectNow(names).map((expect): Action => ({ verb: 'expect', expect: expect as Expect })),
   );
 }
 
@@ -280,7 +291,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
             return { index, atMs, line: 1, ...action } as Step;
           });
         }),
-        expect: expectAtEnd as fc.Arbitrary<Expect>,
+        expect: expectAtEnd(names) as fc.Arbitrary<Expect>,
         timeouts: timeouts as fc.Arbitrary<Timeouts>,
       }),
     );
