@@ -26,7 +26,7 @@ export class Direction {
   /** The other direction of the same link. */
   back!: Direction;
   private marks: readonly RecordOf<'link'>[] = NONE;
-  private readonly closedAtStart: boolean;
+  readonly isOpenAtStart: boolean;
   /** As far as they have been asked for since the last mark. */
   private surely: readonly Interval[] | null = null;
   private possibly: readonly Interval[] | null = null;
@@ -37,7 +37,7 @@ export class Direction {
     this.to = to;
     this.minDelayMs = minMs;
     this.maxDelayMs = maxMs;
-    this.closedAtStart = closes(conditions);
+    this.isOpenAtStart = !closes(conditions);
   }
 
   /** It gets these conditions at some time, too. */
@@ -80,7 +80,7 @@ export class Direction {
    * not wait for each other, so it may be told to open again before it is known to have closed.
    */
   private open(isSo: (isOpen: boolean, under: readonly boolean[]) => boolean): readonly Interval[] {
-    let isOpen = !this.closedAtStart;
+    let isOpen = this.isOpenAtStart;
     if (this.marks.length === 0) return isOpen ? ALWAYS : NONE;
     const under: boolean[] = [];
     const intervals: Interval[] = [];

@@ -3,6 +3,7 @@
  */
 
 import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -40,7 +41,7 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     neighbour,
     text:
       `${who.name} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
-      `running, and the link between them open, for the last ${seconds(tolerateMs)} and more.`,
+      `running, and ${connection(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
     cause: [
       heard
         ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
@@ -48,8 +49,9 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     ],
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line],
   };
-  return excuse(history, finding, {
-    nodes: [observer.node, neighbour],
+  const unheard = unlessUnheard(finding, pair, word.earliestMs - tolerateMs, word.latestMs);
+  return excuse(history, unheard, {
+    nodes: nodesConcerned(history, pair),
     fromMs: word.earliestMs - tolerateMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,

@@ -56,6 +56,9 @@ export interface Word extends Moment {
   reason: string;
 }
 
+/** As the journal tells it. */
+export type StepDone = History['stepsDone'][number];
+
 /** A moment known no better than this convicts nobody of being late: that must be said. */
 const VAGUE_MS = 1000;
 

@@ -52,10 +52,11 @@ export function findMissedDeaths(
       continue;
     }
     const { untilMs } = tally;
-    const { fromMs } = watching(pair, silence, detectMs, untilMs);
+    const { fromMs } = watching(history, pair, silence, detectMs, untilMs);
     // What came late before the silence lengthens the measured round trip just as overload does.
     const lateMs =
-      overloadMs(history, watching(pair, silence, detectMs, untilMs)) + pair.slowestMs(fromMs, dueMs);
+      overloadMs(history, watching(history, pair, silence, detectMs, untilMs)) +
+      pair.slowestMs(fromMs, dueMs);
     if (tally.waitsFor(dueMs + Math.max(lateMs, stretched(lateMs, detectMs)))) continue;
     if (stillUp?.up && !revived) {
       tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs, untilMs));
@@ -89,7 +90,7 @@ function missedDeath(
   const noticed = later(pair, dueMs);
   const neededMs = explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs);
   const excused = excuse(history, finding, {
-    ...watching(pair, silence, detectMs, noticed?.latestMs ?? untilMs),
+    ...watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs),
     neededMs,
   });
   const slowMs = pair.slowestMs(silence.fromMs - detectMs, dueMs);
@@ -100,8 +101,9 @@ function missedDeath(
 }
 
 /** Round trips that were measured before the silence count as well. */
-function watching({ observer }: Pair, silence: Interval, detectMs: number, toMs: number) {
-  return { nodes: [observer.node], fromMs: silence.fromMs - detectMs, toMs };
+function watching(history: History, pair: Pair, silence: Interval, detectMs: number, toMs: number) {
+  const nodes = pair.far ? history.nodes : [pair.observer.node];
+  return { nodes, fromMs: silence.fromMs - detectMs, toMs };
 }
 
 function later({ words }: Pair, dueMs: number): Word | undefined {

@@ -3,6 +3,7 @@
  */
 
 import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -42,7 +43,7 @@ function judge(
   const isHeld = clear !== undefined && !isMet(pair, { startMs, death }, clear.fromMs + allowedMs);
   const fromMs = isHeld ? clear.fromMs : startMs;
   const dueMs = fromMs + allowedMs;
-  const both = [pair.observer.node, pair.neighbour];
+  const both = nodesConcerned(history, pair);
   if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
   tally.find(isHeld ? finding : unlucky(finding, duringAny(obstacles, startMs, dueMs)));
@@ -90,13 +91,14 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
+      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.'],
     evidence: before ? [...who.evidence, before.line] : [...new Set([...who.evidence, observer.startLine])],
   };
-  const excused = excuse(history, finding, {
-    nodes: [observer.node, neighbour],
+  const unheard = unlessUnheard(finding, pair, startMs, dueMs);
+  const excused = excuse(history, unheard, {
+    nodes: nodesConcerned(history, pair),
     fromMs: startMs,
     toMs: later?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),

@@ -25,6 +25,11 @@ export interface Pair {
   obstacles(judgedMs: number): readonly Obstacle[];
   /** The longest that anything was seen to be under way there and back, in ms. */
   slowestMs(fromMs: number, toMs: number): number;
+  /** Of nodes that need not be neighbours (`far-pair.ts`). */
+  far?: {
+    /** Whether a way was there for all of that time on which nothing shows that all was dropped. */
+    couldPass(fromMs: number, toMs: number): boolean;
+  };
 }
 
 export function* pairsOf(history: History): Generator<Pair> {

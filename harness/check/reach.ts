@@ -8,6 +8,7 @@
  * longest-delay path; it counts if its window ends by T.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Direction } from './direction.ts';
 import { TimeHeap } from './heap.ts';
 import type { History } from './history.ts';
@@ -36,12 +37,14 @@ export class Reach {
   private readonly lives = new Map<string, { life: Incarnation; up: Interval[] }[]>();
   private readonly ways = new Map<string, { direction: Direction; open: readonly Interval[] }[]>();
   private readonly longestDelayMs: number;
+  private readonly infrastructure: ReadonlySet<string>;
   /** Every moment at which a node or a link begins or ceases, in order. */
   private readonly changesMs: number[];
   private readonly remembered = new Map<string, Map<string, Stop>>();
   private rememberedStops = 0;
 
   constructor(history: History) {
+    this.infrastructure = infrastructureOf(history.header.topology);
     let delaysMs = 0;
     const changesMs = new Set<number>();
     const note = (intervals: readonly Interval[]) => {
@@ -63,6 +66,11 @@ export class Reach {
     this.changesMs = [...changesMs].sort((a, b) => a - b);
   }
 
+  /** Whether messages are owed to the node at all: infrastructure carries them, and is owed none. */
+  mayOwe(node: string): boolean {
+    return !this.infrastructure.has(node);
+  }
+
   /** Moments after `sinceMs` at which a node or a link becomes available: where a new window may begin. */
   beginningsAfter(sinceMs: number): number[] {
     const moments = new Set<number>();
@@ -82,7 +90,10 @@ export class Reach {
     return `${countUpTo(this.changesMs, fromMs, true)} ${countUpTo(this.changesMs, toMs, false)}`;
   }
 
-  /** The nodes that are owed what `holders` hold at `atMs`, for a window that begins then. Holders included. */
+  /**
+   * The nodes to which ways lead from those that hold something at `atMs`, for a window that begins then. Holders included,
+   * and infrastructure.
+   */
   owedFrom(holders: readonly Incarnation[], atMs: number, withinMs: number): Map<string, Owed> {
     const owed = new Map<string, Owed>();
     for (const lastsUntilMs of this.endings(atMs, withinMs)) {

@@ -2,6 +2,7 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Topology } from '../topology/types.ts';
 import { formatDuration } from '../topology/units.ts';
 import { expectTexts, nodeListText, stepText } from '../topology/words.ts';
@@ -59,6 +60,8 @@ function nodeLines({ nodes }: Topology): string[] {
   for (const [timeoutMs, names] of [...behindNat(nodes)].slice(0, MAX_LATE)) {
     lines.push(`behind a NAT that forgets after ${formatDuration(timeoutMs)}: ${nodeListText(names)}`);
   }
+  const infrastructure = [...infrastructureOf({ nodes })];
+  if (infrastructure.length > 0) lines.push(`infrastructure, owed nothing: ${nodeListText(infrastructure)}`);
   if (never.length > 0) lines.push(`started only by a step: ${nodeListText(never)}`);
   return lines;
 }

@@ -29,7 +29,7 @@ interface Suite {
   name: string;
   file: string | undefined;
   seconds: number;
-  properties: Record<string, string>;
+  properties: [name: string, value: string][];
   cases: Case[];
 }
 
@@ -69,16 +69,23 @@ function suiteOf(result: RunResult): Suite {
     name: result.name,
     file: result.file,
     seconds,
-    properties: {
-      meshbed: VERSION,
-      runtime: result.runtime,
-      seed: String(result.seed),
-      run: result.run,
-      again: againCommand(result, 'meshbed'),
-      ...(result.out === undefined ? {} : { evidence: result.out }),
-    },
+    properties: [
+      ['meshbed', VERSION],
+      ['runtime', result.runtime],
+      ['seed', String(result.seed)],
+      ['run', result.run],
+      ['again', againCommand(result, 'meshbed')],
+      ...(result.out === undefined ? [] : [['evidence', result.out] as [string, string]]),
+      ...notesOf(result).map((note): [string, string] => ['note', note]),
+    ],
     cases: [runCase(result, seconds), ...halves, ...checks],
   };
+}
+
+/** They are no flaw of a case, and have no other place that readers of JUnit know. */
+function notesOf({ checks, notes = [] }: RunResult): string[] {
+  const ofChecks = checks.flatMap((check) => check.notes ?? []);
+  return [...ofChecks, ...notes.map(({ text }) => text)].slice(0, SHOWN_FINDINGS);
 }
 
 function suiteOfNotRun({ file, name, why }: NotRun): Suite {
@@ -87,7 +94,7 @@ function suiteOfNotRun({ file, name, why }: NotRun): Suite {
     name,
     file,
     seconds: 0,
-    properties: { meshbed: VERSION },
+    properties: [['meshbed', VERSION]],
     cases: [{ name: 'run', seconds: 0, flaw }],
   };
 }
@@ -126,14 +133,13 @@ function findingText({ word, verdict, atMs, text, cause, evidence }: Finding): s
 }
 
 function elementOf({ name, file, seconds, properties, cases }: Suite): Record<string, unknown> {
-  const entries = Object.entries(properties);
   return {
     '@name': clean(name),
     ...countsOf(cases),
     '@skipped': '0',
     '@time': seconds.toFixed(3),
     ...(file === undefined ? {} : { '@file': clean(file) }),
-    properties: { property: entries.map(([key, value]) => ({ '@name': key, '@value': clean(value) })) },
+    properties: { property: properties.map(([key, value]) => ({ '@name': key, '@value': clean(value) })) },
     testcase: cases.map((each) => ({
       '@classname': `meshbed.${clean(name)}`,
       '@name': each.name,

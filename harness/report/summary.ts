@@ -19,6 +19,7 @@ const MARKS: Record<Verdict, string> = { passed: '✅', failed: '❌', inconclus
 const SHOWN_PER_WORD = 5;
 const SHOWN_CAUSES = 3;
 const SHOWN_LINES = 6;
+const SHOWN_NOTES = 6;
 
 /** One run as a section; several with a table before them, and sections only for what did not pass. */
 export function summaryMarkdown(results: readonly (RunResult | NotRun)[]): string {
@@ -65,11 +66,20 @@ function sectionOf(result: RunResult | NotRun): string[] {
     '|---|---|---|',
     ...checkRows(result),
     '',
+    ...noteLines(result),
     `${figuresLine(result)}`,
     '',
     `Again: ${code(againCommand(result, 'meshbed'))}`,
     ...(result.out === undefined ? [] : ['', `Evidence: ${code(result.out)}`]),
   ];
+}
+
+/** What the run was not. */
+function noteLines({ notes = [] }: RunResult): string[] {
+  if (notes.length === 0) return [];
+  const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `- Note: ${plain(text)}`);
+  const more = notes.length - SHOWN_NOTES;
+  return [...lines, ...(more > 0 ? [`- … and ${more} more in \`result.json\``] : []), ''];
 }
 
 function checkRows(result: RunResult): string[] {

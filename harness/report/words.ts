@@ -42,6 +42,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => `${count(n, 'delivery', 'deliveries')} late`,
     meaning: 'delivered after the time in which it was owed',
   },
+  'too few deliveries': {
+    phrase: () => 'too few deliveries',
+    meaning: 'fewer of the deliveries owed came in time than `share` asks for',
+  },
   duplicate: {
     phrase: (n) => count(n, 'duplicate'),
     meaning: 'delivered more than once by one start of a node',

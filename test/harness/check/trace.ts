@@ -18,12 +18,19 @@
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
- *   2000 did cut a b      the step that cuts or mends; what it does are the lines `cut` and `mend`
- *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
+ *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c     the step; what it does are the lines `cut`, `kill`, …
+ *   2000 hole b · 2000 nonsense b · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
 import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
-import type { Expect, InjectAnswer, LinkSpec, Topology } from '../../../harness/topology/types.ts';
+import type {
+  Action,
+  Expect,
+  InjectAnswer,
+  LinkSpec,
+  Step,
+  Topology,
+} from '../../../harness/topology/types.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
@@ -189,10 +196,15 @@ class Writer {
         }
         return;
       case 'did': {
-        const [to = ''] = more;
-        const verb = a as 'cut' | 'mend';
-        const step = { verb, index: 0, atMs: at, line: 1, directions: [{ from: b, to }] };
-        this.add({ type: 'step', at, index: 0, verb, text: `${verb} ${b} → ${to}`, step });
+        const step: Step = { index: 0, atMs: at, line: 1, ...actionOf(a, b, more) };
+        this.add({
+          type: 'step',
+          at,
+          index: 0,
+          verb: step.verb,
+          text: `${a} ${[b, ...more].join(' → ')}`,
+          step,
+        });
         return;
       }
       case 'overload': {
@@ -242,6 +254,9 @@ class Writer {
       case 'nonsense':
         this.add({ type: 'nonsense', at, node: a, boot: this.boot(a), text: [b, ...more].join(' ') });
         return;
+      case 'not-done':
+        this.add({ type: 'not-done', at, index: 0, ref: 'r', node: a, text: 'it was not up' });
+        return;
       case 'silence': {
         const awaited = b as 'idle' | 'ready' | 'exit';
         this.add({ type: 'silence', at, node: a, boot: this.boot(a), awaited, patienceMs: 1000 });
@@ -271,5 +286,18 @@ class Writer {
 
   private add(record: JournalRecord): void {
     this.records.push(record);
+  }
+}
+
+function actionOf(verb: string, first: string, more: readonly string[]): Action {
+  switch (verb) {
+    case 'partition':
+      return { verb, groups: first.split('|').map((group) => group.split(',')) };
+    case 'kill':
+    case 'stop':
+    case 'pause':
+      return { verb, nodes: [first, ...more] };
+    default:
+      return { verb: verb as 'cut' | 'mend', directions: [{ from: first, to: more[0] ?? '' }] };
   }
 }
