@@ -90,7 +90,7 @@ export function* firstInjections(history: History): Generator<Injection> {
 function owedAtInjection(reach: Reach, injection: Injection, history: History, withinMs: number): Owed[] {
   const origin = history.life(injection.node, injection.boot);
   if (!origin) return [];
-  const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs);
+  const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs, 'flooded');
   return [...owed.values()].filter(({ life }) => life !== origin && reach.mayOwe(life.node));
 }
 
@@ -126,7 +126,8 @@ function owedEver(reach: Reach, injection: Injection, history: History, withinMs
     if (hopeful.size === 0) continue;
     const present = holders.slice(0, told).map((holder) => holder.life);
     const before = waiting.size;
-    for (const item of reach.owedFrom(present, atMs, withinMs).values()) {
+    const spreading = atMs === sinceMs ? 'flooded' : 'fetched';
+    for (const item of reach.owedFrom(present, atMs, withinMs, spreading).values()) {
       if (!waiting.delete(item.life)) continue;
       hopeful.delete(item.life);
       owed.push(item);

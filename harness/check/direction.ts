@@ -2,7 +2,7 @@
  * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
  */
 
-import { type Conditions, closes, delayBoundsMs } from '../../node/link/conditions.ts';
+import { type Conditions, closes, delayBoundsMs, mayLose } from '../../node/link/conditions.ts';
 import type { RecordOf } from '../journal/record.ts';
 import type { Topology } from '../topology/types.ts';
 import { ALWAYS, type Interval } from './interval.ts';
@@ -19,6 +19,8 @@ export class Direction {
   /** Bounds over all conditions that it ever has. */
   minDelayMs: number;
   maxDelayMs: number;
+  /** Whether what is offered to it while it is open may not arrive whole, at any time. */
+  mayLose: boolean;
   /** Cumulative counts of the relay that carries it, in order of time. */
   samples: readonly Sample[] = NONE;
   /** When it was open and nothing, or only what took long, came through: as it was told, and so in no order. */
@@ -37,6 +39,7 @@ export class Direction {
     this.to = to;
     this.minDelayMs = minMs;
     this.maxDelayMs = maxMs;
+    this.mayLose = mayLose(conditions);
     this.isOpenAtStart = !closes(conditions);
   }
 
@@ -45,6 +48,7 @@ export class Direction {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.minDelayMs = Math.min(this.minDelayMs, minMs);
     this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
+    this.mayLose ||= mayLose(conditions);
   }
 
   mark(record: RecordOf<'link'>): void {

@@ -12,6 +12,7 @@ import type { InjectAnswer, Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { grouped, pushTo } from './grouped.ts';
 import { Incarnation } from './incarnation.ts';
+import { Order } from './order.ts';
 
 /** A moment reported by a node, with the line of the journal. */
 export interface Moment {
@@ -93,6 +94,7 @@ export class History {
   /** Those that were done, in order of time. */
   readonly stepsDone: { step: Step; atMs: number; text: string; line: number }[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
+  private readonly order = new Order();
   private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
@@ -134,7 +136,8 @@ export class History {
   }
 
   /** `line` is the record's line in the journal, from 1; the header is line 1. */
-  add(record: JournalRecord, line: number): void {
+  add(said: JournalRecord, line: number): void {
+    const record = this.order.placed(said);
     switch (record.type) {
       case 'start':
         if (record.phase === 'sent') this.addLife(record, line);
@@ -281,11 +284,8 @@ export class History {
   }
 
   private addWord(life: Incarnation, neighbour: string, word: Word): void {
-    let words = this.wordsByLife.get(life);
-    if (!words) {
-      words = new Map();
-      this.wordsByLife.set(life, words);
-    }
+    const words = this.wordsByLife.get(life) ?? new Map<string, Word[]>();
+    this.wordsByLife.set(life, words);
     pushTo(words, neighbour, word);
   }
 

@@ -67,7 +67,7 @@ export function* deliveriesInTime(history: History, windowMs: number): Generator
   for (const injection of firstInjections(history)) {
     const { latestMs } = injection.injected!;
     const origin = history.life(injection.node, injection.boot);
-    const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs);
+    const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs, 'flooded');
     const seen = new Set([injection.node]);
     for (const delivery of history.deliveries.get(injection.message!) ?? []) {
       if (seen.has(delivery.node) || !reach.mayOwe(delivery.node)) continue;

@@ -45,7 +45,7 @@ export const EXPECT: Expect = {
   settleMs: null,
 };
 
-/** `a-b b-c:10±5`: links, with latency and jitter in milliseconds, the same both ways. */
+/** `a-b b-c:10±5 c-d%10`: links, with latency and jitter in milliseconds, or loss in per cent; the same both ways. */
 export function header(links: string, expect: Expect = EXPECT): Header {
   const specs = links.split(' ').filter(Boolean).map(linkOf);
   const names = [
@@ -76,7 +76,9 @@ export function header(links: string, expect: Expect = EXPECT): Header {
 /** A name alone is a node without links. */
 function linkOf(text: string): LinkSpec {
   const [pair, delay] = text.split(':');
-  const [a, b] = pair!.split('-');
+  const [ends, loss] = pair!.split('%');
+  const [a, b] = ends!.split('-');
+  if (loss) return { a: a!, b: b!, ab: { loss: Number(loss) / 100 }, ba: { loss: Number(loss) / 100 } };
   if (!delay) return { a: a!, b: b ?? a! };
   const [latencyMs, jitterMs] = delay.split('±').map(Number);
   const conditions = { latencyMs: latencyMs!, jitterMs: jitterMs ?? 0 };
