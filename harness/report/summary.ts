@@ -4,6 +4,7 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { againCommand, allFindings, headline } from './headline.ts';
 import type { NotRun } from './junit.ts';
@@ -104,17 +105,21 @@ function findingLines(findings: readonly Finding[]): string[] {
   return WORD_ORDER.flatMap((word) => {
     const group = findings.filter((finding) => finding.word === word);
     if (group.length === 0) return [];
-    const lines = group.slice(0, SHOWN_PER_WORD).flatMap(findingLinesOf);
-    const more = group.length - SHOWN_PER_WORD;
+    const causes = alike(group);
+    const lines = causes.slice(0, SHOWN_PER_WORD).flatMap(linesOf);
+    const more = sumOf(causes.slice(SHOWN_PER_WORD));
     if (more > 0) lines.push(`- … and ${more} more in \`result.json\``);
     return [`**${word}** (${plain(WORDS[word].meaning)})`, '', ...lines, ''];
   });
 }
 
-function findingLinesOf({ atMs, text, cause, evidence }: Finding): string[] {
+function linesOf(alikes: Alike): string[] {
+  const { atMs, text, cause, evidence } = alikes.first;
+  const others = othersInWords(alikes);
   const lines = [
     `- ${moment(atMs)}: ${plain(text)}`,
     ...cause.slice(0, SHOWN_CAUSES).map((why) => `  - ${plain(why)}`),
+    ...(others === null ? [] : [`  - … and ${plain(others)}`]),
   ];
   if (evidence.length > 0) {
     const more = evidence.length > SHOWN_LINES ? ', …' : '';

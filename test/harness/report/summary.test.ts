@@ -39,7 +39,7 @@ describe('the summary', () => {
 
   it('fits a job page, however much went wrong', () => {
     const losses = Array.from({ length: 5000 }, (_, i) =>
-      aLoss({ node: `n${i}`, text: `n${i} never got it.` }),
+      aLoss({ node: `n${i}`, text: `n${i} never got it.`, cause: [`n${i} slept.`] }),
     );
     const text = summaryMarkdown([aFailedRing(losses)]);
     expect(text.length).toBeLessThan(10_000);

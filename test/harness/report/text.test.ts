@@ -77,8 +77,18 @@ describe('the report of a run that failed', () => {
     );
   });
 
-  it('shows ten findings of a word and counts the others', () => {
+  it('shows findings that have one cause as one', () => {
     const losses = Array.from({ length: 50 }, (_, i) => aLoss({ message: `n1/1/${i}`, text: `loss ${i}.` }));
+    const text = reportText(aFailedRing(losses));
+    expect(text).toContain('loss 0.');
+    expect(text).not.toContain('loss 1.');
+    expect(text).toContain('… and 49 more with this cause: n7, up to 2.104 s');
+  });
+
+  it('shows ten causes of a word and counts the other findings', () => {
+    const losses = Array.from({ length: 50 }, (_, i) =>
+      aLoss({ text: `loss ${i}.`, cause: [`n${i} slept.`] }),
+    );
     const text = reportText(aFailedRing(losses));
     expect(text).toContain('loss 9.');
     expect(text).not.toContain('loss 10.');
