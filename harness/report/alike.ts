@@ -52,7 +52,7 @@ function causeOf({ word, verdict, cause }: Finding): string | null {
   const [first] = cause;
   if (first === undefined) return null;
   const text = first
-    .replace(/^On the path .* it stopped after /, 'It stopped after ')
+    .replace(/^On the path .* it stopped after [^:]*: o/, 'O')
     .replace(/(?<![\w.-])-?\d+(\.\d+)?(?![\w-])/g, '#');
   return `${word} ${verdict} ${text}`;
 }
