@@ -24,8 +24,7 @@ export function findFalseDeaths(
   for (const word of pair.words) {
     if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
     const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
-    const finding = falseDeath(history, pair, word, tolerateMs);
-    tally.find(inTheWay.length > 0 ? unlucky(finding, inTheWay) : finding);
+    tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay));
   }
 }
 

@@ -41,8 +41,9 @@ export function slowestMs(way: Direction, fromMs: number, toMs: number): number 
   return Math.max(0, ...during.map((each) => (each.type === 'delay' ? each.tookMs : 0)));
 }
 
-/** The finding, if these had not been there, is nobody's fault. */
+/** Nobody's fault for what stood in the way, unless it is excused already or nothing did. */
 export function unlucky(finding: Finding, obstacles: readonly Obstacle[]): Finding {
+  if (finding.verdict !== 'failed' || obstacles.length === 0) return finding;
   const told = worst(obstacles).slice(0, MOST_TOLD);
   return {
     ...finding,

@@ -49,6 +49,12 @@ describe('a false death', () => {
       finds: ['false death a b'],
     },
     {
+      name: 'that overload excuses is excused by that',
+      links: 'a-b',
+      trace: `${met}\n4900 overload a 300\n5000 outage b a 900 6\n5000 down a b`,
+      finds: ['excused? a b'],
+    },
+    {
       name: 'is told once of an outage that was told as it went on',
       links: 'a-b',
       trace: `${met}\n4500 outage b a 901 6\n5500 outage b a 1900 12\n5000 down a b`,
