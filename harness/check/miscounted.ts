@@ -11,7 +11,7 @@ import type { Incarnation } from './incarnation.ts';
 import { plural, seconds } from './say.ts';
 import type { Finding } from './types.ts';
 
-/** A program may have taken its counts a little before it says them. */
+/** A program, or a relay, may have taken its counts a little before it says them. */
 const COUNTED_BEFORE_MS = 100;
 
 export function* miscounts(history: History): Generator<Finding> {
@@ -59,15 +59,20 @@ function offeredBy(
   for (const direction of history.directionsFrom.get(life.node) ?? []) {
     const last = lastBefore(direction, stats.earliestMs - COUNTED_BEFORE_MS);
     if (last === undefined || last.at < life.readyMs) continue;
-    // What came before belongs to earlier lives, or may do.
-    const base =
-      life.boot === 1 ? 0 : (direction.samples.find(({ at }) => at >= life.readyMs!)?.offeredBytes ?? 0);
+    // What came before belongs to earlier lives, or may do: their goodbyes come last.
+    const sinceMs = life.boot === 1 ? null : life.readyMs + COUNTED_BEFORE_MS;
+    const base = sinceMs === null ? 0 : firstFrom(direction, sinceMs)?.offeredBytes;
+    if (base === undefined) continue;
     const more = (last.offeredBytes ?? 0) - base;
     if (more <= 0) continue;
     seen.offeredBytes += more;
     seen.line = last.line;
   }
   return seen;
+}
+
+function firstFrom({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
+  return samples.find((sample) => sample.at >= atMs);
 }
 
 function lastBefore({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {

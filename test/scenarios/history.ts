@@ -104,7 +104,7 @@ export class HistoryDraw {
   #inject(): void {
     const random = this.#random;
     const from = random.below(3) === 0 ? this.#topology.nodes.map(({ name }) => name) : this.#nodes();
-    const count = random.pick([1, 1, 2, 5, 20]);
+    const count = random.pick([1, 1, 2, 5, 20, 20, 150]);
     const everyMs = count === 1 ? 0 : random.pick([0, 1, 10, 100]);
     this.#add(this.#someMoment(), {
       verb: 'inject',
@@ -119,9 +119,10 @@ export class HistoryDraw {
     if (atMs !== NEVER) this.#moments.push({ atMs, action });
   }
 
-  /** Any, or one at which something happens already, or a little later: there mistakes are made. */
+  /** Any, or one at which something happens already, or a little later, or links are counted: there mistakes are made. */
   #someMoment(): number {
     const random = this.#random;
+    if (random.below(8) === 0) return 1_000 * (1 + random.below(LAST_MS / 1_000));
     if (this.#moments.length === 0 || random.below(2) === 0) return random.below(LAST_MS);
     return random.pick(this.#moments).atMs + random.pick([0, 0, 1, 2, 20, 100]);
   }

@@ -51,7 +51,7 @@ export function promiseOf(topology: Topology, steps: readonly Step[], asked: Ask
             tolerateMs: bounds.tolerateMs,
           }
         : null,
-    traffic: isLossy || attacks || doubles ? null : { asked: true, copies: 2 * topology.nodes.length },
+    traffic: isLossy || attacks || doubles ? null : { asked: true, copies: mostNeighbours(topology) + 1 },
     latency: isFlooded
       ? { asked: true, maxMs: bounds.floodMs + topology.nodes.length * bounds.delayMs }
       : null,
@@ -69,6 +69,10 @@ function canMiss({ nodes }: Topology, steps: readonly Step[]): boolean {
 }
 
 const COSTS_MESSAGES: readonly Step['verb'][] = ['start', 'cut', 'partition', 'link', 'disconnect'];
+
+function mostNeighbours({ nodes, links }: Topology): number {
+  return Math.max(...nodes.map(({ name }) => links.filter(({ a, b }) => a === name || b === name).length));
+}
 
 /** By how much one message can overtake another on its way through the mesh. */
 function mostOvertakenMs({ nodes }: Topology, all: readonly (Conditions | undefined)[]): number {

@@ -26,6 +26,27 @@ const ONCE_CONVICTED: Readonly<Record<string, string>> = {
       - { at: 1ms, cut: { from: n1, to: n2 } }
       - { at: 1ms, start: n1 }
     expect: { delivery: { within: 48s, to: eventual }, settle: 0s }`,
+  'of what is lacked most went with all who held it, and what is left comes last': `
+    seed: 40467
+    nodes: { count: 2 }
+    links: [[n1, n2, { n2: { latency: 7ms } }]]
+    steps:
+      - { at: 0s, inject: { count: 50, bytes: 1 }, from: n2 }
+      - { at: 0s, inject: { count: 150, every: 10ms, bytes: 1 }, from: n2 }
+      - { at: 1024ms, stop: [n1, n2] }
+      - { at: 1024ms, start: [n1, n2] }
+    expect: { delivery: { within: 19s, to: eventual }, settle: 0s }`,
+  'a relay counted while a node was started again, before the goodbyes of its last life': `
+    seed: 22518
+    nodes: { n1: , n2: , n3: , n4: { nat: { timeout: 10s } } }
+    links: [[n1, n2], [n3, n4]]
+    peer: { keepalive: 500ms }
+    steps:
+      - { at: 5999ms, stop: n4 }
+      - { at: 5999ms, start: n4 }
+      - { at: 5999ms, kill: n1 }
+      - { at: 7499ms, start: n1 }
+    expect: { keepalive: { detect: 1720ms, recover: 645ms, tolerate: 645ms }, settle: 0s }`,
   'a message leaves at the moment of a heal, and before it': `
     seed: 207
     nodes: { count: 3 }

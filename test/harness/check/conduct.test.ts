@@ -236,15 +236,22 @@ describe('miscounted', () => {
       name: 'what an earlier life sent is nothing to a later one',
       links: 'a-b',
       trace:
-        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=400',
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1400 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=400',
       finds: [],
     },
     {
       name: 'and what the later one surely sent counts',
       links: 'a-b',
       trace:
-        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=399',
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1400 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=399',
       finds: ['miscounted a'],
+    },
+    {
+      name: 'a count that was taken while a later life became ready may lack the goodbyes of the earlier one',
+      links: 'a-b',
+      trace:
+        '1000 relay a b 10 0\n1100 stop a\n1200 start a\n1250 relay a b 10 0\n1400 relay a b 12 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=300',
+      finds: [],
     },
     {
       name: 'fewer deliveries than it has told of',
