@@ -56,13 +56,12 @@ function offeredBy(
 ): { offeredBytes: number; line: number } {
   const seen = { offeredBytes: 0, line: stats.line };
   if (life.readyMs === null) return seen;
+  // What was read before belongs to earlier lives, or may do: their last words are under way when the next one begins.
+  const ownFromMs = life.boot === 1 ? -Infinity : history.readings.surelyAfter(life.readyMs);
   for (const direction of history.directionsFrom.get(life.node) ?? []) {
-    const last = lastBefore(direction, stats.earliestMs - COUNTED_BEFORE_MS);
+    const last = lastBy(direction, stats.earliestMs - COUNTED_BEFORE_MS);
     if (last === undefined || last.at < life.readyMs) continue;
-    // What came before belongs to earlier lives, or may do.
-    const base =
-      life.boot === 1 ? 0 : (direction.samples.find(({ at }) => at >= life.readyMs!)?.offeredBytes ?? 0);
-    const more = (last.offeredBytes ?? 0) - base;
+    const more = (last.offeredBytes ?? 0) - (lastBy(direction, ownFromMs)?.offeredBytes ?? 0);
     if (more <= 0) continue;
     seen.offeredBytes += more;
     seen.line = last.line;
@@ -70,6 +69,7 @@ function offeredBy(
   return seen;
 }
 
-function lastBefore({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
+/** A count that has not changed is not told again. */
+function lastBy({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
   return samples.findLast((sample) => sample.at <= atMs);
 }

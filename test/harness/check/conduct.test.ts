@@ -236,14 +236,21 @@ describe('miscounted', () => {
       name: 'what an earlier life sent is nothing to a later one',
       links: 'a-b',
       trace:
-        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=400',
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 12 0\n2900 relay a b 15 0\n3100 stats a bytes.sent=300',
+      finds: [],
+    },
+    {
+      name: 'nor what the first counts that were told after it was ready do not have yet, for they may be older',
+      links: 'a-b',
+      trace:
+        '1000 relay a b 10 0\n1100 stop a\n1200 start a\n1250 relay a b 10 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=100',
       finds: [],
     },
     {
       name: 'and what the later one surely sent counts',
       links: 'a-b',
       trace:
-        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 15 0\n2100 stats a bytes.sent=399',
+        '1000 relay a b 10 0\n1100 kill a\n1200 start a\n1300 relay a b 11 0\n1900 relay a b 12 0\n2900 relay a b 15 0\n3100 stats a bytes.sent=299',
       finds: ['miscounted a'],
     },
     {
