@@ -3,70 +3,25 @@
  * deliveries, and what neighbours said of each other. Records are added in the journal's order; everything
  * keeps the line it came from, because a finding must show its evidence.
  *
- * Times are milliseconds since the scenario's start. A moment that a node reported is certain only within its
- * `errMs`: `earliest` and `latest` are the ends of that.
+ * Times are milliseconds since the scenario's start.
  */
 
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
-import type { InjectAnswer, Step } from '../topology/types.ts';
+import type { Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { grouped, pushTo } from './grouped.ts';
 import { Incarnation } from './incarnation.ts';
 import { Order } from './order.ts';
+import { Readings } from './readings.ts';
+import type { Delivery, Gap, Injection, Moment, Stats, Word } from './said.ts';
 
-/** A moment reported by a node, with the line of the journal. */
-export interface Moment {
-  earliestMs: number;
-  latestMs: number;
-  line: number;
-}
-
-export interface Injection {
-  ref: string;
-  node: string;
-  boot: number;
-  sentMs: number;
-  digest: string;
-  line: number;
-  /** The id that the program gave the message, once it said `injected`. */
-  message: string | null;
-  injected: Moment | null;
-  refusal: { text: string; line: number } | null;
-  /** What the node must answer, where the file says so. */
-  answer: InjectAnswer | undefined;
-}
-
-/** What a life said of itself in `stats`, and how many messages it had said to have delivered by then. */
-export interface Stats extends Moment {
-  counters: Record<string, number>;
-  deliveriesSaid: number;
-}
-
-export interface Delivery extends Moment {
-  message: string;
-  node: string;
-  boot: number;
-  digest: string;
-  via: string | undefined;
-  hops: number | undefined;
-}
-
-/** What a node said of a neighbour. */
-export interface Word extends Moment {
-  up: boolean;
-  reason: string;
-}
+export type { Delivery, Injection, Stats, Word } from './said.ts';
 
 /** As the journal tells it. */
 export type StepDone = History['stepsDone'][number];
 
 /** A moment known no better than this convicts nobody of being late: that must be said. */
 const VAGUE_MS = 1000;
-
-export interface Gap extends Moment {
-  origin: string;
-  count: number;
-}
 
 export class History {
   readonly header: Header;
@@ -79,6 +34,7 @@ export class History {
   readonly injectionsByMessage = new Map<string, Injection[]>();
   readonly deliveries = new Map<string, Delivery[]>();
   deliveryCount = 0;
+  readonly readings = new Readings();
   readonly overloads: (RecordOf<'overload'> & { line: number })[] = [];
   /** Of each node: when its sockets were found to have overflowed, as cumulative counts. */
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
@@ -165,6 +121,7 @@ export class History {
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'relay':
+        this.readings.note(record.at);
         this.direction(record.from, record.to)?.sample({ ...record, line });
         break;
       case 'outage':

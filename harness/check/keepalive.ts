@@ -6,6 +6,7 @@
  */
 
 import { infrastructureOf } from '../topology/infrastructure.ts';
+import { Around } from './around.ts';
 import { findFalseDeaths } from './false-death.ts';
 import { findFalseLives } from './false-life.ts';
 import { farPairsOf } from './far-pair.ts';
@@ -22,14 +23,15 @@ export const keepalive: Check = {
     if (!expect.keepalive) return null;
     const { asked, detectMs, recoverMs, tolerateMs, of } = expect.keepalive;
     const tally = new Tally(untilMs);
+    const around = new Around(history);
     const detectionsMs: number[] = [];
     const infrastructure = infrastructureOf(history.header.topology);
     for (const pair of of === undefined ? pairsOf(history) : farPairsOf(history, of)) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
-      findFalseLives(history, pair.far ? beforeItStarted(history, pair) : pair, tally);
+      findFalseLives(history, pair.far ? beforeItStarted(history, pair) : pair, tally, around);
       // What it says is judged like what anybody says, but it need not say anything.
       if (infrastructure.has(pair.observer.node)) continue;
-      if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, detectionsMs);
+      if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, around, detectionsMs);
       if (recoverMs !== null) findMissedReturns(history, pair, recoverMs, tally);
     }
     const figures: Record<string, number> = {};

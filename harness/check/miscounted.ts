@@ -56,14 +56,12 @@ function offeredBy(
 ): { offeredBytes: number; line: number } {
   const seen = { offeredBytes: 0, line: stats.line };
   if (life.readyMs === null) return seen;
+  // What was read before belongs to earlier lives, or may do: their last words are under way when the next one begins.
+  const ownFromMs = life.boot === 1 ? -Infinity : history.readings.surelyAfter(life.readyMs);
   for (const direction of history.directionsFrom.get(life.node) ?? []) {
-    const last = lastBefore(direction, stats.earliestMs - COUNTED_BEFORE_MS);
+    const last = lastBy(direction, stats.earliestMs - COUNTED_BEFORE_MS);
     if (last === undefined || last.at < life.readyMs) continue;
-    // What came before belongs to earlier lives, or may do: their goodbyes come last.
-    const sinceMs = life.boot === 1 ? null : life.readyMs + COUNTED_BEFORE_MS;
-    const base = sinceMs === null ? 0 : firstFrom(direction, sinceMs)?.offeredBytes;
-    if (base === undefined) continue;
-    const more = (last.offeredBytes ?? 0) - base;
+    const more = (last.offeredBytes ?? 0) - (lastBy(direction, ownFromMs)?.offeredBytes ?? 0);
     if (more <= 0) continue;
     seen.offeredBytes += more;
     seen.line = last.line;
@@ -71,10 +69,7 @@ function offeredBy(
   return seen;
 }
 
-function firstFrom({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
-  return samples.find((sample) => sample.at >= atMs);
-}
-
-function lastBefore({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
+/** A count that has not changed is not told again. */
+function lastBy({ samples }: Direction, atMs: number): Direction['samples'][number] | undefined {
   return samples.findLast((sample) => sample.at <= atMs);
 }

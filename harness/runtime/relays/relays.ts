@@ -6,6 +6,7 @@
  *    `sink.broken`, after `sink.late` has told since when nothing has been heard of it.
  * 2. The counts told are of one moment's questions to all relays; they are cumulative, so a later one may stand for all
  *    before it.
+ * 3. Who asks for counts while others are being told waits for those. So counts were read after all that were told before.
  */
 
 import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
@@ -49,7 +50,8 @@ export class Relays {
   #there: Promise<void> = Promise.resolve();
   #starts: Promise<void>[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #counting = false;
+  #isCounting = false;
+  #counted: Promise<void> = Promise.resolve();
   #closed = false;
   #broken = false;
 
@@ -113,15 +115,27 @@ export class Relays {
 
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
   async count(): Promise<void> {
-    const started = this.#all().filter(({ started }) => started);
-    const counts = await Promise.all(started.map((helper) => this.#countsOf(helper)));
-    if (!this.#closed && counts.some(({ length }) => length > 0))
-      this.#sink.relayed(counts.flat(), realClock.now());
+    const counted = this.#counted.then(() => this.#count());
+    this.#counted = counted.catch(() => {});
+    await counted;
   }
 
-  async #countsOf(helper: Helper): Promise<Relayed[]> {
+  async #count(): Promise<void> {
+    const started = this.#all().filter(({ started }) => started);
+    const counts = await Promise.all(started.map((helper) => this.#countsOf(helper)));
+    // Counts of some relays alone would say of the others that nothing has changed.
+    if (counts.includes(null)) return;
+    if (!this.#closed && counts.some((each) => each !== null && each.length > 0))
+      this.#sink.relayed(
+        counts.flatMap((each) => each ?? []),
+        realClock.now(),
+      );
+  }
+
+  async #countsOf(helper: Helper): Promise<Relayed[] | null> {
     const answer = await this.#unlessOver(helper, helper.ask({ type: 'counters' }));
-    return answer?.type === 'counters' ? answer.directions.map((counters) => relayed(counters, helper)) : [];
+    if (answer?.type !== 'counters') return null;
+    return answer.directions.map((counters) => relayed(counters, helper));
   }
 
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
@@ -225,10 +239,10 @@ export class Relays {
   }
 
   async #tick(): Promise<void> {
-    if (this.#counting) return;
-    this.#counting = true;
+    if (this.#isCounting) return;
+    this.#isCounting = true;
     await this.count().catch(() => {});
-    this.#counting = false;
+    this.#isCounting = false;
   }
 
   #all(): Helper[] {
