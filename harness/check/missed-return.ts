@@ -46,7 +46,8 @@ function judge(
   const both = nodesConcerned(history, pair);
   if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
-  tally.find(isHeld ? finding : unlucky(finding, duringAny(obstacles, startMs, dueMs)));
+  const inTheWay = isHeld ? [] : duringAny(obstacles, startMs, dueMs);
+  tally.find(unlucky(finding, inTheWay, pair.halfDropped(fromMs, dueMs)));
 }
 
 function isMet({ words }: Pair, { startMs, death }: NotUp, byMs: number): boolean {

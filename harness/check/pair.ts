@@ -7,7 +7,7 @@ import type { Direction, Obstacle } from './direction.ts';
 import type { History, Word } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { obstaclesBetween, slowestMs } from './passable.ts';
+import { halfDropped, obstaclesBetween, slowestMs } from './passable.ts';
 
 export interface Pair {
   observer: Incarnation;
@@ -23,6 +23,8 @@ export interface Pair {
   roundTripMs: number;
   /** What stood in the way between the two, either way, though it was open, for whom `judgedMs` decide. In order of time. */
   obstacles(judgedMs: number): readonly Obstacle[];
+  /** Whether, of all that the two were sent of each other, conditions dropped half or more, either way: how many, in words. */
+  halfDropped(fromMs: number, toMs: number): { text: string; line: number } | null;
   /** The longest that anything was seen to be under way there and back, in ms. */
   slowestMs(fromMs: number, toMs: number): number;
   /** Of nodes that need not be neighbours (`far-pair.ts`). */
@@ -72,6 +74,7 @@ function pairOf(
     delayMs: back.maxDelayMs,
     roundTripMs: out.maxDelayMs + back.maxDelayMs,
     obstacles: (judgedMs) => obstaclesBetween(out, judgedMs),
+    halfDropped: (fromMs, toMs) => halfDropped(out, fromMs, toMs),
     slowestMs: (fromMs, toMs) => slowestMs(out, fromMs, toMs) + slowestMs(back, fromMs, toMs),
   };
 }

@@ -5,11 +5,15 @@
 
 import type { Direction, Obstacle } from './direction.ts';
 import { complement, type Interval, intersect } from './interval.ts';
+import { countedDuring, sumOf } from './relayed.ts';
 import { plural, seconds } from './say.ts';
 import type { Finding } from './types.ts';
+import { LUCK } from './unlucky.ts';
 
 /** So many are told of for one finding. */
 const MOST_TOLD = 3;
+/** Fewer datagrams say nothing about shares. */
+const LEAST_OFFERED = 4;
 
 /** What stood in the way between two neighbours, either way, for whom `judgedMs` decide. In order of time. */
 export function obstaclesBetween(out: Direction, judgedMs: number): readonly Obstacle[] {
@@ -41,16 +45,41 @@ export function slowestMs(way: Direction, fromMs: number, toMs: number): number 
   return Math.max(0, ...during.map((each) => (each.type === 'delay' ? each.tookMs : 0)));
 }
 
+/**
+ * Where half of what was offered either way was dropped, or more, whoever asks and waits for an answer hears nothing three times out of
+ * four: a sentence, or null where it was not so. By the samples around the time.
+ */
+export function halfDropped(
+  out: Direction,
+  fromMs: number,
+  toMs: number,
+): { text: string; line: number } | null {
+  for (const way of [out, out.back]) {
+    const counted = countedDuring(way, fromMs, toMs);
+    if (counted === null || counted.offered < LEAST_OFFERED) continue;
+    const dropped = sumOf(LUCK.map((reason) => counted.dropped.get(reason) ?? 0));
+    if (2 * dropped < counted.offered) continue;
+    const text = `The conditions of the link dropped ${dropped} of ${plural(counted.offered, 'datagram')} from ${way.from} to ${way.to} in that time.`;
+    return { text, line: counted.line };
+  }
+  return null;
+}
+
 /** Nobody's fault for what stood in the way, unless it is excused already or nothing did. */
-export function unlucky(finding: Finding, obstacles: readonly Obstacle[]): Finding {
-  if (finding.verdict !== 'failed' || obstacles.length === 0) return finding;
+export function unlucky(
+  finding: Finding,
+  obstacles: readonly Obstacle[],
+  lost: { text: string; line: number } | null = null,
+): Finding {
   const told = worst(obstacles).slice(0, MOST_TOLD);
+  const why = [...told.map((each) => ({ text: inWords(each), line: each.line })), ...(lost ? [lost] : [])];
+  if (finding.verdict !== 'failed' || why.length === 0) return finding;
   return {
     ...finding,
     word: 'unlucky',
     verdict: 'inconclusive',
-    cause: [...told.map(inWords), ...finding.cause],
-    evidence: [...finding.evidence, ...told.map(({ line }) => line)],
+    cause: [...why.map(({ text }) => text), ...finding.cause],
+    evidence: [...finding.evidence, ...why.map(({ line }) => line)],
   };
 }
 

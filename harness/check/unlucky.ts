@@ -12,7 +12,7 @@ import { plural } from './say.ts';
 /** Fewer than this and a protocol that sends once and hopes would always have an excuse. */
 const ENOUGH_OFFERED = 4;
 /** A gone NAT binding is no bad luck: holding it is the peer's own task. */
-const LUCK = ['loss', 'burst', 'queue', 'mtu'];
+export const LUCK: readonly string[] = ['loss', 'burst', 'queue', 'mtu'];
 
 /** A sentence, or null when it was not (surely) so. Counts are taken between the samples around the window. */
 export function dropsOnAllWaysIn(

@@ -49,6 +49,19 @@ describe('a false death', () => {
       finds: ['false death a b'],
     },
     {
+      name: 'while half of all was dropped, either way, is bad luck',
+      links: 'a-b',
+      trace: `${met}\n900 relay a b 4 0\n4900 relay a b 24 10\n5000 down a b`,
+      finds: ['unlucky? a b'],
+      says: [/The conditions of the link dropped 10 of 20 datagrams from a to b in that time/],
+    },
+    {
+      name: 'but not while less was',
+      links: 'a-b',
+      trace: `${met}\n900 relay a b 4 0\n4900 relay a b 24 9\n5000 down a b`,
+      finds: ['false death a b'],
+    },
+    {
       name: 'that overload excuses is excused by that',
       links: 'a-b',
       trace: `${met}\n4900 overload a 300\n5000 outage b a 900 6\n5000 down a b`,
