@@ -272,8 +272,8 @@ describe.runIf(hasBrowser)('the page of a journal that grows', () => {
     await page.getByRole('tab', { name: 'Nodes' }).click();
     await page.locator('.table .name', { hasText: /^a$/ }).click();
     const can = async () => ({
-      disconnect: await page.getByRole('button', { name: 'Disconnect a' }).isEnabled(),
-      reconnect: await page.getByRole('button', { name: 'Reconnect a' }).isEnabled(),
+      disconnect: await page.getByRole('button', { name: 'Disconnect a', exact: true }).isEnabled(),
+      reconnect: await page.getByRole('button', { name: 'Reconnect a', exact: true }).isEnabled(),
     });
     await eventually(can).toEqual({ disconnect: true, reconnect: false });
     const step = { index: 0, atMs: 3000, verb: 'disconnect', nodes: ['a'] };
