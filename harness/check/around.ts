@@ -41,7 +41,7 @@ export class Around {
     return this.history.incarnations(node).some((life) => intersect(life.possiblyUp(), [during]).length > 0);
   }
 
-  /** Where a node does not say from whom it had a message, it may be from anybody. */
+  /** If a delivery has no `via`, any node may have sent it. */
   private between(one: string, other: string): Leak | undefined {
     return this.leaks().find(
       ({ delivery: { node, via } }) =>

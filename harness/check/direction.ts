@@ -23,7 +23,7 @@ export class Direction {
   mayLose: boolean;
   /** Cumulative counts of the relay that carries it, in order of time. */
   samples: readonly Sample[] = NONE;
-  /** When it was open and nothing, or only what took long, came through: as it was told, and so in no order. */
+  /** Outages and delays while it was open, in the order of the journal and so not sorted by time. */
   obstacles: readonly Obstacle[] = NONE;
   /** The other direction of the same link. */
   back!: Direction;

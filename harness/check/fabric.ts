@@ -1,6 +1,6 @@
 /**
- * Who could reach whom over whatever links there were, in both directions: what it takes to judge what a node says of nodes
- * that are no neighbours of it.
+ * Which nodes could reach each other over any path, in both directions: needed to judge what a node reports of nodes that are
+ * not its neighbours.
  *
  * Two graphs of the same nodes and links, each with the times at which a part of it was there. In one are the parts that
  * surely were: nodes that surely ran, links surely open both ways. In the other those that possibly were, links open either way.

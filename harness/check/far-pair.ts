@@ -8,7 +8,7 @@
  *  2. They were apart while the other surely did not run, or surely no way led between them. What a third node knows from
  *     before it may tell later, so a new time apart begins whenever parts of the mesh come together.
  *  3. The longest that word may take is bounded by a way over all nodes, with the slowest links.
- *  4. Whose links dropped all that they were offered could not be heard, whoever was connected with whom: see `Passability`.
+ *  4. A path on which some link dropped everything it was offered carries no word: see `Passability`.
  */
 
 import type { Direction } from './direction.ts';

@@ -12,7 +12,7 @@ export function connection({ far }: Pair): string {
   return far ? 'a way between them' : 'the link between them';
 }
 
-/** Word of a far node comes by others, whoever they are. */
+/** Word of a node that is not a neighbour may come through any other node. */
 export function nodesConcerned(history: History, { observer, neighbour, far }: Pair): readonly string[] {
   return far ? history.nodes : [observer.node, neighbour];
 }

@@ -1,6 +1,6 @@
 /**
- * All lives to which ways lead from the holders told so far, over what holds during one kind of window. It says, far
- * more cheaply than `owedFrom`, who cannot be owed anything: whoever is not on it.
+ * All lives to which ways lead from the holders told so far, over what holds during one kind of window. Lives that
+ * are not on it cannot be owed anything, which it tells far more cheaply than `owedFrom`.
  */
 import type { Incarnation } from './incarnation.ts';
 

@@ -21,9 +21,9 @@ export interface Pair {
   /** The longest that a datagram to the observer, and one there and back, may take by the link's conditions. */
   delayMs: number;
   roundTripMs: number;
-  /** What stood in the way between the two, either way, though it was open, for whom `judgedMs` decide. In order of time. */
+  /** Outages, and delays that matter within `judgedMs`, on the open link between the two, either way; in order of time. */
   obstacles(judgedMs: number): readonly Obstacle[];
-  /** Whether, of all that the two were sent of each other, conditions dropped half or more, either way: how many, in words. */
+  /** A sentence if conditions dropped half or more of the datagrams between the two, either way; else null. */
   halfDropped(fromMs: number, toMs: number): { text: string; line: number } | null;
   /** The longest that anything was seen to be under way there and back, in ms. */
   slowestMs(fromMs: number, toMs: number): number;
