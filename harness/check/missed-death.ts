@@ -59,11 +59,9 @@ export function findMissedDeaths(
       continue;
     }
     const { untilMs } = tally;
-    const { fromMs } = watching(history, pair, silence, detectMs, untilMs);
+    const watched = watching(history, pair, silence, detectMs, untilMs);
     // What came late before the silence lengthens the measured round trip just as overload does.
-    const lateMs =
-      overloadMs(history, watching(history, pair, silence, detectMs, untilMs)) +
-      pair.slowestMs(fromMs, dueMs);
+    const lateMs = overloadMs(history, watched) + pair.slowestMs(watched.fromMs, dueMs);
     if (tally.waitsFor(dueMs + Math.max(lateMs, stretched(lateMs, detectMs)))) continue;
     if (stillUp?.up && !revived) find(stillUp);
   }
@@ -94,14 +92,12 @@ function missedDeath(
   };
   const noticed = later(pair, dueMs);
   const neededMs = explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs);
-  const excused = excuse(history, finding, {
-    ...watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs),
-    neededMs,
-  });
-  const slowMs = pair.slowestMs(silence.fromMs - detectMs, dueMs);
+  const watched = watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs);
+  const excused = excuse(history, finding, { ...watched, neededMs });
+  const slowMs = pair.slowestMs(watched.fromMs, dueMs);
   const overdueMs = (noticed?.earliestMs ?? untilMs) - dueMs;
   if (excused === finding && overdueMs <= stretched(slowMs, detectMs))
-    return unlucky(finding, duringAny(pair.obstacles(0), silence.fromMs - detectMs, dueMs));
+    return unlucky(finding, duringAny(pair.obstacles(0), watched.fromMs, dueMs));
   return unlessHoles(excused, observer.missing);
 }
 

@@ -5,17 +5,17 @@
 
 import type { Direction, Obstacle } from './direction.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { countedDuring, sumOf } from './relayed.ts';
+import { countedDuring } from './relayed.ts';
 import { plural, seconds } from './say.ts';
 import type { Finding } from './types.ts';
-import { LUCK } from './unlucky.ts';
+import { droppedByLuck } from './unlucky.ts';
 
 /** So many are told of for one finding. */
 const MOST_TOLD = 3;
 /** Fewer datagrams say nothing about shares. */
 const LEAST_OFFERED = 4;
 
-/** What stood in the way between two neighbours, either way, for whom `judgedMs` decide. In order of time. */
+/** Outages, and delays that matter within `judgedMs`, between two neighbours, either way; in order of time. */
 export function obstaclesBetween(out: Direction, judgedMs: number): readonly Obstacle[] {
   const all = [...out.obstacles, ...out.back.obstacles];
   // Two that take half of it are, there and back, as long as it.
@@ -27,15 +27,9 @@ export function duringAny(obstacles: readonly Obstacle[], fromMs: number, toMs: 
   return obstacles.filter((each) => each.fromMs <= toMs && fromMs <= each.at);
 }
 
-/** The parts of `intervals` in which nothing stood in the way. */
+/** The parts of `intervals` in which none of the obstacles, in order of time, was in the way. */
 export function without(intervals: readonly Interval[], obstacles: readonly Obstacle[]): readonly Interval[] {
-  if (obstacles.length === 0) return intervals;
-  const blocked: Interval[] = [];
-  for (const { fromMs, at } of obstacles) {
-    const last = blocked.at(-1);
-    if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, at);
-    else blocked.push({ fromMs, toMs: at });
-  }
+  const blocked = obstacles.map(({ fromMs, at }) => ({ fromMs, toMs: at }));
   return intersect(intervals, complement(blocked));
 }
 
@@ -57,7 +51,7 @@ export function halfDropped(
   for (const way of [out, out.back]) {
     const counted = countedDuring(way, fromMs, toMs);
     if (counted === null || counted.offered < LEAST_OFFERED) continue;
-    const dropped = sumOf(LUCK.map((reason) => counted.dropped.get(reason) ?? 0));
+    const dropped = droppedByLuck(counted);
     if (2 * dropped < counted.offered) continue;
     const text = `The conditions of the link dropped ${dropped} of ${plural(counted.offered, 'datagram')} from ${way.from} to ${way.to} in that time.`;
     return { text, line: counted.line };

@@ -6,13 +6,13 @@
 import type { Direction } from './direction.ts';
 import type { Edge, Frontier } from './frontier.ts';
 import type { History } from './history.ts';
-import { countedDuring, sumOf } from './relayed.ts';
+import { type Counted, countedDuring, sumOf } from './relayed.ts';
 import { plural } from './say.ts';
 
 /** Fewer than this and a protocol that sends once and hopes would always have an excuse. */
 const ENOUGH_OFFERED = 4;
 /** A gone NAT binding is no bad luck: holding it is the peer's own task. */
-export const LUCK: readonly string[] = ['loss', 'burst', 'queue', 'mtu'];
+const LUCK = ['loss', 'burst', 'queue', 'mtu'];
 
 /** A sentence, or null when it was not (surely) so. Counts are taken between the samples around the window. */
 export function dropsOnAllWaysIn(
@@ -49,6 +49,11 @@ export function passedNothing(way: Direction, fromMs: number, toMs: number): boo
   return offeredInVain([{ way, sinceMs: fromMs }], toMs) !== null;
 }
 
+/** So many that no program can be blamed for. */
+export function droppedByLuck({ dropped }: Counted): number {
+  return sumOf(LUCK.map((reason) => dropped.get(reason) ?? 0));
+}
+
 /** How many datagrams were offered, all of which were dropped by conditions; null when it was not so, or too few. */
 function offeredInVain(edges: readonly Edge[], toMs: number, enough = ENOUGH_OFFERED): number | null {
   let offered = 0;
@@ -57,7 +62,7 @@ function offeredInVain(edges: readonly Edge[], toMs: number, enough = ENOUGH_OFF
     const counted = countedDuring(way, sinceMs, toMs);
     if (!counted) return null;
     offered += counted.offered;
-    dropped += sumOf(LUCK.map((reason) => counted.dropped.get(reason) ?? 0));
+    dropped += droppedByLuck(counted);
   }
   return offered < enough || dropped < offered ? null : offered;
 }

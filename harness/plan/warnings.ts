@@ -4,6 +4,7 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
+import { pushTo } from '../check/grouped.ts';
 import type { Topology } from '../topology/types.ts';
 import { formatDuration } from '../topology/units.ts';
 
@@ -18,11 +19,7 @@ type ConditionsOf = ReadonlyMap<string, readonly Conditions[]>;
 
 function conditionsOf({ links, steps }: Topology): ConditionsOf {
   const all = new Map<string, Conditions[]>();
-  const add = (from: string, to: string, conditions: Conditions) => {
-    const those = all.get(`${from} ${to}`);
-    if (those === undefined) all.set(`${from} ${to}`, [conditions]);
-    else those.push(conditions);
-  };
+  const add = (from: string, to: string, conditions: Conditions) => pushTo(all, `${from} ${to}`, conditions);
   for (const { a, b, ab, ba } of links) {
     if (ab !== undefined) add(a, b, ab);
     if (ba !== undefined) add(b, a, ba);

@@ -23,7 +23,7 @@
 import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
-import type { Delay, Outage } from '../../node/link/outages.ts';
+import type { Obstacles } from '../../node/link/outages.ts';
 import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Action, Topology } from '../topology/types.ts';
@@ -134,18 +134,16 @@ export interface LinkChange {
  * Cumulative counts of a relay for one direction of a link. `dropped` is by reason: those of the link model
  * (`DropReason`), and two that no condition wanted: `relay` for what the relay itself lost (its sockets or its memory
  * were full; what overflowed a socket is not in `offered`), `refused` for what the system would not send. Reasons that
- * did not occur are absent.
+ * did not occur are absent. `outages` and `delays` are those since the last counts, by the runtime's clock; an outage that goes on is
+ * told as far as it has come.
  */
-export interface Relayed {
+export interface Relayed extends Partial<Obstacles> {
   from: string;
   to: string;
   offered: number;
   /** Of all that was offered: the payload. */
   offeredBytes: number;
   dropped: Record<string, number>;
-  /** Told since the last counts; one that goes on, as far as it has come. By the runtime's clock. */
-  outages?: readonly Outage[];
-  delays?: readonly Delay[];
 }
 
 /**

@@ -8,7 +8,7 @@
  */
 
 import type { Conditions } from '../link/conditions.ts';
-import type { Delay, Outage } from '../link/outages.ts';
+import type { Obstacles } from '../link/outages.ts';
 import type { DropReason } from '../link/passage.ts';
 import type { EventHead } from './types.ts';
 
@@ -91,8 +91,11 @@ export type RelayCommand =
 /**
  * What happened to datagrams in one direction since `configure`. Nothing is lost between the lines:
  * offered + duplicated = passed + all of `dropped` + overload.full + overload.sendQueue + all of `errors` + inFlight.
+ *
+ * `outages` and `delays` are those since it was asked last; absent where there was neither. An outage that goes on is told as far as
+ * it has come, and again when it has gone on.
  */
-export interface DirectionCounters {
+export interface DirectionCounters extends Partial<Obstacles> {
   link: string;
   from: string;
   to: string;
@@ -122,9 +125,6 @@ export interface DirectionCounters {
   };
   /** Sends that the system refused, by its code. */
   errors: Record<string, number>;
-  /** Since it was asked last. One that goes on is told as far as it has come, and again when it has gone on. */
-  outages?: Outage[];
-  delays?: Delay[];
 }
 
 /** How the relay itself fares. */

@@ -32,6 +32,17 @@ export interface Obstacles {
   delays: Delay[];
 }
 
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+/** The same on another clock. */
+export function retimed({ outages, delays }: Obstacles, move: (span: Span) => Span): Obstacles {
+  const moved = <T extends Span>(span: T): T => ({ ...span, ...move(span) });
+  return { outages: outages.map(moved), delays: delays.map(moved) };
+}
+
 /** Drops in a row, so far. */
 interface Row {
   fromMs: number;
@@ -66,11 +77,12 @@ export class Outages {
     if (arrivesAtMs - nowMs >= LONG_MS) this.#delay(way, nowMs, arrivesAtMs);
   }
 
-  /** By direction; empties it. What goes on is told as far as it has come. */
-  take(nowMs: number): ReadonlyMap<number, Obstacles> {
-    for (const [way, row] of this.#rows) if (row.dropped > row.told) this.#tell(way, row, nowMs);
-    const told = new Map(this.#told);
-    this.#told.clear();
+  /** Of one direction, what was not taken yet, if there is any. An outage that goes on is told as far as it has come. */
+  take(way: number, nowMs: number): Obstacles | undefined {
+    const row = this.#rows.get(way);
+    if (row !== undefined && row.dropped > row.told) this.#tell(way, row, nowMs);
+    const told = this.#told.get(way);
+    this.#told.delete(way);
     return told;
   }
 

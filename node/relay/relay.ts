@@ -22,7 +22,7 @@ import type {
 } from '../contract/relay.ts';
 import { Random } from '../core/random.ts';
 import { NatBinding } from '../link/nat.ts';
-import { type Delay, type Obstacles, type Outage, Outages } from '../link/outages.ts';
+import { type Obstacles, Outages, retimed } from '../link/outages.ts';
 import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
@@ -128,7 +128,6 @@ export class Relay {
 
   counters(): DirectionCounters[] {
     const overflows = overflowsOf(this.#host);
-    const told = this.#outages.take(performance.now());
     return this.#lanes.map(({ number, direction, entry }) => {
       const { link, from, to, offered, offeredBytes, passed, inFlight } = direction;
       const { dropped, duplicated, corrupted, reordered, full, sendQueue } = direction;
@@ -139,7 +138,7 @@ export class Relay {
         dropped: { ...dropped },
         overload: { receive, full, sendQueue },
         errors: { ...direction.errors },
-        ...(told.has(number) ? inUnix(told.get(number)!) : {}),
+        ...inUnix(this.#outages.take(number, performance.now())),
       };
     });
   }
@@ -260,11 +259,8 @@ export class Relay {
   }
 }
 
-function inUnix({ outages, delays }: Obstacles): Obstacles {
-  const moved = <Span extends Outage | Delay>(span: Span): Span => {
-    return { ...span, fromMs: unix(span.fromMs), toMs: unix(span.toMs) };
-  };
-  return { outages: outages.map(moved), delays: delays.map(moved) };
+function inUnix(told: Obstacles | undefined): Obstacles | undefined {
+  return told && retimed(told, ({ fromMs, toMs }) => ({ fromMs: unix(fromMs), toMs: unix(toMs) }));
 }
 
 function natOf({ natTimeoutMs }: RelayEnd): NatBinding | null {

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Action } from '../../topology/types.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
 
 export interface Machine {
@@ -38,6 +39,17 @@ export function whyNotAsProcesses({ nodes }: Plan, { memoryBytes, descriptors }:
   if (descriptors !== null && needed > descriptors)
     return `${number(nodes.length)} processes take ${number(needed)} open files of the harness, and it may have ${number(descriptors)} (ulimit -Hn)`;
   return null;
+}
+
+/** Processes share the machine's network, which none of them can leave or come back to. */
+export function needsNetwork(verb: Action['verb']): boolean {
+  return verb === 'disconnect' || verb === 'reconnect';
+}
+
+/** Null when no step needs a network of its own. */
+export function whyNoStepLeaves({ topology: { steps } }: Plan): string | null {
+  const leaves = steps.some(({ verb }) => needsNetwork(verb));
+  return leaves ? 'the steps disconnect nodes, and there is no network that a process could leave' : null;
 }
 
 /** Throws when it does not fit. */

@@ -17,7 +17,7 @@ import { type Deal, dealLinks } from '../relays/deal.ts';
 import { type Ground, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
-import { mustFit } from './fits.ts';
+import { mustFit, needsNetwork } from './fits.ts';
 import { type Keeper, OwnKeeper } from './keeper.ts';
 import { type Program, programOf, relayProgram, warmBundled } from './program.ts';
 
@@ -173,7 +173,7 @@ async function prepare(
 }
 
 function refuses(verb: Action['verb']): MeshbedError | null {
-  return verb === 'disconnect' || verb === 'reconnect' ? noNetworkToLeave() : null;
+  return needsNetwork(verb) ? noNetworkToLeave() : null;
 }
 
 function noNetworkToLeave(): MeshbedError {

@@ -11,6 +11,7 @@
 
 import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
+import { retimed } from '../../../node/link/outages.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../clock.ts';
 import type { Fault, LinkChange, Relayed, Sink } from '../port.ts';
@@ -251,7 +252,7 @@ export class Relays {
 }
 
 function relayed(counters: DirectionCounters, helper: Helper): Relayed {
-  const { from, to, offered, offeredBytes, dropped, overload, errors, outages, delays } = counters;
+  const { from, to, offered, offeredBytes, dropped, overload, errors, outages = [], delays = [] } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
@@ -260,12 +261,6 @@ function relayed(counters: DirectionCounters, helper: Helper): Relayed {
     offered,
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
-    // A moment sooner or later makes none of them another.
-    ...(outages === undefined
-      ? {}
-      : { outages: outages.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
-    ...(delays === undefined
-      ? {}
-      : { delays: delays.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
+    ...retimed({ outages, delays }, ({ fromMs, toMs }) => helper.toHarness(fromMs, toMs)),
   };
 }

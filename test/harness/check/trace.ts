@@ -45,6 +45,18 @@ export const EXPECT: Expect = {
   settleMs: null,
 };
 
+/** What is expected of neighbours. */
+export const keepalive = (
+  detectMs: number | null,
+  recoverMs: number | null,
+  tolerateMs = 1000,
+  asked = false,
+) => ({ keepalive: { asked, detectMs, recoverMs, tolerateMs } });
+
+/** Two that have called each other alive. */
+export const MET = `100 up a b
+                    100 up b a`;
+
 /** `a-b b-c:10±5 c-d%10`: links, with latency and jitter in milliseconds, or loss in per cent; the same both ways. */
 export function header(links: string, expect: Expect = EXPECT): Header {
   const specs = links.split(' ').filter(Boolean).map(linkOf);

@@ -108,10 +108,9 @@ export class Directions {
     return this.#isOpen(number) ? this.#passages.counts(number, this.back(number)) : NOTHING_COUNTED;
   }
 
-  /** Outages and delays by the two nodes of the direction, as `0 1`, since they were taken last. */
-  takeOutages(nowMs: number): ReadonlyMap<string, Obstacles> {
-    const told = [...this.#passages.takeOutages(nowMs)];
-    return new Map(told.map(([number, each]) => [`${this.to(this.back(number))} ${this.to(number)}`, each]));
+  /** Outages and delays since they were taken last, if there were any. */
+  takeObstacles(from: number, to: number, nowMs: number): Obstacles | undefined {
+    return this.#passages.takeObstacles(this.number(from, to), nowMs);
   }
 
   /** By then all that was ever let in has left. */

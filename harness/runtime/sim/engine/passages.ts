@@ -139,9 +139,9 @@ export class Passages {
     return fate;
   }
 
-  /** Outages and delays by the number of the passage; see `Outages`. */
-  takeOutages(nowMs: number): ReadonlyMap<number, Obstacles> {
-    return this.#outages.take(nowMs);
+  /** See `Outages`. */
+  takeObstacles(number: number, nowMs: number): Obstacles | undefined {
+    return this.#outages.take(number, nowMs);
   }
 
   #load(at: number, long: number): Passage {

@@ -160,9 +160,9 @@ export class World {
     return this.#directions.counts(from, to);
   }
 
-  /** By `from` and `to`, since they were taken last. */
-  takeOutages(): ReadonlyMap<string, Obstacles> {
-    return this.#directions.takeOutages(this.#nowUs / 1000);
+  /** Outages and delays since they were taken last, if there were any. */
+  takeObstacles(from: number, to: number): Obstacles | undefined {
+    return this.#directions.takeObstacles(from, to, this.#nowUs / 1000);
   }
 
   /** By now or then all has arrived that was let into a direction. */
