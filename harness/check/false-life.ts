@@ -2,6 +2,7 @@
  * False life: `peer-up` though nothing can have come from the neighbour since the last `peer-down`, or ever.
  */
 
+import type { Around } from './around.ts';
 import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
@@ -13,15 +14,22 @@ import type { Finding } from './types.ts';
 /** So long a datagram may lie in a socket before its program reads it, on a machine that is not overloaded. */
 const UNREAD_MS = 1_000;
 
-export function findFalseLives(history: History, pair: Pair, tally: Tally): void {
+export function findFalseLives(history: History, pair: Pair, tally: Tally, around: Around): void {
   let before: Word | undefined;
   for (const word of pair.words) {
-    if (word.up) judge(history, pair, before, word, tally);
+    if (word.up) judge(history, pair, before, word, tally, around);
     before = word;
   }
 }
 
-function judge(history: History, pair: Pair, before: Word | undefined, word: Word, tally: Tally): void {
+function judge(
+  history: History,
+  pair: Pair,
+  before: Word | undefined,
+  word: Word,
+  tally: Tally,
+  around: Around,
+): void {
   const { observer, apart, delayMs } = pair;
   // Said twice in a row it is no news.
   if (before?.up) return;
@@ -30,7 +38,8 @@ function judge(history: History, pair: Pair, before: Word | undefined, word: Wor
   // Before it was ready, it is not surely up; but what came to it then it can have been told by nobody else.
   const sinceMs = Math.max(fromMs, observer.readyMs ?? Number.POSITIVE_INFINITY);
   if (sinceMs > word.earliestMs || !holding(apart, sinceMs, word.earliestMs)) return;
-  tally.find(falseLife(history, pair, before, word, sinceMs));
+  const finding = falseLife(history, pair, before, word, sinceMs);
+  tally.find(around.excuse(finding, pair, { fromMs: sinceMs, toMs: word.latestMs }));
 }
 
 function falseLife(

@@ -6,9 +6,11 @@
  * addresses it was given and nowhere else; then a leak is a failure.
  */
 
-import type { History, Injection } from './history.ts';
+import type { Delivery, History, Injection } from './history.ts';
+import { intersect } from './interval.ts';
 import { type Leak, Possible } from './leak.ts';
-import { seconds } from './say.ts';
+import { possiblyPassing } from './passing.ts';
+import { names, seconds } from './say.ts';
 import { Tally } from './tally.ts';
 import type { Check, Finding } from './types.ts';
 
@@ -35,6 +37,8 @@ function leaked(
   injection: Injection,
 ): Omit<Finding, 'verdict'> {
   const { node, message, latestMs, line, via } = delivery;
+  const vain = nothingCameThrough(history, delivery, injection);
+  const noWay = `No way of open links led from ${injection.node} to ${node}.`;
   const linked = via !== undefined && history.direction(via, node) !== undefined;
   return {
     word: 'leaked',
@@ -48,11 +52,27 @@ function leaked(
       via === undefined
         ? 'The node does not say from whom it had it.'
         : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
-      quickestPath.length === 0
-        ? `No way of open links led from ${injection.node} to ${node}.`
-        : `The quickest way by the links is ${quickestPath.join(' → ')}.`,
+      ...(vain.length > 0 || quickestPath.length > 0 ? vain : [noWay]),
+      ...(quickestPath.length > 0 ? [`The quickest way by the links is ${quickestPath.join(' → ')}.`] : []),
       'Consistent with nodes that tell each other their own addresses and run around the links.',
     ],
     evidence: [injection.injected!.line, line],
   };
+}
+
+/** What relays saw of the ways into the node that were open, as far as nothing came through. */
+function nothingCameThrough(history: History, { node, latestMs }: Delivery, { sentMs }: Injection): string[] {
+  const during = [{ fromMs: sentMs, toMs: latestMs }];
+  const vain = (history.directionsTo.get(node) ?? []).filter(
+    (way) =>
+      intersect(way.possiblyOpen(), during).length > 0 &&
+      intersect(possiblyPassing(way, history.readings), during).length === 0,
+  );
+  const silent = vain.filter(({ samples }) => samples.at(-1)?.offered === 0).map(({ from }) => from);
+  const others = vain.filter(({ from }) => !silent.includes(from)).map(({ from }) => from);
+  const sentences: string[] = [];
+  if (silent.length > 0) sentences.push(`${names(silent)} never sent a datagram on the link to ${node}.`);
+  if (others.length > 0)
+    sentences.push(`Nothing came through of what ${names(others)} sent on the link to ${node} in that time.`);
+  return sentences;
 }

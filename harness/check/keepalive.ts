@@ -5,6 +5,7 @@
  * Each of the four is a rule over a `Pair`; the rules stand in this file's neighbours of the same name.
  */
 
+import { Around } from './around.ts';
 import { findFalseDeaths } from './false-death.ts';
 import { findFalseLives } from './false-life.ts';
 import { findMissedDeaths } from './missed-death.ts';
@@ -19,11 +20,12 @@ export const keepalive: Check = {
     if (!expect.keepalive) return null;
     const { asked, detectMs, recoverMs, tolerateMs } = expect.keepalive;
     const tally = new Tally(untilMs);
+    const around = new Around(history);
     const detectionsMs: number[] = [];
     for (const pair of pairsOf(history)) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
-      findFalseLives(history, pair, tally);
-      if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, detectionsMs);
+      findFalseLives(history, pair, tally, around);
+      if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, around, detectionsMs);
       if (recoverMs !== null) findMissedReturns(history, pair, recoverMs, tally);
     }
     const figures: Record<string, number> = {};

@@ -1,13 +1,15 @@
 /**
- * Deliveries that came earlier than any possibly open path allows: somebody went around the links.
+ * Deliveries that came earlier than any possibly open path allows, or over which no relay passed anything on: somebody went
+ * around the links.
  *
- * An earliest-arrival search over what was *possible*: possibly up nodes, possibly open links, shortest delays. It
- * errs on the side of the peer: a node is taken to keep what it has across restarts.
+ * An earliest-arrival search over what was *possible*: possibly up nodes, possibly open links on which something may have come
+ * through, shortest delays. It errs on the side of the peer: a node is taken to keep what it has across restarts.
  */
 
 import { TimeHeap } from './heap.ts';
 import type { Delivery, History, Injection } from './history.ts';
-import type { Interval } from './interval.ts';
+import { type Interval, intersect } from './interval.ts';
+import { possiblyPassing } from './passing.ts';
 
 /** Less than the resolution of the journal: a report comes behind a path that explains it to the same moment. */
 const AFTER_PATHS_MS = 1e-6;
@@ -32,6 +34,7 @@ export class Possible {
 
   constructor(history: History) {
     this.history = history;
+    const attacked = attackedIn(history);
     for (const node of history.nodes) {
       this.up.set(
         node,
@@ -39,7 +42,10 @@ export class Possible {
       );
       const ways = (history.directionsFrom.get(node) ?? []).map((direction) => ({
         to: direction.to,
-        open: direction.possiblyOpen(),
+        // Who attacks a node hands it what others had sent, and may be a relay that had dropped it.
+        open: attacked.has(direction.to)
+          ? direction.possiblyOpen()
+          : intersect(direction.possiblyOpen(), possiblyPassing(direction, history.readings)),
         minDelayMs: direction.minDelayMs,
       }));
       this.ways.set(node, ways);
@@ -82,6 +88,10 @@ export class Possible {
     }
     return { arrivals, leaked };
   }
+}
+
+function attackedIn(history: History): Set<string> {
+  return new Set(history.steps.flatMap((step) => (step.verb === 'attack' ? step.nodes : [])));
 }
 
 function pathTo(node: string, arrivals: ReadonlyMap<string, Arrival>): string[] {

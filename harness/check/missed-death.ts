@@ -2,6 +2,7 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
+import type { Around } from './around.ts';
 import { excuse, explainsAbsence, overloadMs, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
@@ -26,6 +27,7 @@ export function findMissedDeaths(
   pair: Pair,
   detectMs: number,
   tally: Tally,
+  around: Around,
   detectionsMs: number[],
 ): void {
   for (const silence of pair.apart) {
@@ -38,7 +40,12 @@ export function findMissedDeaths(
     const revived = pair.words.find(
       (word) => word.up && word.earliestMs > dueMs && word.latestMs <= silence.toMs,
     );
-    if (revived) tally.find(missedDeath(history, pair, silence, revived, detectMs, dueMs, tally.untilMs));
+    const find = (word: Word) => {
+      const finding = missedDeath(history, pair, silence, word, detectMs, dueMs, tally.untilMs);
+      const toMs = Math.max(dueMs, word.latestMs);
+      tally.find(around.excuse(finding, pair, { fromMs: silence.fromMs, toMs }));
+    };
+    if (revived) find(revived);
     const stillUp = wordAt(pair.words, dueMs);
     if (!before?.up && !stillUp?.up) continue;
     if (noticed && !stillUp?.up) {
@@ -50,9 +57,7 @@ export function findMissedDeaths(
     const lateMs = overloadMs(history, watching(pair, silence, detectMs, untilMs));
     const stretchedMs = Math.min(STRETCH * lateMs, MOST_STRETCH * detectMs);
     if (tally.waitsFor(dueMs + Math.max(lateMs, stretchedMs))) continue;
-    if (stillUp?.up && !revived) {
-      tally.find(missedDeath(history, pair, silence, stillUp, detectMs, dueMs, untilMs));
-    }
+    if (stillUp?.up && !revived) find(stillUp);
   }
 }
 

@@ -3,7 +3,8 @@
  * before; but not before the counts that were told ahead of it, since relays are asked again only when all have answered
  * (`Relays`, invariant 3). So what is certain of a moment is what the second reading after it says.
  *
- * A direction whose counts have not changed leaves no record, so the moments are those of all directions together.
+ * A direction whose counts have not changed leaves no record, but one of them always does, so the moments are those of all
+ * directions together.
  */
 
 export class Readings {
@@ -19,7 +20,7 @@ export class Readings {
     return this.toldAtMs[this.indexFrom(atMs) + 1] ?? Infinity;
   }
 
-  /** Before this, what was told at `atMs` was surely not read; -Infinity where it was the first. */
+  /** Before this, nothing that was told at `atMs` or later was read; -Infinity where that is not known. */
   notBefore(atMs: number): number {
     return this.toldAtMs[this.indexFrom(atMs) - 1] ?? -Infinity;
   }

@@ -19,6 +19,7 @@ import type {
   Surroundings,
 } from '../runtime/port.ts';
 import { Actor } from './actor.ts';
+import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { type Overload, Strain } from './strain.ts';
 
@@ -50,7 +51,7 @@ export class Cast implements Sink {
   private readonly writeLog: (node: string, text: string) => void;
   private readonly patience: Patience;
   private readonly planned: ReadonlyMap<string, PlannedNode>;
-  private readonly counted = new Map<string, string>();
+  private readonly linkCounts = new LinkCounts();
   /** Told when something that the run stands on is gone. */
   whenBroken: (text: string) => void = () => {};
   /** Told what went through relays. */
@@ -214,16 +215,8 @@ export class Cast implements Sink {
     this.strain.ran(ranMs);
   }
 
-  /** Only what has changed since the last time: a quiet link leaves no trace. */
   relayed(counts: readonly Relayed[], at: number): void {
-    for (const { from, to, offered, offeredBytes, dropped } of counts) {
-      const key = `${from} ${to}`;
-      // What is dropped on arrival, or by the relay itself, may be counted later than what was offered.
-      const state = [offered, ...Object.values(dropped)].join(' ');
-      if (this.counted.get(key) === state) continue;
-      this.counted.set(key, state);
-      this.journal.add({ type: 'relay', at, from, to, offered, offeredBytes, dropped });
-    }
+    for (const record of this.linkCounts.recordsOf(counts, at)) this.journal.add(record);
   }
 
   /** Only where somebody asks: it is nothing to most runs, and every node grows. */

@@ -125,6 +125,8 @@ export class Relays {
     const answers = await Promise.all(
       started.map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
     );
+    // Counts of some relays alone would say of the others that nothing has changed.
+    if (answers.includes(null)) return;
     const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
     if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
   }

@@ -145,6 +145,101 @@ describe('leaked', () => {
       finds: [],
     },
     {
+      name: 'though its relay was offered nothing since the injection',
+      links: 'a-b',
+      trace: `500 relay a b 3 0
+              900 relay a b 4 0
+              1000 inject a m
+              1001 deliver b m via a
+              2000 relay b a 1 0
+              3000 relay b a 2 0`,
+      finds: ['leaked? b m'],
+      says: [/Nothing came through of what a sent on the link to b in that time/],
+    },
+    {
+      name: 'though no relay was ever offered anything, not even by who did not have it',
+      links: 'a-b b-c a-c',
+      trace: `900 relay a b 0 0
+              900 relay c b 0 0
+              900 relay b c 0 0
+              900 relay a c 0 0
+              1000 inject a m
+              1001 deliver b m
+              1002 deliver c m via a
+              2000 relay b a 1 0
+              3000 relay b a 2 0`,
+      finds: ['leaked? b m', 'leaked? c m'],
+      says: [/a and c never sent a datagram on the link to b/],
+    },
+    {
+      name: 'though what came through did so before its sender can have had it',
+      links: 'a-b b-c',
+      trace: `900 relay a b 0 0
+              900 relay b c 0 0
+              2000 relay b c 7 0
+              3000 relay b c 8 0
+              4000 relay b a 1 0
+              5000 relay a b 1 0
+              5500 inject a m
+              6001 deliver c m
+              6002 deliver b m
+              6100 relay a b 2 0
+              7000 relay b a 2 0
+              8000 relay b a 3 0`,
+      finds: ['leaked? c m'],
+    },
+    {
+      name: 'though conditions dropped all that its relay was offered',
+      links: 'a-b',
+      trace: `900 relay a b 4 1
+              1000 inject a m
+              1001 deliver b m
+              1500 relay a b 9 6
+              2500 relay a b 10 7
+              3500 relay b a 1 0`,
+      finds: ['leaked? b m'],
+    },
+    {
+      name: 'and one datagram came through',
+      links: 'a-b',
+      trace: `900 relay a b 4 1
+              1000 inject a m
+              1001 deliver b m
+              1500 relay a b 9 5
+              2500 relay a b 10 6
+              3500 relay b a 1 0`,
+      finds: [],
+    },
+    {
+      name: 'and one may be missing in a count that was read just before',
+      links: 'a-b',
+      trace: `900 relay a b 4 1
+              1000 inject a m
+              1001 deliver b m
+              1001 relay a b 4 1
+              1900 relay b a 1 0
+              2000 relay a b 5 1
+              3000 relay b a 2 0`,
+      finds: [],
+    },
+    {
+      name: 'and nobody has counted since',
+      links: 'a-b',
+      trace: '900 relay a b 4 1\n1000 inject a m\n1001 deliver b m\n1500 relay b a 1 0',
+      finds: [],
+    },
+    {
+      name: 'and only a NAT binding dropped anything, which may be what was offered before',
+      links: 'a-b',
+      trace: `900 relay a b 4 0 nat
+              1000 inject a m
+              1001 deliver b m
+              1500 relay a b 5 1 nat
+              2500 relay b a 1 0
+              3500 relay b a 2 0`,
+      finds: [],
+    },
+    {
       name: 'only the first of a chain is named',
       links: 'a-b b-c',
       trace: '900 cut a b\n1000 inject a m\n1500 deliver b m\n1501 deliver c m',

@@ -266,6 +266,48 @@ describe('missed death', () => {
   ]);
 });
 
+describe('around a closed link', () => {
+  const detect = keepalive(2000, null);
+  const leak = '5000 inject b m\n5001 deliver a m';
+  tryRows([
+    {
+      name: 'a missed death is excused where a message leaked between the two',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 cut b a\n${leak} via b`,
+      finds: ['leaked? a m', 'excused? a b'],
+      says: [/around their link \(it would count as "missed death" otherwise\): a delivered m at 5\.001 s/],
+    },
+    {
+      name: 'and where the node does not say from whom it had it',
+      links: 'a-b',
+      expect: detect,
+      trace: `${met}\n3000 cut b a\n${leak}`,
+      finds: ['leaked? a m', 'excused? a b'],
+    },
+    {
+      name: 'but not where it leaked between others',
+      links: 'a-b a-c',
+      expect: detect,
+      trace: `${met}\n3000 cut b a\n3000 cut c a\n3100 down a c\n${leak} via c`,
+      finds: ['leaked? a m', 'missed death a b'],
+    },
+    {
+      name: 'nor where the neighbour was dead all the time',
+      links: 'a-b c',
+      expect: detect,
+      trace: `${met}\n2000 inject b m\n2001 deliver a m\n2002 deliver c m via b\n3000 kill b`,
+      finds: ['leaked? c m', 'missed death a b'],
+    },
+    {
+      name: 'a false life likewise',
+      links: 'a-b',
+      trace: `${met}\n3000 cut b a\n4900 down a b\n${leak} via b\n7000 up a b`,
+      finds: ['leaked? a m', 'excused? a b'],
+    },
+  ]);
+});
+
 describe('missed return', () => {
   const recover = keepalive(null, 1000);
   tryRows([

@@ -173,7 +173,12 @@ export function tryFaultyPeers(
 
 /** The flooder as an argument for `node`. */
 export function flooderCommand(node: string): string[] {
-  const source = readFileSync(new URL('./flooder.ts', import.meta.url), 'utf8');
+  return scriptCommand(node, './flooder.ts');
+}
+
+/** A program of this folder that needs no other file, likewise. */
+export function scriptCommand(node: string, file: string): string[] {
+  const source = readFileSync(new URL(file, import.meta.url), 'utf8');
   const script = Buffer.from(stripTypeScriptTypes(source)).toString('base64');
   return [node, '--input-type=module', '--eval', `await import('data:text/javascript;base64,${script}')`];
 }

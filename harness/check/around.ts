@@ -1,0 +1,61 @@
+/**
+ * Who has gone around the links: two nodes between which a message leaked can reach each other whatever the link between them
+ * does, so that whatever rests on its having been closed convicts nobody.
+ */
+
+import type { History } from './history.ts';
+import { type Interval, intersect } from './interval.ts';
+import { type Leak, Possible } from './leak.ts';
+import type { Pair } from './pair.ts';
+import { seconds } from './say.ts';
+import type { Finding } from './types.ts';
+
+export class Around {
+  private readonly history: History;
+  private known: Leak[] | null = null;
+
+  constructor(history: History) {
+    this.history = history;
+  }
+
+  /** The same finding; inconclusive where the neighbour ran meanwhile, and a message leaked between the two. */
+  excuse(finding: Finding, { observer, neighbour }: Pair, during: Interval): Finding {
+    if (finding.verdict !== 'failed' || !this.ran(neighbour, during)) return finding;
+    const leak = this.between(observer.node, neighbour);
+    if (leak === undefined) return finding;
+    const { node, message, latestMs, line } = leak.delivery;
+    return {
+      ...finding,
+      word: 'excused',
+      verdict: 'inconclusive',
+      cause: [
+        `The two can reach each other around their link (it would count as "${finding.word}" otherwise): ${node} delivered ` +
+          `${message} at ${seconds(latestMs)}, which cannot have come by the links.`,
+        ...finding.cause,
+      ],
+      evidence: [...finding.evidence, line],
+    };
+  }
+
+  private ran(node: string, during: Interval): boolean {
+    return this.history.incarnations(node).some((life) => intersect(life.possiblyUp(), [during]).length > 0);
+  }
+
+  /** Where a node does not say from whom it had a message, it may be from anybody. */
+  private between(one: string, other: string): Leak | undefined {
+    return this.leaks().find(
+      ({ delivery: { node, via } }) =>
+        (node === one && (via ?? other) === other) || (node === other && (via ?? one) === one),
+    );
+  }
+
+  private leaks(): Leak[] {
+    if (this.known === null) {
+      const possible = new Possible(this.history);
+      this.known = [...this.history.injectionsByMessage.values()].flatMap(([injection]) =>
+        injection ? possible.leaks(injection) : [],
+      );
+    }
+    return this.known;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * What relays count → journal records: only what has changed since the last time, for a quiet link leaves no trace. Where
+ * nothing has, one link stands for all: that it was read is evidence that nothing was offered.
+ */
+
+import type { RecordOf } from '../journal/record.ts';
+import type { Relayed } from '../runtime/port.ts';
+
+export class LinkCounts {
+  private readonly counted = new Map<string, string>();
+
+  recordsOf(counts: readonly Relayed[], at: number): RecordOf<'relay'>[] {
+    const changed = counts.filter((each) => this.isNew(each));
+    const told = changed.length > 0 ? changed : counts.slice(0, 1);
+    return told.map(({ from, to, offered, offeredBytes, dropped }) => {
+      return { type: 'relay', at, from, to, offered, offeredBytes, dropped };
+    });
+  }
+
+  private isNew({ from, to, offered, dropped }: Relayed): boolean {
+    const key = `${from} ${to}`;
+    // What is dropped on arrival, or by the relay itself, may be counted later than what was offered.
+    const state = [offered, ...Object.values(dropped)].join(' ');
+    if (this.counted.get(key) === state) return false;
+    this.counted.set(key, state);
+    return true;
+  }
+}
