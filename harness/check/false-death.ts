@@ -2,6 +2,7 @@
  * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
  */
 
+import { astrayBetween } from './addresses.ts';
 import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
@@ -29,6 +30,8 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
   const { observer, neighbour } = pair;
   const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
   const who = lifeInWords(history, observer);
+  const fromMs = word.earliestMs - tolerateMs;
+  const astray = astrayBetween(history, observer.node, neighbour, fromMs, word.latestMs);
   const finding = {
     word: 'false death' as const,
     verdict: 'failed' as const,
@@ -42,12 +45,13 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
       heard
         ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
         : `${observer.node} had never called ${neighbour} alive.`,
+      ...astray.map(({ text }) => text),
     ],
-    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line],
+    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
   return excuse(history, finding, {
     nodes: [observer.node, neighbour],
-    fromMs: word.earliestMs - tolerateMs,
+    fromMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,
   });

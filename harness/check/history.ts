@@ -44,6 +44,8 @@ export class History {
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
+  /** What came to relays from addresses that no node of theirs was told to have. */
+  readonly strangers: (RecordOf<'stranger'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */
   readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
@@ -125,6 +127,9 @@ export class History {
       case 'relay':
         this.readings.note(record.at);
         this.direction(record.from, record.to)?.sample({ ...record, line });
+        break;
+      case 'stranger':
+        this.strangers.push({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);

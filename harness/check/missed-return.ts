@@ -2,6 +2,7 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
+import { astrayBetween } from './addresses.ts';
 import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
@@ -63,6 +64,7 @@ function missedReturn(
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
   const before = wordAt(words, startMs);
   const who = lifeInWords(history, observer);
+  const astray = astrayBetween(history, observer.node, neighbour, startMs, dueMs);
   const finding: Finding = {
     word: 'missed return',
     verdict: 'failed',
@@ -72,8 +74,14 @@ function missedReturn(
     text:
       `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
-    cause: [later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.'],
-    evidence: before ? [...who.evidence, before.line] : [...new Set([...who.evidence, observer.startLine])],
+    cause: [
+      later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',
+      ...astray.map(({ text }) => text),
+    ],
+    evidence: [
+      ...(before ? [...who.evidence, before.line] : new Set([...who.evidence, observer.startLine])),
+      ...astray.map(({ line }) => line),
+    ],
   };
   const excused = excuse(history, finding, {
     nodes: [observer.node, neighbour],

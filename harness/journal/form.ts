@@ -27,6 +27,7 @@ const FORMS: Forms = {
   step: { at: 'number', index: 'number', verb: 'string', text: 'string' },
   overload: { at: 'number', fromMs: 'number', node: 'name', lateMs: 'number', source: 'string' },
   relay: { at: 'number', from: 'string', to: 'string', offered: 'number', dropped: 'object' },
+  stranger: { at: 'number', from: 'string', to: 'string', count: 'number', host: 'string', port: 'number' },
   kernel: { at: 'number', node: 'string', boot: 'number', socketDrops: 'number' },
   memory: { at: 'number', node: 'string', boot: 'number', peakBytes: 'number' },
   attack: { at: 'number', node: 'string', boot: 'number' },

@@ -79,6 +79,11 @@ export type JournalRecord =
       offeredBytes?: number;
       dropped: Record<string, number>;
     }
+  /**
+   * Datagrams that came to the relay's address for `from`, which it sends to as `to`'s, from another address than `from` was
+   * told to listen on: a cumulative count, and where the first came from.
+   */
+  | { type: 'stranger'; at: number; from: string; to: string; count: number; host: string; port: number }
   /** The kernel's cumulative count of datagrams that found a node's socket full. */
   | { type: 'kernel'; at: number; node: string; boot: number; socketDrops: number }
   /** The most memory that a node's program has had so far. Only where a check asks for it. */

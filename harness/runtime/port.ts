@@ -142,6 +142,12 @@ export interface Relayed {
   /** Of all that was offered: the payload. */
   offeredBytes: number;
   dropped: Record<string, number>;
+  /** What came to the relay's address for `from` from another address than `from`'s: dropped, and in no other count. */
+  strangers?: Strangers;
+}
+
+export interface Strangers extends Endpoint {
+  count: number;
 }
 
 /**

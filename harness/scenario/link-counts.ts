@@ -8,13 +8,24 @@ import type { Relayed } from '../runtime/port.ts';
 
 export class LinkCounts {
   private readonly counted = new Map<string, string>();
+  private readonly strangers = new Map<string, number>();
 
-  recordsOf(counts: readonly Relayed[], at: number): RecordOf<'relay'>[] {
+  recordsOf(counts: readonly Relayed[], at: number): (RecordOf<'relay'> | RecordOf<'stranger'>)[] {
     const changed = counts.filter((each) => this.isNew(each));
     const told = changed.length > 0 ? changed : counts.slice(0, 1);
-    return told.map(({ from, to, offered, offeredBytes, dropped }) => {
-      return { type: 'relay', at, from, to, offered, offeredBytes, dropped };
-    });
+    return [
+      ...told.map(({ from, to, offered, offeredBytes, dropped }): RecordOf<'relay'> => {
+        return { type: 'relay', at, from, to, offered, offeredBytes, dropped };
+      }),
+      ...counts.flatMap((each) => this.strangersOf(each, at)),
+    ];
+  }
+
+  private strangersOf({ from, to, strangers }: Relayed, at: number): RecordOf<'stranger'>[] {
+    const key = `${from} ${to}`;
+    if (strangers === undefined || this.strangers.get(key) === strangers.count) return [];
+    this.strangers.set(key, strangers.count);
+    return [{ type: 'stranger', at, from, to, ...strangers }];
   }
 
   private isNew({ from, to, offered, dropped }: Relayed): boolean {

@@ -243,7 +243,8 @@ export class Relays {
   }
 }
 
-function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }: DirectionCounters): Relayed {
+function relayed(counters: DirectionCounters): Relayed {
+  const { from, to, offered, offeredBytes, dropped, overload, errors, strangers, firstStranger } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
@@ -252,5 +253,6 @@ function relayed({ from, to, offered, offeredBytes, dropped, overload, errors }:
     offered,
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
+    ...(firstStranger === undefined ? {} : { strangers: { count: strangers, ...firstStranger } }),
   };
 }

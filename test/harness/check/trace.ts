@@ -13,6 +13,7 @@
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
  *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
  *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
+ *   2000 stranger a b 3       cumulative: from another address than a's, 10.0.0.9:7
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
@@ -210,6 +211,9 @@ class Writer {
           offeredBytes: 100 * Number(more[0]),
           dropped: { [more[2] ?? 'loss']: Number(more[1]) },
         });
+        return;
+      case 'stranger':
+        this.add({ type: 'stranger', at, from: a, to: b, count: Number(more[0]), host: '10.0.0.9', port: 7 });
         return;
       case 'kernel':
         this.add({ type: 'kernel', at, node: a, boot: this.boot(a), socketDrops: Number(b) });
