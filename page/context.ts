@@ -2,7 +2,7 @@
  * What all views share: the model, the verdict where there is one, and what the reader looks at.
  */
 
-import type { CheckResult, Verdict } from '../harness/check/types.ts';
+import type { CheckResult, Note, Verdict } from '../harness/check/types.ts';
 import type { Figures } from '../harness/report/result.ts';
 import type { RunModel } from './model/run-model.ts';
 
@@ -19,6 +19,7 @@ export interface ResultJson {
   figures: Figures;
   checks: CheckResult[];
   halfway: { atMs: number; checks: CheckResult[] }[];
+  notes?: Note[];
 }
 
 /** What the reader looks at. All views show the same moment, message, node and link. */

@@ -1,5 +1,6 @@
 /**
- * Every node that was owed a message got it in time (DESIGN section 7, *Owed*). Words: lost, late, unlucky.
+ * Every node that was owed a message got it in time (DESIGN section 7, *Owed*). Words: lost, late, unlucky; with a `share`,
+ * too few deliveries.
  *
  * `present`: only the window that begins at the injection counts. `eventual`: any later window too, in each life
  * of a node. What is owed to nobody and reaches nobody is unreachable, and no failure.
@@ -11,8 +12,9 @@ import { dueWithOverload } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Owed, Reach } from './reach.ts';
+import { judgeShare } from './share.ts';
 import { Tally } from './tally.ts';
-import type { Check, CheckResult } from './types.ts';
+import type { Check, CheckResult, Finding } from './types.ts';
 import { Undelivered } from './undelivered.ts';
 
 export const delivery: Check = {
@@ -36,20 +38,23 @@ export function judgeMessage(
 function judgeMessages(
   history: History,
   injections: Iterable<Injection>,
-  { withinMs, to, asked }: NonNullable<Expect['delivery']>,
+  { withinMs, to, asked, share }: NonNullable<Expect['delivery']>,
   untilMs: number,
 ): CheckResult {
   const tally = new Tally(untilMs);
   const reach = new Reach(history);
   const findings = new Undelivered(history);
+  const misses: Finding[] = [];
   const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };
   for (const injection of injections) {
     const present = owedAtInjection(reach, injection, history, withinMs);
     const owed = to === 'present' ? present : owedEver(reach, injection, history, withinMs);
     const delivered = deliveriesByLife(history, injection);
-    for (const item of owed)
-      judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings);
-    counts.unreachable += unreached(history, injection, owed);
+    for (const item of owed) {
+      const miss = judgeOne(history, injection, item, delivered.get(item.life), tally, counts, findings);
+      if (miss) misses.push(miss);
+    }
+    counts.unreachable += unreached(history, injection, owed, reach);
     if (to === 'present') {
       const judged = new Set(present.map(({ life }) => life));
       counts.eventuallyLost += owedEver(reach, injection, history, withinMs).filter(
@@ -60,8 +65,21 @@ function judgeMessages(
   const { eventuallyLost: pulled, ...others } = counts;
   const figures =
     to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
-  const notes = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
-  return { ...tally.result('delivery', asked, figures), notes };
+  const apart = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+  const missed = judgeMisses(share, misses, tally);
+  return { ...tally.result('delivery', asked, figures), notes: [...apart, ...missed] };
+}
+
+/** Each by itself, or all of them together by the share that must come; what that allows is said in notes. */
+function judgeMisses(share: number | undefined, misses: readonly Finding[], tally: Tally): string[] {
+  if (share === undefined) {
+    for (const miss of misses) tally.find(miss);
+    return [];
+  }
+  const { judged: decided, open: pending, untilMs } = tally;
+  const { finding, notes } = judgeShare(share, { decided, pending, misses }, untilMs);
+  if (finding) tally.find(finding);
+  return notes;
 }
 
 /** The injection that a message id stands for: the first, where one was reused. */
@@ -72,8 +90,8 @@ export function* firstInjections(history: History): Generator<Injection> {
 function owedAtInjection(reach: Reach, injection: Injection, history: History, withinMs: number): Owed[] {
   const origin = history.life(injection.node, injection.boot);
   if (!origin) return [];
-  const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs);
-  return [...owed.values()].filter(({ life }) => life !== origin);
+  const owed = reach.owedFrom([origin], injection.injected!.latestMs, withinMs, 'flooded');
+  return [...owed.values()].filter(({ life }) => life !== origin && reach.mayOwe(life.node));
 }
 
 /** For each life, the first window in which it was owed the message, from whichever holder. */
@@ -83,7 +101,9 @@ function owedEver(reach: Reach, injection: Injection, history: History, withinMs
   const holders = holdersOf(history, injection, origin);
   const sinceMs = injection.injected!.latestMs;
   const moments = new Set([...holders.map((holder) => holder.sinceMs), ...reach.beginningsAfter(sinceMs)]);
-  const waiting = new Set(history.allIncarnations().filter((life) => life !== origin));
+  const waiting = new Set(
+    history.allIncarnations().filter((life) => life !== origin && reach.mayOwe(life.node)),
+  );
   let lastMs = lastMomentOf(waiting);
   const owed: Owed[] = [];
   // Who waits and may be owed it by now: while there is none, there is no need to look closer.
@@ -106,7 +126,8 @@ function owedEver(reach: Reach, injection: Injection, history: History, withinMs
     if (hopeful.size === 0) continue;
     const present = holders.slice(0, told).map((holder) => holder.life);
     const before = waiting.size;
-    for (const item of reach.owedFrom(present, atMs, withinMs).values()) {
+    const spreading = atMs === sinceMs ? 'flooded' : 'fetched';
+    for (const item of reach.owedFrom(present, atMs, withinMs, spreading).values()) {
       if (!waiting.delete(item.life)) continue;
       hopeful.delete(item.life);
       owed.push(item);
@@ -133,6 +154,7 @@ function holdersOf(history: History, injection: Injection, origin: Incarnation) 
   return holders.sort((one, other) => one.sinceMs - other.sinceMs);
 }
 
+/** What was owed, and missed. */
 function judgeOne(
   history: History,
   injection: Injection,
@@ -141,17 +163,16 @@ function judgeOne(
   tally: Tally,
   counts: { lost: number; late: number },
   findings: Undelivered,
-): void {
+): Finding | null {
   if (!delivered) {
-    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return;
+    if (tally.waitsFor(dueMs(history, owed, tally.untilMs))) return null;
     counts.lost++;
-    tally.find(findings.lost(injection, owed, tally.untilMs));
-    return;
+    return findings.lost(injection, owed, tally.untilMs);
   }
   tally.owed();
-  if (delivered.earliestMs <= owed.windowToMs) return;
+  if (delivered.earliestMs <= owed.windowToMs) return null;
   counts.late++;
-  tally.find(findings.late(injection, owed, delivered));
+  return findings.late(injection, owed, delivered);
 }
 
 /** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */
@@ -171,8 +192,11 @@ function deliveriesByLife(history: History, injection: Injection): Map<Incarnati
 }
 
 /** Nodes that were owed nothing and got nothing. */
-function unreached(history: History, injection: Injection, owed: readonly Owed[]): number {
+function unreached(history: History, injection: Injection, owed: readonly Owed[], reach: Reach): number {
   const served = new Set([injection.node, ...owed.map(({ life }) => life.node)]);
   for (const { node } of history.deliveries.get(injection.message!) ?? []) served.add(node);
-  return history.nodes.reduce((count, node) => (served.has(node) ? count : count + 1), 0);
+  return history.nodes.reduce(
+    (count, node) => (served.has(node) || !reach.mayOwe(node) ? count : count + 1),
+    0,
+  );
 }

@@ -2,7 +2,7 @@
  * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
  */
 
-import { type Conditions, closes, delayBoundsMs } from '../../node/link/conditions.ts';
+import { type Conditions, closes, delayBoundsMs, mayLose } from '../../node/link/conditions.ts';
 import type { RecordOf } from '../journal/record.ts';
 import type { Topology } from '../topology/types.ts';
 import { ALWAYS, type Interval } from './interval.ts';
@@ -10,18 +10,25 @@ import { ALWAYS, type Interval } from './interval.ts';
 /** What a relay had counted by then, with the line of the journal. */
 export type Sample = RecordOf<'relay'> & { line: number };
 
+/** An outage or a delay, with the line of the journal. */
+export type Obstacle = (RecordOf<'outage'> | RecordOf<'delay'>) & { line: number };
+
 export class Direction {
   readonly from: string;
   readonly to: string;
   /** Bounds over all conditions that it ever has. */
   minDelayMs: number;
   maxDelayMs: number;
+  /** Whether what is offered to it while it is open may not arrive whole, at any time. */
+  mayLose: boolean;
   /** Cumulative counts of the relay that carries it, in order of time. */
   samples: readonly Sample[] = NONE;
+  /** When it was open and nothing, or only what took long, came through: as it was told, and so in no order. */
+  obstacles: readonly Obstacle[] = NONE;
   /** The other direction of the same link. */
   back!: Direction;
   private marks: readonly RecordOf<'link'>[] = NONE;
-  private readonly closedAtStart: boolean;
+  readonly isOpenAtStart: boolean;
   /** As far as they have been asked for since the last mark. */
   private surely: readonly Interval[] | null = null;
   private possibly: readonly Interval[] | null = null;
@@ -32,7 +39,8 @@ export class Direction {
     this.to = to;
     this.minDelayMs = minMs;
     this.maxDelayMs = maxMs;
-    this.closedAtStart = closes(conditions);
+    this.mayLose = mayLose(conditions);
+    this.isOpenAtStart = !closes(conditions);
   }
 
   /** It gets these conditions at some time, too. */
@@ -40,6 +48,7 @@ export class Direction {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.minDelayMs = Math.min(this.minDelayMs, minMs);
     this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
+    this.mayLose ||= mayLose(conditions);
   }
 
   mark(record: RecordOf<'link'>): void {
@@ -50,6 +59,10 @@ export class Direction {
 
   sample(record: Sample): void {
     this.samples = added(this.samples, record);
+  }
+
+  addObstacle(record: Obstacle): void {
+    this.obstacles = added(this.obstacles, record);
   }
 
   surelyOpen(): readonly Interval[] {
@@ -71,7 +84,7 @@ export class Direction {
    * not wait for each other, so it may be told to open again before it is known to have closed.
    */
   private open(isSo: (isOpen: boolean, under: readonly boolean[]) => boolean): readonly Interval[] {
-    let isOpen = !this.closedAtStart;
+    let isOpen = this.isOpenAtStart;
     if (this.marks.length === 0) return isOpen ? ALWAYS : NONE;
     const under: boolean[] = [];
     const intervals: Interval[] = [];

@@ -4,10 +4,12 @@
 
 import { astrayBetween } from './addresses.ts';
 import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import { lifeInWords } from './lives.ts';
 import type { Pair } from './pair.ts';
+import { duringAny, unlucky } from './passable.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,7 +24,9 @@ export function findFalseDeaths(
   if (couldFail) tally.owed();
   for (const word of pair.words) {
     if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
-    tally.find(falseDeath(history, pair, word, tolerateMs));
+    const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
+    const lost = pair.halfDropped(word.earliestMs - tolerateMs, word.latestMs);
+    tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
   }
 }
 
@@ -40,7 +44,7 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     neighbour,
     text:
       `${who.name} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
-      `running, and the link between them open, for the last ${seconds(tolerateMs)} and more.`,
+      `running, and ${connection(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
     cause: [
       heard
         ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
@@ -49,8 +53,9 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     ],
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
-  return excuse(history, finding, {
-    nodes: [observer.node, neighbour],
+  const unheard = unlessUnheard(finding, pair, fromMs, word.latestMs);
+  return excuse(history, unheard, {
+    nodes: nodesConcerned(history, pair),
     fromMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,

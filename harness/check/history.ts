@@ -11,18 +11,14 @@ import type { Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { grouped, pushTo } from './grouped.ts';
 import { Incarnation } from './incarnation.ts';
+import { Order } from './order.ts';
 import { Readings } from './readings.ts';
 import type { Delivery, Gap, Injection, Moment, Stats, Word } from './said.ts';
 
 export type { Delivery, Injection, Stats, Word } from './said.ts';
 
-/** A step that was done, as the journal tells it. */
-export interface StepDone {
-  step: Step;
-  atMs: number;
-  text: string;
-  line: number;
-}
+/** As the journal tells it. */
+export type StepDone = History['stepsDone'][number];
 
 /** A moment known no better than this convicts nobody of being late: that must be said. */
 const VAGUE_MS = 1000;
@@ -53,9 +49,10 @@ export class History {
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
   readonly steps: Step[] = [];
-  /** In order of time. */
-  readonly stepsDone: StepDone[] = [];
+  /** Those that were done, in order of time. */
+  readonly stepsDone: { step: Step; atMs: number; text: string; line: number }[] = [];
   private readonly lives = new Map<string, Incarnation[]>();
+  private readonly order = new Order();
   private byPair: ReadonlyMap<string, Direction> | null = null;
   private readonly wordsByLife = new Map<Incarnation, Map<string, Word[]>>();
   private readonly gapsByLife = new Map<Incarnation, Gap[]>();
@@ -97,7 +94,8 @@ export class History {
   }
 
   /** `line` is the record's line in the journal, from 1; the header is line 1. */
-  add(record: JournalRecord, line: number): void {
+  add(said: JournalRecord, line: number): void {
+    const record = this.order.placed(said);
     switch (record.type) {
       case 'start':
         if (record.phase === 'sent') this.addLife(record, line);
@@ -130,6 +128,10 @@ export class History {
         break;
       case 'stranger':
         this.strangers.push({ ...record, line });
+        break;
+      case 'outage':
+      case 'delay':
+        this.direction(record.from, record.to)?.addObstacle({ ...record, line });
         break;
       case 'inject':
         this.addInjection(record, line);
@@ -244,11 +246,8 @@ export class History {
   }
 
   private addWord(life: Incarnation, neighbour: string, word: Word): void {
-    let words = this.wordsByLife.get(life);
-    if (!words) {
-      words = new Map();
-      this.wordsByLife.set(life, words);
-    }
+    const words = this.wordsByLife.get(life) ?? new Map<string, Word[]>();
+    this.wordsByLife.set(life, words);
     pushTo(words, neighbour, word);
   }
 

@@ -56,5 +56,5 @@ export function historyOf(records: Iterable<JournalRecord>, untilMs = Infinity):
 
 /** An overload is recorded when it is over; it excuses what falls into it all the same. */
 function beganMs(record: Exclude<JournalRecord, Header>): number {
-  return record.type === 'overload' ? record.fromMs : record.at;
+  return 'fromMs' in record ? record.fromMs : record.at;
 }

@@ -5,12 +5,15 @@
  * Each of the four is a rule over a `Pair`; the rules stand in this file's neighbours of the same name.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import { Around } from './around.ts';
 import { findFalseDeaths } from './false-death.ts';
 import { findFalseLives } from './false-life.ts';
+import { farPairsOf } from './far-pair.ts';
+import type { History } from './history.ts';
 import { findMissedDeaths } from './missed-death.ts';
 import { findMissedReturns } from './missed-return.ts';
-import { pairsOf } from './pair.ts';
+import { type Pair, pairsOf } from './pair.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
 
@@ -18,13 +21,16 @@ export const keepalive: Check = {
   name: 'keepalive',
   judge(history, expect, untilMs) {
     if (!expect.keepalive) return null;
-    const { asked, detectMs, recoverMs, tolerateMs } = expect.keepalive;
+    const { asked, detectMs, recoverMs, tolerateMs, of } = expect.keepalive;
     const tally = new Tally(untilMs);
     const around = new Around(history);
     const detectionsMs: number[] = [];
-    for (const pair of pairsOf(history)) {
+    const infrastructure = infrastructureOf(history.header.topology);
+    for (const pair of of === undefined ? pairsOf(history) : farPairsOf(history, of)) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
-      findFalseLives(history, pair, tally, around);
+      findFalseLives(history, pair.far ? beforeItStarted(history, pair) : pair, tally, around);
+      // What it says is judged like what anybody says, but it need not say anything.
+      if (infrastructure.has(pair.observer.node)) continue;
       if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, around, detectionsMs);
       if (recoverMs !== null) findMissedReturns(history, pair, recoverMs, tally);
     }
@@ -36,3 +42,9 @@ export const keepalive: Check = {
     return tally.result('keepalive', asked, figures);
   },
 };
+
+/** What was said later may be old news of third nodes, for as long as they may take to notice a death. */
+function beforeItStarted(history: History, pair: Pair): Pair {
+  const startedMs = history.incarnations(pair.neighbour)[0]?.startedMs ?? Infinity;
+  return { ...pair, words: pair.words.filter(({ latestMs }) => latestMs < startedMs) };
+}

@@ -4,11 +4,13 @@
  * never convict: a limit is broken only if the shortest possible times break it.
  */
 
+import { QUANTILES } from '../topology/quantiles.ts';
 import type { Why } from './cause.ts';
 import { firstInjections } from './delivery.ts';
 import { excuseFigure } from './excuse.ts';
 import type { History } from './history.ts';
 import { Reach } from './reach.ts';
+import { countOfShare } from './share.ts';
 import { slowestOf, type Timed } from './slowest.ts';
 import { Tally } from './tally.ts';
 import type { Check } from './types.ts';
@@ -18,19 +20,17 @@ export const latency: Check = {
   judge(history, expect, untilMs) {
     if (!expect.latency) return null;
     const tally = new Tally(untilMs);
-    const { p50Ms, p99Ms, maxMs } = expect.latency;
-    const windowMs = Math.max(p50Ms ?? 0, p99Ms ?? 0, maxMs ?? 0);
+    const limits = QUANTILES.flatMap(({ key, share }) => {
+      const limitMs = expect.latency?.[`${key}Ms`];
+      return limitMs === undefined ? [] : [{ name: key === 'max' ? 'maximum' : key, limitMs, share }];
+    });
+    const windowMs = Math.max(0, ...limits.map(({ limitMs }) => limitMs));
     const times = latencies(history, windowMs);
     let slowest: Why | null = null;
     tally.owed(times.likely.length);
-    const limits = [
-      { name: 'p50', limitMs: p50Ms, share: 0.5 },
-      { name: 'p99', limitMs: p99Ms, share: 0.99 },
-      { name: 'maximum', limitMs: maxMs, share: 1 },
-    ];
     for (const { name, limitMs, share } of limits) {
       const leastMs = quantile(times.shortest, share);
-      if (limitMs === undefined || leastMs === null || leastMs <= limitMs) continue;
+      if (leastMs === null || leastMs <= limitMs) continue;
       slowest ??= slowestOf(history, deliveriesInTime(history, windowMs));
       const finding = {
         word: 'too slow' as const,
@@ -67,10 +67,11 @@ export function* deliveriesInTime(history: History, windowMs: number): Generator
   for (const injection of firstInjections(history)) {
     const { latestMs } = injection.injected!;
     const origin = history.life(injection.node, injection.boot);
-    const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs);
+    const owed = reach.owedFrom(origin ? [origin] : [], latestMs, windowMs, 'flooded');
     const seen = new Set([injection.node]);
     for (const delivery of history.deliveries.get(injection.message!) ?? []) {
-      if (seen.has(delivery.node) || owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
+      if (seen.has(delivery.node) || !reach.mayOwe(delivery.node)) continue;
+      if (owed.get(delivery.node)?.life.boot !== delivery.boot) continue;
       seen.add(delivery.node);
       yield { injection, delivery, shortestMs: Math.max(0, delivery.earliestMs - latestMs) };
     }
@@ -79,7 +80,7 @@ export function* deliveriesInTime(history: History, windowMs: number): Generator
 
 /** The smallest value that at least `share` of them do not exceed; null when there are none. */
 export function quantile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  return sorted[Math.max(0, countOfShare(share, sorted.length) - 1)] ?? null;
 }
 
 function ascending(a: number, b: number): number {

@@ -11,7 +11,7 @@ import type { Incarnation } from './incarnation.ts';
 import { plural, seconds } from './say.ts';
 import type { Finding } from './types.ts';
 
-/** A program may have taken its counts a little before it says them. */
+/** A program, or a relay, may have taken its counts a little before it says them. */
 const COUNTED_BEFORE_MS = 100;
 
 export function* miscounts(history: History): Generator<Finding> {

@@ -8,6 +8,7 @@ import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
 import { type Pair, wordAt } from './pair.ts';
+import { duringAny, unlucky } from './passable.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 import type { Finding } from './types.ts';
@@ -20,6 +21,10 @@ import type { Finding } from './types.ts';
 const STRETCH = 6;
 /** Nobody stretches it for ever: so many times what is allowed. */
 const MOST_STRETCH = 2;
+
+function stretched(lateMs: number, detectMs: number): number {
+  return Math.min(STRETCH * lateMs, MOST_STRETCH * detectMs);
+}
 
 /** `detectionsMs` gathers, for each death that was noticed, how long that took from the moment of certain silence. */
 export function findMissedDeaths(
@@ -54,9 +59,12 @@ export function findMissedDeaths(
       continue;
     }
     const { untilMs } = tally;
-    const lateMs = overloadMs(history, watching(pair, silence, detectMs, untilMs));
-    const stretchedMs = Math.min(STRETCH * lateMs, MOST_STRETCH * detectMs);
-    if (tally.waitsFor(dueMs + Math.max(lateMs, stretchedMs))) continue;
+    const { fromMs } = watching(history, pair, silence, detectMs, untilMs);
+    // What came late before the silence lengthens the measured round trip just as overload does.
+    const lateMs =
+      overloadMs(history, watching(history, pair, silence, detectMs, untilMs)) +
+      pair.slowestMs(fromMs, dueMs);
+    if (tally.waitsFor(dueMs + Math.max(lateMs, stretched(lateMs, detectMs)))) continue;
     if (stillUp?.up && !revived) find(stillUp);
   }
 }
@@ -85,16 +93,22 @@ function missedDeath(
     evidence: [...who.evidence, word.line],
   };
   const noticed = later(pair, dueMs);
+  const neededMs = explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs);
   const excused = excuse(history, finding, {
-    ...watching(pair, silence, detectMs, noticed?.latestMs ?? untilMs),
-    neededMs: explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs),
+    ...watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs),
+    neededMs,
   });
+  const slowMs = pair.slowestMs(silence.fromMs - detectMs, dueMs);
+  const overdueMs = (noticed?.earliestMs ?? untilMs) - dueMs;
+  if (excused === finding && overdueMs <= stretched(slowMs, detectMs))
+    return unlucky(finding, duringAny(pair.obstacles(0), silence.fromMs - detectMs, dueMs));
   return unlessHoles(excused, observer.missing);
 }
 
 /** Round trips that were measured before the silence count as well. */
-function watching({ observer }: Pair, silence: Interval, detectMs: number, toMs: number) {
-  return { nodes: [observer.node], fromMs: silence.fromMs - detectMs, toMs };
+function watching(history: History, pair: Pair, silence: Interval, detectMs: number, toMs: number) {
+  const nodes = pair.far ? history.nodes : [pair.observer.node];
+  return { nodes, fromMs: silence.fromMs - detectMs, toMs };
 }
 
 function later({ words }: Pair, dueMs: number): Word | undefined {

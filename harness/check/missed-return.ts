@@ -4,10 +4,12 @@
 
 import { astrayBetween } from './addresses.ts';
 import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
 import { type Pair, wordAt } from './pair.ts';
+import { duringAny, unlucky, without } from './passable.ts';
 import { seconds } from './say.ts';
 import type { Tally } from './tally.ts';
 import type { Finding } from './types.ts';
@@ -16,23 +18,43 @@ export function findMissedReturns(history: History, pair: Pair, recoverMs: numbe
   const [first] = pair.together;
   // Met before it was owed: whether it is depends on a millisecond, and must not decide whether anything was judged.
   if (first !== undefined && wordAt(pair.words, first.fromMs)?.up) tally.owed();
+  const allowedMs = recoverMs + pair.roundTripMs;
   for (const together of pair.together) {
-    for (const { startMs, death } of notUpFrom(pair, together)) {
-      const dueMs = startMs + recoverMs + pair.roundTripMs;
-      const met = pair.words.some(
-        (word, index) =>
-          word.up &&
-          (index > death || word.latestMs >= startMs) &&
-          word.earliestMs <= Math.min(dueMs, together.toMs),
-      );
-      if (met) tally.owed();
-      else if (dueMs <= together.toMs) {
-        const both = [pair.observer.node, pair.neighbour];
-        if (tally.waitsFor(dueWithOverload(history, both, startMs, dueMs, tally.untilMs))) continue;
-        tally.find(missedReturn(history, pair, startMs, dueMs, recoverMs, tally.untilMs));
-      }
+    for (const notUp of notUpFrom(pair, together)) {
+      if (isMet(pair, notUp, Math.min(notUp.startMs + allowedMs, together.toMs))) tally.owed();
+      else if (notUp.startMs + allowedMs <= together.toMs)
+        judge(history, pair, notUp, together.toMs, recoverMs, tally);
     }
   }
+}
+
+/** It can be held against the observer from the first moment on from which nothing stood in the way for long enough. */
+function judge(
+  history: History,
+  pair: Pair,
+  { startMs, death }: NotUp,
+  toMs: number,
+  recoverMs: number,
+  tally: Tally,
+): void {
+  const allowedMs = recoverMs + pair.roundTripMs;
+  const obstacles = pair.obstacles(recoverMs);
+  const passable = without([{ fromMs: startMs, toMs }], obstacles);
+  const clear = passable.find((each) => each.fromMs + allowedMs <= each.toMs);
+  const isHeld = clear !== undefined && !isMet(pair, { startMs, death }, clear.fromMs + allowedMs);
+  const fromMs = isHeld ? clear.fromMs : startMs;
+  const dueMs = fromMs + allowedMs;
+  const both = nodesConcerned(history, pair);
+  if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
+  const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
+  const inTheWay = isHeld ? [] : duringAny(obstacles, startMs, dueMs);
+  tally.find(unlucky(finding, inTheWay, pair.halfDropped(fromMs, dueMs)));
+}
+
+function isMet({ words }: Pair, { startMs, death }: NotUp, byMs: number): boolean {
+  return words.some(
+    (word, index) => word.up && (index > death || word.latestMs >= startMs) && word.earliestMs <= byMs,
+  );
 }
 
 interface NotUp {
@@ -72,7 +94,7 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and the link between them was open ` +
+      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [
       later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',
@@ -83,8 +105,9 @@ function missedReturn(
       ...astray.map(({ line }) => line),
     ],
   };
-  const excused = excuse(history, finding, {
-    nodes: [observer.node, neighbour],
+  const unheard = unlessUnheard(finding, pair, startMs, dueMs);
+  const excused = excuse(history, unheard, {
+    nodes: nodesConcerned(history, pair),
     fromMs: startMs,
     toMs: later?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),

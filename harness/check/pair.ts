@@ -3,10 +3,11 @@
  * come, and what the node said meanwhile. The ground on which the keepalive checks stand.
  */
 
-import type { Direction } from './direction.ts';
+import type { Direction, Obstacle } from './direction.ts';
 import type { History, Word } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { complement, type Interval, intersect } from './interval.ts';
+import { halfDropped, obstaclesBetween, slowestMs } from './passable.ts';
 
 export interface Pair {
   observer: Incarnation;
@@ -20,6 +21,17 @@ export interface Pair {
   /** The longest that a datagram to the observer, and one there and back, may take by the link's conditions. */
   delayMs: number;
   roundTripMs: number;
+  /** What stood in the way between the two, either way, though it was open, for whom `judgedMs` decide. In order of time. */
+  obstacles(judgedMs: number): readonly Obstacle[];
+  /** Whether, of all that the two were sent of each other, conditions dropped half or more, either way: how many, in words. */
+  halfDropped(fromMs: number, toMs: number): { text: string; line: number } | null;
+  /** The longest that anything was seen to be under way there and back, in ms. */
+  slowestMs(fromMs: number, toMs: number): number;
+  /** Of nodes that need not be neighbours (`far-pair.ts`). */
+  far?: {
+    /** Whether a way was there for all of that time on which nothing shows that all was dropped. */
+    couldPass(fromMs: number, toMs: number): boolean;
+  };
 }
 
 export function* pairsOf(history: History): Generator<Pair> {
@@ -61,6 +73,9 @@ function pairOf(
     words: history.words(observer, out.to),
     delayMs: back.maxDelayMs,
     roundTripMs: out.maxDelayMs + back.maxDelayMs,
+    obstacles: (judgedMs) => obstaclesBetween(out, judgedMs),
+    halfDropped: (fromMs, toMs) => halfDropped(out, fromMs, toMs),
+    slowestMs: (fromMs, toMs) => slowestMs(out, fromMs, toMs) + slowestMs(back, fromMs, toMs),
   };
 }
 

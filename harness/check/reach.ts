@@ -6,13 +6,19 @@
  * node and link of that path must last until then. So a node's own window depends on the path that serves it. We try
  * every possible last moment T at which something ceases: among the elements that last until T, the shortest
  * longest-delay path; it counts if its window ends by T.
+ *
+ * What is lost on the way can only be asked for again, and an answer takes both ways of a link. So two kinds of ways lead on:
+ * links that are surely open both ways, and, for what has just been injected and is being flooded, also directions that are
+ * open and lose nothing, as far as no other kind is needed before them.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Direction } from './direction.ts';
+import { Front } from './front.ts';
 import { TimeHeap } from './heap.ts';
 import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
-import { holding, type Interval } from './interval.ts';
+import { holding, type Interval, intersect } from './interval.ts';
 
 /** So many stops of spreads are remembered, for the next message that begins where an earlier one did. */
 const MOST_REMEMBERED = 300_000;
@@ -29,19 +35,33 @@ export interface Owed {
 interface Stop {
   life: Incarnation;
   delayMs: number;
-  from: string | null;
+  from: Stop | null;
 }
+
+interface Way {
+  direction: Direction;
+  open: readonly Interval[];
+  /** Open, and the way back as well. */
+  bothOpen: readonly Interval[];
+}
+
+/** How a message comes on: flooded from its injection on, or fetched by who meets a holder. */
+export type Spreading = 'flooded' | 'fetched';
 
 export class Reach {
   private readonly lives = new Map<string, { life: Incarnation; up: Interval[] }[]>();
-  private readonly ways = new Map<string, { direction: Direction; open: readonly Interval[] }[]>();
+  private readonly ways = new Map<string, Way[]>();
+  /** Whether some direction is open while its way back may not be. */
+  private hasOneWays = false;
   private readonly longestDelayMs: number;
+  private readonly infrastructure: ReadonlySet<string>;
   /** Every moment at which a node or a link begins or ceases, in order. */
   private readonly changesMs: number[];
   private readonly remembered = new Map<string, Map<string, Stop>>();
   private rememberedStops = 0;
 
   constructor(history: History) {
+    this.infrastructure = infrastructureOf(history.header.topology);
     let delaysMs = 0;
     const changesMs = new Set<number>();
     const note = (intervals: readonly Interval[]) => {
@@ -54,13 +74,21 @@ export class Reach {
       this.lives.set(node, lives);
       const ways = (history.directionsFrom.get(node) ?? []).map((direction) => {
         delaysMs += direction.maxDelayMs;
-        return { direction, open: direction.surelyOpen() };
+        const open = direction.surelyOpen();
+        const bothOpen = intersect(open, direction.back.surelyOpen());
+        this.hasOneWays ||= !areEqual(open, bothOpen);
+        return { direction, open, bothOpen };
       });
       for (const { open } of ways) note(open);
       this.ways.set(node, ways);
     }
     this.longestDelayMs = delaysMs;
     this.changesMs = [...changesMs].sort((a, b) => a - b);
+  }
+
+  /** Whether messages are owed to the node at all: infrastructure carries them, and is owed none. */
+  mayOwe(node: string): boolean {
+    return !this.infrastructure.has(node);
   }
 
   /** Moments after `sinceMs` at which a node or a link becomes available: where a new window may begin. */
@@ -82,16 +110,24 @@ export class Reach {
     return `${countUpTo(this.changesMs, fromMs, true)} ${countUpTo(this.changesMs, toMs, false)}`;
   }
 
-  /** The nodes that are owed what `holders` hold at `atMs`, for a window that begins then. Holders included. */
-  owedFrom(holders: readonly Incarnation[], atMs: number, withinMs: number): Map<string, Owed> {
+  /**
+   * The nodes to which ways lead from those that hold something at `atMs`, for a window that begins then. Holders included,
+   * and infrastructure.
+   */
+  owedFrom(
+    holders: readonly Incarnation[],
+    atMs: number,
+    withinMs: number,
+    spreading: Spreading,
+  ): Map<string, Owed> {
     const owed = new Map<string, Owed>();
     for (const lastsUntilMs of this.endings(atMs, withinMs)) {
-      const stops = this.spread(holders, atMs, lastsUntilMs);
-      for (const [node, { life, delayMs }] of stops) {
-        const windowToMs = atMs + withinMs + delayMs;
+      const stops = this.spread(holders, atMs, lastsUntilMs, spreading);
+      for (const [node, stop] of stops) {
+        const windowToMs = atMs + withinMs + stop.delayMs;
         const known = owed.get(node);
         if (windowToMs > lastsUntilMs || (known && known.windowToMs <= windowToMs)) continue;
-        owed.set(node, new Obligation(life, atMs, windowToMs, stops));
+        owed.set(node, new Obligation(stop, atMs, windowToMs));
       }
     }
     return owed;
@@ -129,13 +165,18 @@ export class Reach {
   }
 
   /** Where one holder alone has it, the answer is remembered: many messages begin at the same node in the same mesh. */
-  private spread(holders: readonly Incarnation[], fromMs: number, toMs: number): Map<string, Stop> {
+  private spread(
+    holders: readonly Incarnation[],
+    fromMs: number,
+    toMs: number,
+    spreading: Spreading,
+  ): Map<string, Stop> {
     const [holder, ...others] = holders;
-    if (holder === undefined || others.length > 0) return this.spreadAnew(holders, fromMs, toMs);
-    const key = `${holder.node} ${holder.boot} ${this.heldBy(fromMs, toMs)}`;
+    if (holder === undefined || others.length > 0) return this.spreadAnew(holders, fromMs, toMs, spreading);
+    const key = `${holder.node} ${holder.boot} ${this.heldBy(fromMs, toMs)} ${spreading}`;
     const known = this.remembered.get(key);
     if (known) return known;
-    const stops = this.spreadAnew(holders, fromMs, toMs);
+    const stops = this.spreadAnew(holders, fromMs, toMs, spreading);
     if (this.rememberedStops > MOST_REMEMBERED) {
       this.remembered.clear();
       this.rememberedStops = 0;
@@ -145,24 +186,43 @@ export class Reach {
     return stops;
   }
 
+  private spreadAnew(
+    holders: readonly Incarnation[],
+    fromMs: number,
+    toMs: number,
+    spreading: Spreading,
+  ): Map<string, Stop> {
+    const holding = holders.filter((holder) => this.lifeDuring(holder.node, fromMs, toMs) === holder);
+    const first = holding.map((life) => ({ life, delayMs: 0, from: null }));
+    const flooded =
+      spreading === 'flooded' && this.hasOneWays
+        ? this.walk(first, fromMs, toMs, ({ direction, open }) => (direction.mayLose ? NEVER : open)).values()
+        : first;
+    return this.walk(flooded, fromMs, toMs, ({ bothOpen }) => bothOpen);
+  }
+
   /** Dijkstra by longest delay, over what holds from `fromMs` to `toMs`. */
-  private spreadAnew(holders: readonly Incarnation[], fromMs: number, toMs: number): Map<string, Stop> {
+  private walk(
+    first: Iterable<Stop>,
+    fromMs: number,
+    toMs: number,
+    openOf: (way: Way) => readonly Interval[],
+  ): Map<string, Stop> {
     const stops = new Map<string, Stop>();
-    const queue = new TimeHeap<{ node: string; from: string | null }>();
-    for (const holder of holders) {
-      if (this.lifeDuring(holder.node, fromMs, toMs) === holder) {
-        queue.push(0, { node: holder.node, from: null });
-      }
-    }
+    const queue = new TimeHeap<Stop>();
+    for (const stop of first) queue.push(stop.delayMs, stop);
     for (let next = queue.pop(); next; next = queue.pop()) {
-      const { node, from } = next.item;
+      const stop = next.item;
+      const { node } = stop.life;
       if (stops.has(node)) continue;
-      const life = this.lifeDuring(node, fromMs, toMs);
-      if (!life) continue;
-      stops.set(node, { life, delayMs: next.atMs, from });
-      for (const { direction, open } of this.ways.get(node) ?? []) {
-        if (stops.has(direction.to) || !holding(open, fromMs, toMs)) continue;
-        queue.push(next.atMs + direction.maxDelayMs, { node: direction.to, from: node });
+      stops.set(node, stop);
+      for (const way of this.ways.get(node) ?? []) {
+        const { to, maxDelayMs } = way.direction;
+        if (stops.has(to) || !holding(openOf(way), fromMs, toMs)) continue;
+        const life = this.lifeDuring(to, fromMs, toMs);
+        if (!life) continue;
+        const delayMs = stop.delayMs + maxDelayMs;
+        queue.push(delayMs, { life, delayMs, from: stop });
       }
     }
     return stops;
@@ -173,56 +233,34 @@ export class Reach {
   }
 }
 
-/**
- * All lives to which ways lead from the holders told so far, over what holds during one kind of window. It says, far
- * more cheaply than `owedFrom`, who cannot be owed anything: whoever is not on it.
- */
-export class Front {
-  private readonly lives = new Set<Incarnation>();
-  private readonly lifeOf: (node: string) => Incarnation | undefined;
-  private readonly waysFrom: (node: string) => string[];
-
-  constructor(lifeOf: (node: string) => Incarnation | undefined, waysFrom: (node: string) => string[]) {
-    this.lifeOf = lifeOf;
-    this.waysFrom = waysFrom;
-  }
-
-  /** Returns the lives that this adds. */
-  add(holder: Incarnation): Incarnation[] {
-    if (this.lifeOf(holder.node) !== holder || this.lives.has(holder)) return [];
-    const added = [holder];
-    this.lives.add(holder);
-    for (const life of added) {
-      for (const to of this.waysFrom(life.node)) {
-        const next = this.lifeOf(to);
-        if (!next || this.lives.has(next)) continue;
-        this.lives.add(next);
-        added.push(next);
-      }
-    }
-    return added;
-  }
-}
-
 class Obligation implements Owed {
   readonly life: Incarnation;
   readonly windowFromMs: number;
   readonly windowToMs: number;
-  private readonly stops: ReadonlyMap<string, Stop>;
+  private readonly stop: Stop;
 
-  constructor(life: Incarnation, windowFromMs: number, windowToMs: number, stops: ReadonlyMap<string, Stop>) {
-    this.life = life;
+  constructor(stop: Stop, windowFromMs: number, windowToMs: number) {
+    this.life = stop.life;
     this.windowFromMs = windowFromMs;
     this.windowToMs = windowToMs;
-    this.stops = stops;
+    this.stop = stop;
   }
 
   get path(): string[] {
     const path: string[] = [];
-    let at: string | null = this.life.node;
-    for (; at !== null; at = this.stops.get(at)?.from ?? null) path.push(at);
+    for (let at: Stop | null = this.stop; at !== null; at = at.from) path.push(at.life.node);
     return path.reverse();
   }
+}
+
+const NEVER: readonly Interval[] = [];
+
+function areEqual(some: readonly Interval[], others: readonly Interval[]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length &&
+    some.every(({ fromMs, toMs }, i) => fromMs === others[i]!.fromMs && toMs === others[i]!.toMs)
+  );
 }
 
 /** How many of the sorted values are less than `value`; with `inclusive`, or equal to it. */

@@ -15,6 +15,15 @@ export class Tally {
     this.untilMs = untilMs;
   }
 
+  /** How much of what was owed is decided so far, and how much is not. */
+  get judged(): number {
+    return this.obligations;
+  }
+
+  get open(): number {
+    return this.pending;
+  }
+
   /** Something that was owed, and is decided now. */
   owed(count = 1): void {
     this.obligations += count;

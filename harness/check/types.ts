@@ -38,6 +38,7 @@ export type Word =
   | 'false life'
   | 'missed death'
   | 'missed return'
+  | 'too few deliveries'
   | 'too many copies'
   | 'too slow'
   | 'too much memory'
@@ -81,6 +82,15 @@ export interface CheckResult {
   figures: Record<string, number>;
   /** Sentences that explain and accuse nobody, such as why something was not owed. */
   notes?: string[];
+}
+
+/** Something that the run was not, and that accuses nobody: a fault that met nothing. */
+export interface Note {
+  atMs: number;
+  /** One sentence. */
+  text: string;
+  /** Lines of the journal, from 1, that show it. */
+  evidence: number[];
 }
 
 export interface Check {

@@ -3,6 +3,7 @@
  * of them that no protocol can be blamed.
  */
 
+import type { Direction } from './direction.ts';
 import type { Edge, Frontier } from './frontier.ts';
 import type { History } from './history.ts';
 import { countedDuring, sumOf } from './relayed.ts';
@@ -11,7 +12,7 @@ import { plural } from './say.ts';
 /** Fewer than this and a protocol that sends once and hopes would always have an excuse. */
 const ENOUGH_OFFERED = 4;
 /** A gone NAT binding is no bad luck: holding it is the peer's own task. */
-const LUCK = ['loss', 'burst', 'queue', 'mtu'];
+export const LUCK: readonly string[] = ['loss', 'burst', 'queue', 'mtu'];
 
 /** A sentence, or null when it was not (surely) so. Counts are taken between the samples around the window. */
 export function dropsOnAllWaysIn(
@@ -41,6 +42,11 @@ export function dropsBefore(node: string, { edges, giver }: Frontier, toMs: numb
 /** All that was offered there was dropped by conditions, however little it was. */
 export function wasInVain(edges: readonly Edge[], toMs: number): boolean {
   return offeredInVain(edges, toMs, 1) !== null;
+}
+
+/** All that was offered in one direction was dropped by conditions, and it was enough. */
+export function passedNothing(way: Direction, fromMs: number, toMs: number): boolean {
+  return offeredInVain([{ way, sinceMs: fromMs }], toMs) !== null;
 }
 
 /** How many datagrams were offered, all of which were dropped by conditions; null when it was not so, or too few. */

@@ -26,6 +26,8 @@ const FORMS: Forms = {
   'not-done': { at: 'number', index: 'number', ref: 'string', node: 'name', text: 'string' },
   step: { at: 'number', index: 'number', verb: 'string', text: 'string' },
   overload: { at: 'number', fromMs: 'number', node: 'name', lateMs: 'number', source: 'string' },
+  outage: { at: 'number', fromMs: 'number', from: 'string', to: 'string', dropped: 'number' },
+  delay: { at: 'number', fromMs: 'number', from: 'string', to: 'string', tookMs: 'number' },
   relay: { at: 'number', from: 'string', to: 'string', offered: 'number', dropped: 'object' },
   stranger: { at: 'number', from: 'string', to: 'string', count: 'number', host: 'string', port: 'number' },
   kernel: { at: 'number', node: 'string', boot: 'number', socketDrops: 'number' },

@@ -46,7 +46,7 @@ export class Journal {
       return;
     }
     const at = rounded(record.at - this.zeroMs);
-    if (record.type === 'overload') {
+    if ('fromMs' in record) {
       this.append({ ...record, at, fromMs: rounded(record.fromMs - this.zeroMs) });
     } else this.append({ ...record, at });
   }

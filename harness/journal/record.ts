@@ -84,6 +84,10 @@ export type JournalRecord =
    * told to listen on: a cumulative count, and where the first came from.
    */
   | { type: 'stranger'; at: number; from: string; to: string; count: number; host: string; port: number }
+  /** From `fromMs` until then a direction of a link was open, but conditions dropped all of so many datagrams. */
+  | { type: 'outage'; at: number; fromMs: number; from: string; to: string; dropped: number }
+  /** What entered a direction after `fromMs`, and had left by then, took up to `tookMs`. */
+  | { type: 'delay'; at: number; fromMs: number; from: string; to: string; tookMs: number }
   /** The kernel's cumulative count of datagrams that found a node's socket full. */
   | { type: 'kernel'; at: number; node: string; boot: number; socketDrops: number }
   /** The most memory that a node's program has had so far. Only where a check asks for it. */

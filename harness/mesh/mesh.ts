@@ -19,6 +19,7 @@ import type { RunResult } from '../report/result.ts';
 import { runScript } from '../scenario/run.ts';
 import { Over } from '../scenario/scenario.ts';
 import type { Playing } from '../scenario/script.ts';
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { WrittenStep } from '../topology/live.ts';
 import type { Step, Topology } from '../topology/types.ts';
 import { Conductor } from './conductor.ts';
@@ -177,8 +178,8 @@ export class Mesh implements AsyncDisposable {
   // What is waited for.
 
   /**
-   * Resolves when every node that is owed the message has delivered it. By default `within` and `to` are those of the
-   * topology's `expect`.
+   * Resolves when every node that is owed the message has delivered it, or has not in time where the topology's `share`
+   * allows that. By default `within` and `to` are those of the topology's `expect`.
    *
    * @throws NotSeenError `NOT_DELIVERED` with the findings, `OWED_TO_NOBODY`.
    */
@@ -191,6 +192,7 @@ export class Mesh implements AsyncDisposable {
       asked: true,
       withinMs: within === undefined ? (delivery?.withinMs ?? 5000) : durationMs(within),
       to: to ?? delivery?.to ?? 'present',
+      ...(delivery?.share === undefined ? {} : { share: delivery.share }),
     };
     return await this.#while(awaitDelivery(this.#playing, idOf(message), settings));
   }
@@ -201,7 +203,7 @@ export class Mesh implements AsyncDisposable {
   }
 
   /**
-   * Resolves when all neighbours of the node that run, or those of `by`, take it for dead. `within` is by default the
+   * Resolves when all neighbours of the node that run and are no infrastructure, or those of `by`, take it for dead. `within` is by default the
    * topology's `detect`.
    *
    * @throws NotSeenError `DEATH_NOT_SEEN`.
@@ -267,7 +269,8 @@ export class Mesh implements AsyncDisposable {
     usualMs: number | null | undefined,
   ): Promise<Notice[]> {
     const { neighbours } = this.node(name);
-    const named = by === undefined ? neighbours : [by].flat();
+    const infrastructure = infrastructureOf(this.topology);
+    const named = by === undefined ? neighbours.filter((each) => !infrastructure.has(each)) : [by].flat();
     const witnesses = named.map((each) => this.node(each));
     const running = () => witnesses.filter(({ state }) => state === 'ready').map((each) => each.name);
     const withinMs = within === undefined ? (usualMs ?? 5000) : durationMs(within);

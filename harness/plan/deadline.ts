@@ -53,11 +53,16 @@ function givenUpMs(topology: Topology, endMs: number): number {
 }
 
 /** The longest that anything can still be owed after the last moment. */
-function longestObligationMs({ delivery, keepalive }: Expect, { linkMs, pathMs }: DelayBounds): number {
+function longestObligationMs(
+  { delivery, keepalive }: Expect,
+  { linkMs, pathMs, anyPathMs }: DelayBounds,
+): number {
+  // Word of a node that is no neighbour may go round by any path, and counts as late only after it has.
+  const wordMs = keepalive?.of === undefined ? 2 * linkMs : 3 * anyPathMs;
   // A neighbour's last sign of life may still be on its way when it dies; who is back must be asked and must answer.
   return Math.max(
     delivery === null ? 0 : delivery.withinMs + pathMs,
-    keepalive?.detectMs == null ? 0 : keepalive.detectMs + 2 * linkMs,
-    keepalive?.recoverMs == null ? 0 : keepalive.recoverMs + 2 * linkMs,
+    keepalive?.detectMs == null ? 0 : keepalive.detectMs + wordMs,
+    keepalive?.recoverMs == null ? 0 : keepalive.recoverMs + wordMs,
   );
 }

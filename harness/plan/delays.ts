@@ -12,18 +12,21 @@ export interface DelayBounds {
   linkMs: number;
   /** The longest that any shortest path may take, whatever the steps have closed. */
   pathMs: number;
+  /** The same of any path at all, however long a way round it is. */
+  anyPathMs: number;
 }
 
 export function delayBounds(topology: Topology): DelayBounds {
   const delays = longestDelays(topology);
   const linkMs = delays.reduce((most, delay) => Math.max(most, delay), 0);
-  if (linkMs === 0) return { linkMs: 0, pathMs: 0 };
+  if (linkMs === 0) return { linkMs: 0, pathMs: 0, anyPathMs: 0 };
   // A path meets no node twice, so it has at most one link less than there are nodes.
   const longest = delays.sort((x, y) => y - x).slice(0, topology.nodes.length - 1);
   const anyPathMs = longest.reduce((sum, delay) => sum + delay, 0);
-  if (changes(topology)) return { linkMs, pathMs: anyPathMs };
+  if (changes(topology)) return { linkMs, pathMs: anyPathMs, anyPathMs };
   const { diameter, diameterExact } = graphFacts(topology);
-  return { linkMs, pathMs: diameterExact ? Math.min(anyPathMs, diameter * linkMs) : anyPathMs };
+  const pathMs = diameterExact ? Math.min(anyPathMs, diameter * linkMs) : anyPathMs;
+  return { linkMs, pathMs, anyPathMs };
 }
 
 /** For each link, the longest that either way of it may take, with the conditions that it has at any time. */

@@ -2,6 +2,7 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Topology } from '../topology/types.ts';
 import { formatDuration } from '../topology/units.ts';
 import { expectTexts, nodeListText, stepText } from '../topology/words.ts';
@@ -10,9 +11,11 @@ import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
 import { count } from './numbers.ts';
 import type { Plan } from './types.ts';
+import { warningsOf } from './warnings.ts';
 
 const MAX_STEPS = 30;
 const MAX_LATE = 5;
+const MAX_WARNINGS = 8;
 
 /** `misfits`: why it cannot run in some places, a line each. */
 export function describePlan(plan: Plan, misfits: readonly string[] = []): string {
@@ -25,6 +28,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
     ['expects', expectLines(topology)],
+    ['beware', warningLines(topology)],
     ['ends', endLines(topology)],
     ['runs not', [...misfits]],
   ];
@@ -56,6 +60,8 @@ function nodeLines({ nodes }: Topology): string[] {
   for (const [timeoutMs, names] of [...behindNat(nodes)].slice(0, MAX_LATE)) {
     lines.push(`behind a NAT that forgets after ${formatDuration(timeoutMs)}: ${nodeListText(names)}`);
   }
+  const infrastructure = [...infrastructureOf({ nodes })];
+  if (infrastructure.length > 0) lines.push(`infrastructure, owed nothing: ${nodeListText(infrastructure)}`);
   if (never.length > 0) lines.push(`started only by a step: ${nodeListText(never)}`);
   return lines;
 }
@@ -106,6 +112,12 @@ function stepLines({ steps }: Topology): string[] {
 function expectLines({ expect }: Topology): string[] {
   const lines = expectTexts(expect);
   return lines.length === 0 ? ['only what always holds: nothing corrupt, made up or crashed'] : lines;
+}
+
+function warningLines(topology: Topology): string[] {
+  const warnings = warningsOf(topology);
+  if (warnings.length <= MAX_WARNINGS) return warnings;
+  return [...warnings.slice(0, MAX_WARNINGS), `and ${count(warnings.length - MAX_WARNINGS)} more`];
 }
 
 function endLines(topology: Topology): string[] {

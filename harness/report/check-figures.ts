@@ -9,8 +9,8 @@ import { figure } from './phrases.ts';
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
 
 /** What nobody asked for and what met nothing to judge goes without a line. */
-export function saysSomething({ asked, obligations, pending, findings }: CheckResult): boolean {
-  return asked || obligations > 0 || pending > 0 || findings.length > 0;
+export function saysSomething({ asked, obligations, pending, findings, notes = [] }: CheckResult): boolean {
+  return asked || obligations > 0 || pending > 0 || findings.length > 0 || notes.length > 0;
 }
 
 /** `108 of 108 owed, 2 deaths detected`. */
@@ -23,10 +23,11 @@ export function checkFigures(check: CheckResult): string {
     .join(', ');
 }
 
-/** How many obligations were met: each finding is one that was not. */
-export function metOf(check: CheckResult): number {
-  const unmet = check.findings.filter((finding) => finding.word !== 'tested nothing').length;
-  return Math.max(0, check.obligations - unmet);
+/** How many obligations were met. Of deliveries those are counted that were not, since a `share` may allow some. */
+export function metOf({ obligations, findings, figures }: CheckResult): number {
+  const unmet = findings.filter((finding) => finding.word !== 'tested nothing').length;
+  const { lost = unmet, late = 0 } = figures;
+  return Math.max(0, obligations - lost - late);
 }
 
 function obligationsOf(check: CheckResult): string {

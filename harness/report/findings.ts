@@ -3,6 +3,7 @@
  */
 
 import type { Finding } from '../check/types.ts';
+import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import type { Paint } from './paint.ts';
 import { moment, wrap } from './phrases.ts';
 import { printable } from './printable.ts';
@@ -24,13 +25,15 @@ function groupLines(group: readonly Finding[], paint: Paint, width: number): str
   if (first === undefined) return [];
   const style = group.some((finding) => finding.verdict === 'failed') ? 'red' : 'yellow';
   const lines = ['', `  ${paint(style, first.word)} ${paint('dim', `(${WORDS[first.word].meaning})`)}`];
-  for (const finding of group.slice(0, SHOWN_PER_WORD)) lines.push(...oneFinding(finding, paint, width));
-  const more = group.length - SHOWN_PER_WORD;
+  const causes = alike(group);
+  for (const each of causes.slice(0, SHOWN_PER_WORD)) lines.push(...oneCause(each, paint, width));
+  const more = sumOf(causes.slice(SHOWN_PER_WORD));
   if (more > 0) lines.push(`    … and ${more} more in result.json`);
   return lines;
 }
 
-function oneFinding(finding: Finding, paint: Paint, width: number): string[] {
+function oneCause(cause: Alike, paint: Paint, width: number): string[] {
+  const { first: finding } = cause;
   const at = moment(finding.atMs).padStart(10);
   const indent = ' '.repeat(14);
   const wrapped = (text: string) => wrap(printable(text), width - indent.length);
@@ -39,6 +42,8 @@ function oneFinding(finding: Finding, paint: Paint, width: number): string[] {
   for (const cause of finding.cause.slice(0, SHOWN_CAUSES)) {
     lines.push(...wrapped(`- ${cause}`).map((line, i) => indent + (i === 0 ? line : `  ${line}`)));
   }
+  const others = othersInWords(cause);
+  if (others !== null) lines.push(...wrapped(`… and ${others}`).map((line) => indent + line));
   if (finding.evidence.length > 0) lines.push(indent + paint('dim', `see ${places(finding.evidence)}`));
   return lines;
 }

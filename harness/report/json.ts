@@ -24,6 +24,7 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     figures: result.figures,
     checks: result.checks,
     halfway: result.halfway,
+    ...(result.notes === undefined ? {} : { notes: result.notes }),
     ...(result.out === undefined ? {} : { out: result.out }),
     ...(result.captured === undefined ? {} : { captured: result.captured }),
   };

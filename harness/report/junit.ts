@@ -4,8 +4,9 @@
  */
 
 import { XMLBuilder } from 'fast-xml-parser';
-import type { CheckResult, Finding } from '../check/types.ts';
+import type { CheckResult } from '../check/types.ts';
 import { VERSION } from '../version.ts';
+import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { saysSomething } from './check-figures.ts';
 import { againCommand, headline } from './headline.ts';
 import { moment } from './phrases.ts';
@@ -29,11 +30,12 @@ interface Suite {
   name: string;
   file: string | undefined;
   seconds: number;
-  properties: Record<string, string>;
+  properties: [name: string, value: string][];
   cases: Case[];
 }
 
-const SHOWN_FINDINGS = 50;
+const SHOWN_CAUSES = 50;
+const SHOWN_NOTES = 50;
 
 /** The whole file, ending with a line break. */
 export function junitXml(results: readonly (RunResult | NotRun)[]): string {
@@ -69,16 +71,23 @@ function suiteOf(result: RunResult): Suite {
     name: result.name,
     file: result.file,
     seconds,
-    properties: {
-      meshbed: VERSION,
-      runtime: result.runtime,
-      seed: String(result.seed),
-      run: result.run,
-      again: againCommand(result, 'meshbed'),
-      ...(result.out === undefined ? {} : { evidence: result.out }),
-    },
+    properties: [
+      ['meshbed', VERSION],
+      ['runtime', result.runtime],
+      ['seed', String(result.seed)],
+      ['run', result.run],
+      ['again', againCommand(result, 'meshbed')],
+      ...(result.out === undefined ? [] : [['evidence', result.out] as [string, string]]),
+      ...notesOf(result).map((note): [string, string] => ['note', note]),
+    ],
     cases: [runCase(result, seconds), ...halves, ...checks],
   };
+}
+
+/** They are no flaw of a case, and have no other place that readers of JUnit know. */
+function notesOf({ checks, notes = [] }: RunResult): string[] {
+  const ofChecks = checks.flatMap((check) => check.notes ?? []);
+  return [...ofChecks, ...notes.map(({ text }) => text)].slice(0, SHOWN_NOTES);
 }
 
 function suiteOfNotRun({ file, name, why }: NotRun): Suite {
@@ -87,7 +96,7 @@ function suiteOfNotRun({ file, name, why }: NotRun): Suite {
     name,
     file,
     seconds: 0,
-    properties: { meshbed: VERSION },
+    properties: [['meshbed', VERSION]],
     cases: [{ name: 'run', seconds: 0, flaw }],
   };
 }
@@ -107,33 +116,36 @@ function caseOf(check: CheckResult, name: string): Case {
   if (check.verdict === 'passed' || first === undefined) return { name, seconds: 0 };
   const words = [...new Set(check.findings.map(({ word }) => word))];
   const more = check.findings.length - 1;
+  const causes = alike(check.findings);
   const flaw = {
     kind: check.verdict === 'failed' ? ('failure' as const) : ('error' as const),
     type: words.join(', '),
     message: `${first.text}${more > 0 ? ` (and ${more} more)` : ''}`,
-    text: check.findings.slice(0, SHOWN_FINDINGS).map(findingText).join('\n\n'),
+    text: causes.slice(0, SHOWN_CAUSES).map(causeText).join('\n\n'),
   };
-  if (check.findings.length > SHOWN_FINDINGS) {
-    flaw.text += `\n\nand ${check.findings.length - SHOWN_FINDINGS} more in result.json`;
+  if (causes.length > SHOWN_CAUSES) {
+    flaw.text += `\n\nand ${sumOf(causes.slice(SHOWN_CAUSES))} more in result.json`;
   }
   return { name, seconds: 0, flaw };
 }
 
-function findingText({ word, verdict, atMs, text, cause, evidence }: Finding): string {
+function causeText(alikes: Alike): string {
+  const { word, verdict, atMs, text, cause, evidence } = alikes.first;
   const lines = [`${word} (${verdict}) at ${moment(atMs)}: ${text}`, ...cause.map((why) => `  - ${why}`)];
+  const others = othersInWords(alikes);
+  if (others !== null) lines.push(`  … and ${others}`);
   if (evidence.length > 0) lines.push(`  see journal.ndjson:${evidence.join(', ')}`);
   return lines.map(printable).join('\n');
 }
 
 function elementOf({ name, file, seconds, properties, cases }: Suite): Record<string, unknown> {
-  const entries = Object.entries(properties);
   return {
     '@name': clean(name),
     ...countsOf(cases),
     '@skipped': '0',
     '@time': seconds.toFixed(3),
     ...(file === undefined ? {} : { '@file': clean(file) }),
-    properties: { property: entries.map(([key, value]) => ({ '@name': key, '@value': clean(value) })) },
+    properties: { property: properties.map(([key, value]) => ({ '@name': key, '@value': clean(value) })) },
     testcase: cases.map((each) => ({
       '@classname': `meshbed.${clean(name)}`,
       '@name': each.name,

@@ -2,11 +2,14 @@
  * From the journal to the one result: that of a run just ended, and that of an old journal read again.
  */
 
+import type { History } from '../check/history.ts';
 import { historyOf, judge, overall } from '../check/judge.ts';
 import { latencies, quantile } from '../check/latency.ts';
+import { faultsThatMetNothing } from '../check/met-nothing.ts';
+import { withWhatWasTaken } from '../check/taken.ts';
 import { verdictOf } from '../check/tally.ts';
 import { countCopies } from '../check/traffic.ts';
-import type { CheckResult, Verdict } from '../check/types.ts';
+import type { CheckResult, Note, Verdict } from '../check/types.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
 import type { Expect } from '../topology/types.ts';
 import type { RunResult } from './result.ts';
@@ -40,12 +43,13 @@ export function resultOf(
   const { topology, run, runtime } = history.header;
   const expect = circumstances.expect ?? topology.expect;
   const endMs = history.end?.at ?? Math.max(0, lastMs(records) - UNTOLD_MS);
-  const checks = judge(history, expect, endMs);
+  const checks = judge(history, expect, endMs).map((check) => withWhatWasTaken(history, check, expect));
   const halfway = history.steps.flatMap((step) => {
     if (step.verb !== 'expect' || step.atMs > endMs) return [];
     return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
   });
   const ending = endingOf(history.end, cut, checks, circumstances.expect !== undefined);
+  const notes = ending.reason === 'decided' ? notesOn(history, expect) : [];
   const times = latencies(history, expect.delivery?.withinMs ?? 0).likely;
   const copies = countCopies(history)?.copies;
   return {
@@ -59,6 +63,7 @@ export function resultOf(
     verdict: verdictAtEnd(checks, halfway, ending.reason),
     checks,
     halfway,
+    ...(notes.length === 0 ? {} : { notes }),
     figures: {
       nodes: topology.nodes.length,
       links: topology.links.length,
@@ -77,6 +82,12 @@ export function resultOf(
     ...(out === undefined ? {} : { out }),
     ...(captured === undefined ? {} : { captured }),
   };
+}
+
+/** What the run was not, by all that it is judged by. What was not decided may have met something yet. */
+function notesOn(history: History, expect: Expect): Note[] {
+  const halfway = history.steps.flatMap((step) => (step.verb === 'expect' ? [step.expect] : []));
+  return faultsThatMetNothing(history, [expect, ...halfway]);
 }
 
 type Ending = { reason: RunResult['end']; text: string };

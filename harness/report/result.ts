@@ -2,7 +2,7 @@
  * The one result model: text, JSON, JUnit, Markdown and HTML are made from it.
  */
 
-import type { CheckResult, Verdict } from '../check/types.ts';
+import type { CheckResult, Note, Verdict } from '../check/types.ts';
 import type { EndReason, RecordOf } from '../journal/record.ts';
 import type { RuntimeName } from '../runtime/port.ts';
 
@@ -23,6 +23,8 @@ export interface RunResult {
   checks: CheckResult[];
   /** The checks of the `expect` steps, each on what had happened by then. */
   halfway: { atMs: number; checks: CheckResult[] }[];
+  /** Faults that met nothing: what the run was not; absent where there is nothing to note. */
+  notes?: Note[];
   figures: Figures;
   /** Between the last node being ready and the scenario's start; absent in journals that do not say. */
   warmUp?: Pick<RecordOf<'warm-up'>, 'forMs' | 'met' | 'possible' | 'end'>;

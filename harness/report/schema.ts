@@ -95,6 +95,16 @@ export const resultSchema = z
     halfway: z
       .array(z.object({ atMs: ms("When, since the scenario's start"), checks: z.array(check) }))
       .describe('The checks of the `expect` steps, each on what had happened by then'),
+    notes: z
+      .array(
+        z.object({
+          atMs: ms("When, since the scenario's start"),
+          text: z.string().describe('One sentence for a person'),
+          evidence: z.array(z.int().min(1)).describe('Lines of journal.ndjson, from 1, that show it'),
+        }),
+      )
+      .optional()
+      .describe('Faults that met nothing: the run is what it is, but not because of them'),
     warmUp: z
       .object({
         forMs: ms('How long it took'),

@@ -4,6 +4,7 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { againCommand, allFindings, headline } from './headline.ts';
 import type { NotRun } from './junit.ts';
@@ -19,6 +20,7 @@ const MARKS: Record<Verdict, string> = { passed: '✅', failed: '❌', inconclus
 const SHOWN_PER_WORD = 5;
 const SHOWN_CAUSES = 3;
 const SHOWN_LINES = 6;
+const SHOWN_NOTES = 6;
 
 /** One run as a section; several with a table before them, and sections only for what did not pass. */
 export function summaryMarkdown(results: readonly (RunResult | NotRun)[]): string {
@@ -65,11 +67,20 @@ function sectionOf(result: RunResult | NotRun): string[] {
     '|---|---|---|',
     ...checkRows(result),
     '',
+    ...noteLines(result),
     `${figuresLine(result)}`,
     '',
     `Again: ${code(againCommand(result, 'meshbed'))}`,
     ...(result.out === undefined ? [] : ['', `Evidence: ${code(result.out)}`]),
   ];
+}
+
+/** What the run was not. */
+function noteLines({ notes = [] }: RunResult): string[] {
+  if (notes.length === 0) return [];
+  const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `- Note: ${plain(text)}`);
+  const more = notes.length - SHOWN_NOTES;
+  return [...lines, ...(more > 0 ? [`- … and ${more} more in \`result.json\``] : []), ''];
 }
 
 function checkRows(result: RunResult): string[] {
@@ -94,17 +105,21 @@ function findingLines(findings: readonly Finding[]): string[] {
   return WORD_ORDER.flatMap((word) => {
     const group = findings.filter((finding) => finding.word === word);
     if (group.length === 0) return [];
-    const lines = group.slice(0, SHOWN_PER_WORD).flatMap(findingLinesOf);
-    const more = group.length - SHOWN_PER_WORD;
+    const causes = alike(group);
+    const lines = causes.slice(0, SHOWN_PER_WORD).flatMap(linesOf);
+    const more = sumOf(causes.slice(SHOWN_PER_WORD));
     if (more > 0) lines.push(`- … and ${more} more in \`result.json\``);
     return [`**${word}** (${plain(WORDS[word].meaning)})`, '', ...lines, ''];
   });
 }
 
-function findingLinesOf({ atMs, text, cause, evidence }: Finding): string[] {
+function linesOf(alikes: Alike): string[] {
+  const { atMs, text, cause, evidence } = alikes.first;
+  const others = othersInWords(alikes);
   const lines = [
     `- ${moment(atMs)}: ${plain(text)}`,
     ...cause.slice(0, SHOWN_CAUSES).map((why) => `  - ${plain(why)}`),
+    ...(others === null ? [] : [`  - … and ${plain(others)}`]),
   ];
   if (evidence.length > 0) {
     const more = evidence.length > SHOWN_LINES ? ', …' : '';

@@ -22,6 +22,9 @@ export interface TextOptions {
   widthCharacters?: number;
 }
 
+/** So many faults that met nothing have a line. */
+const SHOWN_NOTES = 6;
+
 /** Only the verdict. */
 export function verdictLine(result: RunResult, paint: Paint = plain): string {
   const line = headline(result);
@@ -40,6 +43,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
     ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
     ...unreachableLines(result),
+    ...checkNotes(result),
     ...notes(result),
     '',
     ...closingLines(result),
@@ -66,8 +70,15 @@ function checkLine(check: CheckResult, paint: Paint): string {
 }
 
 /** What kept nodes apart, and the like. */
-function notes(result: RunResult): string[] {
+function checkNotes(result: RunResult): string[] {
   return result.checks.flatMap((check) => (check.notes ?? []).map((note) => `    ${printable(note)}`));
+}
+
+/** What the run was not. */
+function notes({ notes = [] }: RunResult): string[] {
+  const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `  note: ${printable(text)}`);
+  const more = notes.length - SHOWN_NOTES;
+  return more > 0 ? [...lines, `  … and ${count(more, 'more note')} in result.json`] : lines;
 }
 
 function unreachableLines(result: RunResult): string[] {

@@ -42,6 +42,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => `${count(n, 'delivery', 'deliveries')} late`,
     meaning: 'delivered after the time in which it was owed',
   },
+  'too few deliveries': {
+    phrase: () => 'too few deliveries',
+    meaning: 'fewer of the deliveries owed came in time than `share` asks for',
+  },
   duplicate: {
     phrase: (n) => count(n, 'duplicate'),
     meaning: 'delivered more than once by one start of a node',
@@ -98,8 +102,8 @@ export const WORDS: Record<Word, Meaning> = {
     meaning: 'delivered earlier than any open path allows: not over the links that were judged',
   },
   unlucky: {
-    phrase: (n) => `${count(n, 'delivery', 'deliveries')} unlucky`,
-    meaning: 'the conditions dropped every datagram on all ways in',
+    phrase: (n) => `${n} unlucky`,
+    meaning: 'the conditions of links dropped all that was sent in that time, or held it up for too long',
   },
   excused: {
     phrase: (n) => `${n} excused by overload`,

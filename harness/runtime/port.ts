@@ -23,6 +23,7 @@
 import type { AttackKind, AttackResult } from '../../node/contract/relay.ts';
 import type { Command, Endpoint, NodeEvent } from '../../node/contract/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
+import type { Delay, Outage } from '../../node/link/outages.ts';
 import type { MeshbedError } from '../errors.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Action, Topology } from '../topology/types.ts';
@@ -144,6 +145,9 @@ export interface Relayed {
   dropped: Record<string, number>;
   /** What came to the relay's address for `from` from another address than `from`'s: dropped, and in no other count. */
   strangers?: Strangers;
+  /** Told since the last counts; one that goes on, as far as it has come. By the runtime's clock. */
+  outages?: readonly Outage[];
+  delays?: readonly Delay[];
 }
 
 export interface Strangers extends Endpoint {

@@ -10,15 +10,14 @@ export class LinkCounts {
   private readonly counted = new Map<string, string>();
   private readonly strangers = new Map<string, number>();
 
-  recordsOf(counts: readonly Relayed[], at: number): (RecordOf<'relay'> | RecordOf<'stranger'>)[] {
+  recordsOf(counts: readonly Relayed[], at: number): RecordOf<'relay' | 'outage' | 'delay' | 'stranger'>[] {
     const changed = counts.filter((each) => this.isNew(each));
     const told = changed.length > 0 ? changed : counts.slice(0, 1);
-    return [
-      ...told.map(({ from, to, offered, offeredBytes, dropped }): RecordOf<'relay'> => {
-        return { type: 'relay', at, from, to, offered, offeredBytes, dropped };
-      }),
-      ...counts.flatMap((each) => this.strangersOf(each, at)),
-    ];
+    const relays = told.map(({ from, to, offered, offeredBytes, dropped }) => {
+      return { type: 'relay' as const, at, from, to, offered, offeredBytes, dropped };
+    });
+    const strangers = counts.flatMap((each) => this.strangersOf(each, at));
+    return [...counts.flatMap(hindrancesOf), ...relays, ...strangers];
   }
 
   private strangersOf({ from, to, strangers }: Relayed, at: number): RecordOf<'stranger'>[] {
@@ -36,4 +35,11 @@ export class LinkCounts {
     this.counted.set(key, state);
     return true;
   }
+}
+
+function hindrancesOf({ from, to, outages = [], delays = [] }: Relayed): RecordOf<'outage' | 'delay'>[] {
+  return [
+    ...outages.map(({ toMs, ...outage }) => ({ type: 'outage' as const, at: toMs, from, to, ...outage })),
+    ...delays.map(({ toMs, ...delay }) => ({ type: 'delay' as const, at: toMs, from, to, ...delay })),
+  ];
 }

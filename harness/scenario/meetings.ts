@@ -4,6 +4,7 @@
  */
 
 import { closes } from '../../node/link/conditions.ts';
+import { infrastructureOf } from '../topology/infrastructure.ts';
 import type { Topology } from '../topology/types.ts';
 
 export class Meetings {
@@ -15,11 +16,15 @@ export class Meetings {
   #lastAtMs = Number.NEGATIVE_INFINITY;
 
   /** `nodes`: those that start with the mesh. */
-  constructor({ links }: Topology, nodes: ReadonlySet<string>) {
+  constructor(topology: Topology, nodes: ReadonlySet<string>) {
+    const { links } = topology;
     this.#links = links;
+    const silent = infrastructureOf(topology);
     for (const { a, b, ab, ba } of links) {
       if (closes(ab) || closes(ba) || !nodes.has(a) || !nodes.has(b)) continue;
-      for (const pair of pairsOf(a, b)) this.#possible.add(pair);
+      // Infrastructure need not say whom it has met.
+      if (!silent.has(a)) this.#possible.add(`${a} ${b}`);
+      if (!silent.has(b)) this.#possible.add(`${b} ${a}`);
     }
     for (const pair of this.#possible) this.#missing.add(pair);
   }

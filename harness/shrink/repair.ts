@@ -5,8 +5,9 @@
  */
 
 import { Lives } from '../topology/lives.ts';
-import type { Action, DirectionName, Step, Topology } from '../topology/types.ts';
+import type { Action, DirectionName, Expect, Step, Topology } from '../topology/types.ts';
 import { type Way, Wires } from '../topology/wires.ts';
+import { withSubjects } from './subjects.ts';
 
 export function repaired(topology: Topology): Topology {
   const names = topology.nodes.map(({ name }) => name);
@@ -20,7 +21,18 @@ export function repaired(topology: Topology): Topology {
     const action = rehearsal.possible(step);
     return action === null ? [] : [{ ...step, ...action }];
   });
-  return { ...topology, links, networks, steps: steps.map((step, index) => ({ ...step, index })) };
+  const told = (expect: Expect) => withSubjects(expect, (of) => of.filter((name) => here.has(name)));
+  return {
+    ...topology,
+    links,
+    networks,
+    steps: steps.map((step, index) => ({
+      ...step,
+      index,
+      ...(step.verb === 'expect' ? { expect: told(step.expect) } : {}),
+    })) as Step[],
+    expect: told(topology.expect),
+  };
 }
 
 class Rehearsal {

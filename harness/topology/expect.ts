@@ -3,6 +3,8 @@
  */
 
 import type { z } from 'zod';
+import type { Crowd, Selection } from './crowd.ts';
+import { QUANTILES } from './quantiles.ts';
 import { type expectNow, expect as expectSchema } from './schema/expect.ts';
 import { type Context, type Left, salvage } from './schema/validate.ts';
 import { type Path, valueAt } from './source/source.ts';
@@ -13,6 +15,8 @@ const WITHIN_MS = 5000;
 const DETECT_MS = 5000;
 const RECOVER_MS = 5000;
 const TOLERATE_MS = 5000;
+/** Of a node and another one of which it has to tell. */
+const MOST_PAIRS = 1_000_000;
 
 /** What is judged where the file says nothing. */
 export const DEFAULT_EXPECT: Expect = {
@@ -38,17 +42,20 @@ const NOTHING: Expect = {
   settleMs: null,
 };
 
-export function expandExpect(context: Context): Expect {
+/** `crowd`: the nodes that it may name. */
+export function expandExpect(crowd: Crowd): Expect {
+  const { context } = crowd;
   const found = valueAt(context.source.value, ['expect']);
   if (found === undefined || found === null) return DEFAULT_EXPECT;
   const { left: written } = salvage(expectSchema, context, ['expect']);
   if (written === undefined) return DEFAULT_EXPECT;
-  return { ...merge(context, ['expect'], written, DEFAULT_EXPECT), settleMs: written.settle ?? null };
+  return { ...merge(crowd, ['expect'], written, DEFAULT_EXPECT), settleMs: written.settle ?? null };
 }
 
 /** Null when something is wrong. */
-export function expectOfStep(context: Context, path: Path, written: Checks): Expect | null {
-  const expect = merge(context, path, written, NOTHING);
+export function expectOfStep(crowd: Crowd, path: Path, written: Checks): Expect | null {
+  const { context } = crowd;
+  const expect = merge(crowd, path, written, NOTHING);
   const { settleMs: _, ...checks } = expect;
   if (Object.values(checks).some((check) => check !== null)) return expect;
   // A check that is wrong or misspelt was asked for.
@@ -62,7 +69,8 @@ export function expectOfStep(context: Context, path: Path, written: Checks): Exp
 type Checks = Left<z.output<typeof expectNow>>;
 type Settings<K extends keyof Checks> = Exclude<NonNullable<Checks[K]>, boolean>;
 
-function merge(context: Context, path: Path, written: Checks, base: Expect): Expect {
+function merge(crowd: Crowd, path: Path, written: Checks, base: Expect): Expect {
+  const { context } = crowd;
   /** Base where the check is not named, null where it is switched off, else what its settings make. */
   const check = <K extends keyof Checks & keyof Expect>(
     key: K,
@@ -74,17 +82,19 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
     return make((value === true ? {} : value) as Settings<K>);
   };
   return {
-    delivery: check('delivery', ({ within, to }) => ({
+    delivery: check('delivery', ({ within, to, share }) => ({
       asked: true,
       withinMs: within ?? WITHIN_MS,
       to: to ?? 'present',
+      ...(share === undefined || share === 1 ? {} : { share }),
     })),
     duplicates: check('duplicates', () => ({ asked: true })),
-    keepalive: check('keepalive', ({ detect, recover, tolerate }) => ({
+    keepalive: check('keepalive', ({ detect, recover, tolerate, of }) => ({
       asked: true,
       detectMs: detect ?? DETECT_MS,
       recoverMs: recover ?? RECOVER_MS,
       tolerateMs: tolerate ?? detect ?? DETECT_MS,
+      ...subjects(crowd, [...path, 'keepalive', 'of'], of),
     })),
     traffic: check('traffic', ({ copies }) => {
       if (copies !== undefined) return { asked: true, copies };
@@ -98,6 +108,23 @@ function merge(context: Context, path: Path, written: Checks, base: Expect): Exp
     isolation: check('isolation', () => ({ asked: true })),
     settleMs: null,
   } as Expect;
+}
+
+/** Whose liveness is to be told of. Each node is judged by each of them, which takes its time in a large mesh. */
+function subjects(crowd: Crowd, path: Path, of: Selection | undefined): { of?: 'all' | string[] } {
+  if (of === undefined || of === 'neighbours') return {};
+  const nodes = crowd.select(path, of, { stream: path.join(' ') });
+  if (nodes === null) return {};
+  const pairs = nodes.length * crowd.names.length;
+  if (pairs > MOST_PAIRS) {
+    const text = `${nodes.length.toLocaleString('en')} nodes of which ${crowd.names.length.toLocaleString('en')} have to tell: too many pairs to judge`;
+    crowd.complain(
+      path,
+      text,
+      `At most ${MOST_PAIRS.toLocaleString('en')}: name fewer, or take \`neighbours\`.`,
+    );
+  }
+  return { of: nodes.length === crowd.names.length ? 'all' : nodes.map((node) => crowd.name(node)) };
 }
 
 /** A check that has no default to be judged by. */
@@ -117,7 +144,7 @@ function withoutBound(
 
 function latency(context: Context, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
   const { source, problems } = context;
-  const given = (['p50', 'p99', 'max'] as const).filter((key) => bounds[key] !== undefined);
+  const given = QUANTILES.map(({ key }) => key).filter((key) => bounds[key] !== undefined);
   if (given.length === 0 && source.keys(path).length === 0) {
     problems.atKey(
       source,
@@ -130,12 +157,7 @@ function latency(context: Context, path: Path, bounds: Settings<'latency'>): Exp
     const next = given[i + 1];
     if (next === undefined || (bounds[key] as number) <= (bounds[next] as number)) continue;
     const text = `\`${key}\` (${formatDuration(bounds[key] as number)}) is more than \`${next}\` (${formatDuration(bounds[next] as number)})`;
-    problems.at(source, [...path, key], text, 'Bounds grow from `p50` over `p99` to `max`.');
+    problems.at(source, [...path, key], text, 'Bounds grow from `p50` to `max`.');
   }
-  return {
-    asked: true,
-    ...(bounds.p50 === undefined ? {} : { p50Ms: bounds.p50 }),
-    ...(bounds.p99 === undefined ? {} : { p99Ms: bounds.p99 }),
-    ...(bounds.max === undefined ? {} : { maxMs: bounds.max }),
-  };
+  return { asked: true, ...Object.fromEntries(given.map((key) => [`${key}Ms`, bounds[key]])) };
 }

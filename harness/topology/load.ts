@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { Crowd } from './crowd.ts';
 import { expandExpect } from './expect.ts';
 import { findLinkFile } from './link-file/read.ts';
 import { expandLinks } from './links.ts';
@@ -14,6 +15,7 @@ import { expandNetworks } from './networks.ts';
 import { expandNodes } from './nodes.ts';
 import { expandPeer } from './peer.ts';
 import { Problems, refuse } from './problems.ts';
+import { withRoles } from './roles.ts';
 import { sections } from './schema/root.ts';
 import { type Context, validate } from './schema/validate.ts';
 import { checkSections } from './sections.ts';
@@ -83,17 +85,18 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
   const { nodes, unsure } = expandNodes(context, file);
+  const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer = expandPeer(context);
   const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
-  const expect = expandExpect(context);
+  const expect = expandExpect(new Crowd(context, nodes, seed));
   const timeouts = expandTimeouts(context);
   problems.throwIfAny();
   return {
     name: name ?? nameOf(source.file),
     seed,
-    nodes: nodes ?? [],
+    nodes: inRoles,
     links: links ?? [],
     networks: networks ?? [],
     peer,

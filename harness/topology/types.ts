@@ -6,6 +6,7 @@
 
 import type { AttackKind } from '../../node/contract/relay.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
+import type { QuantileBounds } from './quantiles.ts';
 
 export interface Topology {
   name: string;
@@ -43,6 +44,8 @@ export interface NodeSpec {
   env: Record<string, string>;
   /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
   natTimeoutMs?: number;
+  /** There for the others: it may carry messages, and is owed nothing. Absent: it is there to get them. */
+  role?: 'infrastructure';
   /** When the node starts: 0 with the mesh, later as a late joiner, null only by a `start` step. */
   startMs: number | null;
 }
@@ -114,7 +117,13 @@ export interface DirectionName {
  * `conduct` (echo, corrupt, phantom, id reused, unanswered, crashed, missing evidence) is always judged.
  */
 export interface Expect {
-  delivery: { asked: boolean; withinMs: number; to: 'present' | 'eventual' } | null;
+  delivery: {
+    asked: boolean;
+    withinMs: number;
+    to: 'present' | 'eventual';
+    /** Of all that is owed so much must come, from 0 to 1; absent: all of it. */
+    share?: number;
+  } | null;
   duplicates: { asked: boolean } | null;
   /** `detectMs` and `recoverMs` are null when the file does not ask for keepalive: then only false deaths. */
   keepalive: {
@@ -122,11 +131,13 @@ export interface Expect {
     detectMs: number | null;
     recoverMs: number | null;
     tolerateMs: number;
+    /** Whose liveness nodes are expected to tell of, wherever they are; absent: that of their neighbours. */
+    of?: 'all' | string[];
   } | null;
   /** At most this many copies of a message received for each delivery, over the run. */
   traffic: { asked: boolean; copies: number } | null;
   /** Upper bounds on the time from `injected` to `delivered`. */
-  latency: { asked: boolean; p50Ms?: number; p99Ms?: number; maxMs?: number } | null;
+  latency: ({ asked: boolean } & QuantileBounds) | null;
   /** The most memory that a node's program may take, at any moment of its life. */
   memory: { asked: boolean; maxBytes: number } | null;
   /** A delivery that no open way explains is a failure; null: it leaves the run inconclusive. */

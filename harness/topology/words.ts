@@ -3,6 +3,7 @@
  */
 
 import type { Conditions } from '../../node/link/conditions.ts';
+import { QUANTILES } from './quantiles.ts';
 import type { DirectionName, Expect, NodeSpec, Step } from './types.ts';
 import { formatDuration, formatRate, formatShare, formatSize } from './units.ts';
 
@@ -141,24 +142,28 @@ export function expectTexts(expect: Expect): string[] {
       delivery.to === 'present'
         ? 'every node that is up and connected then'
         : 'every node, also one that comes later';
-    texts.push(`each message reaches ${who} within ${ms(delivery.withinMs)}`);
+    const share = delivery.share === undefined ? '' : `, in ${formatShare(delivery.share)} of all cases`;
+    texts.push(`each message reaches ${who} within ${ms(delivery.withinMs)}${share}`);
   }
   if (duplicates !== null) texts.push('none is delivered twice');
   if (keepalive !== null) {
+    const who = keepalive.of === undefined ? 'neighbour' : 'node';
     const dead =
-      keepalive.detectMs === null ? [] : [`a dead neighbour is reported within ${ms(keepalive.detectMs)}`];
+      keepalive.detectMs === null ? [] : [`a dead ${who} is reported within ${ms(keepalive.detectMs)}`];
     const back = keepalive.recoverMs === null ? [] : [`one that is back within ${ms(keepalive.recoverMs)}`];
     if (dead.length + back.length > 0) texts.push([...dead, ...back].join(', '));
-    texts.push(`no neighbour is called dead that was reachable for ${ms(keepalive.tolerateMs)}`);
+    texts.push(`no ${who} is called dead that was reachable for ${ms(keepalive.tolerateMs)}`);
+    if (keepalive.of !== undefined && keepalive.of !== 'all')
+      texts.push(`every node tells of ${nodeListText(keepalive.of)}`);
   }
   if (traffic !== null) texts.push(`at most ${traffic.copies} copies are received for each delivery`);
   if (latency !== null) {
-    const bounds = [
-      latency.p50Ms === undefined ? [] : [`half within ${ms(latency.p50Ms)}`],
-      latency.p99Ms === undefined ? [] : [`99% within ${ms(latency.p99Ms)}`],
-      latency.maxMs === undefined ? [] : [`all within ${ms(latency.maxMs)}`],
-    ];
-    texts.push(`from injection to delivery: ${bounds.flat().join(', ')}`);
+    const bounds = QUANTILES.flatMap(({ key, share }) => {
+      const boundMs = latency[`${key}Ms`];
+      const who = share === 0.5 ? 'half' : share === 1 ? 'all' : formatShare(share);
+      return boundMs === undefined ? [] : [`${who} within ${ms(boundMs)}`];
+    });
+    texts.push(`from injection to delivery: ${bounds.join(', ')}`);
   }
   if (memory !== null) texts.push(`no program takes more than ${formatSize(memory.maxBytes)} of memory`);
   if (isolation !== null) texts.push('messages travel over the links alone');

@@ -8,6 +8,7 @@
  */
 
 import type { Conditions } from '../link/conditions.ts';
+import type { Delay, Outage } from '../link/outages.ts';
 import type { DropReason } from '../link/passage.ts';
 import type { EventHead } from './types.ts';
 
@@ -126,6 +127,9 @@ export interface DirectionCounters {
   };
   /** Sends that the system refused, by its code. */
   errors: Record<string, number>;
+  /** Since it was asked last. One that goes on is told as far as it has come, and again when it has gone on. */
+  outages?: Outage[];
+  delays?: Delay[];
 }
 
 /** How the relay itself fares. */

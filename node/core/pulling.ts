@@ -4,8 +4,8 @@
  * Invariants:
  * C1. At most `MAX_WANTS` windows are chased at a time, and of each window a message is asked of one neighbour at a
  *     time. At most `MAX_UNDER_WAY` messages are under way from a neighbour, and twice as many from all.
- * C2. What a neighbour holds is asked for, again and again. What nobody offers is asked for `MAX_MISSES` times, and
- *     then not until somebody offers it.
+ * C2. What a neighbour holds is asked for, again and again, and before what nobody may hold any more. What nobody offers
+ *     is asked for `MAX_MISSES` times, and then not until somebody offers it.
  * C3. A message is given up only after a neighbour counted it as seen without holding it, and for `PATIENCE` keepalives
  *     after that no other helped. It is told once as a gap, and counts as seen from then on.
  */
@@ -14,7 +14,7 @@ import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
 import { timeoutMs } from './rtt.ts';
 import type { Sender } from './sender.ts';
-import { isAfter, lacksAny, Want } from './want.ts';
+import { firstLacked, isAfter, Want } from './want.ts';
 import { type SequenceWindow, WINDOW_BITS } from './window.ts';
 import { MAC_BYTES, MAX_DATAGRAM_BYTES, PULL_FIXED_BYTES, writePullHead } from './wire.ts';
 
@@ -109,8 +109,10 @@ export class Pulling {
     if (want === null) return window;
     want.knowTo(top);
     for (let run = 0; run < entry.runCount; run++) {
-      if (!lacksAny(window, entry.first(run), entry.last(run))) continue;
+      const offered = firstLacked(window, entry.first(run), entry.last(run));
+      if (offered === null) continue;
       want.offeredBy = from;
+      want.offeredFrom = offered;
       want.misses = 0;
       if (!want.asked)
         this.#schedule(want, Math.min(want.dueAtMs, nowMs + this.#waitMs(this.leastMs, 0.5, from)));
@@ -148,7 +150,7 @@ export class Pulling {
       let last = isLast ? entry.floor : (entry.first(run) - 1) >>> 0;
       if (isAfter(last, entry.floor)) last = entry.floor;
       if (giveUpTo !== null && isAfter(last, giveUpTo)) last = giveUpTo;
-      if (!isAfter(first, last) && lacksAny(window, first, last)) {
+      if (!isAfter(first, last) && firstLacked(window, first, last) !== null) {
         if (giveUpTo !== null) this.#origins.giveUp(window, first, last);
         found = last;
       }
@@ -234,13 +236,13 @@ export class Pulling {
 
   #write(want: Want, neighbour: Neighbour, room: number, nowMs: number): number {
     const { window } = want;
-    const { exchange } = neighbour;
     const { floor } = window;
     const end = Math.min((want.knownTo - floor) | 0, WINDOW_BITS);
     writer.entry(window.origin, window.boot, floor);
     let count = 0;
     let to = floor;
-    for (let ahead = 1; ahead <= end && count < room && writer.runsLeft > 0; ahead++) {
+    const begin = want.begins(neighbour, end);
+    for (let ahead = begin; ahead <= end && count < room && writer.runsLeft > 0; ahead++) {
       if (window.has((floor + ahead) >>> 0)) continue;
       const first = ahead;
       while (ahead < end && count + ahead - first + 1 < room && !window.has((floor + ahead + 1) >>> 0))
@@ -249,7 +251,7 @@ export class Pulling {
       to = (floor + ahead) >>> 0;
       writer.run((floor + first) >>> 0, to);
     }
-    exchange.asked += count;
+    neighbour.exchange.asked += count;
     want.asked = { of: neighbour, to, left: count, movedAtMs: nowMs };
     want.dueAtMs = nowMs + timeoutMs(neighbour, this.leastMs, 4 * this.#keepaliveMs);
     return count;

@@ -31,6 +31,8 @@ export class Want {
   dueAtMs: number;
   /** Who probably holds some of it. */
   offeredBy: Neighbour | null;
+  /** And from which number on; what comes before, nobody may hold any more. */
+  offeredFrom: number;
   /** Who is about to be asked. */
   server: Neighbour | null = null;
   isWaitingForRoom = false;
@@ -44,6 +46,7 @@ export class Want {
     this.knownTo = window.highest;
     this.dueAtMs = dueAtMs;
     this.offeredBy = offeredBy;
+    this.offeredFrom = window.floor;
   }
 
   knowTo(number: number): void {
@@ -52,6 +55,14 @@ export class Want {
 
   get isLacking(): boolean {
     return isAfter(this.knownTo, this.window.floor);
+  }
+
+  /** How far ahead of the floor to begin to ask a neighbour: at what it offers, if that is within reach (C2). */
+  begins(neighbour: Neighbour, end: number): number {
+    if (neighbour !== this.offeredBy) return 1;
+    const offered = firstLacked(this.window, this.offeredFrom, this.knownTo);
+    const ahead = offered === null ? 1 : (offered - this.window.floor) | 0;
+    return ahead <= end ? ahead : 1;
   }
 
   /** Nothing is under way any more. */
@@ -65,11 +76,13 @@ export function isAfter(number: number, other: number): boolean {
   return ((number - other) | 0) > 0;
 }
 
-/** Whether a window lacks any number from `first` to `last`. */
-export function lacksAny(window: SequenceWindow, first: number, last: number): boolean {
+/** The first number from `first` to `last` that a window lacks, or null. */
+export function firstLacked(window: SequenceWindow, first: number, last: number): number | null {
   const { floor } = window;
   const end = (last - floor) | 0;
-  for (let ahead = Math.max(1, (first - floor) | 0); ahead <= end; ahead++)
-    if (!window.has((floor + ahead) >>> 0)) return true;
-  return false;
+  for (let ahead = Math.max(1, (first - floor) | 0); ahead <= end; ahead++) {
+    const number = (floor + ahead) >>> 0;
+    if (!window.has(number)) return number;
+  }
+  return null;
 }

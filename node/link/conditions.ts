@@ -79,6 +79,12 @@ export function doNothing(conditions: Conditions | undefined): boolean {
   );
 }
 
+/** True when what is offered may not arrive whole, although the direction is open. */
+export function mayLose(conditions: Conditions | undefined): boolean {
+  const { loss, burst, corrupt, rateBps, mtuBytes } = conditions ?? {};
+  return Boolean((loss && loss < 1) || burst || corrupt || rateBps || mtuBytes);
+}
+
 /** True when no datagram passes: what the verdict calls a closed direction. */
 export function closes(conditions: Conditions | undefined): boolean {
   return conditions?.loss === 1;

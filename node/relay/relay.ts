@@ -22,6 +22,7 @@ import type {
 } from '../contract/relay.ts';
 import { Random } from '../core/random.ts';
 import { NatBinding } from '../link/nat.ts';
+import { type Delay, type Obstacles, type Outage, Outages } from '../link/outages.ts';
 import { Passage } from '../link/passage.ts';
 import { streamOf } from '../link/stream.ts';
 import { Alarm } from './alarm.ts';
@@ -32,6 +33,7 @@ import { DEFAULT_LIMITS, Flight } from './flight.ts';
 import { Lateness } from './lateness.ts';
 import { overflowsOf } from './overflow.ts';
 import { RelaySocket } from './socket.ts';
+import { unix } from './unix.ts';
 
 /**
  * The alarm keeps this far from the last release: what is due is then a quarter of a millisecond late at most, and at
@@ -58,6 +60,7 @@ export interface OpenLink {
 export class Relay {
   readonly links: OpenLink[] = [];
   readonly lateness = new Lateness();
+  readonly #outages = new Outages();
   readonly #host: string;
   readonly #seed: number;
   readonly #flight: Flight;
@@ -127,7 +130,8 @@ export class Relay {
 
   counters(): DirectionCounters[] {
     const overflows = overflowsOf(this.#host);
-    return this.#lanes.map(({ direction, entry }) => {
+    const told = this.#outages.take(performance.now());
+    return this.#lanes.map(({ number, direction, entry }) => {
       const { link, from, to, offered, offeredBytes, passed, inFlight } = direction;
       const { dropped, duplicated, corrupted, reordered, full, sendQueue } = direction;
       const { strangers, firstStranger } = entry;
@@ -139,6 +143,7 @@ export class Relay {
         dropped: { ...dropped },
         overload: { receive, full, sendQueue },
         errors: { ...direction.errors },
+        ...(told.has(number) ? inUnix(told.get(number)!) : {}),
       };
     });
   }
@@ -203,7 +208,11 @@ export class Relay {
     if (attacks.size > 0) for (const attack of attacks) attack.record(bytes);
     const { dropped, arrivesAtMs, againAtMs, flippedBit } = direction.enter(nowMs, bytes);
     this.#capture?.entered(nowMs, lane.number, bytes, dropped, flippedBit, !Number.isNaN(againAtMs));
-    if (dropped !== null) return;
+    if (dropped !== null) {
+      if (dropped !== 'cut') this.#outages.dropped(lane.number, nowMs);
+      return;
+    }
+    this.#outages.passed(lane.number, nowMs, arrivesAtMs);
     const place = direction.offered;
     this.#sendOrHold(lane, arrivesAtMs, nowMs, place, bytes);
     if (!Number.isNaN(againAtMs)) this.#sendOrHold(lane, againAtMs, nowMs, place, bytes);
@@ -263,6 +272,13 @@ function addressesOf(links: readonly RelayLink[]): (end: RelayEnd) => boolean {
   for (const { node, host } of links.flatMap(({ a, b }) => [a, b]))
     nodes.set(host, (nodes.get(host) ?? new Set()).add(node));
   return ({ host }) => nodes.get(host)?.size === 1;
+}
+
+function inUnix({ outages, delays }: Obstacles): Obstacles {
+  const moved = <Span extends Outage | Delay>(span: Span): Span => {
+    return { ...span, fromMs: unix(span.fromMs), toMs: unix(span.toMs) };
+  };
+  return { outages: outages.map(moved), delays: delays.map(moved) };
 }
 
 function natOf({ natTimeoutMs }: RelayEnd): NatBinding | null {

@@ -16,6 +16,7 @@ import { Canary } from './canary.ts';
 import { Capture, type CaptureOut } from './capture.ts';
 import { parseRelayCommand } from './commands.ts';
 import { Relay } from './relay.ts';
+import { unix } from './unix.ts';
 
 const PROGRAM = 'meshbed-relay 0.1';
 
@@ -172,9 +173,4 @@ function captureInto(sink: EventSink<RelayEventBody>): CaptureOut {
     },
     backlog: () => sink.backlog(),
   };
-}
-
-/** From `performance.now()` to Unix milliseconds, to the microsecond. */
-function unix(ms: number): number {
-  return Math.round((performance.timeOrigin + ms) * 1000) / 1000;
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Finding } from '../../harness/check/types.ts';
+import { type Alike, alike, othersInWords, sumOf } from '../../harness/report/alike.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { moment } from '../../harness/report/phrases.ts';
 import { WORD_ORDER, WORDS } from '../../harness/report/words.ts';
@@ -31,14 +32,15 @@ export function findingsView(context: Context, result: ResultJson): HTMLElement 
 function groupView(context: Context, group: readonly Finding[]): HTMLElement {
   const [first] = group as [Finding];
   const verdict = group.some((finding) => finding.verdict === 'failed') ? 'failed' : 'inconclusive';
+  const causes = alike(group);
   const list = h(
     'ul',
     { class: 'findings' },
-    ...group.slice(0, SHOWN_PER_WORD).map((each) => findingView(context, each)),
+    ...causes.slice(0, SHOWN_PER_WORD).map((each) => causeView(context, each)),
   );
-  const rest = group.slice(SHOWN_PER_WORD);
-  const more = button(`Show ${rest.length} more`, () => {
-    list.append(...rest.map((each) => findingView(context, each)));
+  const rest = causes.slice(SHOWN_PER_WORD);
+  const more = button(`Show ${sumOf(rest)} more`, () => {
+    list.append(...rest.map((each) => causeView(context, each)));
     more.remove();
   });
   return h(
@@ -56,7 +58,19 @@ function groupView(context: Context, group: readonly Finding[]): HTMLElement {
   );
 }
 
-function findingView(context: Context, finding: Finding): HTMLElement {
+/** The first of those that have one cause, and the others when they are asked for. */
+function causeView(context: Context, cause: Alike): HTMLElement {
+  const others = othersInWords(cause);
+  if (others === null) return findingView(context, cause.first);
+  const all = button(`Show ${others}`, () => {
+    all.replaceWith(
+      h('ul', { class: 'findings' }, ...cause.others.map((each) => findingView(context, each))),
+    );
+  });
+  return findingView(context, cause.first, all);
+}
+
+function findingView(context: Context, finding: Finding, others: HTMLElement | null = null): HTMLElement {
   const { atMs, text, cause, evidence, node, message } = finding;
   return h(
     'li',
@@ -73,6 +87,7 @@ function findingView(context: Context, finding: Finding): HTMLElement {
         evidence.length === 0 ? null : lineLinks(evidence),
         button('Show in the mesh', () => showIn(context, atMs, node, message), { class: 'small' }),
       ),
+      others,
     ),
   );
 }

@@ -78,6 +78,7 @@ export function checksView(result: ResultJson): HTMLElement {
     'checks',
     'Checks',
     h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
+    ...(result.notes ?? []).map(({ text }) => h('p', { class: 'note' }, `Note: ${text}`)),
   );
 }
 

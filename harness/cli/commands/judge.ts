@@ -3,6 +3,7 @@
  */
 
 import { Argument, Command } from 'commander';
+import type { Header } from '../../journal/record.ts';
 import { resultJson } from '../../report/json.ts';
 import { resultOf } from '../../report/outcome.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
@@ -40,8 +41,9 @@ export const judge: MakeCommand = ({ terminal, services, finish }) =>
     .option('--quiet', 'only the verdict')
     .addHelpText('after', HELP)
     .action(async (place: string, flags: JudgeFlags) => {
-      const expect = flags.expect === undefined ? {} : { expect: await loadExpect(flags.expect) };
       const { directory, journalPath, journal, file } = await services.openOldRun(place);
+      const { topology } = journal.records[0] as Header;
+      const expect = flags.expect === undefined ? {} : { expect: await loadExpect(flags.expect, topology) };
       const about = { out: directory, cut: journal.cut, ...(file === undefined ? {} : { file }) };
       const result = resultOf(journal.records, { ...about, ...expect });
       if (flags.out !== undefined) {

@@ -122,13 +122,20 @@ export class Relays {
 
   async #count(): Promise<void> {
     const started = this.#all().filter(({ started }) => started);
-    const answers = await Promise.all(
-      started.map((helper) => this.#unlessOver(helper, helper.ask({ type: 'counters' }))),
-    );
+    const counts = await Promise.all(started.map((helper) => this.#countsOf(helper)));
     // Counts of some relays alone would say of the others that nothing has changed.
-    if (answers.includes(null)) return;
-    const counts = answers.flatMap((answer) => (answer?.type === 'counters' ? answer.directions : []));
-    if (!this.#closed && counts.length > 0) this.#sink.relayed(counts.map(relayed), realClock.now());
+    if (counts.includes(null)) return;
+    if (!this.#closed && counts.some((each) => each !== null && each.length > 0))
+      this.#sink.relayed(
+        counts.flatMap((each) => each ?? []),
+        realClock.now(),
+      );
+  }
+
+  async #countsOf(helper: Helper): Promise<Relayed[] | null> {
+    const answer = await this.#unlessOver(helper, helper.ask({ type: 'counters' }));
+    if (answer?.type !== 'counters') return null;
+    return answer.directions.map((counters) => relayed(counters, helper));
   }
 
   /** Nothing is told from the call on. Resolves when nothing is being started any more. */
@@ -243,8 +250,9 @@ export class Relays {
   }
 }
 
-function relayed(counters: DirectionCounters): Relayed {
-  const { from, to, offered, offeredBytes, dropped, overload, errors, strangers, firstStranger } = counters;
+function relayed(counters: DirectionCounters, helper: Helper): Relayed {
+  const { from, to, offered, offeredBytes, dropped, overload, errors } = counters;
+  const { outages, delays, strangers, firstStranger } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
@@ -254,5 +262,12 @@ function relayed(counters: DirectionCounters): Relayed {
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
     ...(firstStranger === undefined ? {} : { strangers: { count: strangers, ...firstStranger } }),
+    // A moment sooner or later makes none of them another.
+    ...(outages === undefined
+      ? {}
+      : { outages: outages.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
+    ...(delays === undefined
+      ? {}
+      : { delays: delays.map((span) => ({ ...span, ...helper.toHarness(span.fromMs, span.toMs) })) }),
   };
 }

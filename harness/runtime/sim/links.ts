@@ -85,9 +85,17 @@ export class SimLinks {
   /** Tells the counts of this moment. */
   count(): void {
     if (this.#sink === null || this.#counted.length === 0) return;
+    const told = this.#world.takeOutages();
     const counts = this.#counted.map(({ from, to, fromNumber, toNumber }): Relayed => {
       const { offered, offeredBytes, dropped } = this.#world.counts(fromNumber, toNumber);
-      return { from, to, offered, offeredBytes, dropped: { ...dropped } };
+      return {
+        from,
+        to,
+        offered,
+        offeredBytes,
+        dropped: { ...dropped },
+        ...told.get(`${fromNumber} ${toNumber}`),
+      };
     });
     this.#sink.relayed(counts, this.#world.nowUs / 1000);
   }

@@ -4,6 +4,7 @@
  */
 
 import type { LinkSpec, Topology } from '../../topology/types.ts';
+import { withSubjects } from '../subjects.ts';
 import { type Parts, thin } from '../thin.ts';
 import type { Trials } from '../trials.ts';
 import { renamed } from './rename.ts';
@@ -69,6 +70,7 @@ export function merged(topology: Topology, gone: string, heir: string): Topology
       nodes: [...new Set(network.nodes.map(of))],
     })),
     steps: topology.steps.map((step) => renamed(step, of)),
+    expect: withSubjects(topology.expect, (names) => [...new Set(names.map(of))]),
   };
 }
 

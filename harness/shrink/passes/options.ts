@@ -40,6 +40,14 @@ export async function options(trials: Trials): Promise<void> {
   await thin(
     trials,
     nodesWith(
+      'role',
+      ({ role }) => role !== undefined,
+      ({ role: _, ...node }) => node,
+    ),
+  );
+  await thin(
+    trials,
+    nodesWith(
       'start',
       ({ startMs }) => startMs !== 0,
       (node) => ({ ...node, startMs: 0 }),

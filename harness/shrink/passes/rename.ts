@@ -3,6 +3,7 @@
  */
 
 import type { DirectionName, Step } from '../../topology/types.ts';
+import { withSubjects } from '../subjects.ts';
 
 /** `of` gives each name its new one. What a step then says twice it says once. */
 export function renamed(step: Step, of: (name: string) => string): Step {
@@ -10,6 +11,7 @@ export function renamed(step: Step, of: (name: string) => string): Step {
   if ('nodes' in step) return { ...step, nodes: unique(step.nodes) };
   if ('directions' in step) return { ...step, directions: directions(step.directions, of) };
   if (step.verb === 'inject') return { ...step, from: unique(step.from) };
+  if (step.verb === 'expect') return { ...step, expect: withSubjects(step.expect, unique) };
   return step.verb === 'partition' ? { ...step, groups: groups(step.groups.map(unique)) } : step;
 }
 

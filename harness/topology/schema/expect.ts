@@ -3,8 +3,10 @@
  */
 
 import type { z } from 'zod';
+import { QUANTILES, type Quantile } from '../quantiles.ts';
 import { describe, type Parsed } from '../units.ts';
-import { choice, duration, field, forms, type Kind, map, size } from './fields.ts';
+import { choice, duration, field, forms, type Kind, map, share, size } from './fields.ts';
+import { selector } from './selector.ts';
 
 /** `true`, nothing and `on` ask for a check with its defaults; `false` and `off` switch it off. */
 const onOrOff = field(
@@ -34,6 +36,11 @@ function check<T extends z.core.$ZodLooseShape>(description: string, settings: T
   return forms(description, words, [map(description, settings), onOrOff], optionKinds);
 }
 
+function bound(quantile: Quantile) {
+  const { words } = QUANTILES.find(({ key }) => key === quantile) as (typeof QUANTILES)[number];
+  return duration(`${words} at most this long.`, { above: true }).optional();
+}
+
 const checks = {
   delivery: check('Every message reaches every node to which it is owed, in time.', {
     within: duration('How long a message may take, from its injection or from when a way opens.', {
@@ -44,6 +51,11 @@ const checks = {
       'Who is owed a message: `present` the nodes that are up and connected when it is injected and for the whole of `within`; `eventual` also those that come later.',
       ['present', 'eventual'],
       { byDefault: 'present' },
+    ).optional(),
+    share: share(
+      'How much of all that is owed must arrive in time, for protocols that promise no more: deliveries that are late or lost fail the run only when more are than this leaves.',
+      '99%',
+      { byDefault: '100%', above: 'Write more than 0%, or switch the check off: `delivery: off`.' },
     ).optional(),
   }),
   duplicates: check('No node gets a message twice.', {}),
@@ -64,6 +76,10 @@ const checks = {
       tolerate: duration(
         'How long a neighbour must have been up and reachable for a report of its death to be false. By default as long as `detect`.',
         { above: true },
+      ).optional(),
+      of: selector(
+        'Whose liveness a node is expected to tell of: `neighbours`, as without it; `all` nodes, as membership protocols do; or those that are named here. Of these every node must tell, whether they are neighbours or not.',
+        { byDefault: 'neighbours', samples: ['neighbours', 'all', 'n1..n3'] },
       ).optional(),
     },
   ),
@@ -86,9 +102,13 @@ const checks = {
     ).optional(),
   }),
   latency: check('Messages arrive as fast as this, from injection to delivery.', {
-    p50: duration('Half of the deliveries take at most this long.', { above: true }).optional(),
-    p99: duration('99 of 100 deliveries take at most this long.', { above: true }).optional(),
-    max: duration('Every delivery takes at most this long.', { above: true }).optional(),
+    p50: bound('p50'),
+    p75: bound('p75'),
+    p90: bound('p90'),
+    p95: bound('p95'),
+    p99: bound('p99'),
+    p999: bound('p999'),
+    max: bound('max'),
   }),
   memory: check("No node's program takes more memory than this.", {
     max: size(

@@ -9,6 +9,7 @@ import { links } from './links.ts';
 import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';
 import { optionsWhereBundled, peer } from './peer.ts';
+import { roles } from './roles.ts';
 import { step } from './steps.ts';
 import { timeouts } from './timeouts.ts';
 
@@ -24,6 +25,7 @@ export const sections = {
   nodes,
   links,
   networks,
+  roles,
   peer,
   steps: list(
     'What happens, in order of time.',
@@ -42,6 +44,7 @@ export const root = map(
     nodes: nodes.optional(),
     links,
     networks: networks.optional(),
+    roles: roles.optional(),
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),

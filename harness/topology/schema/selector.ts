@@ -6,13 +6,15 @@ import { forms, list, word } from './fields.ts';
 
 const EXAMPLES = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];
 
-export function selector(description: string) {
+/** `facts`: those of the word alone. */
+export function selector(description: string, facts: Record<string, unknown> = {}) {
   return forms(
     description,
     'nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these',
     [
       word(`${description} A name, a range \`n1..n5\`, a pattern \`n*\`, \`all\`, or \`random(3)\`.`, {
         samples: EXAMPLES,
+        ...facts,
       }),
       list(
         description,

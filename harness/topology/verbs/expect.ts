@@ -7,6 +7,6 @@ import type { Expand } from '../scene.ts';
 
 export const expect: Expand = (scene, { path, written }) => {
   if (written.expect === undefined) return null;
-  const checks = expectOfStep(scene.context, [...path, 'expect'], written.expect);
+  const checks = expectOfStep(scene, [...path, 'expect'], written.expect);
   return checks === null ? null : { verb: 'expect', expect: checks };
 };

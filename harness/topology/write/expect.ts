@@ -3,49 +3,56 @@
  */
 
 import { DEFAULT_EXPECT } from '../expect.ts';
+import { QUANTILES } from '../quantiles.ts';
 import type { Expect } from '../types.ts';
-import { formatDuration, formatSize } from '../units.ts';
+import { formatDuration, formatShare, formatSize } from '../units.ts';
 import type { WrittenKeys } from './conditions.ts';
+import { selectorOf } from './names.ts';
 
 type Check = Exclude<keyof Expect, 'settleMs'>;
-type Settings = { [C in Check]: (settings: NonNullable<Expect[C]>) => WrittenKeys };
+/** `all`: the names of all nodes. */
+type Settings = {
+  [C in Check]: (settings: NonNullable<Expect[C]>, all: readonly string[]) => WrittenKeys;
+};
 
 const SETTINGS: Settings = {
-  delivery: ({ withinMs, to }) => ({
+  delivery: ({ withinMs, to, share }) => ({
     within: formatDuration(withinMs),
     ...(to === 'present' ? {} : { to }),
+    ...(share === undefined ? {} : { share: formatShare(share) }),
   }),
   duplicates: () => ({}),
-  keepalive: ({ detectMs, recoverMs, tolerateMs }) => ({
+  keepalive: ({ detectMs, recoverMs, tolerateMs, of }, all) => ({
     ...duration('detect', detectMs),
     ...duration('recover', recoverMs),
     ...(tolerateMs === detectMs ? {} : duration('tolerate', tolerateMs)),
+    ...(of === undefined ? {} : { of: of === 'all' ? of : selectorOf(of, all) }),
   }),
   traffic: ({ copies }) => ({ copies }),
-  latency: ({ p50Ms, p99Ms, maxMs }) => ({
-    ...duration('p50', p50Ms),
-    ...duration('p99', p99Ms),
-    ...duration('max', maxMs),
-  }),
+  latency: (bounds) => Object.assign({}, ...QUANTILES.map(({ key }) => duration(key, bounds[`${key}Ms`]))),
   memory: ({ maxBytes }) => ({ max: formatSize(maxBytes) }),
   isolation: () => ({}),
 };
 
 /** Of the whole run. Empty where the defaults judge. */
-export function writtenExpect(expect: Expect): WrittenKeys {
-  return { ...checks(expect, DEFAULT_EXPECT), ...duration('settle', expect.settleMs) };
+export function writtenExpect(expect: Expect, all: readonly string[]): WrittenKeys {
+  return { ...checks(expect, DEFAULT_EXPECT, all), ...duration('settle', expect.settleMs) };
 }
 
 /** Of an `expect` step, in which only what it names is judged. */
-export function writtenExpectNow(expect: Expect): WrittenKeys {
-  return checks(expect, null);
+export function writtenExpectNow(expect: Expect, all: readonly string[]): WrittenKeys {
+  return checks(expect, null, all);
 }
 
-function checks(expect: Expect, base: Expect | null): WrittenKeys {
+function checks(expect: Expect, base: Expect | null, all: readonly string[]): WrittenKeys {
   const written: WrittenKeys = {};
   for (const check of Object.keys(SETTINGS) as Check[]) {
     const settings = expect[check];
-    if (settings?.asked) written[check] = (SETTINGS[check] as (of: unknown) => WrittenKeys)(settings);
+    if (settings?.asked)
+      written[check] = (SETTINGS[check] as (of: unknown, all: readonly string[]) => WrittenKeys)(
+        settings,
+        all,
+      );
     else if (settings === null && base !== null && base[check] !== null) written[check] = false;
   }
   return written;

@@ -2,6 +2,7 @@
  * Nodes and networks as a file says them: a number, where they are called n1, n2 and so on and are all alike, else a map.
  */
 
+import { infrastructureOf } from '../infrastructure.ts';
 import type { NodeSpec, Topology } from '../types.ts';
 import { formatDuration } from '../units.ts';
 import type { WrittenKeys } from './conditions.ts';
@@ -26,6 +27,14 @@ function optionsOf({ image, command, env, startMs, natTimeoutMs }: NodeSpec): Wr
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
     ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),
   };
+}
+
+/** Empty where all nodes are there to get messages. */
+export function writtenRoles({ nodes }: Topology): WrittenKeys {
+  const infrastructure = [...infrastructureOf({ nodes })];
+  if (infrastructure.length === 0) return {};
+  const names = nodes.map(({ name }) => name);
+  return { infrastructure: selectorOf(infrastructure, names) };
 }
 
 export function writtenNetworks({ networks, nodes }: Topology): Map<string, string | string[]> {

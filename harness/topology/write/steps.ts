@@ -43,7 +43,7 @@ function action(step: Step, names: readonly string[], directions: DirectionWrite
     case 'attack':
       return { attack: attack(step, names) };
     case 'expect':
-      return { expect: writtenExpectNow(step.expect) };
+      return { expect: writtenExpectNow(step.expect, names) };
     default:
       return { [step.verb]: selectorOf(step.nodes, names) };
   }

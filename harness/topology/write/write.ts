@@ -11,7 +11,7 @@ import { Document, isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
 import type { Topology } from '../types.ts';
 import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
-import { writtenNetworks, writtenNodes } from './nodes.ts';
+import { writtenNetworks, writtenNodes, writtenRoles } from './nodes.ts';
 import { writtenSteps } from './steps.ts';
 import { writtenTimeouts } from './timeouts.ts';
 
@@ -23,7 +23,11 @@ export interface WriteOptions {
 /** A topology that loading has made, or one that it would take: nothing is checked here. */
 export function writeTopology(topology: Topology, options: WriteOptions = {}): string {
   const { name, seed, nodes, networks, peer, steps, expect } = topology;
-  const expected = writtenExpect(expect);
+  const expected = writtenExpect(
+    expect,
+    nodes.map((node) => node.name),
+  );
+  const roles = writtenRoles(topology);
   const timeouts = writtenTimeouts(topology.timeouts);
   const contents = {
     name,
@@ -31,6 +35,7 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
     nodes: writtenNodes(nodes),
     ...(networks.length === 0 ? {} : { networks: writtenNetworks(topology) }),
     links: writtenLinks(topology),
+    ...(Object.keys(roles).length === 0 ? {} : { roles }),
     ...(Object.keys(peer).length === 0 ? {} : { peer }),
     ...(steps.length === 0 ? {} : { steps: writtenSteps(topology) }),
     ...(Object.keys(expected).length === 0 ? {} : { expect: expected }),

@@ -6,20 +6,12 @@
 import { describe, expect, it } from 'vitest';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
 import type { Finding } from '../../../harness/check/types.ts';
-import { allFindings } from '../../../harness/report/headline.ts';
-import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
-import { runTopology } from '../../../harness/scenario/run.ts';
-import { loadTopology } from '../../../harness/topology/load.ts';
 import type { Expect } from '../../../harness/topology/types.ts';
+import { findingsOfCase } from '../../cases/findings.ts';
 import { tryRows } from './table.ts';
 import { EXPECT, trace } from './trace.ts';
 
 const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as const } };
-
-async function findingsOfCase(name: string): Promise<Finding[]> {
-  const topology = await loadTopology(`test/cases/${name}.yaml`, { seed: 1 });
-  return allFindings(await runTopology(topology, { runtime: new SimRuntime() }));
-}
 
 function findingsOf(links: string, text: string, expectation: Partial<Expect> = {}) {
   const wanted = { ...EXPECT, ...expectation };

@@ -607,6 +607,17 @@ describe('traffic and latency', () => {
       finds: ['too slow'],
     },
     {
+      name: 'one of ten too slow for 95 of 100, and not for 90',
+      links: 'a-b a-c a-d a-e a-f a-g a-h a-i a-j a-k',
+      expect: { latency: { asked: true, p90Ms: 10, p95Ms: 10 } },
+      trace: `1000 inject a m
+              ${[...'bcdefghij'].map((name) => `1005 deliver ${name} m`).join('\n')}
+              1011 deliver k m`,
+      finds: ['too slow'],
+      also: (results) =>
+        expect(results.get('latency')?.findings[0]?.text).toMatch(/^The p95 .* was 11\.0 ms or more; 10 ms/),
+    },
+    {
       name: 'within the clock error',
       links: 'a-b b-c',
       expect: latency,

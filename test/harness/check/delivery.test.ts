@@ -221,6 +221,102 @@ describe('owed only over what surely lasted', () => {
   ]);
 });
 
+describe('what is lost can be asked for only where the way back is open', () => {
+  tryRows([
+    {
+      name: 'the flood goes one way over links that lose nothing',
+      links: 'a-b b-c',
+      trace: `500 cut b a
+              500 cut c b
+              1000 inject a m
+              1001 deliver b m`,
+      finds: ['lost c m'],
+    },
+    {
+      name: 'not over one that does',
+      links: 'a-b%5',
+      trace: `500 cut b a
+              1000 inject a m`,
+      finds: [],
+    },
+    {
+      name: 'nor over one behind it: what is fetched may be told of, and not flooded',
+      links: 'a-b%5 b-c',
+      trace: `500 cut c b
+              1000 inject a m
+              1001 deliver b m`,
+      finds: [],
+    },
+    {
+      name: 'where both ways are open, loss costs time alone, also behind a way that loses nothing',
+      links: 'a-b b-c%5',
+      trace: `500 cut b a
+              1000 inject a m
+              1001 deliver b m`,
+      finds: ['lost c m'],
+    },
+    {
+      name: 'a way back that closes within the window was not surely open',
+      links: 'a-b%5',
+      trace: `1000 inject a m
+              1999 cut b a`,
+      finds: [],
+    },
+    {
+      name: 'a node that is started again is owed nothing over a way on which it cannot ask',
+      links: 'a-b',
+      expect: eventual,
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 kill b
+              3500 cut b a
+              5000 start b`,
+      finds: [],
+    },
+    {
+      name: 'and is owed it from the moment at which it can',
+      links: 'a-b',
+      expect: eventual,
+      trace: `1000 inject a m
+              1001 deliver b m
+              3000 kill b
+              3500 cut b a
+              5000 start b
+              7000 mend b a`,
+      finds: ['lost b m'],
+      also: (results) => expect(results.get('delivery')?.findings[0]?.atMs).toBe(8010),
+    },
+  ]);
+});
+
+describe('what happens at one moment happens in the order of the journal', () => {
+  tryRows([
+    {
+      name: 'a message leaves before a link opens',
+      links: 'a-b',
+      trace: `500 cut a b
+              990 mend a b
+              1000 inject a m`,
+      finds: ['lost b m'],
+    },
+    {
+      name: 'and is not owed over it',
+      links: 'a-b',
+      trace: `500 cut a b
+              1000 inject a m
+              990 mend a b`,
+      finds: [],
+    },
+    {
+      name: 'nor to a node that becomes ready after it',
+      links: 'a-b',
+      trace: `1000 inject a m
+              950 start b`,
+      finds: [],
+    },
+  ]);
+});
+
 describe('eventual', () => {
   tryRows([
     {

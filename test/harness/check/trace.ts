@@ -14,16 +14,24 @@
  *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
  *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
  *   2000 stranger a b 3       cumulative: from another address than a's, 10.0.0.9:7
+ *   2000 outage a b 500 6 · 2000 delay a b 500 400    since 500 before: six dropped in a row; under way for up to 400
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
- *   2000 did cut a b      the step that cuts or mends; what it does are the lines `cut` and `mend`
- *   2000 hole b · 2000 nonsense b · 2000 silence b ready · 5000 stats b data.received=7
+ *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c     the step; what it does are the lines `cut`, `kill`, …
+ *   2000 hole b · 2000 nonsense b · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
 import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
-import type { Expect, InjectAnswer, LinkSpec, Topology } from '../../../harness/topology/types.ts';
+import type {
+  Action,
+  Expect,
+  InjectAnswer,
+  LinkSpec,
+  Step,
+  Topology,
+} from '../../../harness/topology/types.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
@@ -38,7 +46,7 @@ export const EXPECT: Expect = {
   settleMs: null,
 };
 
-/** `a-b b-c:10±5`: links, with latency and jitter in milliseconds, the same both ways. */
+/** `a-b b-c:10±5 c-d%10`: links, with latency and jitter in milliseconds, or loss in per cent; the same both ways. */
 export function header(links: string, expect: Expect = EXPECT): Header {
   const specs = links.split(' ').filter(Boolean).map(linkOf);
   const names = [
@@ -69,7 +77,9 @@ export function header(links: string, expect: Expect = EXPECT): Header {
 /** A name alone is a node without links. */
 function linkOf(text: string): LinkSpec {
   const [pair, delay] = text.split(':');
-  const [a, b] = pair!.split('-');
+  const [ends, loss] = pair!.split('%');
+  const [a, b] = ends!.split('-');
+  if (loss) return { a: a!, b: b!, ab: { loss: Number(loss) / 100 }, ba: { loss: Number(loss) / 100 } };
   if (!delay) return { a: a!, b: b ?? a! };
   const [latencyMs, jitterMs] = delay.split('±').map(Number);
   const conditions = { latencyMs: latencyMs!, jitterMs: jitterMs ?? 0 };
@@ -189,16 +199,31 @@ class Writer {
         }
         return;
       case 'did': {
-        const [to = ''] = more;
-        const verb = a as 'cut' | 'mend';
-        const step = { verb, index: 0, atMs: at, line: 1, directions: [{ from: b, to }] };
-        this.add({ type: 'step', at, index: 0, verb, text: `${verb} ${b} → ${to}`, step });
+        const step: Step = { index: 0, atMs: at, line: 1, ...actionOf(a, b, more) };
+        this.add({
+          type: 'step',
+          at,
+          index: 0,
+          verb: step.verb,
+          text: `${a} ${[b, ...more].join(' → ')}`,
+          step,
+        });
         return;
       }
       case 'overload': {
         const node = a === '*' ? null : a;
         const source = more[0] ?? 'canary';
         this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source });
+        return;
+      }
+      case 'outage': {
+        const [sinceMs, dropped] = more.map(Number);
+        this.add({ type: 'outage', at, fromMs: at - sinceMs!, from: a, to: b, dropped: dropped! });
+        return;
+      }
+      case 'delay': {
+        const [sinceMs, tookMs] = more.map(Number);
+        this.add({ type: 'delay', at, fromMs: at - sinceMs!, from: a, to: b, tookMs: tookMs! });
         return;
       }
       case 'relay':
@@ -235,6 +260,9 @@ class Writer {
       case 'nonsense':
         this.add({ type: 'nonsense', at, node: a, boot: this.boot(a), text: [b, ...more].join(' ') });
         return;
+      case 'not-done':
+        this.add({ type: 'not-done', at, index: 0, ref: 'r', node: a, text: 'it was not up' });
+        return;
       case 'silence': {
         const awaited = b as 'idle' | 'ready' | 'exit';
         this.add({ type: 'silence', at, node: a, boot: this.boot(a), awaited, patienceMs: 1000 });
@@ -264,5 +292,18 @@ class Writer {
 
   private add(record: JournalRecord): void {
     this.records.push(record);
+  }
+}
+
+function actionOf(verb: string, first: string, more: readonly string[]): Action {
+  switch (verb) {
+    case 'partition':
+      return { verb, groups: first.split('|').map((group) => group.split(',')) };
+    case 'kill':
+    case 'stop':
+    case 'pause':
+      return { verb, nodes: [first, ...more] };
+    default:
+      return { verb: verb as 'cut' | 'mend', directions: [{ from: first, to: more[0] ?? '' }] };
   }
 }

@@ -120,8 +120,18 @@ describe('meshbed judge', () => {
 });
 
 describe('a file of expectations', () => {
+  const ground = { seed: 1, nodes: ['n1', 'n2', 'n3'].map((name) => ({ name, env: {}, startMs: 0 })) };
+
+  it('names nodes of the run that it judges', () => {
+    const parse = (of: string) => parseExpect(`expect: { keepalive: { of: ${of} } }`, 'a.yaml', ground);
+    expect(parse('[n1, n3]').keepalive?.of).toEqual(['n1', 'n3']);
+    expect(parse('[n1, rest]').keepalive?.of).toBe('all');
+    expect(parse('neighbours').keepalive).not.toHaveProperty('of');
+    expect(() => parse('n4')).toThrow('`n4` is no node');
+  });
+
   it('is a topology too, of which nothing else is looked at', () => {
-    const expected = parseExpect('nodes: 3\nexpect: { traffic: { copies: 2 } }\n', 'a.yaml');
+    const expected = parseExpect('nodes: 3\nexpect: { traffic: { copies: 2 } }\n', 'a.yaml', ground);
     expect(expected.traffic).toEqual({ asked: true, copies: 2 });
     expect(expected.delivery).toMatchObject({ asked: false });
   });
@@ -133,7 +143,7 @@ describe('a file of expectations', () => {
     ['- 3\n', 'found'],
     ['', 'a.yaml'],
   ])('is refused as %j', (text, said) => {
-    expect(() => parseExpect(text, 'a.yaml')).toThrow(said);
+    expect(() => parseExpect(text, 'a.yaml', ground)).toThrow(said);
   });
 });
 

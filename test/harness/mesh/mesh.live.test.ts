@@ -50,6 +50,24 @@ describe.concurrent('a mesh in the hands of a program', () => {
     expect(deaths.map((notices) => notices.length)).toEqual([2, 2, 2]);
   });
 
+  test('a message has reached enough where a share is asked for, and not where more is', async () => {
+    const links = [
+      ['n1', 'n2'],
+      ['n1', 'n3', { mtu: '400B' }],
+    ];
+    const reached = async (share: string) => {
+      const expect = { ...RING.expect, delivery: { within: '500ms', share } };
+      await using mesh = await Mesh.start({ ...RING, nodes: { count: 3 }, links, expect }, pooled);
+      const [large] = await mesh.inject({ count: 1, bytes: 600 }, { from: 'n1' });
+      return (await mesh.delivered(large!)).map(({ node }) => node);
+    };
+    expect(await reached('50%')).toEqual(['n2']);
+    await expect(reached('60%')).rejects.toMatchObject({
+      code: 'NOT_DELIVERED',
+      findings: [{ word: 'too few deliveries' }],
+    });
+  });
+
   test('is there soon enough when some can never meet', async () => {
     const links = [
       ['n1', 'n2', { loss: '100%' }],

@@ -106,11 +106,21 @@ describe('how long a run takes', () => {
       expect: expect_,
       steps: [{ at: '1s', kill: 'n1' }],
     });
-    expect(delayBounds(churned)).toEqual({ linkMs: 100, pathMs: 500 });
+    expect(delayBounds(churned)).toEqual({ linkMs: 100, pathMs: 500, anyPathMs: 500 });
     expect(delayBounds(mesh({ links: { shape: 'full', latency: '100ms' } }))).toEqual({
       linkMs: 100,
       pathMs: 100,
+      anyPathMs: 500,
     });
+  });
+
+  it('allows for word of others than neighbours to go round by the longest way', () => {
+    const links = { shape: 'ring', latency: '100ms' };
+    const ends = (of: string) =>
+      plannedEndMs(
+        mesh({ links, expect: { delivery: false, keepalive: { detect: '1s', of }, settle: '0s' } }),
+      );
+    expect(ends('all') - ends('neighbours')).toBe(3 * 500 - 2 * 100);
   });
 
   it('is the last moment, the longest obligation and the quiet time', () => {

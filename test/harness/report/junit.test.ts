@@ -16,8 +16,9 @@ const parser = new XMLParser({
 const suitesOf = (xml: string) => parser.parse(xml).testsuites.testsuite;
 
 const anExcuse = aLoss({ word: 'excused', verdict: 'inconclusive', text: 'n7 may have been late.' });
+const note = { atMs: 4000, text: 'The partition at 4.000 s met nothing.', evidence: [7] };
 const all = [
-  aPassedRing(),
+  aPassedRing({ notes: [note] }),
   aFailedRing([aLoss(), aLoss({ node: 'n8' })], {
     halfway: [{ atMs: 3000, checks: [aCheck('delivery', { obligations: 9 })] }],
   }),
@@ -47,6 +48,11 @@ describe('JUnit', () => {
     expect(failed.testcase.map((each: Record<string, string>) => each['@name'])).toContain(
       'delivery at 3.000 s',
     );
+  });
+
+  it('has notes as properties, for they are no flaw of a case', () => {
+    const [{ properties }] = suitesOf(junitXml(all));
+    expect(properties.property).toContainEqual({ '@name': 'note', '@value': note.text });
   });
 
   it('says in the failure what is wrong, why, and where the evidence is', () => {

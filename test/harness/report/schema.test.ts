@@ -23,7 +23,8 @@ describe('schema/result.json', () => {
     const halfway = [
       { atMs: 3000, checks: [aCheck('latency', { pendingUntilMs: -Infinity, notes: ['why'] })] },
     ];
-    expect(misfits(schema, asWritten(aPassedRing()))).toEqual([]);
+    const notes = [{ atMs: 4000, text: 'The partition at 4.000 s met nothing.', evidence: [7] }];
+    expect(misfits(schema, asWritten(aPassedRing({ notes })))).toEqual([]);
     expect(misfits(schema, asWritten(aFailedRing(findings, { halfway })))).toEqual([]);
     for (const end of ['deadline', 'interrupted', 'broken', 'cut'] as const) {
       expect(misfits(schema, asWritten(aFailedRing([], { end })))).toEqual([]);

@@ -11,6 +11,13 @@ describe('the summary', () => {
     expect(text).toContain('Again: `meshbed run examples/ring.yaml --seed 42 --runtime docker`');
   });
 
+  it('notes what met nothing', () => {
+    const notes = [{ atMs: 4000, text: 'The cut of n1–n2 at 4.000 s met nothing.', evidence: [7] }];
+    expect(summaryMarkdown([aPassedRing({ notes })])).toContain(
+      '\n- Note: The cut of n1–n2 at 4.000 s met nothing.\n',
+    );
+  });
+
   it('of one that failed says what, why, and where to look', () => {
     const text = summaryMarkdown([aFailedRing([aLoss()])]);
     expect(text).toMatch(/^### ❌ failed: ring — n7 never got/);
@@ -32,7 +39,7 @@ describe('the summary', () => {
 
   it('fits a job page, however much went wrong', () => {
     const losses = Array.from({ length: 5000 }, (_, i) =>
-      aLoss({ node: `n${i}`, text: `n${i} never got it.` }),
+      aLoss({ node: `n${i}`, text: `n${i} never got it.`, cause: [`n${i} slept.`] }),
     );
     const text = summaryMarkdown([aFailedRing(losses)]);
     expect(text.length).toBeLessThan(10_000);

@@ -24,6 +24,18 @@ describe('the report of a run that passed', () => {
     expect(reportText(aPassedRing({ figures }))).toContain('unreachable, which is not a failure');
   });
 
+  it('notes what met nothing, and not more of it than can be read', () => {
+    const notes = Array.from({ length: 8 }, (_, i) => ({
+      atMs: 1000 * i,
+      text: `The kill of n${i} met nothing.`,
+      evidence: [i + 2],
+    }));
+    const text = reportText(aPassedRing({ notes }));
+    expect(text).toContain('\n  note: The kill of n0 met nothing.\n');
+    expect(text).toContain('\n  … and 2 more notes in result.json\n');
+    expect(text).not.toContain('n6 met nothing');
+  });
+
   it('shows what the checks halfway said', () => {
     const halfway = [{ atMs: 5000, checks: [aCheck('delivery', { obligations: 9 })] }];
     expect(reportText(aPassedRing({ halfway }))).toContain(
@@ -65,8 +77,18 @@ describe('the report of a run that failed', () => {
     );
   });
 
-  it('shows ten findings of a word and counts the others', () => {
+  it('shows findings that have one cause as one', () => {
     const losses = Array.from({ length: 50 }, (_, i) => aLoss({ message: `n1/1/${i}`, text: `loss ${i}.` }));
+    const text = reportText(aFailedRing(losses));
+    expect(text).toContain('loss 0.');
+    expect(text).not.toContain('loss 1.');
+    expect(text).toContain('… and 49 more with this cause: n7, up to 2.104 s');
+  });
+
+  it('shows ten causes of a word and counts the other findings', () => {
+    const losses = Array.from({ length: 50 }, (_, i) =>
+      aLoss({ text: `loss ${i}.`, cause: [`n${i} slept.`] }),
+    );
     const text = reportText(aFailedRing(losses));
     expect(text).toContain('loss 9.');
     expect(text).not.toContain('loss 10.');

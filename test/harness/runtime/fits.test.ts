@@ -41,3 +41,10 @@ describe('a mesh that does not fit', () => {
     expect(misfits(planOf(1_800, { networks }), { ...machine, memoryBytes: 64 * GIB })).toEqual([]);
   });
 });
+
+it('steps that take nodes off the network need one that they can leave', () => {
+  const steps = [{ at: '1s', disconnect: 'n1' }];
+  expect(misfits(planOf(2, { steps }), machine)).toEqual([
+    'on process: the steps disconnect nodes, and there is no network that a process could leave',
+  ]);
+});

@@ -173,4 +173,12 @@ describe('meetings', () => {
     const links = [{ ...first!, ab: { loss: 1 } }, second!];
     expect(new Meetings({ ...topology, links }, nodesOf('a-b b-c')).total).toBe(2);
   });
+
+  test('are not asked of infrastructure, which need not tell of any', () => {
+    const topology = mesh('a-b b-c');
+    const nodes = topology.nodes.map((node) =>
+      node.name === 'b' ? { ...node, role: 'infrastructure' as const } : node,
+    );
+    expect(new Meetings({ ...topology, nodes }, nodesOf('a-b b-c')).total).toBe(2);
+  });
 });

@@ -8,7 +8,8 @@ import { parseTopology, topologyFromObject } from '../../../harness/topology/loa
 import { problemsOf, type Row, tryRows } from './problems.ts';
 
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
-const ALLOWED_ROOT = 'Allowed here: name, seed, nodes, links, networks, peer, steps, expect, timeouts.';
+const ALLOWED_ROOT =
+  'Allowed here: name, seed, nodes, links, networks, roles, peer, steps, expect, timeouts.';
 const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
@@ -142,7 +143,7 @@ const KEYS: Row[] = [
   [
     'in a check',
     `${MESH}expect: { delivery: { with: 2s } }\n`,
-    ['3:23 unknown key `with`', 'Did you mean `within`? Allowed here: within, to.'],
+    ['3:23 unknown key `with`', 'Did you mean `within`? Allowed here: within, to, share.'],
   ],
   [
     'in an expect step',
@@ -590,6 +591,44 @@ const EXPECT: Row[] = [
     ],
   ],
   [
+    'deaths of nobody',
+    `${MESH}expect: { keepalive: { of: [n1, n9] } }\n`,
+    ['3:33 `n9` is no node', 'Did you mean `n1`? The nodes: n1, n2, n3, n4, n5.'],
+  ],
+  [
+    'more pairs than can be judged',
+    'nodes: { count: 2000 }\nlinks: { shape: ring }\nexpect: { keepalive: { of: all } }\n',
+    [
+      '3:28 2,000 nodes of which 2,000 have to tell: too many pairs to judge',
+      'At most 1,000,000: name fewer, or take `neighbours`.',
+    ],
+  ],
+  [
+    'a role that there is not',
+    `${MESH}roles: { bootstrap: n1 }\n`,
+    ['3:10 unknown key `bootstrap`', 'Allowed here: infrastructure.'],
+  ],
+  [
+    'a role of nobody',
+    `${MESH}roles: { infrastructure: [n1, n9] }\n`,
+    ['3:31 `n9` is no node', 'Did you mean `n1`? The nodes: n1, n2, n3, n4, n5.'],
+  ],
+  [
+    'a share without its unit',
+    `${MESH}expect: { delivery: { share: 99 } }\n`,
+    ['3:30 `99` has no unit', 'Write `99%`.'],
+  ],
+  [
+    'a share of nothing',
+    `${MESH}expect: { delivery: { share: 0% } }\n`,
+    ['3:30 `0%` is too little', 'Write more than 0%, or switch the check off: `delivery: off`.'],
+  ],
+  [
+    'a quantile that nobody uses',
+    `${MESH}expect: { latency: { p42: 1s } }\n`,
+    ['3:22 unknown key `p42`', 'Did you mean `p50`? Allowed here: p50, p75, p90, p95, p99, p999, max.'],
+  ],
+  [
     'no bound',
     `${MESH}expect: { latency: {} }\n`,
     ['3:11 `latency` without a bound', 'Write one or more, as in `latency: { p99: 200ms }`.'],
@@ -597,7 +636,7 @@ const EXPECT: Row[] = [
   [
     'bounds that shrink',
     `${MESH}expect: { latency: { p50: 2s, p99: 1s } }\n`,
-    ['3:27 `p50` (2s) is more than `p99` (1s)', 'Bounds grow from `p50` over `p99` to `max`.'],
+    ['3:27 `p50` (2s) is more than `p99` (1s)', 'Bounds grow from `p50` to `max`.'],
   ],
   [
     'a step that asks for nothing',

@@ -54,6 +54,23 @@ describe('what the flood did not bring', () => {
     expect(mesh.node('c').delivered).toMatchObject([{ text: 'hello', hops: 2, via: 'b' }]);
   });
 
+  test('C2: what came before it and nobody holds any more does not keep it', () => {
+    const mesh = TestMesh.of('a-b b-c').run(1_000);
+    mesh.part(['c']);
+    sayMany(mesh, 'a', 149);
+    mesh.link('a', 'b').isCut = true;
+    mesh.run(100);
+    mesh.restart('b', 2);
+    mesh.link('a', 'b').isCut = false;
+    mesh.node('a').say('last');
+    mesh.run(20);
+    mesh.kill('a');
+    mesh.part(['c'], false);
+    mesh.run(10 * K);
+    expect(texts(mesh, 'b')).toEqual(['last']);
+    expect(texts(mesh, 'c')).toEqual(['last']);
+  });
+
   test('at 20% loss on every link, all of 500 messages reach all of 30 nodes within 2 s, once', () => {
     for (const seed of [1, 2, 3]) {
       const config = { keepaliveMs: 1_000 };

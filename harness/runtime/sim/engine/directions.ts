@@ -2,6 +2,7 @@
  * All directions of a world by their number. Only those that do something to datagrams, or count them, have a passage.
  */
 import { NatBinding } from '../../../../node/link/nat.ts';
+import type { Obstacles } from '../../../../node/link/outages.ts';
 import type { Fate } from '../../../../node/link/passage.ts';
 import { streamOf } from '../../../../node/link/stream.ts';
 import { Links } from './links.ts';
@@ -105,6 +106,12 @@ export class Directions {
   counts(from: number, to: number): DirectionCounts {
     const number = this.number(from, to);
     return this.#isOpen(number) ? this.#passages.counts(number, this.back(number)) : NOTHING_COUNTED;
+  }
+
+  /** Outages and delays by the two nodes of the direction, as `0 1`, since they were taken last. */
+  takeOutages(nowMs: number): ReadonlyMap<string, Obstacles> {
+    const told = [...this.#passages.takeOutages(nowMs)];
+    return new Map(told.map(([number, each]) => [`${this.to(this.back(number))} ${this.to(number)}`, each]));
   }
 
   /** By then all that was ever let in has left. */

@@ -10,6 +10,7 @@
  */
 import { Random } from '../../../../node/core/random.ts';
 import { type Conditions, delayBoundsMs } from '../../../../node/link/conditions.ts';
+import { LONG_MS, type Obstacles, Outages } from '../../../../node/link/outages.ts';
 import { DROP_REASONS, type DropReason, type Fate, Passage } from '../../../../node/link/passage.ts';
 import type { DirectionCounts } from './types.ts';
 
@@ -20,8 +21,8 @@ const Word = { STATE: 4, OFFERED: 5 } as const;
 const LONGS = 6;
 const Long = { FREE_AT_MS: 3, THROUGH_AT_MS: 4, OFFERED_BYTES: 5 } as const;
 /** Of the state; above is the number of the conditions, counted from 1, or 0 where there is no passage. */
-const Flag = { CUT: 1, IN_BURST: 2 } as const;
-const FLAG_BITS = 2;
+const Flag = { CUT: 1, IN_BURST: 2, IN_OUTAGE: 4 } as const;
+const FLAG_BITS = 3;
 const FLAGS = (1 << FLAG_BITS) - 1;
 /** On leaving, in words of 32 bits. */
 const ENDS = 2;
@@ -42,6 +43,7 @@ export class Passages {
   #rares = new Uint32Array(0);
   readonly #conditions: Conditions[] = [];
   readonly #numbers = new Map<Conditions, number>();
+  readonly #outages = new Outages();
   /** Of each of the conditions: how many passages have them, and how long a datagram takes at the least. */
   readonly #users: number[] = [];
   readonly #leastMs: number[] = [];
@@ -121,9 +123,25 @@ export class Passages {
     const state = words[at + Word.STATE]!;
     words[at + Word.STATE] = passage.isInBurst ? state | Flag.IN_BURST : state & ~Flag.IN_BURST;
     longs[long + Long.FREE_AT_MS] = passage.freeAtMs;
-    if (fate.dropped !== null) this.drop(number, fate.dropped);
-    else this.#countFate(number, fate);
+    if (fate.dropped !== null) {
+      this.drop(number, fate.dropped);
+      if (fate.dropped !== 'cut') {
+        words[at + Word.STATE]! |= Flag.IN_OUTAGE;
+        this.#outages.dropped(number, nowMs);
+      }
+      return fate;
+    }
+    this.#countFate(number, fate);
+    if ((state & Flag.IN_OUTAGE) !== 0 || fate.arrivesAtMs - nowMs >= LONG_MS) {
+      words[at + Word.STATE]! &= ~Flag.IN_OUTAGE;
+      this.#outages.passed(number, nowMs, fate.arrivesAtMs);
+    }
     return fate;
+  }
+
+  /** Outages and delays by the number of the passage; see `Outages`. */
+  takeOutages(nowMs: number): ReadonlyMap<number, Obstacles> {
+    return this.#outages.take(nowMs);
   }
 
   #load(at: number, long: number): Passage {

@@ -22,6 +22,7 @@ import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import { Peer, type Refusal } from '../../../../node/core/peer.ts';
 import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
 import { reserveRows } from '../../../../node/core/rows.ts';
+import type { Obstacles } from '../../../../node/link/outages.ts';
 import { Sleepers } from '../sleepers.ts';
 import { Directions } from './directions.ts';
 import { Ears } from './ears.ts';
@@ -74,7 +75,8 @@ export class World {
     this.#awake = this.#hosts.map(() => null);
     const readAhead = new ReadAhead(this.#awake, this.#parcels, this.#directions, this.timers);
     this.#turns = new Turns(spec.nodes.length, this.#flight, readAhead);
-    reserveRows(rowsOf(spec));
+    // What all its peers take, if each has its links' ends as neighbours, and a window.
+    reserveRows(3 * spec.nodes.length + 3 * spec.links.length);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
 
@@ -156,6 +158,11 @@ export class World {
 
   counts(from: number, to: number): DirectionCounts {
     return this.#directions.counts(from, to);
+  }
+
+  /** By `from` and `to`, since they were taken last. */
+  takeOutages(): ReadonlyMap<string, Obstacles> {
+    return this.#directions.takeOutages(this.#nowUs / 1000);
   }
 
   /** By now or then all has arrived that was let into a direction. */
@@ -286,11 +293,6 @@ export class World {
     const to = directions.to(number);
     this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#parcels.put(bytes));
   }
-}
-
-/** What all its peers take, if each has its links' ends as neighbours, and a window. */
-function rowsOf({ nodes, links }: WorldSpec): number {
-  return 3 * nodes.length + 3 * links.length;
 }
 
 function arrivalUs(ms: number): number {

@@ -5,6 +5,7 @@
 
 import fc from 'fast-check';
 import { repaired } from '../../../../harness/shrink/repair.ts';
+import { QUANTILES } from '../../../../harness/topology/quantiles.ts';
 import type {
   Action,
   Expect,
@@ -99,6 +100,7 @@ const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
     ),
     startMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, durationMs, fc.constant(null)),
     natTimeoutMs: durationMs,
+    role: fc.constant('infrastructure' as const),
     image: line,
     command: fc.array(line, { maxLength: 3 }),
   },
@@ -109,46 +111,67 @@ const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
 const THEIR_OPTIONS: Record<string, unknown> = { a: { b: [1, 'yes', null] }, 7: true };
 
 const check = { asked: fc.constant(true) };
-const delivery = fc.record({ ...check, withinMs: durationMs, to: fc.constantFrom('present', 'eventual') });
+const delivery = fc.record(
+  {
+    ...check,
+    withinMs: durationMs,
+    to: fc.constantFrom('present', 'eventual'),
+    share: fc.constantFrom(0.99, 0.5, 0.001),
+  },
+  { requiredKeys: ['asked', 'withinMs', 'to'] },
+);
 const copies = fc.record({ ...check, copies: fc.constantFrom(3, 2.5, 1e-7) });
-const latency = fc.array(durationMs, { minLength: 3, maxLength: 3 }).map((some) => {
-  const [p50Ms, p99Ms, maxMs] = some.sort((x, y) => x - y) as [number, number, number];
-  return { asked: true, p50Ms, p99Ms, maxMs };
-});
+const latency = fc
+  .tuple(fc.subarray([...QUANTILES], { minLength: 1 }), fc.array(durationMs, { minLength: 7, maxLength: 7 }))
+  .map(([quantiles, some]) => {
+    const bounds = some.sort((x, y) => x - y);
+    return { asked: true, ...Object.fromEntries(quantiles.map(({ key }, i) => [`${key}Ms`, bounds[i]])) };
+  });
 const memory = fc.record({ ...check, maxBytes: fc.constantFrom(2 ** 20, 128 * 2 ** 20, 2 ** 20 + 1) });
-const keepalive = (detectMs: fc.Arbitrary<number>) =>
-  fc.record({ ...check, detectMs, recoverMs: durationMs, tolerateMs: durationMs });
+const keepalive = (of: fc.Arbitrary<string[] | 'all'>) =>
+  fc.record(
+    { ...check, detectMs: durationMs, recoverMs: durationMs, tolerateMs: durationMs, of },
+    { requiredKeys: ['asked', 'detectMs', 'recoverMs', 'tolerateMs'] },
+  );
+/** Not all of them: then it is `all`. */
+const subjects = (names: readonly string[]) =>
+  fc.oneof(
+    fc.constant('all' as const),
+    fc.subarray([...names], { minLength: 1, maxLength: names.length - 1 }),
+  );
 
-const expectNow = fc
-  .record({
-    delivery: fc.option(delivery),
-    duplicates: fc.option(fc.record(check)),
-    keepalive: fc.option(keepalive(durationMs)),
+const expectNow = (names: readonly string[]) =>
+  fc
+    .record({
+      delivery: fc.option(delivery),
+      duplicates: fc.option(fc.record(check)),
+      keepalive: fc.option(keepalive(subjects(names))),
+      traffic: fc.option(copies),
+      latency: fc.option(latency),
+      memory: fc.option(memory),
+      isolation: fc.option(fc.record(check)),
+      settleMs: fc.constant(null),
+    })
+    .filter(({ settleMs: _, ...checks }) => Object.values(checks).some((check) => check !== null));
+
+const expectAtEnd = (names: readonly string[]) =>
+  fc.record({
+    delivery: fc.option(
+      fc.oneof(delivery, fc.constant({ asked: false, withinMs: 5000, to: 'present' as const })),
+    ),
+    duplicates: fc.option(fc.record({ asked: fc.boolean() })),
+    keepalive: fc.option(
+      fc.oneof(
+        keepalive(subjects(names)),
+        fc.constant({ asked: false, detectMs: null, recoverMs: null, tolerateMs: 5000 }),
+      ),
+    ),
     traffic: fc.option(copies),
     latency: fc.option(latency),
     memory: fc.option(memory),
     isolation: fc.option(fc.record(check)),
-    settleMs: fc.constant(null),
-  })
-  .filter(({ settleMs: _, ...checks }) => Object.values(checks).some((check) => check !== null));
-
-const expectAtEnd = fc.record({
-  delivery: fc.option(
-    fc.oneof(delivery, fc.constant({ asked: false, withinMs: 5000, to: 'present' as const })),
-  ),
-  duplicates: fc.option(fc.record({ asked: fc.boolean() })),
-  keepalive: fc.option(
-    fc.oneof(
-      keepalive(durationMs),
-      fc.constant({ asked: false, detectMs: null, recoverMs: null, tolerateMs: 5000 }),
-    ),
-  ),
-  traffic: fc.option(copies),
-  latency: fc.option(latency),
-  memory: fc.option(memory),
-  isolation: fc.option(fc.record(check)),
-  settleMs: fc.option(fc.oneof(fc.constant(0), durationMs)),
-});
+    settleMs: fc.option(fc.oneof(fc.constant(0), durationMs)),
+  });
 
 /** Numbers of nodes and links, which become names when those are known. */
 function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitrary<Action> {
@@ -213,7 +236,7 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
     attack,
     fc.record({ verb: fc.constantFrom('cut', 'mend'), directions }),
     fc.record({ verb: fc.constant('link' as const), directions: linkGroups, conditions }),
-    expectNow.map((expect): Action => ({ verb: 'expect', expect: expect as Expect })),
+    expectNow(names).map((expect): Action => ({ verb: 'expect', expect: expect as Expect })),
   );
 }
 
@@ -268,7 +291,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
             return { index, atMs, line: 1, ...action } as Step;
           });
         }),
-        expect: expectAtEnd as fc.Arbitrary<Expect>,
+        expect: expectAtEnd(names) as fc.Arbitrary<Expect>,
         timeouts: timeouts as fc.Arbitrary<Timeouts>,
       }),
     );

@@ -1,0 +1,68 @@
+/**
+ * For each message who possibly had it when, and who surely had it by when: what it takes to say that a fault was nothing
+ * to any of them. Nobody is accused by it.
+ */
+
+import type { Expect } from '../topology/types.ts';
+import { pushTo } from './grouped.ts';
+import type { History, Injection } from './history.ts';
+import type { Incarnation } from './incarnation.ts';
+
+/** When a life came to have a message: not before the first moment, and surely by the second. */
+interface Had {
+  earliestMs: number;
+  latestMs: number;
+}
+
+export interface Spread {
+  /** While it may be owed to somebody. */
+  fromMs: number;
+  toMs: number;
+  had: Map<Incarnation, Had>;
+  /** The same by node. */
+  byNode: Map<string, { life: Incarnation; had: Had }[]>;
+  /** By when all lives that there ever were had it; Infinity when one never got it. */
+  everywhereMs: number;
+}
+
+/**
+ * Under `present` a message is owed in the window from its injection on, and later it is nobody's business; in every other
+ * case it may always be.
+ */
+export function spreadsOf(history: History, delivery: Expect['delivery']): Spread[] {
+  const lives = history.allIncarnations().length;
+  const longestMs = history.directions.reduce((sum, way) => sum + way.maxDelayMs, 0);
+  return [...history.injections.values()].map((injection) => {
+    const { had, byNode } = holdersOf(history, injection);
+    const injectedMs = injection.injected?.latestMs ?? Infinity;
+    const isShort = delivery?.to === 'present';
+    return {
+      fromMs: injection.sentMs,
+      toMs: isShort ? injectedMs + delivery.withinMs + longestMs : Infinity,
+      had,
+      byNode,
+      everywhereMs: had.size < lives ? Infinity : latestOf(had),
+    };
+  });
+}
+
+function holdersOf(history: History, injection: Injection): Pick<Spread, 'had' | 'byNode'> {
+  const { node, boot, sentMs, injected, message } = injection;
+  const had: Spread['had'] = new Map();
+  const byNode: Spread['byNode'] = new Map();
+  const hold = (life: Incarnation | undefined, moments: Had) => {
+    if (!life || had.has(life)) return;
+    had.set(life, moments);
+    pushTo(byNode, life.node, { life, had: moments });
+  };
+  hold(history.life(node, boot), { earliestMs: sentMs, latestMs: injected?.latestMs ?? Infinity });
+  for (const delivery of message === null ? [] : (history.deliveries.get(message) ?? []))
+    hold(history.life(delivery.node, delivery.boot), delivery);
+  return { had, byNode };
+}
+
+function latestOf(had: Spread['had']): number {
+  let latestMs = -Infinity;
+  for (const moments of had.values()) latestMs = Math.max(latestMs, moments.latestMs);
+  return latestMs;
+}

@@ -1,0 +1,93 @@
+/**
+ * What the conditions of the file itself make impossible, or a matter of luck: said by `meshbed check`, so that nobody learns it from a
+ * run that was `unlucky`.
+ */
+
+import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
+import type { Topology } from '../topology/types.ts';
+import { formatDuration } from '../topology/units.ts';
+
+/** Sentences, each about one expectation or one step. */
+export function warningsOf(topology: Topology): string[] {
+  const conditions = conditionsOf(topology);
+  return [...tooSoon(topology, conditions), ...tooLarge(topology, conditions)];
+}
+
+/** Of each direction, as `from to`: the conditions that it has at any time. Those of links without any are absent. */
+type ConditionsOf = ReadonlyMap<string, readonly Conditions[]>;
+
+function conditionsOf({ links, steps }: Topology): ConditionsOf {
+  const all = new Map<string, Conditions[]>();
+  const add = (from: string, to: string, conditions: Conditions) => {
+    const those = all.get(`${from} ${to}`);
+    if (those === undefined) all.set(`${from} ${to}`, [conditions]);
+    else those.push(conditions);
+  };
+  for (const { a, b, ab, ba } of links) {
+    if (ab !== undefined) add(a, b, ab);
+    if (ba !== undefined) add(b, a, ba);
+  }
+  for (const step of steps) {
+    if (step.verb !== 'link') continue;
+    for (const { from, to } of step.directions) add(from, to, step.conditions);
+  }
+  return all;
+}
+
+/** Times that are shorter than what a link allows a datagram and its answer, or the datagram alone. */
+function tooSoon({ links, expect }: Topology, conditions: ConditionsOf): string[] {
+  const longestMs = (from: string, to: string) =>
+    Math.max(0, ...(conditions.get(`${from} ${to}`) ?? []).map((each) => delayBoundsMs(each).maxMs));
+  let slowest = { link: '', roundTripMs: 0, onceMs: 0 };
+  for (const { a, b } of links) {
+    const [there, back] = [longestMs(a, b), longestMs(b, a)];
+    if (there + back > slowest.roundTripMs)
+      slowest = { link: `${a}–${b}`, roundTripMs: there + back, onceMs: Math.max(there, back) };
+  }
+  const { link, roundTripMs, onceMs } = slowest;
+  const { keepalive, delivery } = expect;
+  const said = (what: string, ms: number, takes: string, takesMs: number) =>
+    takesMs > ms
+      ? [
+          `\`${what}: ${formatDuration(ms)}\` is less than ${takes} may take on ${link} (up to ${formatDuration(Math.ceil(takesMs))}, by its latency, jitter and queue)`,
+        ]
+      : [];
+  const there = 'a datagram and its answer';
+  const asked = keepalive?.asked ? keepalive : null;
+  return [
+    ...(asked?.detectMs ? said('detect', asked.detectMs, there, roundTripMs) : []),
+    ...(asked?.recoverMs ? said('recover', asked.recoverMs, there, roundTripMs) : []),
+    ...(asked && asked.tolerateMs !== asked.detectMs
+      ? said('tolerate', asked.tolerateMs, there, roundTripMs)
+      : []),
+    ...(delivery?.asked ? said('within', delivery.withinMs, 'a datagram', onceMs) : []),
+  ];
+}
+
+/** Messages that no way out of the node that has to send them lets through, whatever the moment. */
+function tooLarge({ links, steps }: Topology, conditions: ConditionsOf): string[] {
+  const injected = new Map<string, number>();
+  for (const step of steps) {
+    if (step.verb !== 'inject') continue;
+    for (const node of step.from) injected.set(node, Math.max(injected.get(node) ?? 0, step.bytes));
+  }
+  if (injected.size === 0) return [];
+  const largest = new Map<string, number>();
+  for (const { a, b, ab, ba } of links) {
+    for (const [from, to, atStart] of [
+      [a, b, ab],
+      [b, a, ba],
+    ] as const) {
+      const those = [...(atStart === undefined ? [{}] : []), ...(conditions.get(`${from} ${to}`) ?? [])];
+      const most = Math.max(...those.map(({ mtuBytes = Number.POSITIVE_INFINITY }) => mtuBytes));
+      largest.set(from, Math.max(largest.get(from) ?? 0, most));
+    }
+  }
+  return [...injected].flatMap(([node, bytes]) => {
+    const most = largest.get(node);
+    if (most === undefined || bytes <= most) return [];
+    return [
+      `${node} has to send ${bytes} B, and no link out of it lets more than ${most} B through (\`mtu\`)`,
+    ];
+  });
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { warningsOf } from '../../../harness/plan/warnings.ts';
+import { topologyFromObject } from '../../../harness/topology/load.ts';
+
+const warnings = (conditions: object, more: object) =>
+  warningsOf(
+    topologyFromObject({ seed: 1, nodes: { count: 2 }, links: [['n1', 'n2', conditions]], ...more }),
+  );
+
+describe('what the conditions of a link allow', () => {
+  it('is longer than what keepalives and deliveries are given', () => {
+    const expectations = { keepalive: { detect: '3s', recover: '5s' }, delivery: { within: '1s' } };
+    expect(warnings({ rate: '64kbit', queue: '16KiB' }, { expect: expectations })).toEqual([
+      '`detect: 3s` is less than a datagram and its answer may take on n1–n2 (up to 4.471s, by its latency, jitter and queue)',
+      '`within: 1s` is less than a datagram may take on n1–n2 (up to 2.236s, by its latency, jitter and queue)',
+    ]);
+  });
+
+  it('may come by a step only', () => {
+    const steps = [{ at: '1s', link: { between: ['n1', 'n2'], latency: '2s' } }];
+    expect(warnings({}, { steps, expect: { keepalive: { detect: '3s' } } })).toHaveLength(1);
+    expect(warnings({}, { expect: { keepalive: { detect: '3s' } } })).toEqual([]);
+  });
+
+  it('is no matter where nobody asks', () => {
+    expect(warnings({ latency: '4s' }, {})).toEqual([]);
+  });
+});
+
+describe('a message that no way out of its node lets through', () => {
+  const inject = { at: '1s', inject: { bytes: 1000 }, from: 'n1' };
+
+  it('is told', () => {
+    expect(warnings({ mtu: '500B' }, { steps: [inject] })).toEqual([
+      'n1 has to send 1000 B, and no link out of it lets more than 500 B through (`mtu`)',
+    ]);
+  });
+
+  it('but not where some link lets it through, or does so at some time', () => {
+    const nodes = {
+      nodes: { count: 3 },
+      links: [
+        ['n1', 'n2', { mtu: '500B' }],
+        ['n1', 'n3'],
+      ],
+    };
+    expect(warnings({}, { ...nodes, steps: [inject] })).toEqual([]);
+    const opened = { at: '2s', link: { between: ['n1', 'n2'] } };
+    expect(warnings({ mtu: '500B' }, { steps: [inject, opened] })).toEqual([]);
+  });
+});
