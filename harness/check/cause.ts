@@ -134,21 +134,22 @@ export function socketDropsDuring(history: History, node: string, fromMs: number
   return overflowsDuring(history, node, fromMs, toMs).reduce((sum, { dropped }) => sum + dropped, 0);
 }
 
+export interface Overflow {
+  atMs: number;
+  dropped: number;
+  line: number;
+}
+
 /** When counts of a node's sockets were found to have grown, and by how much. */
-export function overflowsDuring(
-  history: History,
-  node: string,
-  fromMs: number,
-  toMs: number,
-): { atMs: number; dropped: number }[] {
-  const overflows: { atMs: number; dropped: number }[] = [];
+export function overflowsDuring(history: History, node: string, fromMs: number, toMs: number): Overflow[] {
+  const overflows: Overflow[] = [];
   let before = 0;
   let life = 0;
-  for (const { at, boot, socketDrops } of history.socketDrops.get(node) ?? []) {
+  for (const { at, boot, socketDrops, line } of history.socketDrops.get(node) ?? []) {
     if (boot !== life) before = 0;
     life = boot;
     if (at >= fromMs && at <= toMs && socketDrops > before)
-      overflows.push({ atMs: at, dropped: socketDrops - before });
+      overflows.push({ atMs: at, dropped: socketDrops - before, line });
     before = socketDrops;
   }
   return overflows;

@@ -3,8 +3,9 @@
  */
 
 import { astrayBetween } from './addresses.ts';
-import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from './excuse.ts';
 import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
+import { OVERFLOW_TOLD_MS, withOverflows } from './floods.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -54,10 +55,13 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
   const unheard = unlessUnheard(finding, pair, fromMs, word.latestMs);
-  return excuse(history, unheard, {
+  const excused = excuse(history, unheard, {
     nodes: nodesConcerned(history, pair),
     fromMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,
   });
+  const both = [observer.node, neighbour];
+  const flooded = withOverflows(history, excused, both, fromMs, word.latestMs + OVERFLOW_TOLD_MS);
+  return unlessClocksJumped(history, flooded, both);
 }

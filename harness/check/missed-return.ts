@@ -3,8 +3,9 @@
  */
 
 import { astrayBetween } from './addresses.ts';
-import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessClocksJumped, unlessHoles } from './excuse.ts';
 import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
+import { OVERFLOW_TOLD_MS, withOverflows } from './floods.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -112,5 +113,7 @@ function missedReturn(
     toMs: later?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),
   });
-  return unlessHoles(excused, observer.missing);
+  const both = [observer.node, neighbour];
+  const flooded = withOverflows(history, excused, both, startMs, dueMs + OVERFLOW_TOLD_MS);
+  return unlessClocksJumped(history, unlessHoles(flooded, observer.missing), both);
 }

@@ -20,6 +20,7 @@ const FORMS: Forms = {
   event: { at: 'number', err: 'number', node: 'string', boot: 'number', event: 'object' },
   nonsense: { at: 'number', node: 'string', boot: 'number', text: 'string' },
   unheard: { at: 'number', node: 'string', boot: 'number' },
+  clock: { at: 'number', node: 'string', boot: 'number', jumpMs: 'number' },
   hole: { at: 'number', node: 'string', boot: 'number', expected: 'number', found: 'number' },
   silence: { at: 'number', node: 'string', boot: 'number', awaited: 'string', patienceMs: 'number' },
   'warm-up': { at: 'number', forMs: 'number', met: 'number', possible: 'number', end: 'string' },
