@@ -12,13 +12,14 @@
 const DRIFT_MS_PER_MS = 0.0002;
 
 export interface NodeClock {
-  learn(nodeMs: number, sentMs: number, receivedMs: number): void;
+  /** Returns by how much at least the clock must have been set; 0 where it need not have been. */
+  learn(nodeMs: number, sentMs: number, receivedMs: number): number;
   toHarness(nodeMs: number): { atMs: number; errMs: number };
 }
 
 /** Where nodes read the harness's own clock. */
 export const SAME_CLOCK: NodeClock = {
-  learn: () => {},
+  learn: () => 0,
   toHarness: (nodeMs) => ({ atMs: nodeMs, errMs: 0 }),
 };
 
@@ -29,9 +30,9 @@ export class ClockMap implements NodeClock {
 
   /**
    * The node read `nodeMs` on its clock between `sentMs` and `receivedMs` on ours. `sentMs` is -Infinity when
-   * nothing bounds it from below.
+   * nothing bounds it from below. Returns by how much at least the clock must have been set; 0 where it need not have been.
    */
-  learn(nodeMs: number, sentMs: number, receivedMs: number): void {
+  learn(nodeMs: number, sentMs: number, receivedMs: number): number {
     const elapsedMs = Math.max(0, receivedMs - this.learnedAtMs);
     const leastMs = Math.max(this.leastMs - elapsedMs * DRIFT_MS_PER_MS, sentMs - nodeMs);
     const mostMs = Math.min(this.mostMs + elapsedMs * DRIFT_MS_PER_MS, receivedMs - nodeMs);
@@ -39,10 +40,11 @@ export class ClockMap implements NodeClock {
     if (leastMs <= mostMs) {
       this.leastMs = leastMs;
       this.mostMs = mostMs;
-    } else {
-      this.leastMs = sentMs - nodeMs;
-      this.mostMs = receivedMs - nodeMs;
+      return 0;
     }
+    this.leastMs = sentMs - nodeMs;
+    this.mostMs = receivedMs - nodeMs;
+    return leastMs - mostMs;
   }
 
   /** The moment on our clock at which the node's clock read `nodeMs`, and how far that may be off. */

@@ -19,9 +19,10 @@ export class Around {
   }
 
   /** The same finding; inconclusive where the neighbour ran meanwhile, and a message leaked between the two. */
-  excuse(finding: Finding, { observer, neighbour }: Pair, during: Interval): Finding {
+  excuse(finding: Finding, { observer, neighbour, far }: Pair, during: Interval): Finding {
     if (finding.verdict !== 'failed' || !this.ran(neighbour, during)) return finding;
-    const leak = this.between(observer.node, neighbour);
+    // Between those who are no neighbours it may have been any link on the way.
+    const leak = far ? this.leaks()[0] : this.between(observer.node, neighbour);
     if (leak === undefined) return finding;
     const { node, message, latestMs, line } = leak.delivery;
     return {
@@ -29,7 +30,7 @@ export class Around {
       word: 'excused',
       verdict: 'inconclusive',
       cause: [
-        `The two can reach each other around their link (it would count as "${finding.word}" otherwise): ${node} delivered ` +
+        `${far ? 'Nodes' : 'The two'} can reach each other around their link${far ? 's' : ''} (it would count as "${finding.word}" otherwise): ${node} delivered ` +
           `${message} at ${seconds(latestMs)}, which cannot have come by the links.`,
         ...finding.cause,
       ],

@@ -2,6 +2,7 @@
  * Why a message was lost or late, as far as counters and journal tell. What is inferred says "consistent with".
  */
 
+import { astrayOn, isNeverUsed } from './addresses.ts';
 import { changeInWords, changesOn } from './changes.ts';
 import type { Direction } from './direction.ts';
 import { type Drops, dropsOn } from './drops.ts';
@@ -48,18 +49,21 @@ export function causesOfLoss(
 ): Why {
   const drops = dropsOn(frontier.edges, untilMs);
   const crashed = crashes(history, owed);
+  const astray = astrayOn(history, frontier.edges, untilMs);
   const others = [...overflows(history, owed, untilMs), ...gapsOf(history, injection, owed)];
-  const isExplained = crashed.length + others.length > 0 || drops.some(({ edge }) => lasted(edge.way, owed));
+  const hindered = [...drops.map(({ edge }) => edge.way), ...astray.map(({ way }) => way)];
+  const isExplained = crashed.length + others.length > 0 || hindered.some((way) => lasted(way, owed));
   const changes = changesOn(history, () => waysOf(history, frontier), owed.windowFromMs, owed.windowToMs);
   return {
     cause: [
       ...crashed,
       ...drops.map((each) => dropsInWords(each, owed, frontier)),
+      ...astray.map(({ text }) => text),
       ...others,
       ...(isExplained ? [] : [whereItStopped(owed, frontier)]),
       ...changes.map((change) => changeInWords(change, owed.windowFromMs)),
     ],
-    evidence: [...drops, ...changes].map(({ line }) => line),
+    evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
   };
 }
 
@@ -68,8 +72,10 @@ export function causesOfLateness(history: History, owed: Owed, frontier: Frontie
   const { windowFromMs } = owed;
   const cameMs = delivered.latestMs;
   const drops = dropsOn(frontier.edges, cameMs);
+  const astray = astrayOn(history, frontier.edges, cameMs);
   const certain = [
     ...drops.map((each) => dropsInWords(each, owed, frontier)),
+    ...astray.map(({ text }) => text),
     ...overflows(history, owed, cameMs),
   ];
   const changes = changesOn(history, () => waysOf(history, frontier), windowFromMs, cameMs);
@@ -79,7 +85,7 @@ export function causesOfLateness(history: History, owed: Owed, frontier: Frontie
       ...changes.map((change) => changeInWords(change, windowFromMs, delivered.earliestMs)),
       ...(delivered.via === undefined ? [] : [`By its own word it came from ${delivered.via}.`]),
     ],
-    evidence: [...drops, ...changes].map(({ line }) => line),
+    evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
   };
 }
 
@@ -128,21 +134,22 @@ export function socketDropsDuring(history: History, node: string, fromMs: number
   return overflowsDuring(history, node, fromMs, toMs).reduce((sum, { dropped }) => sum + dropped, 0);
 }
 
+export interface Overflow {
+  atMs: number;
+  dropped: number;
+  line: number;
+}
+
 /** When counts of a node's sockets were found to have grown, and by how much. */
-export function overflowsDuring(
-  history: History,
-  node: string,
-  fromMs: number,
-  toMs: number,
-): { atMs: number; dropped: number }[] {
-  const overflows: { atMs: number; dropped: number }[] = [];
+export function overflowsDuring(history: History, node: string, fromMs: number, toMs: number): Overflow[] {
+  const overflows: Overflow[] = [];
   let before = 0;
   let life = 0;
-  for (const { at, boot, socketDrops } of history.socketDrops.get(node) ?? []) {
+  for (const { at, boot, socketDrops, line } of history.socketDrops.get(node) ?? []) {
     if (boot !== life) before = 0;
     life = boot;
     if (at >= fromMs && at <= toMs && socketDrops > before)
-      overflows.push({ atMs: at, dropped: socketDrops - before });
+      overflows.push({ atMs: at, dropped: socketDrops - before, line });
     before = socketDrops;
   }
   return overflows;
@@ -159,6 +166,9 @@ function gapsOf(history: History, injection: Injection, { life }: Owed): string[
 /** Those who had it beside the node, or the last one on the path, and the first that had not. */
 function whereItStopped(owed: Owed, frontier: Frontier): string {
   const { giver, taker, path } = frontier;
+  const silent = unused(owed, frontier);
+  if (silent !== null)
+    return `${silent}: consistent with a program that sends to other addresses, or not by UDP.`;
   const who = sendersTo(owed, frontier);
   if (who !== null)
     return `${who} had it and an open link to ${owed.life.node}: consistent with ${who} not sending it on, or ${owed.life.node} dropping it.`;
@@ -173,6 +183,16 @@ function whereItWaited(owed: Owed, frontier: Frontier): string {
   if (who !== null)
     return `By ${by} ${who} had it and an open link to ${owed.life.node}: consistent with ${who} sending it on too late, or ${owed.life.node} taking too long.`;
   return `On the path ${route(path)} it had come no farther than ${giver} by ${by}: consistent with ${giver} sending it on too late, or ${taker} taking too long.`;
+}
+
+/** Where not one of those who had it ever used its link to who had not. */
+function unused({ life }: Owed, { edges, giver, taker }: Frontier): string | null {
+  const near = edges.filter(({ way }) => way.to === life.node);
+  const ways = (
+    near.length > 0 ? near : edges.filter(({ way }) => way.from === giver && way.to === taker)
+  ).map(({ way }) => way);
+  if (ways.length === 0 || !ways.every(isNeverUsed)) return null;
+  return `Not one datagram came in all the run to the address that ${names(ways.map(({ from }) => from))} had been given for ${ways[0]!.to}`;
 }
 
 function sendersTo(owed: Owed, { edges }: Frontier): string | null {

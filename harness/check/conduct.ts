@@ -3,9 +3,10 @@
  * answered a stranger, and missing evidence of a node's end.
  */
 
-import { excuse, unlessHoles } from './excuse.ts';
+import { excuse, unlessClocksJumped, unlessHoles } from './excuse.ts';
 import type { History, Injection } from './history.ts';
 import type { Complaint, Incarnation } from './incarnation.ts';
+import { interferences } from './interference.ts';
 import { holding } from './interval.ts';
 import { miscounts } from './miscounted.ts';
 import { plural, seconds } from './say.ts';
@@ -30,6 +31,7 @@ export const conduct: Check = {
     for (const life of history.allIncarnations()) {
       if (life.crashed) tally.find(crashed(life));
       if (life.wasLostSightOf) tally.find(lostSightOf(life));
+      for (const finding of interferences(life)) tally.find(finding);
     }
     for (const each of history.notDone) tally.find(notDone(each));
     judgeAttacks(history, tally);
@@ -67,7 +69,8 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
     ? Math.min(EXPLAINS_SILENCE_MS, injected.earliestMs - dueMs)
     : EXPLAINS_SILENCE_MS;
   const circumstances = { nodes: [node], fromMs: sentMs, toMs, neededMs };
-  tally.find(unlessHoles(excuse(history, finding, circumstances), life.missing));
+  const excused = unlessHoles(excuse(history, finding, circumstances), life.missing);
+  tally.find(unlessClocksJumped(history, excused, [node]));
 }
 
 function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
@@ -191,8 +194,10 @@ function lostSightOf({ node, boot, exit, startLine }: Incarnation): Finding {
 function judgeSilence(history: History, silence: History['silences'][number]): Finding {
   const { node, boot, at, awaited, patienceMs } = silence;
   const circumstances = { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs: patienceMs / 2 };
-  const complaints = awaited === 'exit' ? [] : (history.life(node, boot)?.complaints ?? []);
-  return excuse(history, notReady(silence, complaints), circumstances);
+  const life = history.life(node, boot);
+  if (awaited === 'exit') return excuse(history, notReady(silence, []), circumstances);
+  const excused = excuse(history, notReady(silence, life?.complaints ?? []), circumstances);
+  return unlessHoles(excused, life?.missing ?? []);
 }
 
 const AWAITED = {

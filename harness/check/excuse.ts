@@ -3,7 +3,7 @@
  * overlaps the item's own window, on its own path or on the whole machine, counts (DESIGN section 7, *Excuses*).
  */
 
-import type { RecordOf } from '../journal/record.ts';
+import { isFromOutside, type RecordOf } from '../journal/record.ts';
 import type { History } from './history.ts';
 import { seconds } from './say.ts';
 import type { Finding } from './types.ts';
@@ -30,7 +30,7 @@ export function excuse(history: History, finding: Finding, circumstances: Circum
     word: 'excused',
     verdict: 'inconclusive',
     cause: [
-      `Overload can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
+      `${isFromOutside(worst.source) ? 'What others did' : 'Overload'} can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
         `late by ${Math.round(worst.lateMs)} ms in the time up to ${seconds(worst.at)}, ${Math.round(totalMs)} ms in all.`,
       ...finding.cause,
     ],
@@ -48,9 +48,9 @@ export function excuseFigure(history: History, finding: Finding, untilMs: number
   });
 }
 
-/** How much overload there was on the machine and on these nodes, in ms. */
+/** How much overload there was on the machine and on these nodes, in ms. What others do to nodes may last for ever: nobody waits for its end. */
 export function overloadMs(history: History, during: Omit<Circumstances, 'neededMs'>): number {
-  return totalLatenessMs(overloadsDuring(history, during));
+  return totalLatenessMs(overloadsDuring(history, during).filter(({ source }) => !isFromOutside(source)));
 }
 
 /**
@@ -84,10 +84,29 @@ export function unlessHoles(finding: Finding, holes: readonly number[]): Finding
     word: 'evidence missing',
     verdict: 'inconclusive',
     cause: [
-      `It would count as "${finding.word}", but events of ${finding.node} are missing (a jump in \`seq\`, or a flood).`,
+      `It would count as "${finding.word}", but events of ${finding.node} are missing, or may be (a jump in \`seq\`, a flood, or ` +
+        'lines on stdout that are no events).',
       ...finding.cause,
     ],
     evidence: [...finding.evidence, ...holes.slice(0, 3)],
+  };
+}
+
+/** A failure that rests on when nodes did what they say is none where one of their clocks was set. */
+export function unlessClocksJumped(history: History, finding: Finding, nodes: readonly string[]): Finding {
+  if (finding.verdict !== 'failed') return finding;
+  const jumps = nodes.flatMap((node) => history.incarnations(node).flatMap((life) => life.jumps));
+  const [first] = jumps;
+  if (first === undefined) return finding;
+  return {
+    ...finding,
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    cause: [
+      `It would count as "${finding.word}", but the clock of ${first.node} jumped by ${seconds(first.jumpMs)}, which was seen at ${seconds(first.at)}.`,
+      ...finding.cause,
+    ],
+    evidence: [...finding.evidence, ...jumps.slice(0, 3).map(({ line }) => line)],
   };
 }
 

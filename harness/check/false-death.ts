@@ -2,8 +2,10 @@
  * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
  */
 
-import { excuse, HEAVY_OVERLOAD_MS } from './excuse.ts';
+import { astrayBetween } from './addresses.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from './excuse.ts';
 import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
+import { OVERFLOW_TOLD_MS, withOverflows } from './floods.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -33,6 +35,8 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
   const { observer, neighbour } = pair;
   const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
   const who = lifeInWords(history, observer);
+  const fromMs = word.earliestMs - tolerateMs;
+  const astray = astrayBetween(history, observer.node, neighbour, fromMs, word.latestMs);
   const finding = {
     word: 'false death' as const,
     verdict: 'failed' as const,
@@ -46,14 +50,18 @@ function falseDeath(history: History, pair: Pair, word: Word, tolerateMs: number
       heard
         ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
         : `${observer.node} had never called ${neighbour} alive.`,
+      ...astray.map(({ text }) => text),
     ],
-    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line],
+    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
-  const unheard = unlessUnheard(finding, pair, word.earliestMs - tolerateMs, word.latestMs);
-  return excuse(history, unheard, {
+  const unheard = unlessUnheard(finding, pair, fromMs, word.latestMs);
+  const excused = excuse(history, unheard, {
     nodes: nodesConcerned(history, pair),
-    fromMs: word.earliestMs - tolerateMs,
+    fromMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,
   });
+  const both = [observer.node, neighbour];
+  const flooded = withOverflows(history, excused, both, fromMs, word.latestMs + OVERFLOW_TOLD_MS);
+  return unlessClocksJumped(history, flooded, both);
 }

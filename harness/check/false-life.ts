@@ -3,7 +3,7 @@
  */
 
 import type { Around } from './around.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import { holding } from './interval.ts';
 import type { Pair } from './pair.ts';
@@ -68,7 +68,8 @@ function falseLife(
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,
   });
-  return unlessHoles(excused, observer.missing);
+  const known = unlessHoles(excused, observer.missing);
+  return unlessClocksJumped(history, known, [observer.node, neighbour]);
 }
 
 function whyNothingCame(history: History, neighbour: string): string {

@@ -6,7 +6,7 @@
  * Times are milliseconds since the scenario's start.
  */
 
-import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
+import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../journal/record.ts';
 import type { Step } from '../topology/types.ts';
 import { type Direction, directionsOf } from './direction.ts';
 import { grouped, pushTo } from './grouped.ts';
@@ -40,6 +40,8 @@ export class History {
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
+  /** What came to relays from addresses that no node of theirs was told to have. */
+  readonly strangers: (RecordOf<'stranger'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */
   readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
@@ -124,6 +126,9 @@ export class History {
         this.readings.note(record.at);
         this.direction(record.from, record.to)?.sample({ ...record, line });
         break;
+      case 'stranger':
+        this.strangers.push({ ...record, line });
+        break;
       case 'outage':
       case 'delay':
         this.direction(record.from, record.to)?.addObstacle({ ...record, line });
@@ -135,13 +140,17 @@ export class History {
         this.addEvent(record, line);
         break;
       case 'overload':
-        this.overloads.push({ ...record, line });
+        this.addOverload(record, line);
         break;
       case 'silence':
         this.silences.push({ ...record, line });
         break;
       case 'nonsense':
         this.nonsense.push({ ...record, line });
+        this.life(record.node, record.boot)?.garbage.push(line);
+        break;
+      case 'clock':
+        this.life(record.node, record.boot)?.jumps.push({ ...record, line });
         break;
       case 'memory': {
         const life = this.life(record.node, record.boot);
@@ -178,6 +187,12 @@ export class History {
     for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 
+  private addOverload(record: RecordOf<'overload'>, line: number): void {
+    this.overloads.push({ ...record, line });
+    const { node, source, fromMs, at: toMs } = record;
+    if (node !== null && isFromOutside(source)) this.lastLife(node)?.halt({ source, fromMs, toMs, line });
+  }
+
   private addLife(record: RecordOf<'start'>, line: number): void {
     const lives = this.lives.get(record.node);
     const before = lives?.at(-1);
@@ -194,6 +209,7 @@ export class History {
   private addEvent({ at, err, node, boot, event }: RecordOf<'event'>, line: number): void {
     const life = this.life(node, boot);
     if (!life) return;
+    if (life.garbage.length > 0) life.garbage = [];
     const moment: Moment = { earliestMs: at - err, latestMs: at + err, line };
     life.lastSignMs = Math.max(life.lastSignMs, moment.earliestMs);
     if (err > VAGUE_MS && life.readyMs !== null) life.vague ??= { line, errMs: err };

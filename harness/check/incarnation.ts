@@ -4,12 +4,17 @@
  */
 
 import type { FaultName, Phase, RecordOf } from '../journal/record.ts';
-import type { Interval } from './interval.ts';
+import { complement, type Interval, intersect } from './interval.ts';
 
 interface Mark {
   fault: FaultName;
   phase: Phase;
   atMs: number;
+}
+
+export interface Halt extends Interval {
+  source: string;
+  line: number;
 }
 
 export interface Complaint {
@@ -42,6 +47,12 @@ export class Incarnation {
   ending: { fault: FaultName; atMs: number; line: number } | null = null;
   /** Events of it are known to be missing. */
   holes: number[] = [];
+  /** What it last said was no event, so that events may be in it: a later one in its turn shows that none was. */
+  garbage: number[] = [];
+  /** Its clock was set. */
+  jumps: (RecordOf<'clock'> & { line: number })[] = [];
+  /** When it did not run, or was off the network, by what others did to it: perhaps a little less. In order. */
+  readonly halts: Halt[] = [];
   private readonly marks: Mark[] = [];
 
   constructor(node: string, boot: number, startedMs: number, startLine: number) {
@@ -58,14 +69,19 @@ export class Incarnation {
     }
   }
 
-  /** Lines of the journal that show that not all it said is known. */
+  /** Lines of the journal that show that not all it said is known, or need not be. */
   get missing(): readonly number[] {
-    return this.unheard ? [...this.holes, this.unheard.line] : this.holes;
+    return [...this.holes, ...this.garbage, ...(this.unheard ? [this.unheard.line] : [])];
   }
 
   /** It exited and no step asked for it. */
   get crashed(): boolean {
-    return this.endedUnasked && !this.endIsUnknown;
+    return this.endedUnasked && !this.endIsUnknown && !this.wasKilledForMemory;
+  }
+
+  /** By the kernel, as far as can be seen. */
+  get wasKilledForMemory(): boolean {
+    return this.endedUnasked && this.exit?.exit.maybeForMemory === true;
   }
 
   /** Its end was told without code and signal: the way to it broke, and how it went on nobody knows. */
@@ -76,17 +92,15 @@ export class Incarnation {
   /** Surely ran: from its `ready` until a kill, stop or pause is sent; again from a confirmed resume. */
   surelyUp(): Interval[] {
     const lastSignMs = Math.max(this.lastSignMs, this.readyMs ?? -Infinity);
-    const endMs = this.crashed || this.wasLostSightOf ? lastSignMs : this.endingSentMs;
-    return this.runningFrom(this.readyMs, endMs, { off: 'sent', on: 'confirmed' });
+    const endMs = this.endedUnasked ? lastSignMs : this.endingSentMs;
+    return this.unhalted(this.runningFrom(this.readyMs, endMs, { off: 'sent', on: 'confirmed' }));
   }
 
   /** Ran as far as its duties go: as `surelyUp`, but a crash ends no duty. */
   owesUp(): Interval[] {
-    if (this.wasLostSightOf) return this.surelyUp();
-    return this.runningFrom(this.readyMs, Math.min(this.endingSentMs, this.succeededMs), {
-      off: 'sent',
-      on: 'confirmed',
-    });
+    if (this.wasLostSightOf || this.wasKilledForMemory) return this.surelyUp();
+    const endMs = Math.min(this.endingSentMs, this.succeededMs);
+    return this.unhalted(this.runningFrom(this.readyMs, endMs, { off: 'sent', on: 'confirmed' }));
   }
 
   /** May have run: from start sent until exit seen, but for the time from a confirmed pause to a resume sent. */
@@ -97,6 +111,18 @@ export class Incarnation {
   /** From when on it may be gone, with all that it held. */
   get endsMs(): number {
     return Math.min(this.endingSentMs, this.endsByMs, this.succeededMs);
+  }
+
+  /** Somebody has done something to it: seen again and again for as long as it lasts. */
+  halt(halt: Halt): void {
+    const last = this.halts.at(-1);
+    if (last && last.source === halt.source && halt.fromMs <= last.toMs) last.toMs = halt.toMs;
+    else this.halts.push(halt);
+  }
+
+  private unhalted(intervals: Interval[]): Interval[] {
+    if (this.halts.length === 0) return intervals;
+    return [...intersect(intervals, complement(this.halts))];
   }
 
   private get endingSentMs(): number {

@@ -32,7 +32,8 @@ export const integrity: Check = {
       if (life.holes.length > 0)
         tally.find(missingEvidence(life.node, life.boot, life.holes, life.startedMs));
       if (life.unheard) tally.find(unheard(life.unheard));
-      if (life.vague) tally.find(vagueClock(life.node, life.boot, life.vague, life.startedMs));
+      if (life.jumps.length > 0) tally.find(jumpingClock(life));
+      else if (life.vague) tally.find(vagueClock(life.node, life.boot, life.vague, life.startedMs));
     }
     for (const { node, boot, lines } of nonsenseByLife(history)) {
       tally.find(nonsense(node, boot, lines));
@@ -141,6 +142,22 @@ function vagueClock(
       'Are its `t` Unix milliseconds, of the moment of the event, on a clock that runs evenly? Else its `pong` comes very late.',
     ],
     evidence: [line],
+  };
+}
+
+function jumpingClock({ node, boot, jumps }: Incarnation): Finding {
+  const { at, jumpMs } = jumps[0]!;
+  const more = jumps.length === 1 ? '' : `, the first of ${jumps.length} times`;
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs: at,
+    node,
+    text: `The clock of ${node} (start ${boot}) jumped by ${seconds(jumpMs)} or more, which was seen at ${seconds(at)}${more}: when things happened there is not known.`,
+    cause: [
+      '`t` is of a clock that never goes back. The system clock is set by people and by time services; most languages have a monotonic one beside it.',
+    ],
+    evidence: jumps.slice(0, 5).map(({ line }) => line),
   };
 }
 

@@ -6,6 +6,7 @@
  * addresses it was given and nowhere else; then a leak is a failure.
  */
 
+import { unlessClocksJumped } from './excuse.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import { intersect } from './interval.ts';
 import { type Leak, Possible } from './leak.ts';
@@ -24,7 +25,9 @@ export const isolation: Check = {
       if (!injection) continue;
       if (asked) tally.owed(history.deliveries.get(message)?.length ?? 0);
       for (const leak of possible.leaks(injection)) {
-        tally.find({ ...leaked(history, leak, injection), verdict: asked ? 'failed' : 'inconclusive' });
+        const finding = leaked(history, leak, injection);
+        const sure = unlessClocksJumped(history, finding, [leak.delivery.node]);
+        tally.find(sure.word === 'leaked' && !asked ? { ...sure, verdict: 'inconclusive' } : sure);
       }
     }
     return tally.result('isolation', asked);
@@ -35,13 +38,14 @@ function leaked(
   history: History,
   { delivery, possibleFromMs, quickestPath }: Leak,
   injection: Injection,
-): Omit<Finding, 'verdict'> {
+): Finding {
   const { node, message, latestMs, line, via } = delivery;
   const vain = nothingCameThrough(history, delivery, injection);
   const noWay = `No way of open links led from ${injection.node} to ${node}.`;
   const linked = via !== undefined && history.direction(via, node) !== undefined;
   return {
     word: 'leaked',
+    verdict: 'failed',
     atMs: latestMs,
     node,
     message,

@@ -7,7 +7,7 @@
 import { QUANTILES } from '../topology/quantiles.ts';
 import type { Why } from './cause.ts';
 import { firstInjections } from './delivery.ts';
-import { excuseFigure } from './excuse.ts';
+import { excuseFigure, unlessClocksJumped } from './excuse.ts';
 import type { History } from './history.ts';
 import { Reach } from './reach.ts';
 import { countOfShare } from './share.ts';
@@ -40,7 +40,7 @@ export const latency: Check = {
         cause: [`Over ${times.likely.length} deliveries.`, ...slowest.cause],
         evidence: [1, ...slowest.evidence],
       };
-      tally.find(excuseFigure(history, finding, untilMs));
+      tally.find(unlessClocksJumped(history, excuseFigure(history, finding, untilMs), history.nodes));
     }
     return tally.result('latency', expect.latency.asked);
   },

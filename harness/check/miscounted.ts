@@ -16,7 +16,7 @@ const COUNTED_BEFORE_MS = 100;
 
 export function* miscounts(history: History): Generator<Finding> {
   for (const [life, stats] of history.stats) {
-    if (life.missing.length > 0) continue;
+    if (life.missing.length + life.jumps.length > 0) continue;
     const { delivered, 'bytes.sent': sentBytes } = stats.counters;
     const { offeredBytes, line } = offeredBy(history, life, stats);
     if (sentBytes !== undefined && sentBytes < offeredBytes) {

@@ -3,7 +3,7 @@
  */
 
 import type { Around } from './around.ts';
-import { excuse, explainsAbsence, overloadMs, unlessHoles } from './excuse.ts';
+import { excuse, explainsAbsence, overloadMs, unlessClocksJumped, unlessHoles } from './excuse.ts';
 import type { History, Word } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -98,7 +98,8 @@ function missedDeath(
   const overdueMs = (noticed?.earliestMs ?? untilMs) - dueMs;
   if (excused === finding && overdueMs <= stretched(slowMs, detectMs))
     return unlucky(finding, duringAny(pair.obstacles(0), watched.fromMs, dueMs));
-  return unlessHoles(excused, observer.missing);
+  const known = unlessHoles(excused, observer.missing);
+  return unlessClocksJumped(history, known, [observer.node, neighbour]);
 }
 
 /** Round trips that were measured before the silence count as well. */

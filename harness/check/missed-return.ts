@@ -2,8 +2,10 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
-import { dueWithOverload, excuse, explainsAbsence, unlessHoles } from './excuse.ts';
+import { astrayBetween } from './addresses.ts';
+import { dueWithOverload, excuse, explainsAbsence, unlessClocksJumped, unlessHoles } from './excuse.ts';
 import { connection, nodesConcerned, unlessUnheard } from './far-words.ts';
+import { OVERFLOW_TOLD_MS, withOverflows } from './floods.ts';
 import type { History } from './history.ts';
 import type { Interval } from './interval.ts';
 import { lifeInWords } from './lives.ts';
@@ -85,6 +87,7 @@ function missedReturn(
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
   const before = wordAt(words, startMs);
   const who = lifeInWords(history, observer);
+  const astray = astrayBetween(history, observer.node, neighbour, startMs, dueMs);
   const finding: Finding = {
     word: 'missed return',
     verdict: 'failed',
@@ -94,8 +97,14 @@ function missedReturn(
     text:
       `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
-    cause: [later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.'],
-    evidence: before ? [...who.evidence, before.line] : [...new Set([...who.evidence, observer.startLine])],
+    cause: [
+      later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',
+      ...astray.map(({ text }) => text),
+    ],
+    evidence: [
+      ...(before ? [...who.evidence, before.line] : new Set([...who.evidence, observer.startLine])),
+      ...astray.map(({ line }) => line),
+    ],
   };
   const unheard = unlessUnheard(finding, pair, startMs, dueMs);
   const excused = excuse(history, unheard, {
@@ -104,5 +113,7 @@ function missedReturn(
     toMs: later?.latestMs ?? untilMs,
     neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),
   });
-  return unlessHoles(excused, observer.missing);
+  const both = [observer.node, neighbour];
+  const flooded = withOverflows(history, excused, both, startMs, dueMs + OVERFLOW_TOLD_MS);
+  return unlessClocksJumped(history, unlessHoles(flooded, observer.missing), both);
 }

@@ -3,7 +3,8 @@
  */
 
 import { causesOfLateness, causesOfLoss, overflowsDuring, whoHadIt } from './cause.ts';
-import { excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessHoles } from './excuse.ts';
+import { excuse, explainsAbsence, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessHoles } from './excuse.ts';
+import { withOverflows } from './floods.ts';
 import { Frontiers } from './frontier.ts';
 import type { Delivery, History, Injection } from './history.ts';
 import { hadItBefore, lifeInWords } from './lives.ts';
@@ -58,7 +59,9 @@ export class Undelivered {
     };
     const unlucky = this.badLuck(owed, whereabouts);
     if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-    return unlessHoles(excuseLoss(history, finding, owed, untilMs), life.missing);
+    const excused = unlessHoles(excuseLoss(history, finding, owed, untilMs), life.missing);
+    const flooded = withOverflows(history, excused, owed.path, owed.windowFromMs, untilMs);
+    return unlessClocksJumped(history, flooded, owed.path);
   }
 
   late(injection: Injection, item: Owed, delivered: Delivery): Finding {
@@ -87,12 +90,14 @@ export class Undelivered {
         ...why.evidence,
       ]),
     };
-    return excuse(history, finding, {
+    const excused = excuse(history, finding, {
       nodes: path,
       fromMs: windowFromMs,
       toMs: delivered.latestMs,
       neededMs: overdueMs,
     });
+    const flooded = withOverflows(history, excused, path, windowFromMs, delivered.latestMs);
+    return unlessClocksJumped(history, flooded, path);
   }
 
   /** Messages are judged one after the other, so the last one is enough. */

@@ -9,7 +9,7 @@
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Exit, RuntimeName } from '../runtime/port.ts';
+import type { Exit, Interference, RuntimeName } from '../runtime/port.ts';
 import type { InjectAnswer, Step, Topology } from '../topology/types.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -54,6 +54,8 @@ export type JournalRecord =
   | { type: 'nonsense'; at: number; node: string; boot: number; text: string }
   /** It wrote far more than a node can have to say; what it wrote after that was not read. */
   | { type: 'unheard'; at: number; node: string; boot: number }
+  /** Its clock was set, by so much at least: when it did what it said since the last time is not known. */
+  | { type: 'clock'; at: number; node: string; boot: number; jumpMs: number }
   /** A jump in `seq`: events of this node are missing. */
   | { type: 'hole'; at: number; node: string; boot: number; expected: number; found: number }
   /** A node did not do within `patienceMs` what it was told: become idle or ready, or exit after `stop`. */
@@ -67,7 +69,7 @@ export type JournalRecord =
   | { type: 'not-done'; at: number; index: number; ref: string; node: string | null; text: string }
   /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
-  /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. */
+  /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. `OUTSIDE`: somebody did. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }
   /** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
   | {
@@ -79,6 +81,11 @@ export type JournalRecord =
       offeredBytes?: number;
       dropped: Record<string, number>;
     }
+  /**
+   * Datagrams that came to the relay's address for `from`, which it sends to as `to`'s, from another address than `from` was
+   * told to listen on: a cumulative count, and where the first came from.
+   */
+  | { type: 'stranger'; at: number; from: string; to: string; count: number; host: string; port: number }
   /** From `fromMs` until then a direction of a link was open, but conditions dropped all of so many datagrams. */
   | { type: 'outage'; at: number; fromMs: number; from: string; to: string; dropped: number }
   /** What entered a direction after `fromMs`, and had left by then, took up to `tookMs`. */
@@ -96,6 +103,18 @@ export type JournalRecord =
  * long as it may; it was not wanted.
  */
 export type WarmUpEnd = 'settled' | 'others' | 'timeout' | 'none';
+
+/** The `source` of an overload that is what others have done to one node, and no step. */
+export const OUTSIDE: Record<Interference, string> = {
+  stopped: 'stop from outside',
+  frozen: 'freeze from outside',
+  disconnected: 'disconnect from outside',
+};
+
+/** What others did to a node, and no step. */
+export function isFromOutside(source: string): boolean {
+  return Object.values(OUTSIDE).includes(source);
+}
 
 export type Awaited = 'idle' | 'ready' | 'exit';
 

@@ -10,12 +10,15 @@ import { DropGauge } from './drops.ts';
 import { type Gauge, Looks } from './looks.ts';
 import { MemoryGauge } from './memory.ts';
 import { Output } from './output.ts';
+import { OutsideGauge } from './outside.ts';
 import type { NodeBoot, Progress, Sink } from './port.ts';
 import { WaitGauge } from './waits.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {
   readonly ended: boolean;
+  /** By us. */
+  readonly isPaused: boolean;
   /** Resolves after the sink has been told of its exit. */
   readonly gone: Promise<void>;
   /** Where the end of a program may be told late: resolves when that of one that has ended by now is told. */
@@ -47,11 +50,20 @@ export class Nodes<Kind extends Running> {
   readonly #outputs = new Set<Output>();
   readonly #looks = new Looks();
   readonly #addressOf: (node: string) => string | null;
+  readonly #isDisconnected: (node: string) => boolean;
 
-  /** `addressOf` tells a node's sockets from others in one network namespace; null where each node has its own. */
-  constructor(atOnce: number, addressOf: (node: string) => string | null) {
+  /**
+   * `addressOf` tells a node's sockets from others in one network namespace; null where each node has its own. `isDisconnected`:
+   * whether a step has taken it off the network.
+   */
+  constructor(
+    atOnce: number,
+    addressOf: (node: string) => string | null,
+    isDisconnected: (node: string) => boolean = () => false,
+  ) {
     this.#atOnce = atOnce;
     this.#addressOf = addressOf;
+    this.#isDisconnected = isDisconnected;
   }
 
   /** `settle` may hold up the next start until this one is over its worst. */
@@ -135,7 +147,8 @@ export class Nodes<Kind extends Running> {
       const running = await booting;
       void running.gone.then(() => this.#outputs.delete(output));
       void running.processId().then((pid) => {
-        if (pid !== null && !this.#closed) void this.#looks.watch(node, this.#gauges(boot, pid, sink));
+        if (pid !== null && !this.#closed)
+          void this.#looks.watch(node, this.#gauges(boot, running, pid, sink));
       });
       return running;
     } catch (error) {
@@ -145,7 +158,13 @@ export class Nodes<Kind extends Running> {
       this.#booting.delete(node);
     }
   }
-  #gauges(boot: NodeBoot, pid: number, sink: Sink): Gauge[] {
+
+  #gauges(boot: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
+    const address = this.#addressOf(boot.node);
+    const meant = {
+      isPaused: () => running.isPaused,
+      isDisconnected: () => this.#isDisconnected(boot.node),
+    };
     return [
       new WaitGauge(pid, {
         waited: (...wait) => {
@@ -155,8 +174,11 @@ export class Nodes<Kind extends Running> {
           if (!this.#closed) sink.ran?.(boot, ranMs);
         },
       }),
-      new DropGauge(pid, this.#addressOf(boot.node), (counts) => {
+      new DropGauge(pid, address, (counts) => {
         if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+      }),
+      new OutsideGauge(pid, meant, address === null, (...how) => {
+        if (!this.#closed) sink.interfered?.(boot, ...how);
       }),
       new MemoryGauge(pid, (peakBytes) => {
         if (!this.#closed) sink.memory(boot, peakBytes, realClock.now());

@@ -7,9 +7,11 @@ import type { NodeEvent } from '../../node/contract/types.ts';
 import { Allowance, NONSENSE_BYTES } from './allowance.ts';
 import { decodeEvent } from './events.ts';
 import { LineSplitter } from './lines.ts';
+import { killsForMemory } from './memory-kills.ts';
 import type { Clock, Exit, NodeBoot, Sink } from './port.ts';
 
 const SHOWN_CHARS = 400;
+const KILLED = 128 + 9;
 const LOG_LIMIT_BYTES = 16 * 1024;
 
 /** What the parts that run a program hand over: all that it says, and its end. */
@@ -36,6 +38,7 @@ export class Output implements Streams {
   #sink: Sink | null;
   #nowMs = 0;
   #saidBefore = 0;
+  readonly #killsBefore = killsForMemory();
   #isSound = true;
 
   constructor(from: NodeBoot, sink: Sink, clock: Clock) {
@@ -67,8 +70,14 @@ export class Output implements Streams {
       this.#said(half, false);
     const log = this.#stderr.end();
     if (log !== null) this.#logged(log);
-    this.#sink?.exit(this.#from, exit, this.#nowMs);
+    this.#sink?.exit(this.#from, this.#explained(exit), this.#nowMs);
     this.silence();
+  }
+
+  /** Engines tell a signal as a code. */
+  #explained(exit: Exit): Exit {
+    const isKilled = exit.signal === 'SIGKILL' || exit.code === KILLED;
+    return isKilled && killsForMemory() > this.#killsBefore ? { ...exit, maybeForMemory: true } : exit;
   }
 
   note(text: string): void {

@@ -90,6 +90,8 @@ export interface Sink {
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
   /** It waited for a processor for `lateMs` in all, somewhere between the two moments. Told where that can be known. */
   waited(from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void;
+  /** Somebody has done this to it, and no step, between the two moments. Told where that can be known. */
+  interfered?(from: NodeBoot, how: Interference, fromMs: number, toMs: number): void;
   /** It used so much of a processor since that was told last. Told where that can be known. */
   ran?(from: NodeBoot, ranMs: number): void;
   /** What the kernel counts for the node's sockets has changed. Told where that can be known. */
@@ -116,10 +118,15 @@ export interface KernelCounts {
   rcvbufErrors?: number;
 }
 
+/** What others can do to a node: SIGSTOP, `docker pause`, `docker network disconnect`. */
+export type Interference = 'stopped' | 'frozen' | 'disconnected';
+
 export interface Exit {
   code: number | null;
   /** `SIGKILL` and so on, where it is known. */
   signal: string | null;
+  /** It was killed, and in its time the kernel killed a program of this machine for want of memory. */
+  maybeForMemory?: true;
 }
 
 /** New conditions, or cut and mended; what is absent stays as it is. Only for links that the plan sends through a relay. */
@@ -144,6 +151,12 @@ export interface Relayed extends Partial<Obstacles> {
   /** Of all that was offered: the payload. */
   offeredBytes: number;
   dropped: Record<string, number>;
+  /** What came to the relay's address for `from` from another address than `from`'s: dropped, and in no other count. */
+  strangers?: Strangers;
+}
+
+export interface Strangers extends Endpoint {
+  count: number;
 }
 
 /**

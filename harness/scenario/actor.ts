@@ -17,6 +17,11 @@ export type ActorState = 'ended' | 'starting' | 'ready' | 'paused';
 
 const LAST_WORDS = 5;
 
+/** A clock that was set by less is everyday life; what one event says alone is believed only of more. */
+const JUMP_MS = 20;
+const JUMP_BACK_MS = 1_000;
+const MOST_JUMPS = 100;
+
 export class Actor {
   readonly node: string;
   boot = 0;
@@ -27,6 +32,10 @@ export class Actor {
   startSentMs = 0;
   /** Lines on stdout of this life that were no events. */
   nonsenseCount = 0;
+  /** The last thing that it said in this life was no event. */
+  saidNonsense = false;
+  private latestT = -Infinity;
+  private jumps = 0;
   private lastSeq = 0;
   private said: string[] = [];
   private waiting = new Map<Awaited, () => void>();
@@ -48,6 +57,9 @@ export class Actor {
     this.clock = clock;
     this.startSentMs = nowMs;
     this.nonsenseCount = 0;
+    this.saidNonsense = false;
+    this.latestT = -Infinity;
+    this.jumps = 0;
     this.lastSeq = 0;
     this.said = [];
     this.reached.clear();
@@ -59,6 +71,15 @@ export class Actor {
     const due = this.lastSeq + 1;
     this.lastSeq = event.seq;
     return event.seq === due ? null : due;
+  }
+
+  /** By how many milliseconds its clock has surely jumped since it last said something; null where it has not. */
+  learnClock({ t }: NodeEvent, sentMs: number, atMs: number): number | null {
+    const setMs = this.clock.learn(t, sentMs, atMs);
+    const backMs = this.latestT - t;
+    this.latestT = t;
+    const jumpMs = backMs > JUMP_BACK_MS ? Math.max(backMs, setMs) : setMs;
+    return jumpMs > JUMP_MS && ++this.jumps <= MOST_JUMPS ? jumpMs : null;
   }
 
   hearLog(text: string): void {

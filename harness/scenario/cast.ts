@@ -6,11 +6,12 @@ import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import { ClockMap, SAME_CLOCK } from '../clock-map.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Awaited } from '../journal/record.ts';
+import { type Awaited, OUTSIDE } from '../journal/record.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import type {
   Crossing,
   Exit,
+  Interference,
   NodeBoot,
   Progress,
   Relayed,
@@ -40,7 +41,10 @@ const ANSWER_MS = 1_000;
 /** Round trips before a node is configured; the shortest of them bounds the error of its clock. */
 const FIRST_PINGS = 5;
 
-/** Lines of nonsense that are journaled of one life; a program that prints in a loop must not fill the memory. */
+/**
+ * Lines of nonsense that are journaled of one life; a program that prints in a loop must not fill the memory. After that it is
+ * only the first of them behind an event.
+ */
 export const MOST_NONSENSE = 100;
 
 export class Cast implements Sink {
@@ -164,12 +168,14 @@ export class Cast implements Sink {
   event(from: NodeBoot, event: NodeEvent, atMs: number): void {
     const actor = this.actor(from.node);
     if (from.boot !== actor.boot) return;
-    this.learnClock(actor, event, atMs);
+    this.learnClock(actor, from, event, atMs);
     const expected = actor.expect(event);
     if (expected !== null) {
       this.journal.add({ type: 'hole', at: atMs, ...from, expected, found: event.seq });
     }
-    if (event.type === 'pong') return;
+    // It is no evidence, unless of that nothing with a number was lost in what stood before it.
+    if (event.type === 'pong' && !actor.saidNonsense) return;
+    actor.saidNonsense = false;
     const { atMs: at, errMs: err } = actor.clock.toHarness(event.t);
     this.journal.add({ type: 'event', at, err: Math.round(err * 1000) / 1000, ...from, event });
     if (event.type === 'peer-up') this.meetings?.up(from.node, event.node, atMs);
@@ -185,7 +191,8 @@ export class Cast implements Sink {
 
   nonsense(from: NodeBoot, text: string, atMs: number): void {
     const actor = this.actor(from.node);
-    if (from.boot !== actor.boot || ++actor.nonsenseCount > MOST_NONSENSE) return;
+    if (from.boot !== actor.boot || (++actor.nonsenseCount > MOST_NONSENSE && actor.saidNonsense)) return;
+    actor.saidNonsense = true;
     this.journal.add({ type: 'nonsense', at: atMs, ...from, text: text.slice(0, 1000) });
   }
 
@@ -209,6 +216,10 @@ export class Cast implements Sink {
 
   waited({ node }: NodeBoot, fromMs: number, at: number, lateMs: number): void {
     this.noteOverload({ at, fromMs, node, lateMs: Math.round(lateMs), source: 'wait for a processor' });
+  }
+
+  interfered({ node }: NodeBoot, how: Interference, fromMs: number, at: number): void {
+    this.noteOverload({ at, fromMs, node, lateMs: Math.round(at - fromMs), source: OUTSIDE[how] });
   }
 
   ran(_: NodeBoot, ranMs: number): void {
@@ -277,12 +288,13 @@ export class Cast implements Sink {
     });
   }
 
-  private learnClock(actor: Actor, event: NodeEvent, atMs: number): void {
+  private learnClock(actor: Actor, from: NodeBoot, event: NodeEvent, atMs: number): void {
     let sentMs = actor.startSentMs;
     if (event.type === 'pong') {
       sentMs = this.pings.get(event.ref) ?? sentMs;
       this.pings.delete(event.ref);
     }
-    actor.clock.learn(event.t, sentMs, atMs);
+    const jumpMs = actor.learnClock(event, sentMs, atMs);
+    if (jumpMs !== null) this.journal.add({ type: 'clock', at: atMs, ...from, jumpMs: Math.round(jumpMs) });
   }
 }

@@ -8,14 +8,23 @@ import type { Relayed } from '../runtime/port.ts';
 
 export class LinkCounts {
   private readonly counted = new Map<string, string>();
+  private readonly strangers = new Map<string, number>();
 
-  recordsOf(counts: readonly Relayed[], at: number): RecordOf<'relay' | 'outage' | 'delay'>[] {
+  recordsOf(counts: readonly Relayed[], at: number): RecordOf<'relay' | 'outage' | 'delay' | 'stranger'>[] {
     const changed = counts.filter((each) => this.isNew(each));
     const told = changed.length > 0 ? changed : counts.slice(0, 1);
     const relays = told.map(({ from, to, offered, offeredBytes, dropped }) => {
       return { type: 'relay' as const, at, from, to, offered, offeredBytes, dropped };
     });
-    return [...counts.flatMap(hindrancesOf), ...relays];
+    const strangers = counts.flatMap((each) => this.strangersOf(each, at));
+    return [...counts.flatMap(hindrancesOf), ...relays, ...strangers];
+  }
+
+  private strangersOf({ from, to, strangers }: Relayed, at: number): RecordOf<'stranger'>[] {
+    const key = `${from} ${to}`;
+    if (strangers === undefined || this.strangers.get(key) === strangers.count) return [];
+    this.strangers.set(key, strangers.count);
+    return [{ type: 'stranger', at, from, to, ...strangers }];
   }
 
   private isNew({ from, to, offered, dropped }: Relayed): boolean {

@@ -99,7 +99,10 @@ export interface DirectionCounters extends Partial<Obstacles> {
   link: string;
   from: string;
   to: string;
-  /** From the right address, whatever became of them; `offeredBytes` is their payload. */
+  /**
+   * From `from`'s address, whatever became of them; `offeredBytes` is their payload. From whatever port, unless another
+   * node has the same address.
+   */
   offered: number;
   offeredBytes: number;
   /** Copies handed to the system towards `to`. */
@@ -114,6 +117,8 @@ export interface DirectionCounters extends Partial<Obstacles> {
   reordered: number;
   /** From others than `from`'s address, to the port that is for `from`: dropped. */
   strangers: number;
+  /** Where the first of them came from. */
+  firstStranger?: { host: string; port: number };
   /** Lost by the relay itself; no condition wanted it. */
   overload: {
     /** The receive buffer overflowed; null where the system does not tell. These were never offered. */

@@ -67,15 +67,17 @@ export class Relay {
   readonly #capture: Capture | null;
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new Map<string, Lane>();
+  readonly #hasOwnAddress: (end: RelayEnd) => boolean;
   #alarm!: Alarm;
   #receiveBufferBytes = Number.POSITIVE_INFINITY;
   #releasedAtMs = Number.NEGATIVE_INFINITY;
 
-  private constructor({ listen, seed, limits }: RelayConfigureCommand, capture: Capture | null) {
+  private constructor({ listen, seed, limits, links }: RelayConfigureCommand, capture: Capture | null) {
     this.#capture = capture;
     this.#host = listen.host;
     this.#seed = seed;
     this.#flight = new Flight({ ...DEFAULT_LIMITS, ...limits });
+    this.#hasOwnAddress = addressesOf(links);
   }
 
   /** Binds all ports; rejects with the system's error, and leaves none bound, if one cannot be. */
@@ -131,10 +133,12 @@ export class Relay {
     return this.#lanes.map(({ number, direction, entry }) => {
       const { link, from, to, offered, offeredBytes, passed, inFlight } = direction;
       const { dropped, duplicated, corrupted, reordered, full, sendQueue } = direction;
+      const { strangers, firstStranger } = entry;
       const receive = overflows === null ? null : (overflows.get(entry.port) ?? 0);
       return {
         ...{ link, from, to, offered, offeredBytes, passed, inFlight },
-        ...{ duplicated, corrupted, reordered, strangers: entry.strangers },
+        ...{ duplicated, corrupted, reordered, strangers },
+        ...(firstStranger === null ? {} : { firstStranger }),
         dropped: { ...dropped },
         overload: { receive, full, sendQueue },
         errors: { ...direction.errors },
@@ -166,8 +170,10 @@ export class Relay {
   }
 
   async #openLink({ link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false }: RelayLink): Promise<void> {
-    const atA = await RelaySocket.open(this.#host, a);
-    const atB = await RelaySocket.open(this.#host, b).catch(async (error) => {
+    const open = (end: RelayEnd) =>
+      RelaySocket.open(this.#host, { ...end, hasOwnAddress: this.#hasOwnAddress(end) });
+    const atA = await open(a);
+    const atB = await open(b).catch(async (error) => {
       await atA.close();
       throw error;
     });
@@ -257,6 +263,14 @@ export class Relay {
     const nowMs = performance.now();
     this.lateness.note('full', nowMs, nowMs, undefined, 1);
   }
+}
+
+/** Tells ends whose address is no other node's. Where nodes share one, only their ports tell them apart. */
+function addressesOf(links: readonly RelayLink[]): (end: RelayEnd) => boolean {
+  const nodes = new Map<string, Set<string>>();
+  for (const { node, host } of links.flatMap(({ a, b }) => [a, b]))
+    nodes.set(host, (nodes.get(host) ?? new Set()).add(node));
+  return ({ host }) => nodes.get(host)?.size === 1;
 }
 
 function inUnix(told: Obstacles | undefined): Obstacles | undefined {

@@ -19,31 +19,41 @@ export interface Place {
   port: number;
 }
 
+/** Who may send by a relay's socket as the node at this end. */
+export interface Expected extends Place {
+  /** Nobody else has its address, so that it is known from whatever port it sends. */
+  hasOwnAddress: boolean;
+}
+
 export class RelaySocket {
   readonly #socket: Socket;
   /** Where the node at this end is, written as the system writes it. */
   readonly #host: string;
   readonly #port: number;
+  readonly #anyPort: boolean;
   strangers = 0;
+  /** Where the first of them came from. */
+  firstStranger: Place | null = null;
   /** Told of a send to the node at this end that the system refused. */
   onRefused: (code: string) => void = () => {};
   /** Errors of the socket itself, not of one send. */
   readonly errors: Record<string, number> = {};
 
-  private constructor(socket: Socket, node: Place) {
+  private constructor(socket: Socket, node: Expected) {
     this.#socket = socket;
+    this.#anyPort = node.hasOwnAddress;
     this.#host = node.host;
     this.#port = node.port;
   }
 
   /** Binds a port of the system's choice on `host`, for the node at `node`. Rejects with the system's error. */
-  static open(host: string, node: Place): Promise<RelaySocket> {
+  static open(host: string, node: Expected): Promise<RelaySocket> {
     const family = isIPv6(host) ? 6 : 4;
     const socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
       lookup: (address, _options, callback) => callback(null, address, family),
     });
-    const relaySocket = new RelaySocket(socket, { host: asSystemWrites(node.host, family), port: node.port });
+    const relaySocket = new RelaySocket(socket, { ...node, host: asSystemWrites(node.host, family) });
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.bind({ address: host, port: 0, exclusive: true }, () => {
@@ -58,8 +68,8 @@ export class RelaySocket {
   /** `onDatagram` gets what the node at this end sends, and may keep the bytes. */
   listen(onDatagram: (bytes: Buffer) => void): void {
     this.#socket.on('message', (bytes: Buffer, from: RemoteInfo) => {
-      if (from.port === this.#port && from.address === this.#host) onDatagram(bytes);
-      else this.strangers++;
+      if (from.address === this.#host && (from.port === this.#port || this.#anyPort)) onDatagram(bytes);
+      else if (this.strangers++ === 0) this.firstStranger = { host: from.address, port: from.port };
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { absent, met, notMet, type Outcome, type Requirement, unless } from '../types.ts';
 import { type Message, NAMES, type Name, type Walk } from '../walk.ts';
-import { eachOf, goneOr } from './say.ts';
+import { eachOf, goneOr, seenByRelays } from './say.ts';
 
 /** Every byte there is, zero, quote, newline and half characters among them. */
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
@@ -152,7 +152,8 @@ async function reaches(walk: Walk, whom: (from: Name) => Name[]): Promise<Outcom
   return await eachOf(accepted(walk), async (message) => {
     const [name] = await walk.lacking(message, whom(message.from));
     if (name === undefined) return null;
-    return goneOr(walk, name, `did not deliver ${message.answer.message} of ${message.from}`);
+    const what = `did not deliver ${message.answer.message} of ${message.from}`;
+    return goneOr(walk, name, `${what}${await seenByRelays(walk, message.from)}`);
   });
 }
 

@@ -16,3 +16,21 @@ export function goneOr(walk: Walk, name: Name, what: string): string {
   const life = walk.life(name);
   return life.exit ? life.ending : `${name} ${what}`;
 }
+
+/** What the relays saw on the way, where that may be why nothing came. */
+export async function seenByRelays(walk: Walk, from: Name): Promise<string> {
+  await walk.runtime.apply({ type: 'count' });
+  const ways = walk.record.counts.filter(
+    (way) => way.from === from && walk.neighbours[from].some((neighbour) => neighbour === way.to),
+  );
+  const stranger = ways.find(({ strangers }) => strangers !== undefined);
+  if (stranger?.strangers) {
+    const { host, port } = stranger.strangers;
+    return (
+      `; what came to the relay for ${stranger.to} came from ${host}:${port}, which is not the address that ${from} was ` +
+      'told to listen on'
+    );
+  }
+  const isSilent = ways.length > 0 && ways.every(({ offered }) => offered === 0);
+  return isSilent ? `; not one datagram of ${from} came to an address that it was given` : '';
+}

@@ -37,7 +37,11 @@ interface Made {
 export class DockerRuntime implements Runtime, RawStdin {
   readonly name = 'docker';
   readonly clock = realClock;
-  readonly #nodes = new Nodes<Container>(STARTS_AT_ONCE, () => null);
+  readonly #nodes = new Nodes<Container>(
+    STARTS_AT_ONCE,
+    () => null,
+    (node) => this.#cables.isUnplugged(node),
+  );
   readonly #cables = new Cables();
   readonly #abort = new AbortController();
   #made: Made | null = null;

@@ -252,7 +252,8 @@ export class Relays {
 }
 
 function relayed(counters: DirectionCounters, helper: Helper): Relayed {
-  const { from, to, offered, offeredBytes, dropped, overload, errors, outages = [], delays = [] } = counters;
+  const { from, to, offered, offeredBytes, dropped, overload, errors } = counters;
+  const { outages = [], delays = [], strangers, firstStranger } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
   const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
@@ -262,5 +263,6 @@ function relayed(counters: DirectionCounters, helper: Helper): Relayed {
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
     ...retimed({ outages, delays }, ({ fromMs, toMs }) => helper.toHarness(fromMs, toMs)),
+    ...(firstStranger === undefined ? {} : { strangers: { count: strangers, ...firstStranger } }),
   };
 }

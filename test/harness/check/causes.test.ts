@@ -21,6 +21,54 @@ function findingsOf(links: string, text: string, expectation: Partial<Expect> = 
   return { findings, shown };
 }
 
+describe('a node that is not where it was told to be', () => {
+  tryRows([
+    {
+      name: 'sends from another socket, and nobody is accused of dropping it',
+      links: 'a-b b-c',
+      trace: '900 stranger a b 4\n1000 inject a m\n2500 stranger a b 7',
+      finds: ['lost b m', 'lost c m'],
+      says: [
+        /^3 datagrams for b came to the relay from 10\.0\.0\.9:7 \(the first of them\), which is not the address that a was told to listen on/,
+      ],
+    },
+    {
+      name: 'sent some before that, which are nothing to it',
+      links: 'a-b',
+      trace: '900 stranger a b 4\n1000 inject a m',
+      finds: ['lost b m'],
+      says: [/a not sending it on, or b dropping it/],
+    },
+    {
+      name: 'never sends anything to the address that it was given',
+      links: 'a-b b-c',
+      trace: `900 relay a b 0 0
+              900 relay b c 3 0
+              1000 inject a m
+              2500 relay b c 5 0`,
+      finds: ['lost b m', 'lost c m'],
+      says: [
+        /^Not one datagram came in all the run to the address that a had been given for b: consistent with a program/,
+      ],
+    },
+    {
+      name: 'and is called dead',
+      links: 'a-b',
+      trace: '100 up a b\n4500 stranger b a 7\n5000 down a b',
+      finds: ['false death a b'],
+      says: [/7 datagrams for a came to the relay from 10\.0\.0\.9:7/],
+    },
+    {
+      name: 'and is never met',
+      links: 'a-b',
+      expect: { keepalive: { asked: true, detectMs: null, recoverMs: 1000, tolerateMs: 1000 } },
+      trace: '100 up b a\n500 stranger b a 7',
+      finds: ['missed return a b'],
+      says: [/7 datagrams for a came to the relay from 10\.0\.0\.9:7/],
+    },
+  ]);
+});
+
 describe('where copies ended on the whole way', () => {
   it('nat-in-the-middle: everybody behind the gone NAT binding is told of it, and no neighbour is accused', async () => {
     const findings = await findingsOfCase('nat-in-the-middle');

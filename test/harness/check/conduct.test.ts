@@ -306,6 +306,139 @@ describe('an answer that the file asks for', () => {
   ]);
 });
 
+describe('a stdout that turned into garbage', () => {
+  tryRows([
+    {
+      name: 'may hold what is missing',
+      links: 'a-b',
+      trace: '1000 inject a m\n1500 nonsense b #?%',
+      finds: ['evidence missing? b', 'evidence missing? b m'],
+      says: [/It would count as "lost", but events of b are missing, or may be/],
+    },
+    {
+      name: 'and an answer',
+      links: 'a-b',
+      trace: '1000 ask b m\n1500 nonsense b #?%',
+      finds: ['evidence missing? b', 'evidence missing? b'],
+      says: [/It would count as "unanswered"/],
+    },
+    {
+      name: 'and a `ready`',
+      links: 'a-b',
+      trace: '-100 start-sent b\n-50 nonsense b #?%\n900 silence b ready',
+      finds: ['evidence missing? b', 'evidence missing? b'],
+      says: [/It would count as "not ready"/],
+    },
+    {
+      name: 'but not where the next event is the next in turn: then none was lost',
+      links: 'a-b',
+      trace: '1000 inject a m\n1500 nonsense b #?%\n2500 stats b data.received=0',
+      finds: ['evidence missing? b', 'lost b m'],
+    },
+  ]);
+});
+
+describe('what others do to a node', () => {
+  tryRows([
+    {
+      name: 'stopped while a message came: nothing was owed to it, or over it, and the run has not passed',
+      links: 'a-b b-c',
+      trace: `1100 overload b 500 stop from outside
+              1600 overload b 500 stop from outside
+              1200 inject a m`,
+      finds: ['evidence missing? b'],
+      says: [/What b owed and was owed in that time is not judged/],
+      also: (results) =>
+        expect(results.get('conduct')?.findings[0]?.text).toBe(
+          'There was a stop from outside of b (start 1) between 0.600 s and 1.600 s, and no step had asked for it.',
+        ),
+    },
+    {
+      name: 'and when it runs again it owes again',
+      links: 'a-b',
+      trace: '1100 overload b 500 stop from outside\n1200 inject a m',
+      finds: ['evidence missing? b', 'lost b m'],
+    },
+    {
+      name: 'frozen, and its neighbour called it dead',
+      links: 'a-b',
+      trace: '100 up a b\n3000 overload b 2000 freeze from outside\n2900 down a b',
+      finds: ['evidence missing? b'],
+    },
+    {
+      name: 'taken off the network, and it called its neighbour alive',
+      links: 'a-b',
+      expect: { keepalive: { asked: true, detectMs: 1000, recoverMs: null, tolerateMs: 500 } },
+      trace: '100 up a b\n1000 kill b\n4000 overload a 3200 disconnect from outside',
+      finds: ['evidence missing? a'],
+      until: 4000,
+    },
+    {
+      name: 'killed for want of memory: what it owed is not held against it, nor against others',
+      links: 'a-b b-c',
+      trace:
+        '500 inject a k\n501 deliver b k\n502 deliver c k\n1000 crash b SIGKILL for-memory\n1200 inject a m',
+      finds: ['evidence missing? b'],
+      says: [/Consistent with this one/],
+    },
+    {
+      name: 'flooded by more than its neighbours can have sent',
+      links: 'a-b',
+      trace:
+        '900 relay a b 10 0\n1000 inject a m\n1500 kernel b 500\n2500 relay a b 12 0\n3500 relay a b 13 0',
+      finds: ['excused? b m'],
+      says: [/by 1\.500 s 500 datagrams had found the socket of b full, and no more than 26 can have come/],
+    },
+    {
+      name: 'flooded by its neighbours: that is its own to bear, and is said',
+      links: 'a-b',
+      trace: '900 relay a b 10 0\n1000 inject a m\n1500 kernel b 500\n2500 relay a b 1012 0',
+      finds: ['lost b m'],
+      says: [/The kernel dropped 500 datagrams for b in that time, because its socket was full/],
+    },
+    {
+      name: 'flooded, and called its neighbour dead',
+      links: 'a-b',
+      trace: `100 up a b
+              900 relay a b 10 0
+              900 relay b a 10 0
+              4500 kernel a 500
+              5000 down a b`,
+      finds: ['excused? a b'],
+    },
+  ]);
+});
+
+describe('a clock that jumps', () => {
+  tryRows([
+    {
+      name: 'is evidence missing, though all went well',
+      links: 'a-b',
+      trace: '1000 inject a m\n1001 deliver b m\n1500 jump b 5000',
+      finds: ['evidence missing? b'],
+    },
+    {
+      name: 'at whichever end a delivery was late',
+      links: 'a-b',
+      trace: '1000 inject a m\n2500 deliver b m\n2600 jump a 5000',
+      finds: ['evidence missing? b m', 'evidence missing? a'],
+      says: [/It would count as "late", but the clock of a jumped by 5\.000 s, which was seen at 2\.600 s/],
+    },
+    {
+      name: 'or too soon',
+      links: 'a-b:100±20',
+      trace: '1000 inject a m\n1079 deliver b m\n1500 jump b 50',
+      finds: ['evidence missing? b m', 'evidence missing? b'],
+    },
+    {
+      name: 'elsewhere is nothing to it',
+      links: 'a-b c',
+      trace: '1000 inject a m\n2500 deliver b m\n2600 jump c 5000',
+      finds: ['late b m', 'evidence missing? c'],
+    },
+  ]);
+});
+
 describe('miscounted', () => {
   tryRows([
     {

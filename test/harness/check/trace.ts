@@ -8,18 +8,19 @@
  *   1000 ask a m1 to-be refused           or accepted
  *   1010 deliver b m1 via a   (digest x: with other content; boot 2)
  *   1000 up a b · 1000 down a b silent
- *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts; `exit b unknown`: lost sight of)
+ *   2000 kill b               sent at 2000, gone at 2010 (kill-sent, exit, crash: the parts; `exit b unknown`: lost sight of; `crash b SIGKILL for-memory`)
  *   2000 stop b · 2000 pause b · 2050 resume b · 3000 start b (ready 50 later) · start-sent, ready: the parts
  *   2000 cut a b · 3000 mend a b      one direction; confirmed 10 later
- *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness)
+ *   2000 overload b 300 · 2000 overload * 300     since 300 before (seen by the canary, or: overload * 300 harness; by others: overload b 300 stop from outside)
  *   2000 relay a b 10 8       cumulative: offered (100 bytes each), dropped by loss (or another reason: relay a b 10 8 nat)
+ *   2000 stranger a b 3       cumulative: from another address than a's, 10.0.0.9:7
  *   2000 outage a b 500 6 · 2000 delay a b 500 400    since 500 before: six dropped in a row; under way for up to 400
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
  *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c     the step; what it does are the lines `cut`, `kill`, …
- *   2000 hole b · 2000 nonsense b · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
+ *   2000 hole b · 2000 nonsense b · 2000 jump b 5000 · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
 import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
@@ -199,7 +200,15 @@ class Writer {
         const exit = /^\d+$/.test(b)
           ? { code: Number(b), signal: null }
           : { code: null, signal: b === 'unknown' ? null : b || 'SIGSEGV' };
-        this.add({ type: 'exit', at, node: a, boot: this.boot(a), exit, lastWords: more });
+        const forMemory = more[0] === 'for-memory' ? { maybeForMemory: true as const } : {};
+        this.add({
+          type: 'exit',
+          at,
+          node: a,
+          boot: this.boot(a),
+          exit: { ...exit, ...forMemory },
+          lastWords: more,
+        });
         return;
       }
       case 'cut':
@@ -223,7 +232,7 @@ class Writer {
       }
       case 'overload': {
         const node = a === '*' ? null : a;
-        const source = more[0] ?? 'canary';
+        const source = more.join(' ') || 'canary';
         this.add({ type: 'overload', at, fromMs: at - Number(b), node, lateMs: Number(b), source });
         return;
       }
@@ -248,6 +257,9 @@ class Writer {
           dropped: { [more[2] ?? 'loss']: Number(more[1]) },
         });
         return;
+      case 'stranger':
+        this.add({ type: 'stranger', at, from: a, to: b, count: Number(more[0]), host: '10.0.0.9', port: 7 });
+        return;
       case 'kernel':
         this.add({ type: 'kernel', at, node: a, boot: this.boot(a), socketDrops: Number(b) });
         return;
@@ -270,6 +282,9 @@ class Writer {
         return;
       case 'not-done':
         this.add({ type: 'not-done', at, index: 0, ref: 'r', node: a, text: 'it was not up' });
+        return;
+      case 'jump':
+        this.add({ type: 'clock', at, node: a, boot: this.boot(a), jumpMs: Number(b) });
         return;
       case 'silence': {
         const awaited = b as 'idle' | 'ready' | 'exit';

@@ -4,7 +4,45 @@ import { makePlan } from '../../../harness/plan/plan.ts';
 import { realClock } from '../../../harness/runtime/clock.ts';
 import type { Runtime } from '../../../harness/runtime/port.ts';
 import { Cast, MOST_NONSENSE, PATIENCE_MS } from '../../../harness/scenario/cast.ts';
+import type { EventBody } from '../../../node/contract/types.ts';
 import { header } from '../check/trace.ts';
+
+/** A cast of a and b, of which a has just been started, and what it has journaled. */
+function castOfTwo() {
+  const head = header('a-b');
+  const journal = new Journal(head, null);
+  journal.begin(0);
+  const runtime = { clock: realClock, send: () => {} } as unknown as Runtime;
+  const cast = new Cast(makePlan(head.topology, 'r'), runtime, journal, () => {});
+  cast.actor('a').rise(0);
+  const said = (seq: number, t: number, body: EventBody, atMs: number) =>
+    cast.event({ node: 'a', boot: 1 }, { run: 'r', seq, t, ...body }, atMs);
+  const records = () => journal.records.slice(1).map(({ type }) => type);
+  return { cast, journal, said, records };
+}
+
+test('a pong is journaled only behind nonsense: that nothing with a number was in it', () => {
+  const { cast, said, records } = castOfTwo();
+  said(1, 0, { type: 'pong', ref: 'p' }, 1);
+  cast.nonsense({ node: 'a', boot: 1 }, 'hey', 2);
+  said(2, 3, { type: 'pong', ref: 'p' }, 4);
+  said(3, 5, { type: 'pong', ref: 'p' }, 6);
+  expect(records()).toEqual(['nonsense', 'event']);
+});
+
+test.each([
+  ['goes on', [1_000, 2_000, 3_000], []],
+  ['is a little off', [1_000, 1_990, 3_000], []],
+  ['goes back far', [5_000, 1_000, 1_100], [4_000]],
+  ['goes forth, past what has been heard', [1_000, 9_000], [6_000]],
+])('a clock that %s', (_, times, jumps) => {
+  const { journal, said } = castOfTwo();
+  for (const [i, t] of times.entries())
+    said(i + 1, t, { type: 'peer-up', node: 'b' }, Math.max(1_000 * (i + 1), i === 0 ? t : 0));
+  expect(journal.records.flatMap((record) => (record.type === 'clock' ? [record.jumpMs] : []))).toEqual(
+    jumps,
+  );
+});
 
 test('a node that prints nonsense in a loop does not fill the journal', () => {
   const head = header('a-b');

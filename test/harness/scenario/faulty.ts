@@ -93,6 +93,20 @@ export const FAULTY: Row[] = [
     ],
   },
   {
+    bug: 'turns into garbage',
+    verdict: 'inconclusive',
+    says: [
+      /n3 .*no event of the contract/,
+      /It would count as "lost", but events of n3 are missing, or may be/,
+      /It would count as "unanswered"/,
+    ],
+  },
+  {
+    bug: 'sets its clock back',
+    verdict: 'inconclusive',
+    says: [/The clock of n3 \(start 1\) jumped by (9|10)\.\d+ s or more/],
+  },
+  {
     bug: 'floods stdout',
     verdict: 'inconclusive',
     says: [/n3 .*flooded its stdout/, /n3 .*no event .*first: "yes"/],

@@ -36,7 +36,9 @@ export type Bug =
   | 'closes its stdout'
   | 'blocks its loop'
   | 'lets its socket overflow'
-  | 'tells its own address';
+  | 'tells its own address'
+  | 'turns into garbage'
+  | 'sets its clock back';
 
 let seq = 0;
 let run: string | null = null;
@@ -55,7 +57,10 @@ let home: { host: string; port: number } | undefined;
 function say(type: string, fields: object = {}): void {
   seq += 1;
   if (bug === 'skips a number' && type === 'delivered') seq += 1;
-  const t = performance.timeOrigin + performance.now();
+  const isLater = deliveredCount > 0;
+  if (bug === 'turns into garbage' && isLater) return void process.stdout.write('\u0007%$?\n');
+  const backMs = bug === 'sets its clock back' && isLater ? 10_000 : 0;
+  const t = performance.timeOrigin + performance.now() - backMs;
   const line = `${JSON.stringify({ type, run, seq, t, ...fields })}\n`;
   if (isMute) return;
   if (bug === 'prints half lines' && type === 'delivered')

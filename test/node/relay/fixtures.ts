@@ -173,12 +173,12 @@ export class Pair implements AsyncDisposable {
 
   static async open(
     link: Partial<Omit<RelayLink, 'a' | 'b'>> & { natTimeoutMs?: number } = {},
-    more: Partial<RelayConfigureCommand> & { host?: string } = {},
+    more: Partial<RelayConfigureCommand> & { host?: string; hosts?: [string, string] } = {},
   ): Promise<Pair> {
-    const { host = '127.0.0.1', ...rest } = more;
+    const { host = '127.0.0.1', hosts = [host, host], ...rest } = more;
     const pair = new Pair(
-      await Node.open('a', host),
-      await Node.open('b', host),
+      await Node.open('a', hosts[0]),
+      await Node.open('b', hosts[1]),
       idle.pop() ?? new RelayProcess(),
     );
     const { natTimeoutMs, ...conditions } = link;

@@ -42,7 +42,8 @@ describe('two nodes that only know the relay', () => {
     await using stranger = await Node.open('m', '127.0.0.1');
     await stranger.send(pair.aPort, 'let me in');
     await pair.b.send(pair.aPort, 'the wrong port');
-    expect(await pair.settled(2)).toMatchObject({ strangers: 2, offered: 0, passed: 0 });
+    const firstStranger = { host: '127.0.0.1', port: stranger.port };
+    expect(await pair.settled(2)).toMatchObject({ strangers: 2, firstStranger, offered: 0, passed: 0 });
     await pair.a.send(pair.aPort, 'the node itself');
     await pair.settled(3);
     expect(
@@ -52,6 +53,24 @@ describe('two nodes that only know the relay', () => {
       ),
     ).toEqual(['the node itself']);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'a node whose address is nobody else’s is known from whatever port it sends; and nobody else is',
+    async () => {
+      await using pair = await Pair.open(
+        {},
+        { hosts: ['127.0.0.2', '127.0.0.3'], listen: { host: '0.0.0.0' } },
+      );
+      await using otherPort = await Node.open('a', '127.0.0.2');
+      await using otherAddress = await Node.open('a', '127.0.0.4');
+      await pair.a.send(pair.aPort, 'as told');
+      await otherPort.send(pair.aPort, 'from another port');
+      await otherAddress.send(pair.aPort, 'from another address');
+      expect(await pair.settled(3)).toMatchObject({ strangers: 1, offered: 2, passed: 2 });
+      const texts = () => pair.b.texts;
+      expect(await until(texts, ({ length }) => length === 2)).toEqual(['as told', 'from another port']);
+    },
+  );
 
   test('an empty datagram and one of 8,000 bytes pass like any other', async () => {
     await using pair = await Pair.open({ ab: { latencyMs: 5, corrupt: 0.1, duplicate: 0 } });
