@@ -17,6 +17,8 @@ export interface Body {
   node: SimNode;
   /** Of the node, in the world. */
   number: number;
+  /** How many there are in the world. */
+  nodes: number;
   world: World;
   /** Past the hook `event`. */
   emit(event: EventBody): void;
@@ -82,7 +84,7 @@ export class SimulatedTap implements Mutant {
   }
 
   get endpoint(): Mutant['endpoint'] {
-    return { tokenOf: (host) => PAST_LINKS + Number(host), send: this.#send };
+    return { tokenOf: (host) => this.#pastLinks(Number(host)), send: this.#send };
   }
 
   readonly emit = (event: EventBody): void => {
@@ -116,6 +118,11 @@ export class SimulatedTap implements Mutant {
 
   get #address(): Endpoint {
     return { host: String(this.#body.number), port: 1 };
+  }
+
+  /** What it was told on the way may have been spoilt. */
+  #pastLinks(number: number): AddressToken {
+    return number >= 0 && number < this.#body.nodes ? PAST_LINKS + number : UNKNOWN_ADDRESS;
   }
 
   readonly #send = (to: AddressToken, bytes: Uint8Array): void => {

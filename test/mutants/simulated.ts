@@ -100,6 +100,7 @@ export class SimulatedMutants {
     const body = {
       node,
       number,
+      nodes: this.#names.length,
       world: this.#world!,
       emit: (event: EventBody) => this.#emit.call(node, event),
       acted: () => {
