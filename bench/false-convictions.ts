@@ -1,8 +1,7 @@
 /**
  * False convictions: `node bench/false-convictions.ts [--seeds 2000] [--from 1] [--harsh-keepalive]`. Random scenarios, each
  * with what a correct peer must make of it (`test/scenarios/`), simulated with the bundled peer: none may be `failed`.
- * Each that is, is shrunk and printed; the exit code is 1 then. `--harsh-keepalive` judges neighbours also where links lose
- * or delay nearly everything. What was found goes into the list of `test/scenarios/scenarios.test.ts`, as shrinking left it.
+ * Each that is, is shrunk and printed; the exit code is 1 then. `--harsh-keepalive` judges neighbours also where links lose or delay nearly everything. What was found goes into the list of `test/scenarios/scenarios.test.ts`, as shrinking left it.
  */
 
 import { parseArgs } from 'node:util';

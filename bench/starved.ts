@@ -1,11 +1,13 @@
 /**
- * A correct peer on a starved machine: `node bench/starved.ts [--runtime docker|process] [--real-time] [--short]`. Busy loops take the
- * processors from the nodes while a scenario runs; a run may end `inconclusive`, but none may say `failed`. The exit
- * code is 1 when one does.
+ * A correct peer on a starved machine: `node bench/starved.ts [--runtime docker|process] [--peer bundled|threads|children]
+ * [--real-time] [--short]`. Busy loops take the processors from the nodes while a scenario runs; a run may end `inconclusive`, but none
+ * may say `failed`. The exit code is 1 when one does. `--peer`: whose work is done by another thread than its first, or by children of
+ * its process (`bench/starved/`); as processes only.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { reportText, runTopology, topologyFromObject } from '../harness/index.ts';
 import { runtimeOf } from './runtimes.ts';
@@ -15,15 +17,18 @@ const { values } = parseArgs({
     runtime: { type: 'string', default: 'process' },
     short: { type: 'boolean', default: false },
     'real-time': { type: 'boolean', default: false },
+    peer: { type: 'string', default: 'bundled' },
   },
 });
+if (values.peer !== 'bundled' && values.runtime !== 'process')
+  throw new Error('--peer is for processes only');
 const runs = values.short ? 1 : 5;
 /** Busy loops for each processor. */
 const LOOPS = values.short ? 4 : 32;
 
 const topology = {
   name: 'starved',
-  nodes: { count: values.short ? 6 : 12 },
+  nodes: { count: values.short ? 6 : 12, ...programOf(values.peer) },
   links: { shape: 'small-world', degree: 4 },
   peer: { keepalive: '300ms' },
   steps: [
@@ -54,7 +59,12 @@ const told = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verd
 const how = values['real-time']
   ? 'a real-time loop on each processor'
   : `${LOOPS} busy loops for each processor`;
-console.log(`${runs} runs on ${values.runtime}, ${how}: ${told.join(', ')}`);
+console.log(`${runs} runs on ${values.runtime}, ${values.peer} peer, ${how}: ${told.join(', ')}`);
+
+function programOf(peer: string): { command?: string[] } {
+  if (peer !== 'threads' && peer !== 'children') return {};
+  return { command: [process.execPath, fileURLToPath(new URL(`starved/${peer}.ts`, import.meta.url))] };
+}
 
 /**
  * They end by themselves, should nobody end them. With `--real-time` one loop a processor comes before everything else,

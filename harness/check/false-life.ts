@@ -38,8 +38,17 @@ function judge(
   // Before it was ready, it is not surely up; but what came to it then it can have been told by nobody else.
   const sinceMs = Math.max(fromMs, observer.readyMs ?? Number.POSITIVE_INFINITY);
   if (sinceMs > word.earliestMs || !holding(apart, sinceMs, word.earliestMs)) return;
+  if (before === undefined && word.earliestMs <= lastReadMs(history, pair, word)) return;
   const finding = falseLife(history, pair, before, word, sinceMs);
   tally.find(around.excuse(finding, pair, { fromMs: sinceMs, toMs: word.latestMs }));
+}
+
+/** Until when something may be read that a neighbour sent which ended while the observer was starting. */
+function lastReadMs(history: History, { observer, neighbour, delayMs }: Pair, word: Word): number {
+  const runs = history.incarnations(neighbour).flatMap((life) => life.possiblyUp());
+  const endsMs = runs.map(({ toMs }) => toMs).filter((toMs) => toMs <= word.earliestMs);
+  const lateMs = endsMs.filter((toMs) => toMs + delayMs >= observer.startedMs);
+  return Math.max(...lateMs) + delayMs + UNREAD_MS;
 }
 
 function falseLife(
@@ -59,9 +68,11 @@ function falseLife(
     node: observer.node,
     neighbour,
     text: `${observer.node} called ${neighbour} alive at ${seconds(word.earliestMs)}, but nothing can have come from it ${since}.`,
-    cause: [whyNothingCame(history, neighbour)],
+    cause: [whyNothingCame(history, neighbour, word)],
     evidence: before === undefined ? [word.line] : [before.line, word.line],
   };
+  // What was never sent no overload can bring late.
+  if (hasNeverRun(history, neighbour, word)) return unlessHoles(finding, observer.missing);
   const excused = excuse(history, finding, {
     nodes: [observer.node],
     fromMs: sinceMs,
@@ -72,8 +83,12 @@ function falseLife(
   return unlessClocksJumped(history, known, [observer.node, neighbour]);
 }
 
-function whyNothingCame(history: History, neighbour: string): string {
-  return history.incarnations(neighbour).length === 0
+function whyNothingCame(history: History, neighbour: string, word: Word): string {
+  return hasNeverRun(history, neighbour, word)
     ? `${neighbour} had never been started.`
     : `${neighbour} was not running, or the way from it was closed.`;
+}
+
+function hasNeverRun(history: History, neighbour: string, { latestMs }: Word): boolean {
+  return history.incarnations(neighbour).every(({ startedMs }) => startedMs > latestMs);
 }

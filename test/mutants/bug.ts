@@ -3,21 +3,44 @@
  * peer would have done with it. A hook that is left out passes everything.
  */
 
-import type { Command, ConfigureCommand, EventBody } from '../../node/contract/types.ts';
+import type {
+  Command,
+  ConfigureCommand,
+  Endpoint,
+  EventBody,
+  PeerAddress,
+} from '../../node/contract/types.ts';
 import type { Neighbour } from '../../node/core/neighbour.ts';
+import type { Seen } from '../../node/core/origins.ts';
 import type { AddressToken } from '../../node/core/port.ts';
 import type { Datagram } from '../../node/core/wire.ts';
-import type { UdpEndpoint } from '../../node/udp/endpoint.ts';
-import type { PeerHost } from '../../node/udp/host.ts';
 
-/** The peer that a bug is in. */
+/** The peer that a bug is in, as a process (`tap.ts`) or in a simulation (`simulated.ts`). */
 export interface Mutant {
   readonly configured: ConfigureCommand;
   /** From `ready` on. */
-  readonly host: PeerHost;
-  readonly endpoint: UdpEndpoint;
+  readonly host: {
+    readonly address: Endpoint;
+    tokenOf(peer: PeerAddress): AddressToken;
+    /** Through the hook `send`. */
+    send(to: AddressToken, bytes: Uint8Array): void;
+    inject(payload: Uint8Array): void;
+  };
+  /** The socket itself. */
+  readonly endpoint: {
+    tokenOf(host: string, port: number): AddressToken;
+    send(to: AddressToken, bytes: Uint8Array): void;
+  };
   /** Tells the harness something, past the hook `event`. */
   emit(event: EventBody): void;
+  /** Any count of milliseconds. */
+  nowMs(): number;
+  /** Returns what calls it off. */
+  later(ms: number, act: () => void): () => void;
+  /** The program ends, by itself and without a word. */
+  exit(): void;
+  /** It does nothing at all for so long, as in a synchronous call of the system. */
+  block(ms: number): void;
 }
 
 export interface Source {
@@ -42,6 +65,10 @@ export interface Hooks {
     via: Neighbour | null,
     pass: (bytes: Uint8Array) => void,
   ): void;
+  /** What the peer makes of a message that comes: whether it is new. */
+  accept?(seen: Seen, origin: number, boot: number, sequence: number): Seen;
+  /** Whether something is authentic. */
+  verify?(isAuthentic: boolean): boolean;
   /** The process is about to end, after a `stop`. */
   exit?(pass: () => void): void;
 }

@@ -14,6 +14,8 @@ export interface Question {
   check: CheckName;
   /** Found in the finding or its causes: the node, and what is wrong with it. */
   says: RegExp;
+  /** What the finding comes to by itself; the run is `failed` in any case. */
+  verdict: 'failed' | 'inconclusive';
 }
 
 export const EXAM: readonly Question[] = [
@@ -83,6 +85,20 @@ export const EXAM: readonly Question[] = [
     /n3 \(start 1\) said `(bytes\.sent|delivered)` \d+ in its `stats`/,
   ),
   ask('never declares dead', 'death', 'missed death', 'keepalive', /n3 still called n4 alive/),
+  ask(
+    'raises the dead',
+    'death',
+    'false life',
+    'keepalive',
+    /n3 called n4 alive at .*since it had called it dead/,
+  ),
+  ask(
+    'takes everybody for alive',
+    'absent',
+    'false life',
+    'keepalive',
+    /n3 called n4 alive at .*nothing can have come from it ever.*n4 had never been started/,
+  ),
   ask('never forgives', 'death', 'missed return', 'keepalive', /n3 had not called n4 alive/),
   ask(
     'loses its list on restart',
@@ -121,6 +137,7 @@ export const EXAM: readonly Question[] = [
     'conduct',
     /n3 \(start 1\) did not exit after `stop`/,
   ),
+  ask('dies of a message', 'gone', 'not done', 'conduct', /The injection 2\.0 was not done/, 'inconclusive'),
   ask('answers strangers', 'attack', 'answered a stranger', 'conduct', /n3 answered a stranger \d+ times/),
   ask(
     'believes what nobody signed',
@@ -131,6 +148,13 @@ export const EXAM: readonly Question[] = [
   ),
 ];
 
-function ask(bug: string, topology: string, word: Word, check: CheckName, says: RegExp): Question {
-  return { bug, topology, word, check, says };
+function ask(
+  bug: string,
+  topology: string,
+  word: Word,
+  check: CheckName,
+  says: RegExp,
+  verdict: Question['verdict'] = 'failed',
+): Question {
+  return { bug, topology, word, check, says, verdict };
 }

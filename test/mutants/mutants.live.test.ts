@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CheckName } from '../../harness/check/types.ts';
+import type { CheckName, Word } from '../../harness/check/types.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { reportText } from '../../harness/report/text.ts';
 import { BUGS } from './bugs/index.ts';
@@ -9,19 +9,21 @@ import { filled, PAGE } from './page.ts';
 import { sit } from './sit.ts';
 
 /**
- * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found, or all
- * that the check found, is excused, or what the check waited for was put off past the end. Where no overload is measured
- * neither can be, so there every bug must be caught; and even on a machine that others load, most must be.
+ * Overload that was measured kept the run from telling, as in `test/harness/scenario/fair.ts`: all that was found, all that
+ * the check found, or just the word that was asked for is excused, or what the check waited for was put off past the end. Where no overload is
+ * measured none of these can be, so there every bug must be caught; and even on a machine that others load, most must be.
  */
-function couldNotTell({ verdict, end, checks }: RunResult, check: CheckName): boolean {
+function couldNotTell({ verdict, end, checks }: RunResult, check: CheckName, asked: Word): boolean {
   const its = checks.filter((each) => each.check === check);
   const isExcused = [checks, its].some((some) => {
     const words = some.flatMap(({ findings }) => findings.map(({ word }) => word));
     return words.length > 0 && words.every((word) => word === 'excused');
   });
+  const causes = its.flatMap(({ findings }) => findings.flatMap(({ cause }) => cause));
+  const isAskedExcused = causes.some((cause) => cause.includes(`would count as "${asked}" otherwise`));
   // The deadline came first; or the last word on overload came with the end, and put off what had been decided.
   const isPutOff = ['deadline', 'decided'].includes(end) && its.some(({ pending }) => pending > 0);
-  return (verdict === 'inconclusive' && isExcused) || isPutOff;
+  return (verdict === 'inconclusive' && isExcused) || isAskedExcused || isPutOff;
 }
 
 const untold: string[] = [];
@@ -29,14 +31,14 @@ const untold: string[] = [];
 describe('a peer that', () => {
   test.concurrent.each(EXAM.map((question) => [question.bug, question] as const))(
     '%s is caught, and it is said what is wrong',
-    async (bug, { topology, word, check, says }) => {
+    async (bug, { topology, word, check, says, verdict }) => {
       const result = await sit(topology, bug);
       const text = reportText(result).replace(/\s+/g, ' ');
       const findings = result.checks.find((each) => each.check === check)?.findings ?? [];
-      const found = findings.filter((each) => each.word === word && each.verdict === 'failed');
+      const found = findings.filter((each) => each.word === word && each.verdict === verdict);
       const said = found.map((each) => [each.text, ...each.cause].join(' '));
       const isSaid = said.some((each) => says.test(each));
-      if (!isSaid && couldNotTell(result, check)) {
+      if (!isSaid && couldNotTell(result, check, word)) {
         untold.push(`${bug}: ${text}`);
         return;
       }

@@ -8,7 +8,10 @@ export const PAGE = fileURLToPath(new URL('../../docs/mutants.md', import.meta.u
 
 /** The page with its table filled in. */
 export function filled(page: string): string {
-  const rows = EXAM.map(({ bug, topology, word, check }) => `| ${bug} | ${topology} | ${word} | ${check} |`);
+  const rows = EXAM.map(({ bug, topology, word, check, verdict }) => {
+    const caught = verdict === 'failed' ? word : `${word} (${verdict})`;
+    return `| ${bug} | ${topology} | ${caught} | ${check} |`;
+  });
   const table = ['| the peer | in | is caught as | by |', '|---|---|---|---|', ...rows].join('\n');
   return page.replace(
     /(<!-- exam -->\n)[\s\S]*?(<!-- end -->)/,

@@ -10,7 +10,18 @@ import { loadTopology } from '../../harness/topology/load.ts';
 /** The mutants are commands of a user's own, for whom nobody keeps compiled code. */
 process.env.NODE_COMPILE_CACHE ??= compileCache();
 
-export const TOPOLOGIES = ['line', 'ring', 'thousand', 'death', 'restart', 'partition', 'contract', 'attack'];
+export const TOPOLOGIES = [
+  'line',
+  'ring',
+  'thousand',
+  'death',
+  'absent',
+  'restart',
+  'partition',
+  'contract',
+  'gone',
+  'attack',
+];
 
 /** `bug` null: the correct peer everywhere. `out`: a directory for the evidence. */
 export async function sit(topology: string, bug: string | null, out?: string): Promise<RunResult> {

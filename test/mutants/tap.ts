@@ -7,6 +7,7 @@ import { openHost } from '../../node/contract/program.ts';
 import { ContractSession } from '../../node/contract/session.ts';
 import type { EventSink, Session } from '../../node/contract/stdio.ts';
 import type { Command, EventBody } from '../../node/contract/types.ts';
+import { Origins } from '../../node/core/origins.ts';
 import { UdpEndpoint } from '../../node/udp/endpoint.ts';
 import { PeerHost } from '../../node/udp/host.ts';
 import type { Bug, Hooks, Mutant } from './bug.ts';
@@ -59,12 +60,28 @@ export class MutantSession implements Session {
     if (name === undefined) return;
     const bug = this.#bugs[String(name)];
     if (bug === undefined) throw new Error(`no bug ${JSON.stringify(name)} in test/mutants/bugs`);
-    const mutant = { configured: command, emit: (event: EventBody) => this.#sink.emit(event) } as Tapped;
+    const mutant = {
+      configured: command,
+      emit: (event: EventBody) => this.#sink.emit(event),
+      ...WAYS,
+    } as Tapped;
     this.#hooks = bug(mutant);
     tapSocket(mutant, this.#hooks);
     tapHost(mutant, this.#hooks);
+    tapOrigins(this.#hooks);
   }
 }
+
+/** What a program of its own can do. */
+const WAYS: Pick<Mutant, 'nowMs' | 'later' | 'exit' | 'block'> = {
+  nowMs: () => performance.now(),
+  later: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+  exit: () => process.exit(0),
+  block: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
+};
 
 type Tapped = { -readonly [K in keyof Mutant]: Mutant[K] };
 
@@ -83,8 +100,14 @@ function tapSocket(mutant: Tapped, hooks: Hooks): void {
 
 function tapHost(mutant: Tapped, hooks: Hooks): void {
   const { open } = PeerHost;
-  PeerHost.open = async (setup, handlers) => {
-    const host = await open.call(PeerHost, setup, handlers);
+  PeerHost.open = async ({ keys, ...setup }, handlers) => {
+    const { mac } = keys;
+    const verify: typeof mac.verify = (bytes, at) => {
+      const isAuthentic = mac.verify(bytes, at);
+      return hooks.verify ? hooks.verify(isAuthentic) : isAuthentic;
+    };
+    const tapped = { ...setup, keys: { ...keys, mac: { ...mac, verify } } };
+    const host = await open.call(PeerHost, tapped, handlers);
     mutant.host = host;
     const send = host.send.bind(host);
     host.send = (to, bytes) => {
@@ -97,5 +120,13 @@ function tapHost(mutant: Tapped, hooks: Hooks): void {
       else deliver(message, bytes, via);
     };
     return host;
+  };
+}
+
+function tapOrigins(hooks: Hooks): void {
+  const { accept } = Origins.prototype;
+  Origins.prototype.accept = function (origin, boot, sequence) {
+    const seen = accept.call(this, origin, boot, sequence);
+    return hooks.accept ? hooks.accept(seen, origin, boot, sequence) : seen;
   };
 }

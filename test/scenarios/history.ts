@@ -3,7 +3,7 @@
  * the very moments of the faults. Steps that cannot be done are left out afterwards, by the repair that shrinking uses.
  */
 
-import type { Action, DirectionName, Expect, Topology } from '../../harness/topology/types.ts';
+import type { Action, DirectionName, Expect, InjectAnswer, Topology } from '../../harness/topology/types.ts';
 import type { Random } from '../../node/core/random.ts';
 import { drawConditions, type Kind } from './conditions.ts';
 
@@ -16,6 +16,8 @@ export interface Moment {
 const LAST_MS = 6_000;
 const MOST_FAULTS = 8;
 const MOST_INJECTIONS = 6;
+/** For a datagram of the bundled peer. */
+const TOO_LARGE = 5_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class HistoryDraw {
@@ -106,13 +108,11 @@ export class HistoryDraw {
     const from = random.below(3) === 0 ? this.#topology.nodes.map(({ name }) => name) : this.#nodes();
     const count = random.pick([1, 1, 2, 5, 20, 20, 150]);
     const everyMs = count === 1 ? 0 : random.pick([0, 1, 10, 100]);
-    this.#add(this.#someMoment(), {
-      verb: 'inject',
-      from,
-      count,
-      everyMs,
-      bytes: random.pick([1, 32, 200, 1000]),
-    });
+    const bytes = random.pick([1, 32, 200, 1000, 1000, TOO_LARGE]);
+    const answer: InjectAnswer = bytes === TOO_LARGE ? 'refused' : 'accepted';
+    const mustAnswer = bytes === TOO_LARGE || random.below(2) === 0;
+    const asked = mustAnswer ? { answer } : {};
+    this.#add(this.#someMoment(), { verb: 'inject', from, count, everyMs, bytes, ...asked });
   }
 
   #add(atMs: number, action: Action): void {

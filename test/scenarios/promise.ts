@@ -10,8 +10,8 @@
  * - `recover`: the silent are probed once in K; but a neighbour whose last wait was under way is first called dead.
  * - `within`: the flood takes no time but the way's own. What it did not bring is told of with the next keepalive, and
  *   fetched hop by hop; each of its datagrams may be lost in turn. Who is fetching many does not flood them on but tells of
- *   them, and new ones that come meanwhile are among these: so where anybody can have missed anything, or a message can be
- *   overtaken by so much that it is asked for (K/8), all counts as fetched.
+ *   them, and new ones that come meanwhile are among these: so where anybody can have missed anything, or where messages can
+ *   overtake each other (in a stream of them something is always lacking, so it is asked for), all counts as fetched.
  */
 
 import type { Expect, Step, Topology } from '../../harness/topology/types.ts';
@@ -25,7 +25,7 @@ export interface Asked {
   to: 'present' | 'eventual';
   keepaliveMs: number;
   kind: Kind;
-  /** Whether neighbours are judged too where conditions are harsh or narrow. */
+  /** Whether neighbours are judged too where conditions are harsh. */
   judgesHarshKeepalive: boolean;
 }
 
@@ -35,15 +35,14 @@ export function promiseOf(topology: Topology, steps: readonly Step[], asked: Ask
   const bounds = boundsOf(topology, all, steps, keepaliveMs);
   const isHarsh = kind === 'harsh';
   const isLossy = all.some(mayLose);
-  const isFlooded = !isLossy && !canMiss(topology, steps) && mostOvertakenMs(topology, all) < keepaliveMs / 8;
-  const keepsTime = !isHarsh && kind !== 'narrow';
+  const isFlooded = !isLossy && !canMiss(topology, steps) && !all.some(canOvertake);
   const attacks = steps.some(({ verb }) => verb === 'attack');
   const doubles = all.some((each) => each?.duplicate !== undefined);
   return {
     delivery: isHarsh ? null : { asked: true, withinMs: bounds[isFlooded ? 'floodMs' : 'fetchedMs'], to },
     duplicates: { asked: true },
     keepalive:
-      keepsTime || asked.judgesHarshKeepalive
+      !isHarsh || asked.judgesHarshKeepalive
         ? {
             asked: true,
             detectMs: bounds.detectMs,
@@ -74,13 +73,13 @@ function mostNeighbours({ nodes, links }: Topology): number {
   return Math.max(...nodes.map(({ name }) => links.filter(({ a, b }) => a === name || b === name).length));
 }
 
-/** By how much one message can overtake another on its way through the mesh. */
-function mostOvertakenMs({ nodes }: Topology, all: readonly (Conditions | undefined)[]): number {
-  const spreadsMs = all.map(delayBoundsMs).map(({ minMs, maxMs }) => maxMs - minMs);
-  return (nodes.length - 1) * Math.max(0, ...spreadsMs);
+/** Whether one datagram can overtake another on a link. */
+function canOvertake(conditions: Conditions | undefined): boolean {
+  const { minMs, maxMs } = delayBoundsMs(conditions);
+  return minMs < maxMs;
 }
 
-function conditionsOf({ links }: Topology, steps: readonly Step[]): (Conditions | undefined)[] {
+export function conditionsOf({ links }: Topology, steps: readonly Step[]): (Conditions | undefined)[] {
   return [
     ...links.flatMap(({ ab, ba }) => [ab, ba]),
     ...steps.flatMap((step) => (step.verb === 'link' && step.conditions.loss !== 1 ? [step.conditions] : [])),

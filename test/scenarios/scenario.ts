@@ -14,7 +14,7 @@ import { HistoryDraw } from './history.ts';
 import { promiseOf } from './promise.ts';
 
 export interface ScenarioOptions {
-  /** Whether neighbours are judged too where conditions are harsh or narrow. */
+  /** Whether neighbours are judged too where conditions are harsh: most round trips fail there, by chance. */
   judgesHarshKeepalive?: boolean;
 }
 

@@ -61,7 +61,7 @@ const ONCE_CONVICTED: Readonly<Record<string, string>> = {
 
 /** The long setting is bench/false-convictions.ts. */
 const FROM = 100_000;
-const SEEDS = 150;
+const SEEDS = 80;
 
 describe('the bundled peer is convicted of nothing, whatever happens to a mesh', () => {
   test.each(Object.entries(ONCE_CONVICTED))('not where %s', async (_, text) => {

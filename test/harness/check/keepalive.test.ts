@@ -482,5 +482,23 @@ describe('false life', () => {
       trace: `${MET}\n2000 kill b\n4000 down a b\n5500 overload a 600\n6000 up a b`,
       finds: ['excused? a b'],
     },
+    {
+      name: 'of one that never ran: there is nothing that overload could have kept',
+      links: 'a-b',
+      trace: '9000 start b\n5500 overload a 600\n6000 up a b',
+      finds: ['false life a b'],
+    },
+    {
+      name: 'of one that ended while the other was started: something may have been under way',
+      links: 'a-b:500',
+      trace: '-100 start-sent b\n0 ready b\n3000 start-sent a\n3020 kill b\n3050 ready a\n4400 up a b',
+      finds: [],
+    },
+    {
+      name: 'but not for ever',
+      links: 'a-b:500',
+      trace: '-100 start-sent b\n0 ready b\n3000 start-sent a\n3020 kill b\n3050 ready a\n4600 up a b',
+      finds: ['false life a b'],
+    },
   ]);
 });

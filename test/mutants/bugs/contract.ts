@@ -9,8 +9,8 @@ const BINDS_AFTER_MS = 15_000;
 const MOST_BYTES = 1_100;
 
 export const contract: Record<string, Bug> = {
-  'exits quietly': () => {
-    setTimeout(() => process.exit(0), EXITS_AT_MS);
+  'exits quietly': (mutant) => {
+    mutant.later(EXITS_AT_MS, () => mutant.exit());
     return {};
   },
 
@@ -37,24 +37,24 @@ export const contract: Record<string, Bug> = {
   }),
 
   /** Asleep on its only thread, as in a synchronous call of the system. */
-  'blocks its own loop': () => {
+  'blocks its own loop': (mutant) => {
     let isFirst = true;
     return {
       command: (command, pass) => {
         if (command.type === 'inject' && isFirst) {
           isFirst = false;
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BLOCKS_MS);
+          mutant.block(BLOCKS_MS);
         }
         pass(command);
       },
     };
   },
 
-  'says ready before it is bound': ({ emit }) => ({
+  'says ready before it is bound': ({ emit, later }) => ({
     command: (command, pass) => {
       if (command.type !== 'configure') return pass(command);
       emit({ type: 'ready', ...command.listen });
-      setTimeout(() => pass(command), BINDS_AFTER_MS);
+      later(BINDS_AFTER_MS, () => pass(command));
     },
     event: (event, pass) => {
       if (event.type !== 'ready') pass(event);
@@ -63,6 +63,13 @@ export const contract: Record<string, Bug> = {
 
   'says goodbye and stays': () => ({
     exit: () => {},
+  }),
+
+  'dies of a message': (mutant) => ({
+    command: (command, pass) => {
+      if (command.type === 'inject') mutant.exit();
+      else pass(command);
+    },
   }),
 
   'lies in stats': () => ({

@@ -35,7 +35,7 @@ export const forwarding: Record<string, Bug> = {
 
   'forwards after a minute': (mutant) => ({
     send: (_to, bytes, pass) => {
-      if (isForeign(bytes, mutant)) setTimeout(() => pass(bytes), HELD_BACK_MS);
+      if (isForeign(bytes, mutant)) mutant.later(HELD_BACK_MS, () => pass(bytes));
       else pass(bytes);
     },
   }),

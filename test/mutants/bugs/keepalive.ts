@@ -5,6 +5,8 @@ import type { Bug } from '../bug.ts';
 import { isOfType } from './datagrams.ts';
 
 const PATIENCE_MS = 20;
+/** Longer than a datagram may lie in a socket unread. */
+const RAISES_AFTER_MS = 1_500;
 
 export const keepalive: Record<string, Bug> = {
   'never pings': () => ({
@@ -27,7 +29,7 @@ export const keepalive: Record<string, Bug> = {
 
   'declares dead too early': (mutant) => {
     const dead = new Set<AddressToken>();
-    const waits = new Map<AddressToken, NodeJS.Timeout>();
+    const waits = new Map<AddressToken, () => void>();
     const nameOf = (token: AddressToken) =>
       mutant.configured.peers.find((peer) => mutant.host.tokenOf(peer) === token)?.node ?? '';
     return {
@@ -38,15 +40,45 @@ export const keepalive: Record<string, Bug> = {
           dead.add(to);
           mutant.emit({ type: 'peer-down', node: nameOf(to), reason: 'timeout' });
         };
-        waits.set(to, setTimeout(give, PATIENCE_MS));
+        waits.set(to, mutant.later(PATIENCE_MS, give));
       },
       receive: (bytes, { token }, pass) => {
         if (isOfType(bytes, 'PONG')) {
-          clearTimeout(waits.get(token));
+          waits.get(token)?.();
           waits.delete(token);
           if (dead.delete(token)) mutant.emit({ type: 'peer-up', node: nameOf(token) });
         }
         pass(bytes);
+      },
+    };
+  },
+
+  'takes everybody for alive': (mutant) => ({
+    event: (event, pass) => {
+      pass(event);
+      if (event.type !== 'ready') return;
+      mutant.later(RAISES_AFTER_MS, () => {
+        for (const { node } of mutant.configured.peers) mutant.emit({ type: 'peer-up', node });
+      });
+    },
+  }),
+
+  /** For a moment, again and again. */
+  'raises the dead': ({ emit, later }) => {
+    const dead = new Set<string>();
+    const raise = (node: string) => {
+      if (!dead.has(node)) return;
+      emit({ type: 'peer-up', node });
+      emit({ type: 'peer-down', node, reason: 'timeout' });
+      later(RAISES_AFTER_MS, () => raise(node));
+    };
+    return {
+      event: (event, pass) => {
+        pass(event);
+        if (event.type === 'peer-up') dead.delete(event.node);
+        if (event.type !== 'peer-down') return;
+        dead.add(event.node);
+        later(RAISES_AFTER_MS, () => raise(event.node));
       },
     };
   },

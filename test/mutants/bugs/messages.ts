@@ -1,7 +1,7 @@
 /** Bugs in what is delivered. */
 
 import { digestOf } from '../../../node/contract/names.ts';
-import { Origins, Seen } from '../../../node/core/origins.ts';
+import { Seen } from '../../../node/core/origins.ts';
 import type { Bug } from '../bug.ts';
 import { flipped } from './datagrams.ts';
 
@@ -43,11 +43,11 @@ export const messages: Record<string, Bug> = {
 
   'invents a message': (mutant) => {
     let isDreaming = false;
-    setTimeout(() => {
+    mutant.later(DREAMS_AT_MS, () => {
       isDreaming = true;
       mutant.host.inject(Buffer.from('a dream'));
       isDreaming = false;
-    }, DREAMS_AT_MS);
+    });
     return {
       event: (event, pass) => {
         if (!isDreaming) pass(event);
@@ -56,18 +56,17 @@ export const messages: Record<string, Bug> = {
   },
 
   /** And from then on takes it for new, as a cache that expires by time does. */
-  'forgets duplicates after a while': () => {
+  'forgets duplicates after a while': (mutant) => {
     const firstAtMs = new Map<string, number>();
-    const { accept } = Origins.prototype;
-    Origins.prototype.accept = function (origin, boot, sequence) {
-      const key = `${origin} ${boot} ${sequence}`;
-      const seen = accept.call(this, origin, boot, sequence);
-      const nowMs = performance.now();
-      if (seen === Seen.FRESH) firstAtMs.set(key, nowMs);
-      else if (nowMs - (firstAtMs.get(key) ?? nowMs) < FORGOTTEN_AFTER_MS) return seen;
-      firstAtMs.set(key, nowMs);
-      return Seen.FRESH;
+    return {
+      accept: (seen, origin, boot, sequence) => {
+        const key = `${origin} ${boot} ${sequence}`;
+        const nowMs = mutant.nowMs();
+        if (seen === Seen.FRESH) firstAtMs.set(key, nowMs);
+        else if (nowMs - (firstAtMs.get(key) ?? nowMs) < FORGOTTEN_AFTER_MS) return seen;
+        firstAtMs.set(key, nowMs);
+        return Seen.FRESH;
+      },
     };
-    return {};
   },
 };
