@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { compileCache } from './harness/runtime/process/compile-cache.ts';
+import { compileCache } from './harness/runtime/system/compile-cache.ts';
 import { LongestFirst } from './tools/longest-first.ts';
 
 const LIVE = 'test/**/*.live.test.ts';

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../harness/package-root.ts';
+import { packageRoot } from '../harness/common/package-root.ts';
 import { median } from './median.ts';
 import type { Measured, Shape } from './sim/worlds.ts';
 

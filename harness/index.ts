@@ -3,8 +3,9 @@
  * as the command line does.
  */
 
-export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/types.ts';
-export { MeshbedError, type Problem, TopologyError } from './errors.ts';
+export type { CheckName, CheckResult, Finding, Verdict, Word } from './check/explain/finding.ts';
+export { MeshbedError, type Problem, TopologyError } from './common/errors.ts';
+export { VERSION } from './common/version.ts';
 export { readJournal } from './journal/read.ts';
 export type { JournalRecord } from './journal/record.ts';
 export { NotSeenError } from './mesh/errors.ts';
@@ -22,10 +23,9 @@ export { resultOf } from './report/outcome.ts';
 export type { Figures, RunResult } from './report/result.ts';
 export { summaryMarkdown } from './report/summary.ts';
 export { reportText } from './report/text.ts';
-export { Pool, type PoolOptions } from './runtime/pool/pool.ts';
-export type { Runtime, RuntimeName } from './runtime/port.ts';
+export { Pool, type PoolOptions } from './runtime/pool.ts';
+export type { Runtime, RuntimeName } from './runtime/port/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
-export { StepError, type WrittenStep } from './topology/live.ts';
+export { StepError, type WrittenStep } from './topology/live-steps.ts';
 export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
-export type { Step, Topology } from './topology/types.ts';
-export { VERSION } from './version.ts';
+export type { Step, Topology } from './topology/model/types.ts';

@@ -13,7 +13,7 @@ const [mode, ...rest] = process.argv.slice(2);
 
 switch (mode) {
   case 'contract':
-    (await import('./contract/program.ts')).runContract();
+    (await import('./udp/program.ts')).runContract();
     break;
   case 'relay':
     (await import('./relay/program.ts')).runRelay();
@@ -29,7 +29,7 @@ switch (mode) {
     break;
   case 'warm': {
     await Promise.all([
-      import('./contract/program.ts'),
+      import('./udp/program.ts'),
       import('./relay/program.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),

@@ -4,7 +4,7 @@
  */
 
 import { BLOCK_LINES, type PageData } from '../harness/report/page-data.ts';
-import type { Lines, ResultJson } from './context.ts';
+import type { Lines, ResultJson } from './model/context.ts';
 
 export async function readResult(): Promise<ResultJson> {
   return JSON.parse(await unpack(textOf('result')));

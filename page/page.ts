@@ -2,7 +2,7 @@
  * The page's parts, put together around one model. The report and a live page differ only in where records come from.
  */
 
-import type { Context, Lines, Look, ResultJson, View } from './context.ts';
+import type { Lines, PageContext, PageState, PageView, ResultJson } from './model/context.ts';
 import { RunModel } from './model/run-model.ts';
 import { latencyView, trafficView } from './view/charts.ts';
 import { detailsView } from './view/details.ts';
@@ -19,7 +19,7 @@ import { checksView, verdictView } from './view/verdict.ts';
 const LONGEST_WAIT_MS = 500;
 
 export interface Page {
-  context: Context;
+  context: PageContext;
   /** Draws all again, with what has been added to the model; what is slow one by one, so that clicks are answered in between. */
   refresh(): Promise<void>;
 }
@@ -27,24 +27,24 @@ export interface Page {
 /** What a page has beside the report's parts. */
 export interface Extras {
   /** In place of the verdict. */
-  top(context: Context): View;
+  top(context: PageContext): PageView;
   /** Over what is known of the node or the link that is looked at. */
-  side(context: Context): View;
+  side(context: PageContext): PageView;
   /** Over the graph. */
-  graph(context: Context, graph: GraphView): View;
+  graph(context: PageContext, graph: GraphView): PageView;
 }
 
 /** `result` null: the run goes on. */
 export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines, extras?: Extras): Page {
-  const views: View[] = [];
+  const views: PageView[] = [];
   let waiting = false;
-  const context: Context = {
+  const context: PageContext = {
     model: new RunModel(),
     result,
     lines,
     positions: [],
     look: { atMs: 0, message: null, node: null, link: null },
-    show(change: Partial<Look>) {
+    show(change: Partial<PageState>) {
       Object.assign(context.look, change);
       if (waiting) return;
       waiting = true;
@@ -62,11 +62,11 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
       view.refresh?.();
     }
   };
-  const part = <V extends View>(view: V): HTMLElement => {
+  const part = <V extends PageView>(view: V): HTMLElement => {
     views.push(view);
     return view.element;
   };
-  const extra = (made: View | undefined) => (made === undefined ? null : part(made));
+  const extra = (made: PageView | undefined) => (made === undefined ? null : part(made));
   const top = extra(extras?.top(context));
   const graph = graphView(context);
   const canvas = h('div', { class: 'canvas' }, part(graph));

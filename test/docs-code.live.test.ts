@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { ofKind } from './documents.ts';
 import { ON_PROCESSES, OwnSuite, type TestOutcome } from './own-suite.ts';
 

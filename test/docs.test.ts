@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
 import type { Setting } from '../harness/topology/settings.ts';
 import { blocks, documents, markdownIn, ofKind, readmesTopology } from './documents.ts';

@@ -4,7 +4,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 
 const packageRoot = rootOf();
 

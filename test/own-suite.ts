@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 
 const packageRoot = rootOf();
 const exec = promisify(execFile);

@@ -8,7 +8,7 @@ import { symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { expectFairText } from './harness/scenario/fair.ts';
 import { installPackage, type Project } from './installed.ts';
 import { stdoutOf } from './stdout.ts';

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot as rootOf } from '../harness/package-root.ts';
+import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { WORD_ORDER } from '../harness/report/words.ts';
 
 const packageRoot = rootOf();
@@ -77,7 +77,7 @@ describe('arithmetic that every engine computes alike', () => {
     ...sources('harness/journal/'),
     ...sources('harness/plan/'),
     // What `geo` makes of sines is rounded to a hundredth of a millisecond, over which engines do not differ.
-    ...sources('harness/topology/').filter((file) => file !== 'harness/topology/link-file/geo.ts'),
+    ...sources('harness/topology/').filter((file) => file !== 'harness/topology/import/geo.ts'),
     ...['node/contract/session.ts', 'node/contract/names.ts', 'node/contract/options.ts'],
   ];
 

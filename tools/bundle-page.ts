@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
-import { packageRoot } from '../harness/package-root.ts';
+import { packageRoot } from '../harness/common/package-root.ts';
 import { fill } from '../harness/report/page.ts';
 
 const [name = 'report', target = join('dist', 'page', `${name}.html`)] = process.argv.slice(2);

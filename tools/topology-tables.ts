@@ -3,8 +3,8 @@
  * `<!-- end -->` is made here.
  */
 
-import { CONDITION_WORDS } from '../harness/topology/names.ts';
 import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { CONDITION_WORDS } from '../harness/topology/schema/name-rules.ts';
 import { bundledOptions } from '../harness/topology/schema/peer.ts';
 import { toJsonSchema } from '../harness/topology/schema/to-json.ts';
 import { SHAPES } from '../harness/topology/shapes/index.ts';

@@ -10,8 +10,8 @@
 
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import type { Crossing } from '../runtime/port.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../common/version.ts';
+import type { Crossing } from '../runtime/port/port.ts';
 import { udpPacket } from './packet.ts';
 import { enhancedPacket, interfaceDescription, interfaceStatistics, sectionHeader } from './pcapng.ts';
 

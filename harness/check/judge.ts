@@ -3,19 +3,19 @@
  */
 
 import type { Header, JournalRecord } from '../journal/record.ts';
-import type { Expect } from '../topology/types.ts';
-import { conduct } from './conduct.ts';
-import { delivery } from './delivery.ts';
-import { duplicates } from './duplicates.ts';
-import { History } from './history.ts';
-import { integrity } from './integrity.ts';
-import { isolation } from './isolation.ts';
-import { keepalive } from './keepalive.ts';
-import { latency } from './latency.ts';
-import { memory } from './memory.ts';
-import { verdictOf } from './tally.ts';
-import { traffic } from './traffic.ts';
-import type { Check, CheckResult, Verdict } from './types.ts';
+import type { Expect } from '../topology/model/types.ts';
+import { conduct } from './checks/conduct.ts';
+import { delivery } from './checks/delivery.ts';
+import { duplicates } from './checks/duplicates.ts';
+import { integrity } from './checks/integrity.ts';
+import { isolation } from './checks/isolation.ts';
+import { keepalive } from './checks/keepalive.ts';
+import { latency } from './checks/latency.ts';
+import { memory } from './checks/memory.ts';
+import { verdictOf } from './checks/tally.ts';
+import { traffic } from './checks/traffic.ts';
+import { History } from './evidence/history.ts';
+import type { Check, CheckResult, Verdict } from './explain/finding.ts';
 
 const CHECKS: readonly Check[] = [
   delivery,

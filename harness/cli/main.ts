@@ -14,7 +14,7 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 }
 
 // Half of what a short command takes is compiling. The module is asked for only now, since an old Node lacks the function.
-const { compileCache } = await import('../runtime/process/compile-cache.ts');
+const { compileCache } = await import('../runtime/system/compile-cache.ts');
 (await import('node:module')).enableCompileCache(compileCache());
 
 const { main } = await import('./start.ts');

@@ -3,12 +3,12 @@
  */
 
 import { Command, CommanderError } from 'commander';
-import { EXIT } from '../errors.ts';
-import { VERSION } from '../version.ts';
+import { EXIT } from '../common/errors.ts';
+import { VERSION } from '../common/version.ts';
+import { complain } from './actions/complaint.ts';
+import type { Services } from './actions/services.ts';
 import { COMMANDS } from './commands/index.ts';
-import { complain } from './complaint.ts';
-import type { Services } from './services.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 const HELP = `
 Examples:

@@ -5,8 +5,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRoot } from '../common/package-root.ts';
 import type { Engine, NoEngine } from '../engine/find.ts';
-import { packageRoot } from '../package-root.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -14,8 +14,8 @@ import { misfits } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
 import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology } from '../topology/load.ts';
-import { openOldRun } from './old-run.ts';
-import type { Services } from './services.ts';
+import { openOldRun } from './actions/old-run.ts';
+import type { Services } from './actions/services.ts';
 
 /** Looked for once: it takes a while, and the answer holds for the length of a command. */
 let found: Promise<Engine | NoEngine> | undefined;
@@ -54,7 +54,7 @@ export const realServices: Services = {
     await writeReports(directory, result, await readFile(journalPath, 'utf8'));
   },
   async clean() {
-    return (await import('./clean-up.ts')).cleanUp(await engineOnce());
+    return (await import('./actions/clean-up.ts')).cleanUp(await engineOnce());
   },
   async conform(name, options) {
     const { conform } = await import('../conform/conform.ts');

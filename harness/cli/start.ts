@@ -2,11 +2,11 @@
  * Binds the command line to the real process: its streams, its signals, its exit.
  */
 
-import { complain } from './complaint.ts';
-import { listenForInterruption } from './interruption.ts';
+import { complain } from './actions/complaint.ts';
 import { runProgram } from './program.ts';
 import { realServices } from './real-services.ts';
-import { screenOf, type Terminal } from './terminal.ts';
+import { listenForInterruption } from './terminal/interruption.ts';
+import { screenOf, type Terminal } from './terminal/terminal.ts';
 
 export async function main(): Promise<void> {
   const err = screenOf(process.stderr, process.env);

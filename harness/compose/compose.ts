@@ -5,12 +5,12 @@
 
 import { Document, isMap, parse, Scalar, visit, type YAMLMap } from 'yaml';
 import type { PEER_OPTIONS } from '../../node/contract/options.ts';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import { counted } from '../plan/numbers.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import { whyNotOnEngine } from '../runtime/docker/fits.ts';
-import { formatDuration } from '../topology/units.ts';
-import { nodeListText } from '../topology/words.ts';
+import { nodeListText } from '../topology/model/words.ts';
+import { formatDuration } from '../topology/text/units.ts';
 
 /** The settings of the standalone peer for the options that it has; see docs/play-by-hand.md. */
 const SETTINGS: Record<keyof typeof PEER_OPTIONS, string> = {

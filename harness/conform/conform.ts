@@ -5,12 +5,12 @@
 
 import { makePlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
-import type { RawStdin, Runtime } from '../runtime/port.ts';
+import type { RawStdin, Runtime } from '../runtime/port/port.ts';
 import { newRunId } from '../scenario/run.ts';
 import { topologyFromObject } from '../topology/load.ts';
 import { REQUIREMENTS } from './registry.ts';
-import type { ConformResult, Judged, Outcome, Requirement } from './types.ts';
-import { NAMES, type Patience, Walk } from './walk.ts';
+import type { ConformResult, JudgedRequirement, Outcome, Requirement } from './walk/types.ts';
+import { NAMES, Walk, type WalkTimeouts } from './walk/walk.ts';
 
 export interface ConformOptions {
   /** Freshly made; it is opened and closed here. */
@@ -22,15 +22,15 @@ export interface ConformOptions {
   /** Ends it; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Told of each requirement, once it is tried. */
-  told?: (judged: Judged) => void;
-  patience?: Partial<Patience>;
+  told?: (judged: JudgedRequirement) => void;
+  patience?: Partial<WalkTimeouts>;
 }
 
 /** @throws MeshbedError when the program cannot be started at all: no such program, no such image, no engine. */
 export async function conform(options: ConformOptions): Promise<ConformResult> {
   const { runtime, signal, told = () => {} } = options;
   const walk = new Walk(runtime, planOf(options), options.patience);
-  const requirements: Judged[] = [];
+  const requirements: JudgedRequirement[] = [];
   const interrupted = new Promise<never>((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
@@ -47,7 +47,7 @@ export async function conform(options: ConformOptions): Promise<ConformResult> {
   } finally {
     await walk.close();
   }
-  const program = walk.lives()[0]?.events('idle')[0]?.program ?? null;
+  const program = walk.incarnations()[0]?.events('idle')[0]?.program ?? null;
   return { program, runtime: runtime.name, requirements };
 }
 
@@ -56,7 +56,11 @@ export function conforms({ requirements }: ConformResult): boolean {
   return requirements.every(({ state }) => state === 'met' || state === 'absent');
 }
 
-async function tried(requirement: Requirement, walk: Walk, before: readonly Judged[]): Promise<Outcome> {
+async function tried(
+  requirement: Requirement,
+  walk: Walk,
+  before: readonly JudgedRequirement[],
+): Promise<Outcome> {
   const { needs } = requirement;
   const lacks = needs !== undefined && before.find(({ name }) => name === needs)?.state !== 'met';
   if (lacks) return { state: 'untried', seen: `\`${needs}\` is not met` };

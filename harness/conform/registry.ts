@@ -11,7 +11,7 @@ import { START } from './requirements/start.ts';
 import { STATS } from './requirements/stats.ts';
 import { STDIN } from './requirements/stdin.ts';
 import { WHOLE } from './requirements/whole.ts';
-import type { Requirement } from './types.ts';
+import type { Requirement } from './walk/types.ts';
 
 export const REQUIREMENTS: readonly Requirement[] = [
   ...START,

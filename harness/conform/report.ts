@@ -2,12 +2,12 @@
  * What `meshbed conform` found, for people and for programs.
  */
 
+import { VERSION } from '../common/version.ts';
 import { type Paint, plain } from '../report/paint.ts';
 import { count, wrap } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
-import { VERSION } from '../version.ts';
 import { conforms } from './conform.ts';
-import type { ConformResult, Judged, State } from './types.ts';
+import type { ConformResult, JudgedRequirement, RequirementState } from './walk/types.ts';
 
 /** Changes when a field of the JSON is taken away or means something else. */
 const CONFORM_VERSION = 1;
@@ -18,7 +18,7 @@ const NAME_WIDTH = 15;
 const TEXT_WIDTH = 76;
 
 /** One requirement: its state, its name, what it says; and what was seen where that matters. */
-export function judgedText({ state, name, says, seen }: Judged, paint: Paint = plain): string {
+export function judgedText({ state, name, says, seen }: JudgedRequirement, paint: Paint = plain): string {
   const head = `${paint(STYLES[state], state.padEnd(STATE_WIDTH))}  ${name.padEnd(NAME_WIDTH)}  `;
   const indent = ' '.repeat(STATE_WIDTH + NAME_WIDTH + 4);
   const lines = wrap(state === 'absent' ? `Optional. ${says}` : says, TEXT_WIDTH);
@@ -30,7 +30,7 @@ export function judgedText({ state, name, says, seen }: Judged, paint: Paint = p
 /** The last line: `my-peer 0.1 conforms: 30 met, 2 absent`. */
 export function summaryText(result: ConformResult, paint: Paint = plain): string {
   const program = printable(result.program ?? 'the program');
-  const counts = (Object.keys(STYLES) as State[]).flatMap((state) => {
+  const counts = (Object.keys(STYLES) as RequirementState[]).flatMap((state) => {
     const n = result.requirements.filter((judged) => judged.state === state).length;
     return n === 0 ? [] : [`${n} ${state}`];
   });

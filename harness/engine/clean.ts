@@ -2,7 +2,7 @@
  * `meshbed clean`: removes what no living harness owns, on this machine and on an engine.
  */
 
-import { removeOrphans } from '../runtime/process/remove.ts';
+import { removeOrphans } from '../runtime/system/remove.ts';
 import type { Engine } from './find.ts';
 import { peerImage } from './image.ts';
 import { carrying, LABEL } from './labels.ts';

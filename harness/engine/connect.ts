@@ -5,13 +5,13 @@
 import Docker from 'dockerode';
 
 /** Options of the Docker client. */
-export type Connection = Record<string, unknown>;
+export type EngineConnection = Record<string, unknown>;
 
-export function connect(connection: Connection): Docker {
+export function connect(connection: EngineConnection): Docker {
   return new Docker(connection as Docker.DockerOptions);
 }
 
-export function connectionOf(docker: Docker): Connection {
+export function connectionOf(docker: Docker): EngineConnection {
   const { socketPath, host, port, protocol, ca, cert, key } = docker.modem as unknown as Record<
     string,
     unknown

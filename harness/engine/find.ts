@@ -4,13 +4,13 @@
 
 import type Docker from 'dockerode';
 
-import { EXIT, MeshbedError } from '../errors.ts';
-import { type Connection, connectionOf, reasonOf } from './connect.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import { connectionOf, type EngineConnection, reasonOf } from './connect.ts';
 import { lookAt } from './unfit.ts';
 
 export interface Engine {
   docker: Docker;
-  connection: Connection;
+  connection: EngineConnection;
   /** `Docker` or `Podman`. */
   name: string;
   version: string;
@@ -88,7 +88,12 @@ interface Info {
   memory: number;
 }
 
-async function describe(docker: Docker, connection: Connection, where: string, info: Info): Promise<Engine> {
+async function describe(
+  docker: Docker,
+  connection: EngineConnection,
+  where: string,
+  info: Info,
+): Promise<Engine> {
   const version = await docker.version();
   const components = (version as { Components?: { Name: string }[] }).Components ?? [];
   return {

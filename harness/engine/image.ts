@@ -4,11 +4,11 @@
 
 import type Docker from 'dockerode';
 
-import { EXIT, MeshbedError } from '../errors.ts';
-import type { Progress } from '../runtime/port.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import type { Progress } from '../runtime/port/port.ts';
 import { reasonOf, statusOf } from './connect.ts';
 import { LABEL } from './labels.ts';
-import { defaultBase, readSource, type Source, withContext } from './source.ts';
+import { defaultBase, type ImageSource, readSource, withContext } from './source.ts';
 
 /** What `tools/engine/base.sh` makes where no registry answers. */
 const LOCAL_BASE = 'meshbed-base:node24';
@@ -16,7 +16,7 @@ const LOCAL_BASE = 'meshbed-base:node24';
 export interface PeerImage {
   tag: string;
   base: string;
-  source: Source;
+  source: ImageSource;
   there: boolean;
 }
 

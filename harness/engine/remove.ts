@@ -4,8 +4,8 @@
 
 import type Docker from 'dockerode';
 
-import { forEachBounded } from '../runtime/bounded.ts';
-import { sleep } from '../runtime/clock.ts';
+import { forEachBounded } from '../common/bounded.ts';
+import { sleep } from '../runtime/port/clock.ts';
 import { evenIfGone, reasonOf } from './connect.ts';
 import { carrying, LABEL } from './labels.ts';
 

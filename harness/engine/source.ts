@@ -9,20 +9,20 @@ import { createHash } from 'node:crypto';
 import { chmod, cp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { packageRoot } from '../package-root.ts';
-import { makeTemporary } from '../temporary.ts';
+import { packageRoot } from '../common/package-root.ts';
+import { makeTemporary } from '../runtime/system/temporary.ts';
 
 const PARTS = ['Dockerfile', 'node'];
 const ANY_TIME = new Date('2000-01-01T00:00:00Z');
 
-export interface Source {
+export interface ImageSource {
   /** Relative paths, in order. */
   files: string[];
   /** Names this source on this base, for the image's tag. */
   hash: string;
 }
 
-export async function readSource(base: string, root = packageRoot()): Promise<Source> {
+export async function readSource(base: string, root = packageRoot()): Promise<ImageSource> {
   const files = (await Promise.all(PARTS.map((part) => filesUnder(root, part)))).flat().sort();
   const hash = createHash('sha256').update(base);
   for (const file of files) {
@@ -40,7 +40,7 @@ export async function defaultBase(root = packageRoot()): Promise<string> {
 
 /** Calls `use` with a folder that holds a copy of the source with equal modes and times. */
 export async function withContext<Result>(
-  source: Source,
+  source: ImageSource,
   use: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const root = packageRoot();

@@ -4,8 +4,8 @@
  */
 
 import { counted } from '../plan/numbers.ts';
-import type { LinkSpec, Topology } from '../topology/types.ts';
-import { conditionsText } from '../topology/words.ts';
+import type { Topology, TopologyLink } from '../topology/model/types.ts';
+import { conditionsText } from '../topology/model/words.ts';
 
 export interface GraphFormat {
   name: string;
@@ -33,7 +33,7 @@ export function captionOf(topology: Topology): string {
 }
 
 /** `latency 30ms`; where the two ways differ, each with the node that sends. */
-function linkText({ a, b, ab, ba }: LinkSpec): string {
+function linkText({ a, b, ab, ba }: TopologyLink): string {
   if (ab === undefined && ba === undefined) return '';
   const [there, back] = [ab, ba].map((conditions) => conditionsText(conditions ?? {})) as [string, string];
   return there === back ? there : `${a}→${b}: ${there}; ${b}→${a}: ${back}`;

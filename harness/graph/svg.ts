@@ -2,8 +2,8 @@
  * A picture as SVG, light or dark as its reader prefers, with the nodes where reports and live pages have them.
  */
 
-import { EXIT, MeshbedError } from '../errors.ts';
-import type { Topology } from '../topology/types.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { captionOf, escapeXml, type GraphFormat, linkLabels } from './format.ts';
 import { type Point, placesOf } from './layout.ts';
 

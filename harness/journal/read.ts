@@ -7,7 +7,7 @@
  */
 
 import { readFile, stat } from 'node:fs/promises';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import { faultOfRecord } from './form.ts';
 import { type Header, JOURNAL_VERSION, type JournalRecord } from './record.ts';
 

@@ -9,8 +9,8 @@
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Exit, Interference, RuntimeName } from '../runtime/port.ts';
-import type { InjectAnswer, Step, Topology } from '../topology/types.ts';
+import type { Exit, Interference, RuntimeName } from '../runtime/port/port.ts';
+import type { InjectAnswer, Step, Topology } from '../topology/model/types.ts';
 
 export const JOURNAL_VERSION = 1;
 
@@ -26,17 +26,17 @@ export interface Header {
 }
 
 /** Faults and starts have two moments: command sent, effect confirmed. */
-export type Phase = 'sent' | 'confirmed';
+export type FaultPhase = 'sent' | 'confirmed';
 
 export type FaultName = 'kill' | 'stop' | 'pause' | 'resume';
 
 export type JournalRecord =
   | Header
   /** `confirmed` when the program runs; the node is surely up only from its `ready`. */
-  | { type: 'start'; phase: Phase; at: number; node: string; boot: number }
-  | { type: 'fault'; phase: Phase; at: number; node: string; fault: FaultName }
+  | { type: 'start'; phase: FaultPhase; at: number; node: string; boot: number }
+  | { type: 'fault'; phase: FaultPhase; at: number; node: string; fault: FaultName }
   /** A direction of a link was closed or opened. */
-  | { type: 'link'; phase: Phase; at: number; from: string; to: string; open: boolean }
+  | { type: 'link'; phase: FaultPhase; at: number; from: string; to: string; open: boolean }
   | { type: 'exit'; at: number; node: string; boot: number; exit: Exit; lastWords: string[] }
   /** `answer`: what the file says that the node must answer. */
   | {

@@ -4,14 +4,14 @@
 
 import { count, duration, moment } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
-import type { ActorState } from '../scenario/actor.ts';
-import { nodeListText } from '../topology/words.ts';
-import type { Session } from './session.ts';
+import type { NodePhase } from '../scenario/nodes/node-handle.ts';
+import { nodeListText } from '../topology/model/words.ts';
+import type { LiveSession } from './session.ts';
 
-const STATES: readonly ActorState[] = ['ready', 'starting', 'paused', 'ended'];
+const STATES: readonly NodePhase[] = ['ready', 'starting', 'paused', 'ended'];
 
 /** A line for each state that nodes are in, however many they are. */
-export function nodesText({ mesh }: Session): string {
+export function nodesText({ mesh }: LiveSession): string {
   const lines = STATES.flatMap((state) => {
     const names = mesh.nodes.filter((node) => node.state === state).map(({ name }) => name);
     return names.length === 0 ? [] : [`  ${state.padEnd(8)}  ${names.length}: ${nodeListText(names, 12)}`];
@@ -20,7 +20,7 @@ export function nodesText({ mesh }: Session): string {
 }
 
 /** `n1-1-1  from n1 at 0.203 s: 4 of 5 others, the last after 2.1 ms`. */
-export function messagesText(session: Session): string {
+export function messagesText(session: LiveSession): string {
   if (session.messages.length === 0) return '  no message yet';
   const others = session.topology.nodes.length - 1;
   const lines = session.messages.map((message) => {

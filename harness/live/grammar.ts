@@ -4,20 +4,20 @@
  * braces: `{ churn: { share: 20%, for: 30s } }`.
  */
 
-import { badInput } from '../errors.ts';
-import type { WrittenStep } from '../topology/live.ts';
-import { didYouMean } from '../topology/nearest.ts';
-import { Problems } from '../topology/problems.ts';
+import { badInput } from '../common/errors.ts';
+import type { WrittenStep } from '../topology/live-steps.ts';
 import { asWritten } from '../topology/schema/as-written.ts';
 import { step } from '../topology/schema/steps.ts';
-import { placedSource, type Source } from '../topology/source/source.ts';
-import { parseYaml } from '../topology/source/yaml.ts';
-import { parseDuration } from '../topology/units.ts';
+import { didYouMean } from '../topology/text/nearest.ts';
+import { Problems } from '../topology/text/problems.ts';
+import { placedSource, type SourceText } from '../topology/text/source.ts';
+import { parseDuration } from '../topology/text/units.ts';
+import { parseYaml } from '../topology/text/yaml.ts';
 
 /** What errors call the source of what is typed. */
 const LINE = 'line';
 
-export type Command =
+export type PromptCommand =
   | { kind: 'act'; step: WrittenStep }
   | { kind: 'wait'; forMs: number }
   | { kind: 'save'; file: string }
@@ -28,10 +28,10 @@ interface Form {
   usage: string;
   summary: string;
   /** Null where something is missing. */
-  read(rest: string): Command | null;
+  read(rest: string): PromptCommand | null;
 }
 
-const act = (step: WrittenStep): Command => ({ kind: 'act', step });
+const act = (step: WrittenStep): PromptCommand => ({ kind: 'act', step });
 
 const onNodes = (verb: string, summary: string): Form => ({
   usage: `${verb} n3`,
@@ -100,7 +100,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 export const WORDS: readonly string[] = Object.keys(FORMS);
 
 /** @throws MeshbedError with what is wrong and what may be typed. */
-export function parseLine(line: string): Command {
+export function parseLine(line: string): PromptCommand {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return { kind: 'nothing' };
   if (text.startsWith('{')) return act(stepOf(text));
@@ -125,7 +125,7 @@ export function helpText(): string {
   return [...lines, any].join('\n');
 }
 
-function injectOf(rest: string): Command | null {
+function injectOf(rest: string): PromptCommand | null {
   const [, from = '', what = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
   if (what === '') return null;
   const words = what.split(/\s+/);
@@ -142,7 +142,7 @@ function waysOf(verb: 'cut' | 'mend'): Form['read'] {
   };
 }
 
-function linkOf(rest: string): Command | null {
+function linkOf(rest: string): PromptCommand | null {
   const words = rest.split(/\s+/);
   const first = words.findIndex((each) => each.includes('='));
   const ends = words.slice(0, first < 0 ? words.length : first);
@@ -158,12 +158,12 @@ function oneWay(text: string): { from: string; to: string } | null {
   return from === undefined || to === undefined ? null : { from, to };
 }
 
-function partitionOf(rest: string): Command | null {
+function partitionOf(rest: string): PromptCommand | null {
   if (rest === '') return null;
   return act({ partition: rest.split('|').map((group) => nodesOf(group.trim())) });
 }
 
-function waitOf(rest: string): Command {
+function waitOf(rest: string): PromptCommand {
   const parsed = parseDuration(rest);
   if (parsed.ok) return { kind: 'wait', forMs: parsed.value };
   throw badInput('BAD_DURATION', parsed.text, parsed.fix);
@@ -198,7 +198,7 @@ function written(text: string): unknown {
 }
 
 /** YAML, with its mistakes at their column. */
-function sourceOf(text: string): Source {
+function sourceOf(text: string): SourceText {
   const problems = new Problems(LINE);
   const placed = parseYaml(text, problems);
   problems.throwIfAny();

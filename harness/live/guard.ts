@@ -14,12 +14,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export const TOKEN_HEADER = 'x-meshbed-token';
 
-export interface Refusal {
+export interface RequestRefusal {
   status: 403;
   text: string;
 }
 
-export interface Asked {
+export interface GuardedRequest {
   headers: IncomingHttpHeaders;
   url: URL;
 }
@@ -30,7 +30,7 @@ export class Guard {
   readonly #digest = digestOf(this.token);
 
   /** Null when the request may be answered. `port`: the server's own. */
-  refuse({ headers, url }: Asked, port: number): Refusal | null {
+  refuse({ headers, url }: GuardedRequest, port: number): RequestRefusal | null {
     const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
     const { host = '', origin } = headers;
     if (!hosts.includes(host.toLowerCase())) return no('This server answers to its own address only.');
@@ -58,6 +58,6 @@ function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function no(text: string): Refusal {
+function no(text: string): RequestRefusal {
   return { status: 403, text };
 }

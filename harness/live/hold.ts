@@ -10,14 +10,14 @@ import { Mesh } from '../mesh/mesh.ts';
 import { SCENARIO_FILE } from '../report/file-names.ts';
 import { livePage } from '../report/page.ts';
 import type { RunResult } from '../report/result.ts';
-import type { Runtime } from '../runtime/port.ts';
+import type { Runtime } from '../runtime/port/port.ts';
 import type { RunProgress } from '../scenario/progress.ts';
-import type { Topology } from '../topology/types.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { playSteps } from './play.ts';
-import { type Leave, Prompt, type Talk } from './prompt.ts';
+import { type Leave, Prompt, type PromptIo } from './prompt.ts';
 import { routesOf } from './routes.ts';
 import { LiveServer } from './server.ts';
-import { Session } from './session.ts';
+import { LiveSession } from './session.ts';
 
 export interface HoldOptions {
   /** Freshly made; it is opened and closed here. */
@@ -34,14 +34,14 @@ export interface HoldOptions {
   signal: AbortSignal;
   /** Until the mesh is up. */
   progress: RunProgress;
-  talk: Talk;
+  talk: PromptIo;
   /** Told the page's address, before anything is started. */
   address(url: string): void;
   /** The mesh is up: from now on the prompt speaks. */
   up(): void;
 }
 
-export interface Held {
+export interface HeldMesh {
   result: RunResult;
   /** `over`: it ended by itself, or was interrupted. */
   how: Leave | 'over';
@@ -50,8 +50,8 @@ export interface Held {
 }
 
 /** @throws MeshbedError as `Mesh.start` does, and `PORT_UNUSABLE` before anything is started. */
-export async function hold(topology: Topology, options: HoldOptions): Promise<Held> {
-  const session = new Session(topology, options.file, options.out);
+export async function hold(topology: Topology, options: HoldOptions): Promise<HeldMesh> {
+  const session = new LiveSession(topology, options.file, options.out);
   const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
   await using server = await LiveServer.open(routes, options.port);
   options.address(server.url);
@@ -65,7 +65,7 @@ export async function hold(topology: Topology, options: HoldOptions): Promise<He
     signal,
     progress: progressOf(options.progress, speaker),
   });
-  const held: Held['how'][] = [];
+  const held: HeldMesh['how'][] = [];
   const leave = (how: Leave) => {
     held.push(how);
     if (how === 'quit') quit.abort();

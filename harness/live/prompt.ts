@@ -6,16 +6,16 @@
 import { writeFile } from 'node:fs/promises';
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { Paint } from '../report/paint.ts';
 import { moment } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
 import { reportText } from '../report/text.ts';
 import { messagesText, nodesText } from './answers.ts';
-import { type Command, helpText, parseLine, WORDS } from './grammar.ts';
-import type { Session } from './session.ts';
+import { helpText, type PromptCommand, parseLine, WORDS } from './grammar.ts';
+import type { LiveSession } from './session.ts';
 
-export interface Talk {
+export interface PromptIo {
   input: Readable;
   write(text: string): void;
   /** Where lines are typed and answered on a terminal: with a prompt, history and completion. */
@@ -28,14 +28,14 @@ export interface Talk {
 export type Leave = 'quit' | 'finish';
 
 export class Prompt implements Disposable {
-  readonly #talk: Talk;
-  readonly #session: Session;
+  readonly #talk: PromptIo;
+  readonly #session: LiveSession;
   readonly #lines: Interface;
   readonly #leave: (how: Leave) => void;
   #isClosed = false;
 
   /** `leave` is told when it is to end; it may be told more than once. */
-  constructor(talk: Talk, session: Session, leave: (how: Leave) => void) {
+  constructor(talk: PromptIo, session: LiveSession, leave: (how: Leave) => void) {
     this.#talk = talk;
     this.#session = session;
     this.#leave = leave;
@@ -99,7 +99,7 @@ export class Prompt implements Disposable {
     }
   }
 
-  async #carryOut(command: Command): Promise<void> {
+  async #carryOut(command: PromptCommand): Promise<void> {
     const session = this.#session;
     switch (command.kind) {
       case 'act':

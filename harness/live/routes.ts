@@ -14,13 +14,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badInput } from '../errors.ts';
+import { badInput } from '../common/errors.ts';
 import { reportText, verdictLine } from '../report/text.ts';
-import type { WrittenStep } from '../topology/live.ts';
+import type { WrittenStep } from '../topology/live-steps.ts';
 import { parseLine } from './grammar.ts';
-import { type Asked, type Route, say } from './server.ts';
-import type { Session } from './session.ts';
-import { batchesOf, bytesOf, type Place, START } from './tail.ts';
+import { type Route, type ServedRequest, say } from './server.ts';
+import type { LiveSession } from './session.ts';
+import { batchesOf, bytesOf, START, type TailPosition } from './tail.ts';
 
 /** Ample for the largest payload of a message, escaped. */
 const LARGEST_ACT_BYTES = 512 * 1024;
@@ -31,7 +31,7 @@ const RETRY_MS = 500;
 
 /** `page`: the HTML. `positions`: where each node is drawn, in the topology's order: x, y, x, y, … */
 export function routesOf(
-  session: Session,
+  session: LiveSession,
   page: string,
   positions: readonly number[],
 ): Readonly<Record<string, Route>> {
@@ -54,8 +54,8 @@ export function routesOf(
 }
 
 async function streamTo(
-  { request, response, signal }: Asked,
-  session: Session,
+  { request, response, signal }: ServedRequest,
+  session: LiveSession,
   positions: readonly number[],
 ): Promise<void> {
   const write = async (text: string) => {
@@ -85,12 +85,12 @@ function event(name: string, data: unknown): string {
 }
 
 /** From `Last-Event-ID`; the beginning where it says nothing. */
-function placeOf(id: string): Place {
+function placeOf(id: string): TailPosition {
   const [, line, offset] = /^(\d{1,15}) (\d{1,15})$/.exec(id) ?? [];
   return line === undefined ? START : { line: Number(line), offset: Number(offset) };
 }
 
-async function act({ request, response }: Asked, session: Session): Promise<void> {
+async function act({ request, response }: ServedRequest, session: LiveSession): Promise<void> {
   const step = stepOf(await bodyOf(request));
   const acting = session.act(step).then(() => 'done' as const);
   // What goes wrong later ends the run, which says why.

@@ -2,8 +2,8 @@
  * What was done to a mesh, as a topology file that does it again.
  */
 
-import type { NodeSpec, Step, Topology } from '../topology/types.ts';
-import { writeTopology } from '../topology/write/write.ts';
+import type { Step, Topology, TopologyNode } from '../topology/model/types.ts';
+import { writeTopology } from '../topology/print/write.ts';
 
 /** The file's text. Every step keeps its moment. */
 export function savedScenario(
@@ -18,7 +18,7 @@ export function savedScenario(
  * A node that crashed could be started again; in a file nobody can know of the crash. So a `kill` stands before such a
  * start, which does nothing where the node crashes by itself again.
  */
-function replayable(nodes: readonly NodeSpec[], steps: readonly Step[]): Step[] {
+function replayable(nodes: readonly TopologyNode[], steps: readonly Step[]): Step[] {
   const upFromMs = new Map(nodes.map(({ name, startMs }) => [name, startMs ?? Number.POSITIVE_INFINITY]));
   const isUp = (node: string, atMs: number) => (upFromMs.get(node) ?? Number.POSITIVE_INFINITY) <= atMs;
   const replayed: Step[] = [];

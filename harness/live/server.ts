@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import { Guard, HEADERS } from './guard.ts';
 
-export interface Asked {
+export interface ServedRequest {
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
@@ -18,7 +18,7 @@ export interface Asked {
   signal: AbortSignal;
 }
 
-export type Route = (asked: Asked) => Promise<void> | void;
+export type Route = (asked: ServedRequest) => Promise<void> | void;
 
 const ADDRESS = '127.0.0.1';
 /** How long pages have at the end to read what is left; on a busy machine they need it. */
@@ -82,7 +82,7 @@ export class LiveServer implements AsyncDisposable {
     if (refusal !== null) return say(response, refusal.status, refusal.text);
     const route = this.#routes[`${method} ${url.pathname}`];
     if (route === undefined) return say(response, 404, 'There is nothing here.');
-    const asked: Asked = { request, response, url, signal };
+    const asked: ServedRequest = { request, response, url, signal };
     await route(asked);
   }
 

@@ -4,14 +4,14 @@
  */
 
 import { join } from 'node:path';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { Receipt } from '../mesh/message.ts';
 import { JOURNAL_FILE } from '../report/file-names.ts';
 import type { RunResult } from '../report/result.ts';
-import type { WrittenStep } from '../topology/live.ts';
-import type { Topology } from '../topology/types.ts';
+import type { WrittenStep } from '../topology/live-steps.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { savedScenario } from './saved.ts';
 
 /** How many messages are remembered for `messages`. */
@@ -23,7 +23,7 @@ export interface SentMessage {
   atMs: number;
 }
 
-export class Session {
+export class LiveSession {
   readonly topology: Topology;
   /** As the user named it. */
   readonly file: string;

@@ -14,15 +14,15 @@ const MOST_BYTES = 4 * 2 ** 20;
 const NEWLINE = 0x0a;
 
 /** After so many lines, which take so many bytes. */
-export interface Place {
+export interface TailPosition {
   line: number;
   offset: number;
 }
 
-export const START: Place = { line: 0, offset: 0 };
+export const START: TailPosition = { line: 0, offset: 0 };
 
 /** Whole lines, without the last line break, and the place after them. */
-export interface Batch extends Place {
+export interface Batch extends TailPosition {
   text: string;
 }
 
@@ -33,7 +33,7 @@ export interface Batch extends Place {
  */
 export async function* batchesOf(
   path: string,
-  from: Place,
+  from: TailPosition,
   isOver: () => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<Batch, undefined, undefined> {
@@ -83,7 +83,7 @@ async function openWhenThere(
 }
 
 /** The beginning, where no line ends at the place that is asked for. */
-async function soundPlace(file: FileHandle, place: Place): Promise<Place> {
+async function soundPlace(file: FileHandle, place: TailPosition): Promise<TailPosition> {
   if (place.offset === 0) return START;
   const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, place.offset - 1);
   return bytesRead === 1 && buffer[0] === NEWLINE ? place : START;

@@ -6,27 +6,27 @@
  * 2. `finish` waits for all steps that have begun; from the call on no other is taken.
  */
 
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import { deadlineAfterMs } from '../plan/deadline.ts';
 import { openPlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Playing, Script } from '../scenario/script.ts';
-import { LiveScene, type WrittenStep } from '../topology/live.ts';
-import type { Step, Topology } from '../topology/types.ts';
+import type { RunningScenario, Script } from '../scenario/script.ts';
+import { LiveSteps, type WrittenStep } from '../topology/live-steps.ts';
+import type { Step, Topology } from '../topology/model/types.ts';
 import { meshIsOver } from './errors.ts';
 
 const ON_LINKS = ['partition', 'heal', 'cut', 'mend', 'link'] as const;
 
-export class Conductor implements Script {
+export class HeldScript implements Script {
   /** What it has made happen, in order. */
   readonly steps: Step[] = [];
-  readonly begun: Promise<Playing>;
+  readonly begun: Promise<RunningScenario>;
   readonly #topology: Topology;
   readonly #linkFaults: boolean;
-  readonly #scene: LiveScene;
+  readonly #scenario: LiveSteps;
   readonly #underWay = new Set<Promise<unknown>>();
-  #begin!: (playing: Playing) => void;
-  #playing: Playing | null = null;
+  #begin!: (running: RunningScenario) => void;
+  #running: RunningScenario | null = null;
   #finish!: () => void;
   readonly #finished = new Promise<void>((resolve) => {
     this.#finish = resolve;
@@ -39,7 +39,7 @@ export class Conductor implements Script {
   constructor(topology: Topology, linkFaults: boolean) {
     this.#topology = topology;
     this.#linkFaults = linkFaults;
-    this.#scene = new LiveScene(topology);
+    this.#scenario = new LiveSteps(topology);
     this.begun = new Promise((resolve) => {
       this.#begin = resolve;
     });
@@ -50,9 +50,9 @@ export class Conductor implements Script {
     return this.#linkFaults ? openPlan(plan) : { ...openPlan(plan), links };
   }
 
-  async play(playing: Playing): Promise<void> {
-    this.#playing = playing;
-    this.#begin(playing);
+  async play(running: RunningScenario): Promise<void> {
+    this.#running = running;
+    this.#begin(running);
     await this.#finished;
     await Promise.allSettled(this.#underWay);
   }
@@ -64,7 +64,7 @@ export class Conductor implements Script {
 
   /** Takes no more steps; the run goes on to its ending. */
   finish(): void {
-    this.#finishedMs ??= this.#playing?.now() ?? 0;
+    this.#finishedMs ??= this.#running?.now() ?? 0;
     this.#finish();
   }
 
@@ -74,30 +74,30 @@ export class Conductor implements Script {
    * @throws StepError when it cannot be done to the mesh as it is.
    */
   async act(written: WrittenStep): Promise<Step[]> {
-    const playing = this.#playing;
-    if (playing === null || this.#finishedMs !== null) throw meshIsOver('it is being judged');
-    this.#refuse(written, playing);
-    this.#noteCrashes(playing);
-    const steps = this.#scene.expand(written, playing.now());
-    const acting = this.#carryOut(steps, playing);
-    const later = this.#carryOutLater(playing);
+    const running = this.#running;
+    if (running === null || this.#finishedMs !== null) throw meshIsOver('it is being judged');
+    this.#refuse(written, running);
+    this.#noteCrashes(running);
+    const steps = this.#scenario.expand(written, running.now());
+    const acting = this.#carryOut(steps, running);
+    const later = this.#carryOutLater(running);
     this.#track(acting);
     this.#track(later);
     await Promise.all([acting, later]);
     return steps;
   }
 
-  async #carryOut(steps: readonly Step[], playing: Playing): Promise<void> {
+  async #carryOut(steps: readonly Step[], running: RunningScenario): Promise<void> {
     this.steps.push(...steps);
-    await Promise.all(steps.map((step) => playing.act(step)));
+    await Promise.all(steps.map((step) => running.act(step)));
   }
 
   /** What a step such as `churn` leaves to be done. */
-  async #carryOutLater(playing: Playing): Promise<void> {
+  async #carryOutLater(running: RunningScenario): Promise<void> {
     const acts: Promise<void>[] = [];
-    for (let nextMs = this.#scene.nextMs; nextMs !== null; nextMs = this.#scene.nextMs) {
-      await playing.sleepUntil(nextMs);
-      acts.push(this.#carryOut(this.#scene.advance(nextMs), playing));
+    for (let nextMs = this.#scenario.nextMs; nextMs !== null; nextMs = this.#scenario.nextMs) {
+      await running.sleepUntil(nextMs);
+      acts.push(this.#carryOut(this.#scenario.advance(nextMs), running));
     }
     await Promise.all(acts);
   }
@@ -109,17 +109,17 @@ export class Conductor implements Script {
   }
 
   /** A file's steps cannot know of crashes; here they are seen, and a crashed node can be started again. */
-  #noteCrashes({ journal }: Playing): void {
+  #noteCrashes({ journal }: RunningScenario): void {
     const { records, history } = journal;
     for (; this.#read < records.length; this.#read++) {
       const record = records[this.#read];
       if (record?.type !== 'exit') continue;
-      const life = history.life(record.node, record.boot);
-      if (life?.crashed || life?.wasLostSightOf) this.#scene.crashed(record.node, record.at);
+      const incarnation = history.incarnation(record.node, record.boot);
+      if (incarnation?.crashed || incarnation?.wasLostSightOf) this.#scenario.crashed(record.node, record.at);
     }
   }
 
-  #refuse(written: WrittenStep, { surroundings }: Playing): void {
+  #refuse(written: WrittenStep, { surroundings }: RunningScenario): void {
     const refusal = (['disconnect', 'reconnect'] as const)
       .filter((verb) => written[verb] !== undefined)
       .map((verb) => surroundings.refuses?.(verb) ?? null)

@@ -2,8 +2,8 @@
  * What goes wrong with a mesh that is held by a program: beside `StepError` (a step that cannot be done), these.
  */
 
-import type { Finding } from '../check/types.ts';
-import { EXIT, MeshbedError } from '../errors.ts';
+import type { Finding } from '../check/explain/finding.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 
 /** What was waited for did not come. `findings`: as a verdict would have them. */
 export class NotSeenError extends MeshbedError {

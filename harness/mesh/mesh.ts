@@ -17,16 +17,16 @@ import { headline } from '../report/headline.ts';
 import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import { runScript } from '../scenario/run.ts';
-import { Over } from '../scenario/scenario.ts';
-import type { Playing } from '../scenario/script.ts';
-import { infrastructureOf } from '../topology/infrastructure.ts';
-import type { WrittenStep } from '../topology/live.ts';
-import type { Step, Topology } from '../topology/types.ts';
-import { Conductor } from './conductor.ts';
+import { ScenarioEnded } from '../scenario/scenario.ts';
+import type { RunningScenario } from '../scenario/script.ts';
+import type { WrittenStep } from '../topology/live-steps.ts';
+import { infrastructureOf } from '../topology/model/infrastructure.ts';
+import type { Step, Topology } from '../topology/model/types.ts';
+import { HeldScript } from './conductor.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
 import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
-import { awaitNotices, type Notice, type What } from './notices.ts';
+import { awaitNotices, type Notice, type NoticeKind } from './notices.ts';
 import type { MeshOptions } from './options.ts';
 import { recordsOf } from './records.ts';
 import { runtimeOf, topologyOf } from './start.ts';
@@ -57,8 +57,8 @@ interface Within {
 export class Mesh implements AsyncDisposable {
   /** In the topology's order. */
   readonly nodes: readonly MeshNode[];
-  readonly #conductor: Conductor;
-  readonly #playing: Playing;
+  readonly #conductor: HeldScript;
+  readonly #running: RunningScenario;
   readonly #result: Promise<RunResult>;
   readonly #close: AbortController;
   #isJudged = false;
@@ -76,7 +76,7 @@ export class Mesh implements AsyncDisposable {
   ): Promise<Mesh> {
     const { seed, linkFaults = true, signal, runtime: which, ...others } = options;
     const loaded = await topologyOf(topology, seed);
-    const conductor = new Conductor(loaded, linkFaults);
+    const conductor = new HeldScript(loaded, linkFaults);
     const close = new AbortController();
     const result = runScript(loaded, conductor, {
       ...others,
@@ -91,30 +91,30 @@ export class Mesh implements AsyncDisposable {
   }
 
   private constructor(
-    conductor: Conductor,
-    playing: Playing,
+    conductor: HeldScript,
+    running: RunningScenario,
     result: Promise<RunResult>,
     close: AbortController,
   ) {
     this.#conductor = conductor;
-    this.#playing = playing;
+    this.#running = running;
     this.#result = result;
     this.#close = close;
-    this.nodes = playing.plan.nodes.map((planned) => new MeshNode(planned, playing));
+    this.nodes = running.plan.nodes.map((planned) => new MeshNode(planned, running));
   }
 
   get topology(): Topology {
-    return this.#playing.plan.topology;
+    return this.#running.plan.topology;
   }
 
   /** The run's name, unique among runs. */
   get run(): string {
-    return this.#playing.plan.run;
+    return this.#running.plan.run;
   }
 
   /** The engine's names of the networks, by those of the topology; one of nodes that name none is `mesh`. */
   get networks(): Readonly<Record<string, string>> {
-    return this.#playing.surroundings.outside?.networks ?? {};
+    return this.#running.surroundings.outside?.networks ?? {};
   }
 
   /** What was done so far, in order, each with its moment: as a file's steps would be after loading. */
@@ -150,7 +150,7 @@ export class Mesh implements AsyncDisposable {
     const refs = steps.flatMap((step) =>
       step.verb === 'inject' ? Array.from({ length: step.count }, (_, i) => `${step.index}.${i}`) : [],
     );
-    const taken = await this.#while(answers(this.#playing, refs));
+    const taken = await this.#while(answers(this.#running, refs));
     const messages = taken.map(({ message, node }) => ({ id: message ?? '', from: node, mesh: this }));
     const [first] = messages;
     if (typeof what !== 'string') return messages;
@@ -194,12 +194,12 @@ export class Mesh implements AsyncDisposable {
       to: to ?? delivery?.to ?? 'present',
       ...(delivery?.share === undefined ? {} : { share: delivery.share }),
     };
-    return await this.#while(awaitDelivery(this.#playing, idOf(message), settings));
+    return await this.#while(awaitDelivery(this.#running, idOf(message), settings));
   }
 
   /** Who has delivered the message so far, in order of time. */
   receipts(message: Message | string): Receipt[] {
-    return receiptsOf(this.#playing.journal.history, idOf(message));
+    return receiptsOf(this.#running.journal.history, idOf(message));
   }
 
   /**
@@ -219,24 +219,24 @@ export class Mesh implements AsyncDisposable {
 
   /** By the run's own clock. */
   async sleep(duration: Duration): Promise<void> {
-    await this.#while(this.#playing.sleepUntil(this.now() + durationMs(duration)));
+    await this.#while(this.#running.sleepUntil(this.now() + durationMs(duration)));
   }
 
   /** Milliseconds since the mesh was ready, by the run's own clock. */
   now(): number {
-    return this.#playing.now();
+    return this.#running.now();
   }
 
   // What it tells.
 
   /** The journal's records as they come, from now on or from its first; ends with the mesh. */
   events(options: { from?: 'now' | 'start' } = {}): AsyncIterableIterator<JournalRecord> {
-    return recordsOf(this.#playing.journal, options.from ?? 'now');
+    return recordsOf(this.#running.journal, options.from ?? 'now');
   }
 
   /** Judges what is known at this moment, and goes on. What is still owed, and all that may yet come, is not in it. */
   soFar(): RunResult {
-    const { records, history } = this.#playing.journal;
+    const { records, history } = this.#running.journal;
     return resultOf(records, { cut: { text: 'the mesh is still held' } }, history);
   }
 
@@ -264,7 +264,7 @@ export class Mesh implements AsyncDisposable {
 
   async #noticed(
     name: string,
-    what: What,
+    what: NoticeKind,
     { within, by }: Within & { by?: string | readonly string[] },
     usualMs: number | null | undefined,
   ): Promise<Notice[]> {
@@ -274,7 +274,7 @@ export class Mesh implements AsyncDisposable {
     const witnesses = named.map((each) => this.node(each));
     const running = () => witnesses.filter(({ state }) => state === 'ready').map((each) => each.name);
     const withinMs = within === undefined ? (usualMs ?? 5000) : durationMs(within);
-    return await this.#while(awaitNotices(this.#playing, name, what, running, withinMs));
+    return await this.#while(awaitNotices(this.#running, name, what, running, withinMs));
   }
 
   /** What was under way when the run ended is told why. */
@@ -285,7 +285,7 @@ export class Mesh implements AsyncDisposable {
     try {
       return await Promise.race([work, ended]);
     } catch (error) {
-      throw error instanceof Over ? meshIsOver(error.ending.text) : error;
+      throw error instanceof ScenarioEnded ? meshIsOver(error.ending.text) : error;
     }
   }
 }

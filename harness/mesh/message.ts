@@ -2,12 +2,12 @@
  * A message that was injected into a mesh, and waiting for where it gets.
  */
 
-import { judgeMessage } from '../check/delivery.ts';
-import type { History, Injection } from '../check/history.ts';
-import type { Finding } from '../check/types.ts';
-import { EXIT, MeshbedError } from '../errors.ts';
-import type { Playing } from '../scenario/script.ts';
-import type { Expect } from '../topology/types.ts';
+import { judgeMessage } from '../check/checks/delivery.ts';
+import type { History, Injection } from '../check/evidence/history.ts';
+import type { Finding } from '../check/explain/finding.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import type { RunningScenario } from '../scenario/script.ts';
+import type { Expect } from '../topology/model/types.ts';
 import { NotSeenError } from './errors.ts';
 import { waitFor } from './wait.ts';
 
@@ -28,15 +28,15 @@ export interface Receipt {
 const ANSWER_MS = 5_000;
 
 /** The answers to injections by their `ref`: resolves with those that were taken, in order. */
-export async function answers(playing: Playing, refs: readonly string[]): Promise<Injection[]> {
-  const { history } = playing.journal;
-  const untilMs = playing.now() + ANSWER_MS;
+export async function answers(running: RunningScenario, refs: readonly string[]): Promise<Injection[]> {
+  const { history } = running.journal;
+  const untilMs = running.now() + ANSWER_MS;
   const asked = () => refs.map((ref) => history.injections.get(ref)).filter((each) => each !== undefined);
-  await waitFor(playing, () => {
+  await waitFor(running, () => {
     const open = asked().some(({ injected, refusal, node, boot }) => {
-      return injected === null && refusal === null && history.life(node, boot)?.exit === null;
+      return injected === null && refusal === null && history.incarnation(node, boot)?.exit === null;
     });
-    return open && playing.now() < untilMs ? { againMs: untilMs } : { found: true };
+    return open && running.now() < untilMs ? { againMs: untilMs } : { found: true };
   });
   for (const { node, refusal, injected, ref } of asked()) {
     if (injected !== null) continue;
@@ -56,14 +56,14 @@ export async function answers(playing: Playing, refs: readonly string[]): Promis
  * @throws NotSeenError with the verdict's findings as soon as one of them is late or has lost it.
  */
 export async function awaitDelivery(
-  playing: Playing,
+  running: RunningScenario,
   message: string,
   settings: NonNullable<Expect['delivery']>,
 ): Promise<Receipt[]> {
-  const { history } = playing.journal;
+  const { history } = running.journal;
   const injection = injectionOf(history, message);
-  return await waitFor(playing, () => {
-    const nowMs = playing.now();
+  return await waitFor(running, () => {
+    const nowMs = running.now();
     const { findings, pending, pendingUntilMs, obligations } = judgeMessage(
       history,
       injection,

@@ -3,22 +3,22 @@
  */
 
 import type { Endpoint } from '../../node/contract/types.ts';
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { PlannedNode } from '../plan/types.ts';
-import type { ActorState } from '../scenario/actor.ts';
-import type { Playing } from '../scenario/script.ts';
-import { didYouMean } from '../topology/nearest.ts';
+import type { NodePhase } from '../scenario/nodes/node-handle.ts';
+import type { RunningScenario } from '../scenario/script.ts';
+import { didYouMean } from '../topology/text/nearest.ts';
 
 export class MeshNode {
   readonly name: string;
   /** In the topology's order. */
   readonly neighbours: readonly string[];
-  readonly #playing: Playing;
+  readonly #running: RunningScenario;
 
-  constructor({ name, neighbours }: PlannedNode, playing: Playing) {
+  constructor({ name, neighbours }: PlannedNode, running: RunningScenario) {
     this.name = name;
     this.neighbours = neighbours;
-    this.#playing = playing;
+    this.#running = running;
   }
 
   /** The one of that name; throws a MeshbedError `UNKNOWN_NODE`. */
@@ -31,17 +31,17 @@ export class MeshNode {
   }
 
   /** `ready`: it runs and is configured. `ended`: it has exited, or was never started. */
-  get state(): ActorState {
-    return this.#playing.cast.actor(this.name).state;
+  get state(): NodePhase {
+    return this.#running.supervisor.handle(this.name).state;
   }
 
   /** Which start of it is the last, from 1; 0 before the first. */
   get boot(): number {
-    return this.#playing.cast.actor(this.name).boot;
+    return this.#running.supervisor.handle(this.name).boot;
   }
 
   /** Where programs beside the mesh reach it; null where none can. On docker they must be on its network. */
   get address(): Endpoint | null {
-    return this.#playing.surroundings.outside?.address(this.name) ?? null;
+    return this.#running.surroundings.outside?.address(this.name) ?? null;
   }
 }

@@ -2,10 +2,10 @@
  * What nodes have said of a neighbour, and waiting for it.
  */
 
-import type { Incarnation } from '../check/incarnation.ts';
-import type { Playing } from '../scenario/script.ts';
-import { formatDuration } from '../topology/units.ts';
-import { nodeListText } from '../topology/words.ts';
+import type { Incarnation } from '../check/evidence/incarnation.ts';
+import type { RunningScenario } from '../scenario/script.ts';
+import { nodeListText } from '../topology/model/words.ts';
+import { formatDuration } from '../topology/text/units.ts';
 import { NotSeenError } from './errors.ts';
 import { waitFor } from './wait.ts';
 
@@ -18,23 +18,23 @@ export interface Notice {
   reason: string;
 }
 
-export type What = 'death' | 'return';
+export type NoticeKind = 'death' | 'return';
 
 /** Resolves when the last word of all `witnesses` about `node` is that it is dead, or that it is there again. */
 export async function awaitNotices(
-  playing: Playing,
+  running: RunningScenario,
   node: string,
-  what: What,
+  what: NoticeKind,
   witnesses: () => readonly string[],
   withinMs: number,
 ): Promise<Notice[]> {
-  const untilMs = playing.now() + withinMs;
-  return await waitFor(playing, () => {
+  const untilMs = running.now() + withinMs;
+  return await waitFor(running, () => {
     const asked = witnesses();
-    const notices = asked.map((by) => noticeOf(playing, by, node, what));
+    const notices = asked.map((by) => noticeOf(running, by, node, what));
     const missing = asked.filter((_, i) => notices[i] === null);
     if (asked.length > 0 && missing.length === 0) return { found: notices.filter((each) => each !== null) };
-    if (playing.now() < untilMs) return { againMs: untilMs };
+    if (running.now() < untilMs) return { againMs: untilMs };
     throw new NotSeenError(
       what === 'death' ? 'DEATH_NOT_SEEN' : 'RETURN_NOT_SEEN',
       asked.length === 0 ? nobodyToSee(node) : notSeen(node, what, missing, withinMs),
@@ -43,10 +43,10 @@ export async function awaitNotices(
   });
 }
 
-function noticeOf({ journal }: Playing, by: string, node: string, what: What): Notice | null {
+function noticeOf({ journal }: RunningScenario, by: string, node: string, what: NoticeKind): Notice | null {
   const { history } = journal;
-  const life = history.incarnations(by).at(-1);
-  const last = life && history.words(life, node).at(-1);
+  const incarnation = history.incarnations(by).at(-1);
+  const last = incarnation && history.words(incarnation, node).at(-1);
   if (!last || last.up !== (what === 'return')) return null;
   // A word about a life before is none about this one's return.
   const subject: Incarnation | undefined = history.incarnations(node).at(-1);
@@ -54,7 +54,7 @@ function noticeOf({ journal }: Playing, by: string, node: string, what: What): N
   return { by, atMs: (last.earliestMs + last.latestMs) / 2, reason: last.reason };
 }
 
-function notSeen(node: string, what: What, missing: readonly string[], withinMs: number): string {
+function notSeen(node: string, what: NoticeKind, missing: readonly string[], withinMs: number): string {
   const whose = missing.length === 1 ? 'has' : 'have';
   const said = what === 'death' ? `said that ${node} is dead` : `said that ${node} is there`;
   return `${nodeListText(missing)} ${whose} not ${said} within ${formatDuration(withinMs)}.`;

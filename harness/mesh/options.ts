@@ -2,7 +2,7 @@
  * What a program may say about the mesh that it starts.
  */
 
-import type { Patience } from '../scenario/cast.ts';
+import type { StartTimeouts } from '../scenario/nodes/node-supervisor.ts';
 import type { RunProgress } from '../scenario/progress.ts';
 import type { WhichRuntime } from './start.ts';
 
@@ -20,5 +20,5 @@ export interface MeshOptions {
   signal?: AbortSignal;
   progress?: RunProgress;
   /** How long nodes may take to become idle, to become ready, to exit; and how long the mesh may take to come to rest. */
-  patience?: Partial<Patience>;
+  patience?: Partial<StartTimeouts>;
 }

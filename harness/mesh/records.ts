@@ -1,5 +1,5 @@
-import type { Journal } from '../journal/journal.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { Journal } from '../recording/journal.ts';
 
 /** The journal's records in order; nothing is kept for it beside the journal, however slowly it is read. */
 export function recordsOf(journal: Journal, from: 'now' | 'start'): AsyncIterableIterator<JournalRecord> {

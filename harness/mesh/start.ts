@@ -2,11 +2,11 @@
  * From what a caller names to what a mesh is started with.
  */
 
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import { makeRuntime, usualRuntime } from '../runtime/make.ts';
-import type { Runtime, RuntimeName } from '../runtime/port.ts';
+import type { Runtime, RuntimeName } from '../runtime/port/port.ts';
 import { loadTopology, topologyFromObject } from '../topology/load.ts';
-import type { Topology } from '../topology/types.ts';
+import type { Topology } from '../topology/model/types.ts';
 import type { TopologyWritten } from './written.ts';
 
 /** Whatever hands out runtimes, one for each mesh. */

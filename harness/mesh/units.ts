@@ -1,5 +1,5 @@
-import { EXIT, MeshbedError } from '../errors.ts';
-import { parseDuration } from '../topology/units.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import { parseDuration } from '../topology/text/units.ts';
 
 /** `2s` as milliseconds. Throws a MeshbedError `BAD_DURATION` in the words of a topology's errors. */
 export function durationMs(written: string): number {

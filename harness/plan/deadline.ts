@@ -3,7 +3,7 @@
  * does not, it fails by this deadline, which is printed at the start.
  */
 
-import type { Expect, Topology } from '../topology/types.ts';
+import type { Expect, Topology } from '../topology/model/types.ts';
 import { type DelayBounds, delayBounds } from './delays.ts';
 
 /** For what takes time beside what the file says: confirming faults, the last events on their way. */

@@ -4,7 +4,7 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
-import type { Topology } from '../topology/types.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { graphFacts } from './graph.ts';
 
 export interface DelayBounds {

@@ -2,10 +2,10 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
-import { infrastructureOf } from '../topology/infrastructure.ts';
-import type { Topology } from '../topology/types.ts';
-import { formatDuration } from '../topology/units.ts';
-import { expectTexts, nodeListText, stepText } from '../topology/words.ts';
+import { infrastructureOf } from '../topology/model/infrastructure.ts';
+import type { Topology } from '../topology/model/types.ts';
+import { expectTexts, nodeListText, stepText } from '../topology/model/words.ts';
+import { formatDuration } from '../topology/text/units.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';

@@ -4,8 +4,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { randomStream } from '../topology/random.ts';
-import type { Topology } from '../topology/types.ts';
+import { randomStream } from '../common/random-streams.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
 

@@ -3,9 +3,9 @@
  * partition, those of nodes that are attacked, and those with an end behind a NAT. All others go straight from node to node.
  */
 
-import type { LinkSpec, Topology } from '../topology/types.ts';
+import type { Topology, TopologyLink } from '../topology/model/types.ts';
 
-export function relayedLinks(topology: Topology): (link: LinkSpec) => boolean {
+export function relayedLinks(topology: Topology): (link: TopologyLink) => boolean {
   /** Nodes all of whose links need one: behind a NAT, or attacked. */
   const ends = new Set<string>();
   for (const { name, natTimeoutMs } of topology.nodes) if (natTimeoutMs !== undefined) ends.add(name);

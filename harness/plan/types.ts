@@ -2,7 +2,7 @@
  * The plan: a topology with everything decided that does not depend on the machine. A runtime carries it out.
  */
 
-import type { NodeSpec, Topology } from '../topology/types.ts';
+import type { Topology, TopologyNode } from '../topology/model/types.ts';
 
 export interface Plan {
   /** The run's id: lower-case letters and digits, unique among runs, short enough for names of things. */
@@ -21,7 +21,7 @@ export interface Plan {
 /** Of the links that go through relays anyway, or of all, which then all do. */
 export type CaptureScope = 'relayed' | 'all';
 
-export interface PlannedNode extends NodeSpec {
+export interface PlannedNode extends TopologyNode {
   /** The seed given to the node: an unsigned 32-bit integer. */
   seed: number;
   /** In the topology's order. */

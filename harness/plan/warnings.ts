@@ -4,9 +4,9 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
-import { pushTo } from '../check/grouped.ts';
-import type { Topology } from '../topology/types.ts';
-import { formatDuration } from '../topology/units.ts';
+import { pushTo } from '../common/grouped.ts';
+import type { Topology } from '../topology/model/types.ts';
+import { formatDuration } from '../topology/text/units.ts';
 
 /** Sentences, each about one expectation or one step. */
 export function warningsOf(topology: Topology): string[] {

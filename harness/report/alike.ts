@@ -2,8 +2,8 @@
  * Findings that have one cause are shown as one, with a count: forty nodes behind one cut link are one thing to mend.
  */
 
-import { names } from '../check/say.ts';
-import type { Finding } from '../check/types.ts';
+import type { Finding } from '../check/explain/finding.ts';
+import { names } from '../check/explain/say.ts';
 import { count, moment } from './phrases.ts';
 
 export interface Alike {

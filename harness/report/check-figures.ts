@@ -2,7 +2,7 @@
  * What one check counted, in a few words, wherever a report has a line for each check.
  */
 
-import type { CheckResult } from '../check/types.ts';
+import type { CheckResult } from '../check/explain/finding.ts';
 import { figure } from './phrases.ts';
 
 /** As findings, or in a line of its own. */

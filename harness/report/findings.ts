@@ -2,7 +2,7 @@
  * Findings, grouped under their word and bounded: a mesh that is broken all over must not flood a log.
  */
 
-import type { Finding } from '../check/types.ts';
+import type { Finding } from '../check/explain/finding.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import type { Paint } from './paint.ts';
 import { moment, wrap } from './phrases.ts';

@@ -2,7 +2,7 @@
  * The first line of a report: the sentence a colleague would say.
  */
 
-import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
 import { metOf } from './check-figures.ts';
 import { count, duration, list } from './phrases.ts';
 import { printable, shellWord } from './printable.ts';

@@ -3,7 +3,7 @@
  * away or means something else.
  */
 
-import { VERSION } from '../version.ts';
+import { VERSION } from '../common/version.ts';
 import type { RunResult } from './result.ts';
 
 export const RESULT_VERSION = 1;

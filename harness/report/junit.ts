@@ -4,8 +4,8 @@
  */
 
 import { XMLBuilder } from 'fast-xml-parser';
-import type { CheckResult } from '../check/types.ts';
-import { VERSION } from '../version.ts';
+import type { CheckResult } from '../check/explain/finding.ts';
+import { VERSION } from '../common/version.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { saysSomething } from './check-figures.ts';
 import { againCommand, headline } from './headline.ts';

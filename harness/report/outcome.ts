@@ -2,19 +2,19 @@
  * From the journal to the one result: that of a run just ended, and that of an old journal read again.
  */
 
-import type { History } from '../check/history.ts';
+import { latencies, quantile } from '../check/checks/latency.ts';
+import { faultsThatMetNothing } from '../check/checks/met-nothing.ts';
+import { withWhatWasTaken } from '../check/checks/taken.ts';
+import { verdictOf } from '../check/checks/tally.ts';
+import { countCopies } from '../check/checks/traffic.ts';
+import type { History } from '../check/evidence/history.ts';
+import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
 import { historyOf, judge, overall } from '../check/judge.ts';
-import { latencies, quantile } from '../check/latency.ts';
-import { faultsThatMetNothing } from '../check/met-nothing.ts';
-import { withWhatWasTaken } from '../check/taken.ts';
-import { verdictOf } from '../check/tally.ts';
-import { countCopies } from '../check/traffic.ts';
-import type { CheckResult, Note, Verdict } from '../check/types.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
-import type { Expect } from '../topology/types.ts';
+import type { Expect } from '../topology/model/types.ts';
 import type { RunResult } from './result.ts';
 
-export interface Circumstances {
+export interface OutcomeInputs {
   /** The topology file, as the user named it. */
   file?: string;
   /** Where the evidence lies. */
@@ -36,7 +36,7 @@ const UNTOLD_MS = 1000;
  */
 export function resultOf(
   records: readonly JournalRecord[],
-  circumstances: Circumstances = {},
+  circumstances: OutcomeInputs = {},
   history = historyOf(records),
 ): RunResult {
   const { file, out, cut, captured } = circumstances;
@@ -95,7 +95,7 @@ type Ending = { reason: RunResult['end']; text: string };
 /** By new expectations, more may be owed than the run had waited for. */
 function endingOf(
   end: Ending | null,
-  cut: Circumstances['cut'],
+  cut: OutcomeInputs['cut'],
   checks: readonly CheckResult[],
   isJudgedAnew: boolean,
 ): Ending {

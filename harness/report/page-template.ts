@@ -12,8 +12,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXIT, MeshbedError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
+import { packageRoot } from '../common/package-root.ts';
 
 const exec = promisify(execFile);
 

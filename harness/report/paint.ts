@@ -2,7 +2,7 @@
  * Colour, as a function that is given to those who write text; who has a terminal gives one that colours.
  */
 
-import type { Verdict } from '../check/types.ts';
+import type { Verdict } from '../check/explain/finding.ts';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (style: Style, text: string) => string;

@@ -2,9 +2,9 @@
  * The one result model: text, JSON, JUnit, Markdown and HTML are made from it.
  */
 
-import type { CheckResult, Note, Verdict } from '../check/types.ts';
+import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
 import type { EndReason, RecordOf } from '../journal/record.ts';
-import type { RuntimeName } from '../runtime/port.ts';
+import type { RuntimeName } from '../runtime/port/port.ts';
 
 export interface RunResult {
   name: string;

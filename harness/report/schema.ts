@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { CheckName } from '../check/types.ts';
+import type { CheckName } from '../check/explain/finding.ts';
 
 const ms = (description: string) => z.number().describe(`${description}, in milliseconds`);
 const count = (description: string) => z.int().min(0).describe(description);

@@ -3,7 +3,7 @@
  * and why, and where the whole of it lies. Foreign text is escaped, so that no peer writes into that page.
  */
 
-import type { CheckResult, Finding, Verdict } from '../check/types.ts';
+import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { againCommand, allFindings, headline } from './headline.ts';

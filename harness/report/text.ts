@@ -2,7 +2,7 @@
  * The report for people: the verdict as a sentence, then the evidence, then how to run it again.
  */
 
-import type { CheckResult } from '../check/types.ts';
+import type { CheckResult } from '../check/explain/finding.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { findingLines } from './findings.ts';
 import { againCommand, allFindings, headline, worstOf } from './headline.ts';

@@ -2,7 +2,7 @@
  * What the words of the verdict mean, said so that a reader need not look them up in docs/verdicts.md.
  */
 
-import type { Word } from '../check/types.ts';
+import type { Word } from '../check/explain/finding.ts';
 import { count } from './phrases.ts';
 
 interface Meaning {

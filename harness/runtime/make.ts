@@ -2,7 +2,7 @@
  * Runtimes by name. Each is loaded only when it is asked for: what drives engines is large.
  */
 
-import type { Runtime, RuntimeName } from './port.ts';
+import type { Runtime, RuntimeName } from './port/port.ts';
 
 /** A fresh runtime, to be opened and closed once. */
 export async function makeRuntime(name: RuntimeName): Promise<Runtime> {

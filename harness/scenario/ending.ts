@@ -3,12 +3,12 @@
  * still show. Not a fixed sleep; and never past the deadline.
  */
 
+import type { CheckResult } from '../check/explain/finding.ts';
 import { judge } from '../check/judge.ts';
-import type { CheckResult } from '../check/types.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { EndReason } from '../journal/record.ts';
 import { settleMs } from '../plan/deadline.ts';
-import type { Expect } from '../topology/types.ts';
+import type { Journal } from '../recording/journal.ts';
+import type { Expect } from '../topology/model/types.ts';
 
 export interface Ending {
   reason: EndReason;
@@ -22,7 +22,7 @@ export interface Ending {
 const LOOK_EVERY_MS = 200;
 const LOOK_SHARE = 0.1;
 
-export interface EndingStage {
+export interface EndingContext {
   journal: Journal;
   expect: Expect;
   deadlineMs: number;
@@ -42,35 +42,35 @@ export interface EndingStage {
   judged(forMs: number): void;
 }
 
-export async function awaitEnding(stage: EndingStage): Promise<Ending> {
+export async function awaitEnding(context: EndingContext): Promise<Ending> {
   for (;;) {
-    if (!(await decided(stage))) return pastDeadline(stage);
-    const quietFromMs = stage.now();
-    await stage.sleepUntil(Math.min(quietFromMs + settleMs(stage.expect), stage.deadlineMs));
-    await stage.gather();
-    const { pending } = openObligations(look(stage));
+    if (!(await decided(context))) return pastDeadline(context);
+    const quietFromMs = context.now();
+    await context.sleepUntil(Math.min(quietFromMs + settleMs(context.expect), context.deadlineMs));
+    await context.gather();
+    const { pending } = openObligations(look(context));
     if (pending === 0) return { reason: 'decided', text: 'every obligation was decided' };
   }
 }
 
 /** Waits until nothing is open any more; false when the deadline came first. */
-async function decided(stage: EndingStage): Promise<boolean> {
+async function decided(context: EndingContext): Promise<boolean> {
   for (;;) {
-    const beganMs = stage.now();
-    const { pending, untilMs } = openObligations(look(stage));
-    stage.tell(pending);
+    const beganMs = context.now();
+    const { pending, untilMs } = openObligations(look(context));
+    context.tell(pending);
     if (pending === 0) return true;
-    const nowMs = stage.now();
-    if (nowMs >= stage.deadlineMs) return false;
-    const pauseMs = stage.isVirtual ? Infinity : Math.max(LOOK_EVERY_MS, (nowMs - beganMs) / LOOK_SHARE);
-    await stage.sleepUntil(Math.min(nowMs + pauseMs, Math.max(untilMs, nowMs + 1), stage.deadlineMs));
+    const nowMs = context.now();
+    if (nowMs >= context.deadlineMs) return false;
+    const pauseMs = context.isVirtual ? Infinity : Math.max(LOOK_EVERY_MS, (nowMs - beganMs) / LOOK_SHARE);
+    await context.sleepUntil(Math.min(nowMs + pauseMs, Math.max(untilMs, nowMs + 1), context.deadlineMs));
   }
 }
 
-function look(stage: EndingStage): CheckResult[] {
-  const beganMs = stage.now();
-  const results = judge(stage.journal.history, stage.expect, beganMs);
-  stage.judged(stage.now() - beganMs);
+function look(context: EndingContext): CheckResult[] {
+  const beganMs = context.now();
+  const results = judge(context.journal.history, context.expect, beganMs);
+  context.judged(context.now() - beganMs);
   return results;
 }
 
@@ -84,7 +84,7 @@ export function openObligations(results: readonly CheckResult[]): { pending: num
   return { pending, untilMs };
 }
 
-function pastDeadline(stage: EndingStage): Ending {
-  const { pending } = openObligations(look(stage));
+function pastDeadline(context: EndingContext): Ending {
+  const { pending } = openObligations(look(context));
   return { reason: 'deadline', text: `the deadline came with ${pending} obligations still open` };
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { JOURNAL_FILE } from '../report/file-names.ts';
 
-export class OutDirectory {
+export class RunFiles {
   private readonly path: string | null;
   private readonly logs = new Map<string, WriteStream>();
 
@@ -18,9 +18,9 @@ export class OutDirectory {
   }
 
   /** `path` undefined: nothing is written anywhere. */
-  static async open(path: string | undefined): Promise<OutDirectory> {
+  static async open(path: string | undefined): Promise<RunFiles> {
     if (path !== undefined) await mkdir(join(path, 'logs'), { recursive: true });
-    return new OutDirectory(path ?? null);
+    return new RunFiles(path ?? null);
   }
 
   get journalPath(): string | null {

@@ -9,17 +9,17 @@ import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
-import { Journal } from '../journal/journal.ts';
+import { VERSION } from '../common/version.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
+import { Journal } from '../recording/journal.ts';
 import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
-import type { Runtime } from '../runtime/port.ts';
-import type { Topology } from '../topology/types.ts';
-import { VERSION } from '../version.ts';
-import { Cast, PATIENCE_MS, type Patience } from './cast.ts';
-import { OutDirectory } from './out.ts';
+import type { Runtime } from '../runtime/port/port.ts';
+import type { Topology } from '../topology/model/types.ts';
+import { NodeSupervisor, START_TIMEOUTS_MS, type StartTimeouts } from './nodes/node-supervisor.ts';
+import { RunFiles } from './out.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
 import { type Script, scriptOf } from './script.ts';
@@ -44,7 +44,7 @@ export interface RunOptions {
   signal?: AbortSignal;
   progress?: RunProgress;
   /** How long nodes may take to become idle, to become ready, to exit; and how long the mesh may take to come to rest. Wins over the topology's `timeouts`. */
-  patience?: Partial<Patience>;
+  patience?: Partial<StartTimeouts>;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function runScript(topology: Topology, script: Script, options: Run
   const capture = options.out === undefined ? undefined : options.capture;
   const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
   const plan = script.planned(makePlan(topology, run, capture));
-  const out = await OutDirectory.open(options.out);
+  const out = await RunFiles.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
     return await carryOut(plan, script, journal, out, options);
@@ -77,21 +77,27 @@ async function carryOut(
   plan: Plan,
   script: Script,
   journal: Journal,
-  out: OutDirectory,
+  out: RunFiles,
   options: RunOptions,
 ): Promise<RunResult> {
   const { runtime, file, signal, progress = silent } = options;
   const capture = captureOf(plan, journal, options);
   const beganMs = performance.now();
-  const patience = { ...PATIENCE_MS, ...plan.topology.timeouts, ...options.patience };
-  const cast = new Cast(plan, runtime, journal, (node, text) => out.log(node, text), patience);
+  const patience = { ...START_TIMEOUTS_MS, ...plan.topology.timeouts, ...options.patience };
+  const supervisor = new NodeSupervisor(
+    plan,
+    runtime,
+    journal,
+    (node, text) => out.log(node, text),
+    patience,
+  );
   const about = file === undefined ? {} : { file };
-  cast.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
+  supervisor.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
   const scenario = new Scenario({
     plan,
     runtime,
     journal,
-    cast,
+    supervisor,
     progress,
     script,
     warmUpMs: patience.warmUp,

@@ -5,23 +5,23 @@
 
 import { availableParallelism } from 'node:os';
 import { judge } from '../check/judge.ts';
-import type { Journal } from '../journal/journal.ts';
 import { delayBounds } from '../plan/delays.ts';
 import type { Plan } from '../plan/types.ts';
-import { realClock } from '../runtime/clock.ts';
-import type { Runtime, Surroundings } from '../runtime/port.ts';
-import type { Step } from '../topology/types.ts';
-import { stepText } from '../topology/words.ts';
-import type { Actor } from './actor.ts';
-import type { Cast } from './cast.ts';
+import type { Journal } from '../recording/journal.ts';
+import { realClock } from '../runtime/port/clock.ts';
+import type { Runtime, Surroundings } from '../runtime/port/port.ts';
+import type { Step } from '../topology/model/types.ts';
+import { stepText } from '../topology/model/words.ts';
 import { awaitEnding, type Ending, openObligations } from './ending.ts';
-import { Links } from './links.ts';
-import { Meetings } from './meetings.ts';
+import { LinkControl } from './nodes/link-control.ts';
+import { Meetings } from './nodes/meetings.ts';
+import type { NodeHandle } from './nodes/node-handle.ts';
+import type { NodeSupervisor } from './nodes/node-supervisor.ts';
 import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
 import type { Script } from './script.ts';
-import type { Stage } from './stage.ts';
 import { perform } from './steps/index.ts';
+import type { StepContext } from './steps/step-context.ts';
 import { meetingPatienceMs, warmUp } from './warm-up.ts';
 import { watchClocks, watchLateness } from './watch.ts';
 
@@ -29,7 +29,7 @@ export interface ScenarioParts {
   plan: Plan;
   runtime: Runtime;
   journal: Journal;
-  cast: Cast;
+  supervisor: NodeSupervisor;
   progress: RunProgress;
   script: Script;
   /** How long the mesh may take to come to rest before the scenario begins; 0: it begins at once. */
@@ -42,7 +42,7 @@ const STATS_WAIT_MS = 1000;
 const STATS_WAIT_UNASKED_MS = 100;
 
 /** Why what was under way ended before its time. */
-export class Over extends Error {
+export class ScenarioEnded extends Error {
   readonly ending: Ending;
 
   constructor(ending: Ending) {
@@ -54,7 +54,7 @@ export class Over extends Error {
 export class Scenario {
   private readonly parts: ScenarioParts;
   private readonly over = new AbortController();
-  private readonly stage: Stage;
+  private readonly context: StepContext;
   private zeroMs: number | null = null;
   /** Null while it is not known. */
   private judgingMs = 0;
@@ -63,9 +63,9 @@ export class Scenario {
 
   constructor(parts: ScenarioParts) {
     this.parts = parts;
-    const links = new Links(parts.plan.topology, parts.runtime, parts.journal);
-    this.stage = { ...parts, links, sleepUntil: (atMs) => this.sleepUntil(atMs) };
-    parts.cast.whenBroken = (text) => this.cutShort({ reason: 'broken', text });
+    const links = new LinkControl(parts.plan.topology, parts.runtime, parts.journal);
+    this.context = { ...parts, links, sleepUntil: (atMs) => this.sleepUntil(atMs) };
+    parts.supervisor.whenBroken = (text) => this.cutShort({ reason: 'broken', text });
   }
 
   /**
@@ -81,7 +81,7 @@ export class Scenario {
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       const ending = await this.untilOver(async () => {
-        return await this.unfold(await this.rise(tellFacts));
+        return await this.carryOut(await this.startUp(tellFacts));
       });
       return await this.close(ending);
     } finally {
@@ -91,33 +91,33 @@ export class Scenario {
   }
 
   /** Opens the runtime and brings up the nodes that start with the mesh. */
-  private async rise(tellFacts: (facts: Record<string, unknown>) => Promise<void>): Promise<Surroundings> {
-    const { plan, runtime, cast, progress } = this.parts;
+  private async startUp(tellFacts: (facts: Record<string, unknown>) => Promise<void>): Promise<Surroundings> {
+    const { plan, runtime, supervisor, progress } = this.parts;
     const phase = progress.phase.bind(progress);
-    const surroundings = await runtime.open(plan, cast, phase);
-    cast.settleIn(surroundings);
+    const surroundings = await runtime.open(plan, supervisor, phase);
+    supervisor.settleIn(surroundings);
     await tellFacts(surroundings.facts);
     if (!runtime.clock.isVirtual) {
-      void watchLateness(cast, runtime.clock, () => this.judgingMs, this.over.signal);
+      void watchLateness(supervisor, runtime.clock, () => this.judgingMs, this.over.signal);
     }
     const first = plan.nodes.filter((node) => node.startMs === 0).map((node) => node.name);
-    cast.meetings = new Meetings(plan.topology, new Set(first));
-    await cast.bringUp(first, phase);
-    await this.settle(cast.meetings);
+    supervisor.meetings = new Meetings(plan.topology, new Set(first));
+    await supervisor.bringUp(first, phase);
+    await this.settle(supervisor.meetings);
     return surroundings;
   }
 
   /** From the last node's `ready` to the scenario's start, which this fixes. */
   private async settle(meetings: Meetings): Promise<void> {
-    const { plan, runtime, cast, journal, progress, warmUpMs } = this.parts;
+    const { plan, runtime, supervisor, journal, progress, warmUpMs } = this.parts;
     const { clock } = runtime;
     const { topology } = plan;
-    meetings.without(new Set(cast.inState('ended', 'starting').map(({ node }) => node)));
-    if (!clock.isVirtual) void watchClocks(cast, clock, this.over.signal);
+    meetings.without(new Set(supervisor.inState('ended', 'starting').map(({ node }) => node)));
+    if (!clock.isVirtual) void watchClocks(supervisor, clock, this.over.signal);
     const warmed = await warmUp({
       meetings,
       meetingMs: meetingPatienceMs(topology.expect.keepalive?.recoverMs, delayBounds(topology).linkMs),
-      limitMs: cast.inState('ready').length === 0 ? 0 : warmUpMs,
+      limitMs: supervisor.inState('ready').length === 0 ? 0 : warmUpMs,
       isVirtual: clock.isVirtual,
       now: () => clock.now(),
       sleepUntil: async (atMs) => {
@@ -125,7 +125,7 @@ export class Scenario {
         this.over.signal.throwIfAborted();
       },
       gather: () => runtime.apply({ type: 'count' }),
-      strain: cast.strain,
+      strain: supervisor.strain,
       processors: availableParallelism(),
       tell: () =>
         progress.phase(
@@ -134,21 +134,21 @@ export class Scenario {
           meetings.total,
         ),
     });
-    cast.meetings = null;
+    supervisor.meetings = null;
     this.over.signal.throwIfAborted();
     this.beginTime();
     const counts = { met: meetings.met, possible: meetings.total };
     journal.add({ type: 'warm-up', at: clock.now(), ...warmed, ...counts });
   }
 
-  private async unfold(surroundings: Surroundings): Promise<Ending> {
-    const { plan, runtime, journal, cast, script } = this.parts;
-    if (plan.nodes.some(({ startMs }) => startMs === 0) && cast.inState('ready').length === 0) {
+  private async carryOut(surroundings: Surroundings): Promise<Ending> {
+    const { plan, runtime, journal, supervisor, script } = this.parts;
+    if (plan.nodes.some(({ startMs }) => startMs === 0) && supervisor.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
     }
     void this.tell();
     const now = () => this.now();
-    const playing = { ...this.stage, surroundings, now, act: (step: Step) => this.act(step) };
+    const playing = { ...this.context, surroundings, now, act: (step: Step) => this.act(step) };
     const played = Promise.all([script.play(playing), ...this.lateJoiners()]).then(() => true);
     const givenUpMs = script.deadlineMs();
     const late = givenUpMs === null ? [] : [this.sleepUntil(givenUpMs).then(() => false)];
@@ -181,18 +181,18 @@ export class Scenario {
     const at = runtime.clock.now();
     journal.add({ type: 'step', at, index, verb, text, ...(known ? {} : { step }) });
     progress.step(step.atMs, text);
-    await this.guarded(text, () => perform(step, this.stage));
+    await this.guarded(text, () => perform(step, this.context));
   }
 
   private lateJoiners(): Promise<void>[] {
-    const { plan, cast } = this.parts;
+    const { plan, supervisor } = this.parts;
     return plan.nodes.map(async ({ name, startMs }) => {
       if (startMs === null || startMs === 0) return;
       await this.sleepUntil(startMs);
       this.parts.progress.step(startMs, `start ${name}`);
-      const actor: Actor = cast.actor(name);
-      actor.meant = 'up';
-      await this.guarded(`start ${name}`, () => actor.inTurn(() => cast.bringUp([name], () => {})));
+      const handle: NodeHandle = supervisor.handle(name);
+      handle.meant = 'up';
+      await this.guarded(`start ${name}`, () => handle.inTurn(() => supervisor.bringUp([name], () => {})));
     });
   }
 
@@ -201,7 +201,7 @@ export class Scenario {
     try {
       await act();
     } catch (error) {
-      if (error instanceof Over) throw error;
+      if (error instanceof ScenarioEnded) throw error;
       const why = error instanceof Error ? error.message : String(error);
       this.cutShort({ reason: 'broken', text: `\`${what}\` could not be carried out: ${why}` });
       throw this.over.signal.reason;
@@ -229,13 +229,13 @@ export class Scenario {
   }
 
   private async lastStats(): Promise<void> {
-    const { cast, runtime, journal, plan } = this.parts;
-    const asked = cast.inState('ready');
+    const { supervisor, runtime, journal, plan } = this.parts;
+    const asked = supervisor.inState('ready');
     const before = journal.history.stats;
     const missing = () =>
       asked.some(({ node, boot }) => {
-        const life = journal.history.life(node, boot);
-        return life !== undefined && !before.has(life);
+        const incarnation = journal.history.incarnation(node, boot);
+        return incarnation !== undefined && !before.has(incarnation);
       });
     for (const { node } of asked) runtime.send(node, { type: 'stats' });
     const waitMs = plan.topology.expect.traffic ? STATS_WAIT_MS : STATS_WAIT_UNASKED_MS;
@@ -247,7 +247,7 @@ export class Scenario {
 
   /** For whoever looks on, and so by the time in which he lives, whatever the runtime's clock. */
   private async tell(): Promise<void> {
-    const { plan, journal, cast, progress, runtime } = this.parts;
+    const { plan, journal, supervisor, progress, runtime } = this.parts;
     const count = () => openObligations(judge(journal.history, plan.topology.expect, this.now())).pending;
     const longestMs = runtime.clock.isVirtual ? Infinity : LONGEST_COUNT_MS;
     const counter = new OwedCounter(count, realClock.now, longestMs);
@@ -258,8 +258,8 @@ export class Scenario {
         messages: journal.history.injectionsByMessage.size,
         deliveries: journal.history.deliveryCount,
         owed: this.owed,
-        up: cast.inState('ready').length,
-        nodes: cast.actors.size,
+        up: supervisor.inState('ready').length,
+        nodes: supervisor.actors.size,
       });
       await realClock.sleepUntil(realClock.now() + TELL_EVERY_MS, this.over.signal);
     }
@@ -275,14 +275,14 @@ export class Scenario {
   }
 
   private cutShort(ending: Ending): void {
-    if (!this.over.signal.aborted) this.over.abort(new Over(ending));
+    if (!this.over.signal.aborted) this.over.abort(new ScenarioEnded(ending));
   }
 
   /** What `act` comes to, or the ending that cut it short. */
   private async untilOver(act: () => Promise<Ending>): Promise<Ending> {
     const { signal } = this.over;
     const cut = new Promise<Ending>((resolve) => {
-      const end = () => resolve((signal.reason as Over).ending);
+      const end = () => resolve((signal.reason as ScenarioEnded).ending);
       if (signal.aborted) end();
       else signal.addEventListener('abort', end, { once: true });
     });
@@ -291,7 +291,7 @@ export class Scenario {
     return Promise.race([
       cut,
       acted.catch((error: unknown) => {
-        if (error instanceof Over) return error.ending;
+        if (error instanceof ScenarioEnded) return error.ending;
         throw error;
       }),
     ]);

@@ -5,12 +5,12 @@
 
 import { deadlineMs } from '../plan/deadline.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Surroundings } from '../runtime/port.ts';
-import type { Step, Topology } from '../topology/types.ts';
-import type { Stage } from './stage.ts';
+import type { Surroundings } from '../runtime/port/port.ts';
+import type { Step, Topology } from '../topology/model/types.ts';
+import type { StepContext } from './steps/step-context.ts';
 
 /** A scenario whose time has begun, as its script sees it. */
-export interface Playing extends Stage {
+export interface RunningScenario extends StepContext {
   surroundings: Surroundings;
   /** Milliseconds since the scenario's start. */
   now(): number;
@@ -25,7 +25,7 @@ export interface Script {
   /** What it asks of the plan. */
   planned(plan: Plan): Plan;
   /** Resolves when no step comes any more and all have been carried out. */
-  play(playing: Playing): Promise<void>;
+  play(playing: RunningScenario): Promise<void>;
   /** When the run is given up: milliseconds after its start; null while it may go on for as long as it likes. */
   deadlineMs(): number | null;
 }

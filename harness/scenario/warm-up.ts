@@ -16,8 +16,8 @@
  */
 
 import type { WarmUpEnd } from '../journal/record.ts';
-import type { Meetings } from './meetings.ts';
-import type { Strain } from './strain.ts';
+import type { Meetings } from './nodes/meetings.ts';
+import type { OverloadLog } from './nodes/strain.ts';
 
 /** Over which waiting for processors is looked at. What the gauges tell of less is everyday life. */
 const WINDOW_MS = 250;
@@ -32,7 +32,7 @@ const LOOK_SHARE = 0.1;
 /** How long to wait for the next meeting, at the least: several times what it takes where nothing is lost on the way. */
 const NEXT_MEETING_MS = 1_000;
 
-export interface WarmUpStage {
+export interface WarmUpContext {
   meetings: Meetings;
   /** How long to wait for the next meeting. */
   meetingMs: number;
@@ -46,7 +46,7 @@ export interface WarmUpStage {
   /** Brings in what is known of waiting up to now. */
   gather(): Promise<void>;
   /** When something last waited for a processor, and how much of the processors the nodes have had. */
-  strain: Pick<Strain, 'overloadedAtMs' | 'ranMs'>;
+  strain: Pick<OverloadLog, 'overloadedAtMs' | 'ranMs'>;
   processors: number;
   tell(): void;
 }
@@ -63,35 +63,35 @@ export function meetingPatienceMs(recoverMs: number | null | undefined, linkMs: 
 }
 
 /** Resolves when the scenario may begin. */
-export async function warmUp(stage: WarmUpStage): Promise<WarmUp> {
-  if (stage.limitMs === 0) return { forMs: 0, end: 'none' };
-  const beganMs = stage.now();
-  const end = await comeToRest(stage, beganMs + stage.limitMs);
-  return { end, forMs: Math.round((stage.now() - beganMs) * 1000) / 1000 };
+export async function warmUp(context: WarmUpContext): Promise<WarmUp> {
+  if (context.limitMs === 0) return { forMs: 0, end: 'none' };
+  const beganMs = context.now();
+  const end = await comeToRest(context, beganMs + context.limitMs);
+  return { end, forMs: Math.round((context.now() - beganMs) * 1000) / 1000 };
 }
 
-async function comeToRest(stage: WarmUpStage, untilMs: number): Promise<WarmUpEnd> {
+async function comeToRest(context: WarmUpContext, untilMs: number): Promise<WarmUpEnd> {
   // What was there before the last look counts too: nodes of a pool have not just been started.
-  let windowMs = stage.now() - WINDOW_MS;
+  let windowMs = context.now() - WINDOW_MS;
   let ranBeforeMs: number | null = null;
   for (let othersSinceMs: number | null = null; ; ) {
-    stage.tell();
-    await awaitMeetings(stage, untilMs);
-    if (stage.isVirtual) return 'settled';
-    await stage.gather();
-    const { overloadedAtMs, ranMs } = stage.strain;
+    context.tell();
+    await awaitMeetings(context, untilMs);
+    if (context.isVirtual) return 'settled';
+    await context.gather();
+    const { overloadedAtMs, ranMs } = context.strain;
     if (overloadedAtMs < windowMs) return 'settled';
-    const nowMs = stage.now();
+    const nowMs = context.now();
     if (nowMs >= untilMs) return 'timeout';
     const isStarting =
       ranMs === null ||
       ranBeforeMs === null ||
-      ranMs - ranBeforeMs >= (nowMs - windowMs) * stage.processors * STARTING_SHARE;
+      ranMs - ranBeforeMs >= (nowMs - windowMs) * context.processors * STARTING_SHARE;
     othersSinceMs = isStarting ? null : (othersSinceMs ?? windowMs);
     if (othersSinceMs !== null && nowMs - othersSinceMs >= OTHERS_MS) return 'others';
     windowMs = nowMs;
     ranBeforeMs = ranMs;
-    await stage.sleepUntil(Math.min(windowMs + WINDOW_MS, untilMs));
+    await context.sleepUntil(Math.min(windowMs + WINDOW_MS, untilMs));
   }
 }
 
@@ -99,16 +99,16 @@ async function comeToRest(stage: WarmUpStage, untilMs: number): Promise<WarmUpEn
  * Resolves when all have met, or nobody new has for too long. Looks again and again, ever less often: on a virtual clock
  * what has come in between would otherwise be seen at a moment that depends on the real one.
  */
-async function awaitMeetings(stage: WarmUpStage, untilMs: number): Promise<void> {
-  const { meetings, meetingMs } = stage;
-  const beganMs = stage.now();
+async function awaitMeetings(context: WarmUpContext, untilMs: number): Promise<void> {
+  const { meetings, meetingMs } = context;
+  const beganMs = context.now();
   while (meetings.met < meetings.total) {
-    const nowMs = stage.now();
+    const nowMs = context.now();
     const sinceMs = Math.max(beganMs, meetings.lastAtMs);
-    const stretch = stage.strain.overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
+    const stretch = context.strain.overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
     const giveUpMs = Math.min(sinceMs + meetingMs * stretch, untilMs);
     if (nowMs >= giveUpMs) return;
     const pauseMs = Math.max(LOOK_EVERY_MS, (nowMs - beganMs) * LOOK_SHARE);
-    await stage.sleepUntil(Math.min(nowMs + pauseMs, giveUpMs));
+    await context.sleepUntil(Math.min(nowMs + pauseMs, giveUpMs));
   }
 }

@@ -3,8 +3,8 @@
  * onlooker how far the messages have spread.
  */
 
-import type { Clock } from '../runtime/port.ts';
-import type { Cast } from './cast.ts';
+import type { Clock } from '../runtime/port/port.ts';
+import type { NodeSupervisor } from './nodes/node-supervisor.ts';
 
 const TICK_MS = 50;
 /** A timer later than this says that the harness waited for the processor, or was busy itself. */
@@ -12,13 +12,17 @@ const LATE_MS = 50;
 const PING_EVERY_MS = 1000;
 
 /** Runs until `signal` aborts. */
-export async function watchClocks(cast: Cast, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function watchClocks(
+  supervisor: NodeSupervisor,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
-    const actors = cast.inState('ready');
+    const actors = supervisor.inState('ready');
     const pauseMs = PING_EVERY_MS / Math.max(1, actors.length);
-    for (const actor of actors) {
+    for (const handle of actors) {
       if (signal.aborted) return;
-      if (actor.state === 'ready') cast.ping(actor);
+      if (handle.state === 'ready') supervisor.ping(handle);
       await clock.sleepUntil(clock.now() + pauseMs, signal);
     }
     if (actors.length === 0) await clock.sleepUntil(clock.now() + PING_EVERY_MS, signal);
@@ -27,7 +31,7 @@ export async function watchClocks(cast: Cast, clock: Clock, signal: AbortSignal)
 
 /** Runs until `signal` aborts. `judgingMs`: how long the harness has judged so far; that is its own doing, and no overload. */
 export async function watchLateness(
-  cast: Cast,
+  supervisor: NodeSupervisor,
   clock: Clock,
   judgingMs: () => number,
   signal: AbortSignal,
@@ -39,6 +43,6 @@ export async function watchLateness(
     const at = clock.now();
     const lateMs = Math.round(at - dueMs - (judgingMs() - judgedMs));
     if (lateMs < LATE_MS || signal.aborted) continue;
-    cast.late("harness's own timer", dueMs, at, lateMs);
+    supervisor.late("harness's own timer", dueMs, at, lateMs);
   }
 }

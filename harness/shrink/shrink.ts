@@ -5,13 +5,13 @@
  */
 
 import type { RunResult } from '../report/result.ts';
-import type { Topology } from '../topology/types.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { PASSES } from './passes/index.ts';
-import { type Attempt, Halt, Trials } from './trials.ts';
-import type { Way } from './way.ts';
+import type { FailureSignature } from './search/failure.ts';
+import { type Attempt, SearchStopped, Trials } from './search/trials.ts';
 
 export interface ShrinkOptions {
-  way: Way;
+  signature: FailureSignature;
   /** Runs a candidate; a result that was interrupted ends the search. */
   run(topology: Topology): Promise<RunResult>;
   /** Asked before each run, with the number of runs so far. */
@@ -31,9 +31,9 @@ export interface Shrunk {
 
 /** `result` is what running the topology gave: a failure of that way. */
 export async function shrink(topology: Topology, result: RunResult, options: ShrinkOptions): Promise<Shrunk> {
-  const { way, run, mayGoOn, tell = () => {} } = options;
+  const { signature, run, mayGoOn, tell = () => {} } = options;
   let pass = '';
-  const trials = new Trials({ topology, result }, way, {
+  const trials = new Trials({ topology, result }, signature, {
     run,
     mayGoOn,
     tell: (attempt) => tell({ ...attempt, pass }),
@@ -55,7 +55,7 @@ async function untilNothingGoes(trials: Trials, begin: (pass: string) => void): 
       if (trials.best === before) return true;
     }
   } catch (error) {
-    if (error instanceof Halt) return false;
+    if (error instanceof SearchStopped) return false;
     throw error;
   }
 }

@@ -3,9 +3,9 @@
  */
 
 import { count, duration } from '../report/phrases.ts';
-import type { Topology } from '../topology/types.ts';
+import type { Topology } from '../topology/model/types.ts';
+import type { Best } from './search/trials.ts';
 import type { Shrunk } from './shrink.ts';
-import type { Best } from './trials.ts';
 
 export function meshText({ nodes, links, steps }: Topology): string {
   return `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
@@ -18,10 +18,15 @@ const ENDS = {
 };
 
 /** What it was and is, how it fails, and whether it could be smaller. */
-export function shrunkLines(before: Best, found: Shrunk, way: string, end: keyof typeof ENDS): string[] {
+export function shrunkLines(
+  before: Best,
+  found: Shrunk,
+  signature: string,
+  end: keyof typeof ENDS,
+): string[] {
   const lengthOf = ({ result }: Pick<Best, 'result'>) => duration(result.figures.scenarioMs);
   return [
-    `It fails with ${way}, as the original does.`,
+    `It fails with ${signature}, as the original does.`,
     `Before: ${meshText(before.topology)}, ${lengthOf(before)}.`,
     `Now: ${meshText(found.topology)}, ${lengthOf(found)}; found in ${count(found.runs, 'run')}.`,
     ENDS[end],

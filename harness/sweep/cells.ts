@@ -2,9 +2,9 @@
  * Loading every cell of a sweep before the first is run: a value that does not fit is found at once, not after an hour.
  */
 
-import { type Problem, TopologyError } from '../errors.ts';
+import { type Problem, TopologyError } from '../common/errors.ts';
+import type { Topology } from '../topology/model/types.ts';
 import { type Setting, settingText } from '../topology/settings.ts';
-import type { Topology } from '../topology/types.ts';
 import type { Cell } from './sweep.ts';
 
 /** Throws one TopologyError with all problems; each names the first combination that has it, and how many have. */

@@ -2,8 +2,8 @@
  * A sweep for programs: one JSON object whose shape only grows, with every run.
  */
 
-import type { RuntimeName } from '../runtime/port.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../common/version.ts';
+import type { RuntimeName } from '../runtime/port/port.ts';
 import { summaryOf } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
 import type { Axis } from './values.ts';

@@ -2,7 +2,7 @@
  * What a sweep keeps of a run: its verdict, and the numbers that are compared.
  */
 
-import type { Verdict } from '../check/types.ts';
+import type { Verdict } from '../check/explain/finding.ts';
 import { metOf } from '../report/check-figures.ts';
 import type { RunResult } from '../report/result.ts';
 
@@ -30,13 +30,13 @@ export const MEASURES: readonly Measure[] = [
   'detectionMs',
 ];
 
-export interface Row {
+export interface SweepRow {
   seed: number;
   verdict: Verdict;
   measures: Measures;
 }
 
-export function rowOf(result: RunResult): Row {
+export function rowOf(result: RunResult): SweepRow {
   const { figures, checks } = result;
   const delivery = checks.find(({ check }) => check === 'delivery');
   const keepalive = checks.find(({ check }) => check === 'keepalive');

@@ -4,7 +4,7 @@
 
 import { againCommand } from '../report/headline.ts';
 import { printable } from '../report/printable.ts';
-import type { RuntimeName } from '../runtime/port.ts';
+import type { RuntimeName } from '../runtime/port/port.ts';
 import { settingText } from '../topology/settings.ts';
 import type { CellOutcome } from './sweep.ts';
 

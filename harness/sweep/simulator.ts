@@ -6,14 +6,14 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { MeshbedError } from '../errors.ts';
+import { MeshbedError } from '../common/errors.ts';
 import type { Setting } from '../topology/settings.ts';
-import type { Row } from './measure.ts';
+import type { SweepRow } from './measure.ts';
 import type { Lane } from './sweep.ts';
 
 const program = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-export interface Order {
+export interface SimulationOrder {
   file: string;
   settings: readonly Setting[];
   seed: number;
@@ -21,7 +21,7 @@ export interface Order {
 
 /** Classes do not survive the way between threads. */
 export type Answer =
-  | { row: Row }
+  | { row: SweepRow }
   | { error: { code: string; message: string; fix: string; exitCode: number } };
 
 export class Simulators {
@@ -47,7 +47,7 @@ export class Simulators {
   }
 }
 
-async function ask(thread: Worker, order: Order, signal: AbortSignal): Promise<Row | null> {
+async function ask(thread: Worker, order: SimulationOrder, signal: AbortSignal): Promise<SweepRow | null> {
   thread.ref();
   try {
     thread.postMessage(order);

@@ -3,32 +3,32 @@
  * seeds, and latencies, are far from a bell curve, and the worst seed is what one looks for.
  */
 
-import type { Verdict } from '../check/types.ts';
-import { MEASURES, type Measure, type Row } from './measure.ts';
+import type { Verdict } from '../check/explain/finding.ts';
+import { MEASURES, type Measure, type SweepRow } from './measure.ts';
 
-export interface Spread {
+export interface Quartiles {
   median: number;
   min: number;
   max: number;
 }
 
-export interface Summary {
+export interface SweepSummary {
   verdicts: Record<Verdict, number>;
   /** Null where no run could tell. */
-  spread: Record<Measure, Spread | null>;
+  spread: Record<Measure, Quartiles | null>;
 }
 
-export function summaryOf(rows: readonly Row[]): Summary {
+export function summaryOf(rows: readonly SweepRow[]): SweepSummary {
   const verdicts = { passed: 0, failed: 0, inconclusive: 0 };
   for (const { verdict } of rows) verdicts[verdict]++;
   const spread = Object.fromEntries(
     MEASURES.map((measure) => [measure, spreadOf(rows.map(({ measures }) => measures[measure]))]),
-  ) as Summary['spread'];
+  ) as SweepSummary['spread'];
   return { verdicts, spread };
 }
 
 /** Of an even number the median is half-way between the two in the middle. */
-export function spreadOf(values: readonly (number | null)[]): Spread | null {
+export function spreadOf(values: readonly (number | null)[]): Quartiles | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) return null;

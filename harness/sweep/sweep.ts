@@ -6,9 +6,9 @@
  * every cell, and what is left can be estimated early.
  */
 
-import { MeshbedError } from '../errors.ts';
+import { MeshbedError } from '../common/errors.ts';
 import type { Setting } from '../topology/settings.ts';
-import type { Row } from './measure.ts';
+import type { SweepRow } from './measure.ts';
 
 export interface Cell {
   settings: readonly Setting[];
@@ -22,12 +22,12 @@ export interface Job {
 }
 
 /** Carries out one run at a time. Null: it was interrupted. Throws a MeshbedError where the run cannot be done. */
-export type Lane = (settings: readonly Setting[], seed: number) => Promise<Row | null>;
+export type Lane = (settings: readonly Setting[], seed: number) => Promise<SweepRow | null>;
 
 export interface CellOutcome {
   settings: readonly Setting[];
   /** Of the seeds that were run, in order. */
-  rows: Row[];
+  rows: SweepRow[];
   /** Runs that could not be done, and why. */
   refused: { seed: number; error: MeshbedError }[];
 }

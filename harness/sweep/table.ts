@@ -8,7 +8,7 @@ import { type Paint, plain } from '../report/paint.ts';
 import { printable } from '../report/printable.ts';
 import { settingText } from '../topology/settings.ts';
 import { MEASURES, type Measure } from './measure.ts';
-import { type Spread, summaryOf } from './spread.ts';
+import { type Quartiles, summaryOf } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
 import type { Axis } from './values.ts';
 
@@ -78,7 +78,7 @@ const belows = ({ medians, ranges }: Block): string[][] => [
 
 function blockOf({ rows, settings }: CellOutcome, axes: readonly Axis[]): Block {
   const { verdicts, spread } = summaryOf(rows);
-  const texts = (text: (measure: Measure, one: Spread) => string, nothing: string) =>
+  const texts = (text: (measure: Measure, one: Quartiles) => string, nothing: string) =>
     MEASURES.map((measure) => {
       const one = spread[measure];
       return one === null ? nothing : text(measure, one);
@@ -93,7 +93,7 @@ function blockOf({ rows, settings }: CellOutcome, axes: readonly Axis[]): Block 
   };
 }
 
-function rangeText(measure: Measure, { min, max }: Spread): string {
+function rangeText(measure: Measure, { min, max }: Quartiles): string {
   const [least, most] = [numberText(measure, min), numberText(measure, max)];
   return least === most ? least : `${least}–${most}`;
 }

@@ -3,7 +3,7 @@
  * range `10..1000x10` in which each is so many times the one before.
  */
 
-import { EXIT, MeshbedError } from '../errors.ts';
+import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { Setting } from '../topology/settings.ts';
 
 export interface Axis {

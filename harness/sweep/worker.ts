@@ -3,19 +3,19 @@
  */
 
 import { parentPort } from 'node:worker_threads';
-import { MeshbedError } from '../errors.ts';
+import { MeshbedError } from '../common/errors.ts';
 import { SimRuntime } from '../runtime/sim/runtime.ts';
 import { runTopology } from '../scenario/run.ts';
 import { loadTopology } from '../topology/load.ts';
 import { rowOf } from './measure.ts';
-import type { Answer, Order } from './simulator.ts';
+import type { Answer, SimulationOrder } from './simulator.ts';
 
-parentPort?.on('message', async (order: Order) => {
+parentPort?.on('message', async (order: SimulationOrder) => {
   // What is no MeshbedError is a bug: it is not caught, ends the thread, and reaches whoever waits.
   parentPort?.postMessage(await answer(order));
 });
 
-async function answer({ file, settings, seed }: Order): Promise<Answer> {
+async function answer({ file, settings, seed }: SimulationOrder): Promise<Answer> {
   try {
     const topology = await loadTopology(file, { seed, set: settings });
     return { row: rowOf(await runTopology(topology, { runtime: new SimRuntime() })) };

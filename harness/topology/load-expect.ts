@@ -3,25 +3,25 @@
  * new expectations.
  */
 
-import { Crowd } from './crowd.ts';
-import { expandExpect } from './expect.ts';
-import { Problems } from './problems.ts';
-import { checkSections } from './sections.ts';
-import { readText } from './source/read.ts';
-import { placedSource, valueAt } from './source/source.ts';
-import { parseYaml } from './source/yaml.ts';
-import type { Expect, Topology } from './types.ts';
-import { describe } from './units.ts';
+import { expandExpect } from './expand/expect.ts';
+import { checkSections } from './expand/sections.ts';
+import { NodeSet } from './model/node-set.ts';
+import type { Expect, Topology } from './model/types.ts';
+import { Problems } from './text/problems.ts';
+import { readText } from './text/read.ts';
+import { placedSource, valueAt } from './text/source.ts';
+import { describe } from './text/units.ts';
+import { parseYaml } from './text/yaml.ts';
 
 /** The nodes that expectations may name are those of the run that they judge. */
-type Ground = Pick<Topology, 'nodes' | 'seed'>;
+type MeshSoFar = Pick<Topology, 'nodes' | 'seed'>;
 
 /** The other sections of a topology are not looked at. Throws a `TopologyError` with every mistake at its place. */
-export async function loadExpect(file: string, ground: Ground): Promise<Expect> {
-  return parseExpect(await readText(file), file, ground);
+export async function loadExpect(file: string, mesh: MeshSoFar): Promise<Expect> {
+  return parseExpect(await readText(file), file, mesh);
 }
 
-export function parseExpect(text: string, file: string, { nodes, seed }: Ground): Expect {
+export function parseExpect(text: string, file: string, { nodes, seed }: MeshSoFar): Expect {
   const problems = new Problems(file);
   const root = parseYaml(text, problems);
   problems.throwIfAny();
@@ -33,7 +33,7 @@ export function parseExpect(text: string, file: string, { nodes, seed }: Ground)
     problems.at(source, [], found, 'Write `expect:` and what must hold, as in a topology.');
   }
   if (isMap) checkSections(context);
-  const expect = expandExpect(new Crowd(context, nodes, seed));
+  const expect = expandExpect(new NodeSet(context, nodes, seed));
   problems.throwIfAny();
   return expect;
 }

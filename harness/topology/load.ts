@@ -7,27 +7,27 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { Crowd } from './crowd.ts';
-import { expandExpect } from './expect.ts';
-import { findLinkFile } from './link-file/read.ts';
-import { expandLinks } from './links.ts';
-import { expandNetworks } from './networks.ts';
-import { expandNodes } from './nodes.ts';
-import { expandPeer } from './peer.ts';
-import { Problems, refuse } from './problems.ts';
-import { withRoles } from './roles.ts';
+import { expandExpect } from './expand/expect.ts';
+import { expandLinks } from './expand/links.ts';
+import { expandNetworks } from './expand/networks.ts';
+import { expandNodes } from './expand/nodes.ts';
+import { expandPeer } from './expand/peer.ts';
+import { withRoles } from './expand/roles.ts';
+import { checkSections } from './expand/sections.ts';
+import { expandTimeouts } from './expand/timeouts.ts';
+import { findLinkFile } from './import/read.ts';
+import { NodeSet } from './model/node-set.ts';
+import type { Topology } from './model/types.ts';
 import { sections } from './schema/root.ts';
-import { type Context, validate } from './schema/validate.ts';
-import { checkSections } from './sections.ts';
+import { type Validation, validate } from './schema/validate.ts';
 import { type Setting, withSettings } from './settings.ts';
-import { objectSource } from './source/object.ts';
-import { checkSize, readText } from './source/read.ts';
-import { type Source, valueAt } from './source/source.ts';
-import { parseYaml } from './source/yaml.ts';
-import { expandSteps } from './steps.ts';
-import { expandTimeouts } from './timeouts.ts';
-import type { Topology } from './types.ts';
-import { describe } from './units.ts';
+import { objectSource } from './text/object.ts';
+import { Problems, refuse } from './text/problems.ts';
+import { checkSize, readText } from './text/read.ts';
+import { type SourceText, valueAt } from './text/source.ts';
+import { describe } from './text/units.ts';
+import { parseYaml } from './text/yaml.ts';
+import { expandSteps } from './verbs/steps.ts';
 
 export interface LoadOptions {
   /** Wins over the file's. */
@@ -65,8 +65,8 @@ export function topologyFromObject(object: unknown, options: LoadOptions & { nam
   return expand(objectSource(name, object), new Problems(name), options);
 }
 
-function expand(source: Source, problems: Problems, options: LoadOptions): Topology {
-  const context: Context = { source, problems };
+function expand(source: SourceText, problems: Problems, options: LoadOptions): Topology {
+  const context: Validation = { source, problems };
   if (typeof source.value !== 'object' || source.value === null || Array.isArray(source.value)) {
     problems.at(
       source,
@@ -90,7 +90,7 @@ function expand(source: Source, problems: Problems, options: LoadOptions): Topol
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer = expandPeer(context);
   const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
-  const expect = expandExpect(new Crowd(context, nodes, seed));
+  const expect = expandExpect(new NodeSet(context, nodes, seed));
   const timeouts = expandTimeouts(context);
   problems.throwIfAny();
   return {

@@ -7,14 +7,21 @@
  */
 
 import { z } from 'zod';
-import { didYouMean } from './nearest.ts';
-import { Problems } from './problems.ts';
 import { schemaAt } from './schema/parts.ts';
 import { root as rootSchema } from './schema/root.ts';
-import type { Context } from './schema/validate.ts';
-import { type Path, type Place, type Placed, placedSource, type Source, valueAt } from './source/source.ts';
-import { parseYaml } from './source/yaml.ts';
-import { describe } from './units.ts';
+import type { Validation } from './schema/validate.ts';
+import { didYouMean } from './text/nearest.ts';
+import { Problems } from './text/problems.ts';
+import {
+  type Path,
+  type Placed,
+  placedSource,
+  type SourcePlace,
+  type SourceText,
+  valueAt,
+} from './text/source.ts';
+import { describe } from './text/units.ts';
+import { parseYaml } from './text/yaml.ts';
 
 export interface Setting {
   /** `links.loss`. */
@@ -34,7 +41,7 @@ export function withSettings(
   root: Placed,
   settings: readonly Setting[],
   problems: Problems,
-): Source {
+): SourceText {
   let placed = root;
   const set: { path: Path; setting: Setting }[] = [];
   for (const setting of settings) {
@@ -55,7 +62,7 @@ function prefixOf(path: Path, set: readonly { path: Path; setting: Setting }[]):
 }
 
 /** Null where the path leads nowhere, which has then been said. */
-function findPath(context: Context, root: Placed, setting: Setting): Path | null {
+function findPath(context: Validation, root: Placed, setting: Setting): Path | null {
   const path = stepsOf(root, setting.path.split('.'));
   const wrong = (at: Path, text: string, fix: string) => {
     context.problems.at(context.source, at, `no \`${setting.path}\`: ${text}`, fix);
@@ -122,7 +129,7 @@ function nameOf(path: Path): string {
 }
 
 /** The value, as YAML reads it, at the place of what it replaces; null when it is none, which has then been said. */
-function readValue({ source, problems }: Context, path: Path, setting: Setting): Placed | null {
+function readValue({ source, problems }: Validation, path: Path, setting: Setting): Placed | null {
   const own = new Problems(source.file);
   const value = setting.value.trim() === '' ? null : parseYaml(setting.value, own);
   if (value !== null && !own.any) return movedTo(source.place(path), value);
@@ -131,7 +138,7 @@ function readValue({ source, problems }: Context, path: Path, setting: Setting):
   return null;
 }
 
-function movedTo(at: Place, placed: Placed): Placed {
+function movedTo(at: SourcePlace, placed: Placed): Placed {
   const moved: Placed = { ...placed, at };
   if (placed.items !== undefined) moved.items = placed.items.map((item) => movedTo(at, item));
   if (placed.entries !== undefined) {

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { Pool, type PoolOptions } from '../runtime/pool/pool.ts';
+import { Pool, type PoolOptions } from '../runtime/pool.ts';
 
 /**
  * A pool for the tests of this file, or of this `describe`; closed after the last of them. Each worker of vitest has its

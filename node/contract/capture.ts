@@ -7,7 +7,7 @@
  * `configure`: 2 i is the i-th link from a to b, 2 i + 1 is from b to a.
  */
 
-import { DROP_REASONS, type DropReason } from '../link/passage.ts';
+import { DROP_REASONS, type DropReason } from '../link/link-model.ts';
 
 /** What conditions drop, and what the relay itself loses: too much under way, or the system took no more. */
 export type CaptureDrop = DropReason | 'full' | 'sendQueue';

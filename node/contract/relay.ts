@@ -8,8 +8,9 @@
  */
 
 import type { Conditions } from '../link/conditions.ts';
+import type { DropReason } from '../link/link-model.ts';
 import type { Obstacles } from '../link/outages.ts';
-import type { DropReason } from '../link/passage.ts';
+import type { AttackKind } from '../link/stranger.ts';
 import type { EventHead } from './types.ts';
 
 export const RELAY_CONTRACT_VERSION = 1;
@@ -58,16 +59,12 @@ export interface RelayLimits {
 }
 
 /** From now on. `conditions` replaces all of them; what is under way already arrives as it was decided. */
-export interface LinkChange {
+export interface RelayLinkChange {
   from: string;
   to: string;
   conditions?: Conditions;
   cut?: boolean;
 }
-
-/** What a stranger sends: `node/relay/attack.ts`. */
-export const ATTACK_KINDS = ['garbage', 'forged', 'replayed'] as const;
-export type AttackKind = (typeof ATTACK_KINDS)[number];
 
 export interface AttackResult {
   sent: Record<AttackKind, number>;
@@ -80,7 +77,7 @@ export interface AttackResult {
 export type RelayCommand =
   | RelayConfigureCommand
   /** All at one moment, or none with an `error`. Answered by `changed` once in force. */
-  | { type: 'link'; ref: string; changes: LinkChange[] }
+  | { type: 'link'; ref: string; changes: RelayLinkChange[] }
   | { type: 'counters'; ref: string }
   /** Goes on while other commands are carried out; answered by `attacked` when it is over. */
   | { type: 'attack'; ref: string; node: string; kinds: AttackKind[]; count: number; everyMs: number }

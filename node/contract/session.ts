@@ -11,12 +11,12 @@ import { BadCommand, parseCommand } from './commands.ts';
 import type { Host, HostHandlers, OpenHost } from './host.ts';
 import { digestOf } from './names.ts';
 import { readOptions } from './options.ts';
-import type { EventSink, Session } from './stdio.ts';
+import type { CommandSession, EventSink } from './stdio.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
 const PROGRAM = 'meshbed-peer 0.1';
 
-export class ContractSession implements Session {
+export class ContractSession implements CommandSession {
   readonly #sink: EventSink<EventBody>;
   readonly #exit: () => void;
   readonly #open: OpenHost;

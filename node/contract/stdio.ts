@@ -19,7 +19,7 @@ export interface EventSink<Event> {
 }
 
 /** What answers the commands. Neither verb throws. */
-export interface Session {
+export interface CommandSession {
   start(): void;
   /** One line of stdin. */
   line(line: string): void;
@@ -52,7 +52,7 @@ class StdoutSink<Event extends object> implements EventSink<Event> {
 /** `makeSession` is given where its events go, and what ends the process once all of them are written. */
 export function speakOnStdio<Event extends object>(
   maxLineLength: number,
-  makeSession: (sink: EventSink<Event>, exit: () => void) => Session,
+  makeSession: (sink: EventSink<Event>, exit: () => void) => CommandSession,
 ): void {
   const sink = new StdoutSink<Event>();
   const exit = () => {

@@ -18,7 +18,7 @@
  */
 import { EntryReader } from './entries.ts';
 import type { Neighbour } from './neighbour.ts';
-import { type Origins, Summary } from './origins.ts';
+import { OriginSummary, type Origins } from './origins.ts';
 import { Pulling } from './pulling.ts';
 import type { Sender } from './sender.ts';
 import { DEFAULT_STORE_MESSAGES, Store } from './store.ts';
@@ -37,12 +37,12 @@ export class CatchUp {
   readonly #pulling: Pulling;
   readonly store: Store;
   /** For PINGs and PONGs. */
-  readonly summary: Summary;
+  readonly summary: OriginSummary;
 
   constructor(sender: Sender, origins: Origins, storeMessages = DEFAULT_STORE_MESSAGES) {
     this.#sender = sender;
     this.#isOn = storeMessages > 0;
-    this.summary = this.#isOn ? origins.summary : new Summary();
+    this.summary = this.#isOn ? origins.summary : new OriginSummary();
     this.store = new Store(storeMessages, origins);
     this.#telling = new Telling(sender, origins);
     this.#pulling = new Pulling(sender, origins);

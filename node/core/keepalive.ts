@@ -8,10 +8,10 @@
  * P7. A BYE counts for the boot that it names, and no answer to a probe from before it undoes it. A boot that
  *     has taken its leave does not live again, so a recorded BYE harms nobody.
  */
+import type { AddressToken } from './address.ts';
 import { Due, Neighbour, type Rhythm } from './neighbour.ts';
 import { Neighbours } from './neighbours.ts';
-import type { Summary } from './origins.ts';
-import type { AddressToken } from './port.ts';
+import type { OriginSummary } from './origins.ts';
 import { mix32, type Random } from './random.ts';
 import type { Sender } from './sender.ts';
 import { type Datagram, DatagramType, encodeBye, encodeProbe } from './wire.ts';
@@ -27,12 +27,12 @@ const NO_NEIGHBOURS = new Neighbours([]);
 export class Keepalive implements Rhythm {
   readonly #sender: Sender;
   readonly #cookieSecret: number;
-  readonly #summary: Summary;
+  readonly #summary: OriginSummary;
   #neighbours = NO_NEIGHBOURS;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
 
-  constructor(sender: Sender, random: Random, summary: Summary) {
+  constructor(sender: Sender, random: Random, summary: OriginSummary) {
     this.#sender = sender;
     this.#summary = summary;
     this.#cookieSecret = random.u32();

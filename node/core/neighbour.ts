@@ -17,9 +17,9 @@
  * K (next PING) + K/4 (suspicion) + 23 K/12 (probes) + K/4 (last wait) = 3.4 K, and at least 2.1 K. The first and the last
  * wait grow with the round trip that was measured, to 2 K and 4 K: 9 K for one that is far away, or has stood still.
  */
+import type { AddressToken } from './address.ts';
 import { Exchange } from './exchange.ts';
-import type { AddressToken } from './port.ts';
-import { layOut, Row } from './rows.ts';
+import { layOut, NumberRow } from './rows.ts';
 import { type RoundTrip, sample, timeoutMs } from './rtt.ts';
 
 export const Phase = { SILENT: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
@@ -42,7 +42,7 @@ export interface Rhythm {
 
 const Flag = { PROVEN: 1, TAKES_PART: 2 } as const;
 
-export class Neighbour extends Row implements RoundTrip {
+export class Neighbour extends NumberRow implements RoundTrip {
   declare readonly id: number;
   /** Of the last PONG; 0 before the first. */
   declare boot: number;

@@ -3,9 +3,9 @@
  * and where messages may be sent. Going through the neighbours themselves for it would be a walk through all of memory, at
  * each datagram.
  */
+import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import type { Neighbour } from './neighbour.ts';
-import { type AddressToken, UNKNOWN_ADDRESS } from './port.ts';
-import { Row } from './rows.ts';
+import { NumberRow } from './rows.ts';
 
 const NONE = -1;
 
@@ -13,7 +13,7 @@ const NONE = -1;
 const COLUMNS = 4;
 
 /** A list of neighbours that stays as it is. */
-export class Neighbours extends Row {
+export class Neighbours extends NumberRow {
   readonly list: readonly Neighbour[];
 
   constructor(list: readonly Neighbour[]) {

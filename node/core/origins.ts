@@ -20,7 +20,7 @@ export const Seen = { FRESH: 0, DUPLICATE: 1, OLD_BOOT: 2, TABLE_FULL: 3 } as co
 export type Seen = (typeof Seen)[keyof typeof Seen];
 
 /** 64 bits that stand for all that counts as seen, as two signed numbers of 32; both 0 if a peer does not take part in catching up. */
-export class Summary {
+export class OriginSummary {
   high = 0;
   low = 0;
 
@@ -38,7 +38,7 @@ export class Origins {
   #found: SequenceWindow | null = null;
   readonly #newest = new Map<number, SequenceWindow>();
   readonly #maxOrigins: number;
-  readonly summary = new Summary();
+  readonly summary = new OriginSummary();
   #windows: SequenceWindow[] = EMPTY;
   /** Where the last message that was accepted belongs. */
   window!: SequenceWindow;

@@ -16,12 +16,13 @@
  * P4. Bytes received are never written to, and of what is sent only those of PINGs and PONGs, once they are sent: a simulator
  *     hands one DATA to many.
  */
+import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import { CatchUp } from './catchup.ts';
 import type { Counters } from './counters.ts';
 import { Keepalive } from './keepalive.ts';
 import type { Neighbour } from './neighbour.ts';
 import { Origins, Seen } from './origins.ts';
-import { type AddressToken, type Mac, type PeerPort, UNKNOWN_ADDRESS } from './port.ts';
+import type { Mac, PeerPort } from './port.ts';
 import type { Random } from './random.ts';
 import { type PeerConfig, type Rules, Sender } from './sender.ts';
 import type { SequenceWindow } from './window.ts';
@@ -33,7 +34,7 @@ export type { PeerConfig } from './sender.ts';
 const message = new Datagram();
 
 /** Why `inject` refused. */
-export type Refusal = 'empty' | 'too-long';
+export type InjectRefusal = 'empty' | 'too-long';
 
 export class Peer {
   // First what every datagram needs: so it is fetched from memory at once.
@@ -117,7 +118,7 @@ export class Peer {
   }
 
   /** Broadcasts `payload`, unless it is empty (nobody wants those) or does not fit in a datagram. */
-  inject(payload: Uint8Array): Refusal | null {
+  inject(payload: Uint8Array): InjectRefusal | null {
     if (payload.length === 0) return 'empty';
     if (payload.length > MAX_PAYLOAD_BYTES) return 'too-long';
     const { id, boot, name, rules } = this.#sender;

@@ -3,15 +3,9 @@
  * ones. The peer calls them in the middle of handling an input and expects nothing back; none may throw, and
  * none may call back into the peer, but for `sighted`, which may change the neighbours.
  */
+import type { AddressToken } from './address.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Datagram } from './wire.ts';
-
-/**
- * An address is a number that the surroundings gave it; the peer only compares and hands it back.
- * 0 means: none that is known. Nothing is ever sent there.
- */
-export type AddressToken = number;
-export const UNKNOWN_ADDRESS: AddressToken = 0;
 
 /** Why a neighbour counts as down: it fell silent, it took its leave, or another boot of it answered. */
 export type DownReason = 'timeout' | 'bye' | 'restarted';

@@ -39,7 +39,7 @@ export function reserveRows(rows: number): void {
 }
 
 /** Something that has a row, all 0 at first; or several of them, one after the other. */
-export abstract class Row {
+export abstract class NumberRow {
   readonly block: Block;
   /** Where it begins, in numbers of 64 bits. */
   readonly at: number;
@@ -62,7 +62,7 @@ const BYTES: Record<Kind, number> = { f64: 8, i32: 4, u32: 4, u8: 1 };
  * Gives a class the fields that it declares: they are read and written as those of any object, and are in its row, in the
  * order in which they are named here. Each field must begin at a multiple of its length.
  */
-export function layOut(prototype: Row, fields: Record<string, Kind>): void {
+export function layOut(prototype: NumberRow, fields: Record<string, Kind>): void {
   let offset = 0;
   for (const [name, kind] of Object.entries(fields)) {
     const bytes = BYTES[kind];
@@ -73,7 +73,7 @@ export function layOut(prototype: Row, fields: Record<string, Kind>): void {
 }
 
 /** Each kind by itself: one accessor for all of them would have to look up which array it means, each time. */
-const ACCESSORS: Record<Kind, (place: number) => PropertyDescriptor & ThisType<Row>> = {
+const ACCESSORS: Record<Kind, (place: number) => PropertyDescriptor & ThisType<NumberRow>> = {
   f64: (place) => ({
     get() {
       return this.block.longs[this.at + place];

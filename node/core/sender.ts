@@ -3,9 +3,10 @@
  * keepalive, and the two halves of catching up, each say when they want to be woken, and the surroundings are asked for the
  * earliest of these times.
  */
+import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import { Counters } from './counters.ts';
-import { type AddressToken, type Mac, type PeerPort, UNKNOWN_ADDRESS } from './port.ts';
-import { layOut, Row } from './rows.ts';
+import type { Mac, PeerPort } from './port.ts';
+import { layOut, NumberRow } from './rows.ts';
 import { macAtOf } from './wire.ts';
 
 export interface PeerConfig {
@@ -39,7 +40,7 @@ function rulesOf({ network, keepaliveMs, hopLimit }: PeerConfig): Rules {
   return rulesOfLast;
 }
 
-export class Sender extends Row {
+export class Sender extends NumberRow {
   declare readonly id: number;
   declare readonly boot: number;
   // Times in milliseconds; infinity where there is nothing to wake for.

@@ -6,9 +6,10 @@
  * S1. Never more than `maxMessages`, and never more than `MEAN_MESSAGE_BYTES` times as many bytes.
  * S2. What is held counts as seen in its window, and what was evicted goes on doing so: it never comes in again.
  */
+
+import { BootMessages } from './boot-messages.ts';
 import { EMPTY, withOneMore } from './lists.ts';
 import type { Origins } from './origins.ts';
-import { Runs } from './runs.ts';
 import type { SequenceWindow } from './window.ts';
 import { bootOf, originOf, sequenceOf } from './wire.ts';
 
@@ -16,47 +17,6 @@ export const DEFAULT_STORE_MESSAGES = 4_096;
 export const MEAN_MESSAGE_BYTES = 1_024;
 /** The queue is cut to size when this many at its beginning are gone. */
 const COMPACT_AT = 1_024;
-
-/** What is held of one boot of an origin. */
-export class Held {
-  readonly runs: Runs;
-  /** By their numbers. */
-  readonly #datagrams: Uint8Array[];
-
-  /** With a message to start with: then it takes the room of one, and not that of the many that a list expects. */
-  constructor(sequence: number, datagram: Uint8Array) {
-    this.runs = new Runs(sequence);
-    this.#datagrams = [datagram];
-  }
-
-  get messages(): number {
-    return this.#datagrams.length;
-  }
-
-  get(sequence: number): Uint8Array | undefined {
-    return this.runs.has(sequence) ? this.#datagrams[this.#last - this.runs.after(sequence)] : undefined;
-  }
-
-  /** One that is not held. */
-  add(sequence: number, datagram: Uint8Array): void {
-    const after = this.runs.after(sequence);
-    this.runs.add(sequence);
-    if (after === 0) this.#datagrams.push(datagram);
-    else this.#datagrams.splice(this.#datagrams.length - after, 0, datagram);
-  }
-
-  /** One that is held. */
-  remove(sequence: number): void {
-    const place = this.#last - this.runs.after(sequence);
-    this.runs.remove(sequence);
-    if (place === 0) this.#datagrams.shift();
-    else this.#datagrams.splice(place, 1);
-  }
-
-  get #last(): number {
-    return this.#datagrams.length - 1;
-  }
-}
 
 export class Store {
   readonly #origins: Origins;
@@ -79,7 +39,7 @@ export class Store {
 
   /** A message that its window has just taken. Says how many had to go for it. */
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
-    if (window.held === null) window.held = new Held(sequence, datagram);
+    if (window.held === null) window.held = new BootMessages(sequence, datagram);
     else window.held.add(sequence, datagram);
     this.#datagrams = withOneMore(this.#datagrams, datagram);
     this.bytes += datagram.length;

@@ -6,7 +6,7 @@ import type { Neighbour } from './neighbour.ts';
 import type { SequenceWindow } from './window.ts';
 
 /** Of the numbers that the last PULL for it named. */
-export interface Asked {
+export interface PulledRange {
   of: Neighbour;
   /** Some number up to here was asked for, and none after it. */
   to: number;
@@ -36,7 +36,7 @@ export class Want {
   /** Who is about to be asked. */
   server: Neighbour | null = null;
   isWaitingForRoom = false;
-  asked: Asked | null = null;
+  asked: PulledRange | null = null;
   doubt: Doubt | null = null;
   /** PULLs in a row to which nothing came. */
   misses = 0;

@@ -15,13 +15,14 @@
  * W4. `digestHigh` and `digestLow` depend on what counts as seen and on nothing else: not on the order in which it
  *     came, nor on what of it was given up. Before anything is seen they are 0.
  */
+
+import type { BootMessages } from './boot-messages.ts';
 import { mix32 } from './random.ts';
-import { layOut, Row } from './rows.ts';
-import type { Held } from './store.ts';
+import { layOut, NumberRow } from './rows.ts';
 
 export const WINDOW_BITS = 8_192;
 
-export class SequenceWindow extends Row {
+export class SequenceWindow extends NumberRow {
   declare readonly origin: number;
   declare readonly boot: number;
   /** Everything up to here is seen, or given up. */
@@ -53,7 +54,7 @@ export class SequenceWindow extends Row {
   /** The window of an earlier boot of the same origin: a list, newest boot first. */
   older: SequenceWindow | null;
   /** What the store has of this boot. */
-  held: Held | null = null;
+  held: BootMessages | null = null;
   /** The ring, when it is longer. */
   #words: Uint32Array | null = null;
 

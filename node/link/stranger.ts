@@ -8,13 +8,16 @@
  * Until something has been recorded that could be forged or replayed, garbage takes its turn. Relays send it over real
  * sockets and the simulator over virtual ones.
  */
-import type { AttackKind } from '../contract/relay.ts';
 import type { Random } from '../core/random.ts';
 
 const MOST_GARBAGE_BYTES = 1_400;
 const RECORDED = 32;
 
-/** One datagram. `flippedBit`: to be sent with this bit the other way round, counted as in `Fate`; -1 for none. */
+/** What a stranger sends. */
+export const ATTACK_KINDS = ['garbage', 'forged', 'replayed'] as const;
+export type AttackKind = (typeof ATTACK_KINDS)[number];
+
+/** One datagram. `flippedBit`: to be sent with this bit the other way round, counted as in `LinkOutcome`; -1 for none. */
 export interface Shot {
   bytes: Uint8Array;
   flippedBit: number;

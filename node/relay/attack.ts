@@ -4,11 +4,11 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { AttackKind, AttackResult } from '../contract/relay.ts';
+import type { AttackResult } from '../contract/relay.ts';
 import type { Random } from '../core/random.ts';
-import { flipBit } from '../link/passage.ts';
-import { Stranger } from '../link/stranger.ts';
-import type { Place } from './socket.ts';
+import { flipBit } from '../link/link-model.ts';
+import { type AttackKind, Stranger } from '../link/stranger.ts';
+import type { SocketAddress } from './socket.ts';
 
 /** An answer to the last datagram has this long to come. */
 const LISTENS_ON_MS = 300;
@@ -21,13 +21,13 @@ export interface AttackPlan {
 }
 
 export class Attack {
-  readonly #target: Place;
+  readonly #target: SocketAddress;
   readonly #stranger: Stranger;
   readonly #socket: Socket;
   readonly #result: AttackResult;
 
   /** Binds a port of the system's choice on `host`. Rejects with the system's error. */
-  static open(host: string, target: Place, random: Random): Promise<Attack> {
+  static open(host: string, target: SocketAddress, random: Random): Promise<Attack> {
     const attack = new Attack(isIPv6(host) ? 6 : 4, target, random);
     return new Promise((resolve, reject) => {
       attack.#socket.once('error', reject);
@@ -39,7 +39,7 @@ export class Attack {
     });
   }
 
-  private constructor(family: 4 | 6, target: Place, random: Random) {
+  private constructor(family: 4 | 6, target: SocketAddress, random: Random) {
     this.#target = target;
     this.#stranger = new Stranger(random);
     this.#result = { sent: this.#stranger.sent, answers: 0 };

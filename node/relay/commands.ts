@@ -1,18 +1,18 @@
 /**
  * One line of stdin → a command to a relay, or what is wrong with it.
  */
+
 import { isIPv4, isIPv6 } from 'node:net';
 import { BadCommand } from '../contract/commands.ts';
-import {
-  ATTACK_KINDS,
-  type AttackKind,
-  type LinkChange,
-  type RelayCommand,
-  type RelayConfigureCommand,
-  type RelayEnd,
-  type RelayLimits,
-  type RelayLink,
+import type {
+  RelayCommand,
+  RelayConfigureCommand,
+  RelayEnd,
+  RelayLimits,
+  RelayLink,
+  RelayLinkChange,
 } from '../contract/relay.ts';
+import { ATTACK_KINDS, type AttackKind } from '../link/stranger.ts';
 import { readConditions } from './conditions.ts';
 import {
   type Fields,
@@ -145,7 +145,7 @@ function readKind(value: unknown): AttackKind {
   return kind;
 }
 
-function readChange(value: unknown, i: number): LinkChange {
+function readChange(value: unknown, i: number): RelayLinkChange {
   const what = `changes[${i}]`;
   const { from, to, conditions, cut } = readObject(value, what);
   return {

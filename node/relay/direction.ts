@@ -5,14 +5,15 @@
  * Invariant:
  * D1. offered + duplicated = passed + dropped + overload (full, sendQueue) + errors + in flight, at any moment.
  */
-import type { NatBinding } from '../link/nat.ts';
-import { type DropReason, type Fate, flipBit, type Passage } from '../link/passage.ts';
 
-export class Direction {
+import { type DropReason, flipBit, type LinkModel, type LinkOutcome } from '../link/link-model.ts';
+import type { NatBinding } from '../link/nat.ts';
+
+export class RelayDirection {
   readonly link: string;
   readonly from: string;
   readonly to: string;
-  readonly passage: Passage;
+  readonly model: LinkModel;
   /** At `from`: what it sends keeps its binding. At `to`: what arrives needs one. */
   readonly natFrom: NatBinding | null;
   readonly natTo: NatBinding | null;
@@ -33,38 +34,38 @@ export class Direction {
 
   constructor(
     names: { link: string; from: string; to: string },
-    passage: Passage,
+    model: LinkModel,
     natFrom: NatBinding | null,
     natTo: NatBinding | null,
   ) {
     this.link = names.link;
     this.from = names.from;
     this.to = names.to;
-    this.passage = passage;
+    this.model = model;
     this.natFrom = natFrom;
     this.natTo = natTo;
   }
 
   /** A datagram from `from` enters. What its fate says of its bytes is done to them here. */
-  enter(nowMs: number, bytes: Uint8Array): Fate {
+  enter(nowMs: number, bytes: Uint8Array): LinkOutcome {
     this.offered++;
     this.offeredBytes += bytes.length;
     this.natFrom?.sent(nowMs);
-    const fate = this.passage.offer(nowMs, bytes.length);
-    if (fate.dropped !== null) {
-      this.#drop(fate.dropped);
-      return fate;
+    const outcome = this.model.offer(nowMs, bytes.length);
+    if (outcome.dropped !== null) {
+      this.#drop(outcome.dropped);
+      return outcome;
     }
-    if (fate.flippedBit >= 0) {
+    if (outcome.flippedBit >= 0) {
       this.corrupted++;
-      flipBit(bytes, fate.flippedBit);
+      flipBit(bytes, outcome.flippedBit);
     }
-    this.#expect(fate.arrivesAtMs);
-    if (!Number.isNaN(fate.againAtMs)) {
+    this.#expect(outcome.arrivesAtMs);
+    if (!Number.isNaN(outcome.againAtMs)) {
       this.duplicated++;
-      this.#expect(fate.againAtMs);
+      this.#expect(outcome.againAtMs);
     }
-    return fate;
+    return outcome;
   }
 
   /** The copy of the `place`-th datagram that was due at `dueMs` leaves; false if it does not come in to `to`. */

@@ -3,7 +3,7 @@
  *
  * Node gives every received datagram memory of its own, so a datagram is held by holding it; nothing is copied.
  */
-import { Schedule } from './schedule.ts';
+import { Schedule } from './time-heap.ts';
 
 export interface Limits {
   datagrams: number;
@@ -17,7 +17,7 @@ export const DEFAULT_LIMITS: Limits = { datagrams: 131_072, bytes: 128 * 1024 * 
 const OVERHEAD_BYTES = 256;
 
 /** One that has left. One object serves all: read it before the next `take`. */
-export interface Held {
+export interface HeldDatagram {
   bytes: Uint8Array;
   /** The number of its direction. */
   direction: number;
@@ -28,7 +28,7 @@ export interface Held {
 
 const NOTHING = new Uint8Array(0);
 
-export class Flight {
+export class InFlight {
   readonly #limits: Limits;
   readonly #schedule = new Schedule();
   readonly #bytes: Uint8Array[] = [];
@@ -36,7 +36,7 @@ export class Flight {
   readonly #place: number[] = [];
   /** Slots that are free again. */
   readonly #free: number[] = [];
-  readonly #held: Held = { bytes: NOTHING, direction: 0, place: 0, dueMs: 0 };
+  readonly #held: HeldDatagram = { bytes: NOTHING, direction: 0, place: 0, dueMs: 0 };
   #heldBytes = 0;
   #peak = 0;
 
@@ -77,7 +77,7 @@ export class Flight {
   }
 
   /** What is due first; there must be something. */
-  take(): Held {
+  take(): HeldDatagram {
     const held = this.#held;
     held.dueMs = this.#schedule.nextDueMs;
     const slot = this.#schedule.pop();

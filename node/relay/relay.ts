@@ -14,22 +14,22 @@
 import type {
   AttackResult,
   DirectionCounters,
-  LinkChange,
   RelayConfigureCommand,
   RelayEnd,
   RelayHealth,
   RelayLink,
+  RelayLinkChange,
 } from '../contract/relay.ts';
 import { Random } from '../core/random.ts';
+import { LinkModel } from '../link/link-model.ts';
 import { NatBinding } from '../link/nat.ts';
 import { type Obstacles, Outages, retimed } from '../link/outages.ts';
-import { Passage } from '../link/passage.ts';
-import { streamOf } from '../link/stream.ts';
+import { randomStreamOf } from '../link/random-stream.ts';
 import { Alarm } from './alarm.ts';
 import { Attack, type AttackPlan } from './attack.ts';
 import type { Capture } from './capture.ts';
-import { Direction } from './direction.ts';
-import { DEFAULT_LIMITS, Flight } from './flight.ts';
+import { RelayDirection } from './direction.ts';
+import { DEFAULT_LIMITS, InFlight } from './flight.ts';
 import { Lateness } from './lateness.ts';
 import { overflowsOf } from './overflow.ts';
 import { RelaySocket } from './socket.ts';
@@ -44,7 +44,7 @@ const WAKE_APART_MS = 0.25;
 /** One direction with the socket it comes in by and the one it leaves by. */
 interface Lane {
   number: number;
-  direction: Direction;
+  direction: RelayDirection;
   entry: RelaySocket;
   exit: RelaySocket;
   /** Who listens in while `to` is attacked. */
@@ -63,7 +63,7 @@ export class Relay {
   readonly #outages = new Outages();
   readonly #host: string;
   readonly #seed: number;
-  readonly #flight: Flight;
+  readonly #flight: InFlight;
   readonly #capture: Capture | null;
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new Map<string, Lane>();
@@ -76,7 +76,7 @@ export class Relay {
     this.#capture = capture;
     this.#host = listen.host;
     this.#seed = seed;
-    this.#flight = new Flight({ ...DEFAULT_LIMITS, ...limits });
+    this.#flight = new InFlight({ ...DEFAULT_LIMITS, ...limits });
     this.#hasOwnAddress = addressesOf(links);
   }
 
@@ -94,17 +94,17 @@ export class Relay {
   }
 
   /** The direction from one node to another, if it is in this relay. */
-  direction(from: string, to: string): Direction | undefined {
+  direction(from: string, to: string): RelayDirection | undefined {
     return this.#laneOf.get(nameOf(from, to))?.direction;
   }
 
   /** All at once. Returns the moment by which what had entered these directions before has left. */
-  change(changes: readonly LinkChange[]): number {
+  change(changes: readonly RelayLinkChange[]): number {
     let throughAtMs = performance.now();
     for (const { from, to, conditions, cut } of changes) {
       const direction = this.direction(from, to)!;
-      if (conditions !== undefined) direction.passage.conditions = conditions;
-      if (cut !== undefined) direction.passage.isCut = cut;
+      if (conditions !== undefined) direction.model.conditions = conditions;
+      if (cut !== undefined) direction.model.isCut = cut;
       if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
     }
     return throughAtMs;
@@ -180,10 +180,10 @@ export class Relay {
     const natA = natOf(a);
     const natB = natOf(b);
     const direction = (from: RelayEnd, to: RelayEnd, conditions: typeof ab, isCut: boolean) => {
-      const passage = new Passage(conditions, streamOf(this.#seed, from.node, to.node));
-      passage.isCut = isCut;
+      const model = new LinkModel(conditions, randomStreamOf(this.#seed, from.node, to.node));
+      model.isCut = isCut;
       const [natFrom, natTo] = from === a ? [natA, natB] : [natB, natA];
-      return new Direction({ link, from: from.node, to: to.node }, passage, natFrom, natTo);
+      return new RelayDirection({ link, from: from.node, to: to.node }, model, natFrom, natTo);
     };
     this.#openLane(direction(a, b, ab, cutAb), atA, atB);
     this.#openLane(direction(b, a, ba, cutBa), atB, atA);
@@ -192,7 +192,7 @@ export class Relay {
     this.links.push({ link, aPort: atA.port, bPort: atB.port });
   }
 
-  #openLane(direction: Direction, entry: RelaySocket, exit: RelaySocket): void {
+  #openLane(direction: RelayDirection, entry: RelaySocket, exit: RelaySocket): void {
     const lane: Lane = { number: this.#lanes.length, direction, entry, exit, attacks: new Set() };
     this.#lanes.push(lane);
     this.#laneOf.set(nameOf(direction.from, direction.to), lane);

@@ -5,13 +5,13 @@
 
 import { BadCommand } from '../contract/commands.ts';
 import {
-  type LinkChange,
   RELAY_CONTRACT_VERSION,
   type RelayCommand,
   type RelayConfigureCommand,
   type RelayEventBody,
+  type RelayLinkChange,
 } from '../contract/relay.ts';
-import type { EventSink, Session } from '../contract/stdio.ts';
+import type { CommandSession, EventSink } from '../contract/stdio.ts';
 import { Canary } from './canary.ts';
 import { Capture, type CaptureOut } from './capture.ts';
 import { parseRelayCommand } from './commands.ts';
@@ -20,7 +20,7 @@ import { unix } from './unix.ts';
 
 const PROGRAM = 'meshbed-relay 0.1';
 
-export class RelaySession implements Session {
+export class RelaySession implements CommandSession {
   readonly #sink: EventSink<RelayEventBody>;
   readonly #exit: () => void;
   #work: Promise<void> = Promise.resolve();
@@ -86,7 +86,7 @@ export class RelaySession implements Session {
     this.#sink.emit({ type: 'ready', host: command.listen.host, links: this.#relay.links });
   }
 
-  #change(ref: string, changes: readonly LinkChange[]): undefined {
+  #change(ref: string, changes: readonly RelayLinkChange[]): undefined {
     const relay = this.#need('link', ref);
     for (const { from, to } of changes) {
       if (!relay.direction(from, to))

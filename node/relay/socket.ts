@@ -14,13 +14,13 @@ import { raiseReceiveBuffer } from '../udp/receive-buffer.ts';
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
 
-export interface Place {
+export interface SocketAddress {
   host: string;
   port: number;
 }
 
 /** Who may send by a relay's socket as the node at this end. */
-export interface Expected extends Place {
+export interface Expected extends SocketAddress {
   /** Nobody else has its address, so that it is known from whatever port it sends. */
   hasOwnAddress: boolean;
 }
@@ -33,7 +33,7 @@ export class RelaySocket {
   readonly #anyPort: boolean;
   strangers = 0;
   /** Where the first of them came from. */
-  firstStranger: Place | null = null;
+  firstStranger: SocketAddress | null = null;
   /** Told of a send to the node at this end that the system refused. */
   onRefused: (code: string) => void = () => {};
   /** Errors of the socket itself, not of one send. */
@@ -74,7 +74,7 @@ export class RelaySocket {
   }
 
   /** The node at this end, as datagrams from it name it. */
-  get node(): Place {
+  get node(): SocketAddress {
     return { host: this.#host, port: this.#port };
   }
 

@@ -11,7 +11,8 @@
  * D3. Who has been down for `FORGET_AFTER_MS`, and is at none of the addresses that the names have, is let go;
  *     who never answered, sooner.
  */
-import type { AddressToken } from '../core/port.ts';
+
+import type { AddressToken } from '../core/address.ts';
 
 export const MAX_NEIGHBOURS = 256;
 export const FORGET_AFTER_MS = 600_000;

@@ -2,7 +2,7 @@
  * Lines for people. What comes from the network is cleaned first: a terminal obeys control characters.
  */
 import type { DownReason } from '../core/port.ts';
-import type { Delivery } from '../udp/host.ts';
+import type { UdpDelivery } from '../udp/host.ts';
 
 const WENT: Record<DownReason, string> = {
   timeout: 'is gone: it no longer answers',
@@ -21,7 +21,7 @@ export function wentWhy(reason: DownReason): string {
   return WENT[reason];
 }
 
-export function heard({ origin, payload, hops, via }: Delivery): string {
+export function heard({ origin, payload, hops, via }: UdpDelivery): string {
   const way = hops > 1 && via !== undefined ? `, by way of ${via}` : '';
   return `${origin} says${way}: ${textOf(payload)}`;
 }

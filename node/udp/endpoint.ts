@@ -10,7 +10,7 @@
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv4, isIPv6 } from 'node:net';
-import { type AddressToken, UNKNOWN_ADDRESS } from '../core/port.ts';
+import { type AddressToken, UNKNOWN_ADDRESS } from '../core/address.ts';
 import { socketOverflows } from './overflow.ts';
 import { raiseReceiveBuffer } from './receive-buffer.ts';
 

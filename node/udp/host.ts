@@ -2,17 +2,19 @@
  * Binds one peer of the pure core to a socket, a timer and this process's clock. Both ways of running it, under
  * the contract and on its own, go through here; they differ in where commands come from and events go.
  */
+
 import { idOfName, messageName, nameOnWire, textOfId } from '../contract/names.ts';
+import type { AddressToken } from '../core/address.ts';
 import type { Neighbour } from '../core/neighbour.ts';
-import { Peer, type Refusal } from '../core/peer.ts';
-import type { AddressToken, DownReason, PeerPort } from '../core/port.ts';
+import { type InjectRefusal, Peer } from '../core/peer.ts';
+import type { DownReason, PeerPort } from '../core/port.ts';
 import type { Random } from '../core/random.ts';
 import { type Datagram, DatagramType } from '../core/wire.ts';
 import { type HostPort, UdpEndpoint } from './endpoint.ts';
 import { Inbox } from './inbox.ts';
 import type { MeshKeys } from './keys.ts';
 
-export interface HostSetup {
+export interface UdpHostSetup {
   name: string;
   boot: number;
   keys: MeshKeys;
@@ -23,7 +25,7 @@ export interface HostSetup {
   random: Random;
 }
 
-export interface Delivery {
+export interface UdpDelivery {
   /** The same text on every node: it is made of what travels, and of nothing else. */
   message: string;
   origin: string;
@@ -41,10 +43,10 @@ export interface Sighting {
   port: number;
 }
 
-export interface HostHandlers {
+export interface UdpHostHandlers {
   /** A message has its id; nothing of it has left yet. */
   accepted(message: string): void;
-  delivered(delivery: Delivery): void;
+  delivered(delivery: UdpDelivery): void;
   neighbour(name: string, down: DownReason | null, neighbour: Neighbour): void;
   /** So many messages of an origin are missed for good. */
   gap(origin: string, count: number): void;
@@ -53,8 +55,8 @@ export interface HostHandlers {
 
 export class PeerHost implements PeerPort {
   readonly peer: Peer;
-  readonly #setup: HostSetup;
-  readonly #handlers: HostHandlers;
+  readonly #setup: UdpHostSetup;
+  readonly #handlers: UdpHostHandlers;
   readonly #inbox: Inbox = new Inbox((bytes, from) => {
     this.peer.isBehind = this.#inbox.isWaiting;
     this.peer.receive(bytes, from, performance.now());
@@ -67,7 +69,7 @@ export class PeerHost implements PeerPort {
   /** Where the datagram that is being handled came from. */
   #source: HostPort = { host: '', port: 0 };
 
-  private constructor(setup: HostSetup, handlers: HostHandlers) {
+  private constructor(setup: UdpHostSetup, handlers: UdpHostHandlers) {
     this.#setup = setup;
     this.#handlers = handlers;
     const { name, boot, keys, keepaliveMs, hopLimit, storeMessages, random } = setup;
@@ -76,7 +78,7 @@ export class PeerHost implements PeerPort {
     this.peer = new Peer({ ...config, network: keys.network }, this, keys.mac, random);
   }
 
-  static async open(setup: HostSetup, handlers: HostHandlers): Promise<PeerHost> {
+  static async open(setup: UdpHostSetup, handlers: UdpHostHandlers): Promise<PeerHost> {
     const host = new PeerHost(setup, handlers);
     host.#endpoint = await UdpEndpoint.open(setup.listen, (bytes, from, address, port) => {
       host.#source.host = address;
@@ -113,7 +115,7 @@ export class PeerHost implements PeerPort {
     this.peer.hail(this.#endpoint.tokenOf(host, port), performance.now());
   }
 
-  inject(payload: Uint8Array): Refusal | null {
+  inject(payload: Uint8Array): InjectRefusal | null {
     return this.peer.inject(payload);
   }
 

@@ -7,7 +7,7 @@
  * B1. DATA is handled in the order in which it came.
  * B2. At most `MAX_WAITING` wait; what comes then is dropped and counted, as a full socket would do.
  */
-import type { AddressToken } from '../core/port.ts';
+import type { AddressToken } from '../core/address.ts';
 import { DatagramType } from '../core/wire.ts';
 
 /** How many messages are handled in one turn: few beside the 32 datagrams that libuv reads in one. */

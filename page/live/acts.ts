@@ -2,8 +2,8 @@
  * What can be done to the node or the link that is looked at.
  */
 
-import { formatDuration, formatRate, formatShare } from '../../harness/topology/units.ts';
-import type { Context, Look, View } from '../context.ts';
+import { formatDuration, formatRate, formatShare } from '../../harness/topology/text/units.ts';
+import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { LinkTrack, NodeState, NodeTrack } from '../model/types.ts';
 import { button, fill, h } from '../view/dom.ts';
 import type { Acting } from './acting.ts';
@@ -32,7 +32,7 @@ interface Panel {
   update(): void;
 }
 
-export function actsView(context: Context, { act }: Acting): View {
+export function actsView(context: PageContext, { act }: Acting): PageView {
   const asks = h('fieldset', { 'aria-label': 'What to do to it' });
   const links = h('div');
   const element = h('div', { class: 'acts', hidden: true }, asks, links);
@@ -40,7 +40,7 @@ export function actsView(context: Context, { act }: Acting): View {
   let panel: Panel | null = null;
 
   /** The same buttons as long as the same thing is looked at, so that neither focus nor what was typed is lost. */
-  function look({ node, link }: Look): void {
+  function look({ node, link }: PageState): void {
     const target = `${node} ${link}`;
     if (target !== shown) {
       shown = target;
@@ -57,7 +57,7 @@ export function actsView(context: Context, { act }: Acting): View {
   return { element, look, refresh: () => look(context.look) };
 }
 
-function onNode(context: Context, node: NodeTrack, act: Acting['act']): Panel {
+function onNode(context: PageContext, node: NodeTrack, act: Acting['act']): Panel {
   const { name } = node;
   const text = h('input', {
     type: 'text',
@@ -98,7 +98,7 @@ function isIn(node: NodeTrack, ...states: NodeState[]): boolean {
   return states.includes(node.state.last().value);
 }
 
-function onLink(context: Context, link: LinkTrack, act: Acting['act']): Panel {
+function onLink(context: PageContext, link: LinkTrack, act: Acting['act']): Panel {
   const nameOf = (index: number) => context.model.nodes[index]?.name ?? '';
   const [a, b] = [nameOf(link.a), nameOf(link.b)];
   const ways = [

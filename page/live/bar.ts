@@ -3,13 +3,13 @@
  */
 
 import { count, moment } from '../../harness/report/phrases.ts';
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import { button, fill, h } from '../view/dom.ts';
 import type { Acting } from './acting.ts';
 import type { Following } from './following.ts';
-import { addressOf, type Connection, type Ended, verdictSoFar } from './server.ts';
+import { addressOf, type Ended, type LiveConnection, verdictSoFar } from './server.ts';
 
-const STATES: Readonly<Record<Connection, string>> = {
+const STATES: Readonly<Record<LiveConnection, string>> = {
   connecting: '○ connecting',
   live: '● live',
   lost: '◌ connection lost, trying again',
@@ -30,11 +30,11 @@ const EXAMPLES = [
   'mend',
 ];
 
-export interface BarView extends View {
-  connection(state: Connection, ended?: Ended): void;
+export interface BarView extends PageView {
+  connection(state: LiveConnection, ended?: Ended): void;
 }
 
-export function barView(context: Context, { act }: Acting, following: () => Following): BarView {
+export function barView(context: PageContext, { act }: Acting, following: () => Following): BarView {
   const title = h('h1', {}, 'A mesh');
   const state = h('span', { class: 'connection', role: 'status' }, STATES.connecting);
   const facts = h('p', { class: 'live-facts' });

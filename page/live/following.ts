@@ -2,7 +2,7 @@
  * Which moment is looked at: the newest, with the newest message, until the reader chooses another.
  */
 
-import type { Context, Look } from '../context.ts';
+import type { PageContext, PageState } from '../model/context.ts';
 
 /** A message is shown for that long at the least, where many come. */
 const LEAST_MS = 500;
@@ -16,10 +16,10 @@ export interface Following {
 }
 
 /** From now on, whoever shows a moment or a message by `context.show` ends it. */
-export function following(context: Context): Following {
+export function following(context: PageContext): Following {
   const show = context.show;
   let changedMs = -Infinity;
-  context.show = (change: Partial<Look>) => {
+  context.show = (change: Partial<PageState>) => {
     if (change.atMs !== undefined || change.message !== undefined) state.isOn = false;
     show(change);
   };

@@ -3,7 +3,7 @@
  * beyond where it was drawn, so that it always says who is on which side.
  */
 
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import { button, fill, h } from '../view/dom.ts';
 import type { GraphView } from '../view/graph.ts';
 import type { Acting } from './acting.ts';
@@ -17,7 +17,7 @@ interface Spot {
   y: number;
 }
 
-export function knifeView(context: Context, graph: GraphView, { act, say }: Acting): View {
+export function knifeView(context: PageContext, graph: GraphView, { act, say }: Acting): PageView {
   const line = h('div', { class: 'knife-line', hidden: true });
   const hint = h('div', { class: 'knife-hint' }, HINT);
   const overlay = h('div', { class: 'knife', hidden: true }, line, hint);

@@ -3,7 +3,7 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import type { Lines } from '../context.ts';
+import type { Lines } from '../model/context.ts';
 
 /** What `event: mesh` brings, at the beginning of each connection. */
 export interface MeshFacts {
@@ -17,13 +17,13 @@ export interface Ended {
   out: string;
 }
 
-export type Connection = 'connecting' | 'live' | 'lost' | 'closed' | 'ended';
+export type LiveConnection = 'connecting' | 'live' | 'lost' | 'closed' | 'ended';
 
 export interface Hearing {
   mesh(facts: MeshFacts): void;
   /** Records with the line of the first. */
   records(records: JournalRecord[], firstLine: number): void;
-  connection(state: Connection, ended?: Ended): void;
+  connection(state: LiveConnection, ended?: Ended): void;
 }
 
 /** What was refused, in the words of a topology file. */

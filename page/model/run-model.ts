@@ -4,7 +4,7 @@
  */
 
 import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
-import type { Step } from '../../harness/topology/types.ts';
+import type { Step } from '../../harness/topology/model/types.ts';
 import { closes } from '../../node/link/conditions.ts';
 import { Track } from './track.ts';
 import type {

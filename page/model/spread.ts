@@ -6,7 +6,7 @@
 import type { RunModel } from './run-model.ts';
 import type { DeliveryMark, LinkTrack, MessageTrack, NodeTrack } from './types.ts';
 
-export interface Spread {
+export interface MessageHops {
   message: MessageTrack;
   /** The first delivery of each node that it reached, in order of time. */
   first: DeliveryMark[];
@@ -22,9 +22,9 @@ export interface Spread {
 const LEAST_SPAN_MS = 2;
 
 /** With how many deliveries each was made; a run that goes on brings more. */
-const known = new WeakMap<MessageTrack, { count: number; spread: Spread }>();
+const known = new WeakMap<MessageTrack, { count: number; spread: MessageHops }>();
 
-export function spreadOf(message: MessageTrack): Spread {
+export function spreadOf(message: MessageTrack): MessageHops {
   const { length: count } = message.deliveries.node;
   const made = known.get(message);
   if (made?.count === count) return made.spread;
@@ -33,7 +33,7 @@ export function spreadOf(message: MessageTrack): Spread {
   return spread;
 }
 
-function reckon(message: MessageTrack): Spread {
+function reckon(message: MessageTrack): MessageHops {
   const { deliveries } = message;
   const byNode = new Map<number, DeliveryMark>();
   const again = new Map<number, DeliveryMark[]>();
@@ -57,7 +57,7 @@ function reckon(message: MessageTrack): Spread {
 }
 
 /** The delivery by which a node has the message at that moment; null where it has not, or has it no more. */
-export function heldAt({ byNode, again }: Spread, node: NodeTrack, atMs: number): DeliveryMark | null {
+export function heldAt({ byNode, again }: MessageHops, node: NodeTrack, atMs: number): DeliveryMark | null {
   const first = byNode.get(node.index);
   if (first === undefined || first.atMs > atMs) return null;
   const marks = again.get(node.index) ?? [first];
@@ -65,20 +65,20 @@ export function heldAt({ byNode, again }: Spread, node: NodeTrack, atMs: number)
 }
 
 /** It injected the message, in the life that it is in at that moment. */
-export function isOriginAt({ message }: Spread, node: NodeTrack, atMs: number): boolean {
+export function isOriginAt({ message }: MessageHops, node: NodeTrack, atMs: number): boolean {
   return (
     message.origin === node.index && message.atMs <= atMs && forgottenMs(node, message.atMs, atMs) === null
   );
 }
 
 /** What the graph says of a node at that moment. */
-export function messageAt(spread: Spread, node: NodeTrack, atMs: number): 'origin' | 'has' | null {
+export function messageAt(spread: MessageHops, node: NodeTrack, atMs: number): 'origin' | 'has' | null {
   if (isOriginAt(spread, node, atMs)) return 'origin';
   return heldAt(spread, node, atMs) === null ? null : 'has';
 }
 
 /** The links by which it came to those who have it at that moment, with the node that each brought it to. */
-export function broughtBy(model: RunModel, spread: Spread, atMs: number): Map<LinkTrack, number> {
+export function broughtBy(model: RunModel, spread: MessageHops, atMs: number): Map<LinkTrack, number> {
   const brought = new Map<LinkTrack, number>();
   for (const first of spread.first) {
     if (first.atMs > atMs) break;

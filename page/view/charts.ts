@@ -4,7 +4,7 @@
 
 import * as Plot from '@observablehq/plot';
 import { count, duration } from '../../harness/report/phrases.ts';
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import { latenciesOf } from '../model/spread.ts';
 import type { LinkTrack, Traffic } from '../model/types.ts';
 import { fill, h } from './dom.ts';
@@ -15,7 +15,7 @@ const BUSIEST = 20;
 const SKEWED = 20;
 const ROOM = 0.1;
 
-export function latencyView(context: Context): View {
+export function latencyView(context: PageContext): PageView {
   const element = h('div', { class: 'chart' });
   return drawnAtWidth(element, (width) => {
     const times = latenciesOf(context.model.messages);
@@ -117,7 +117,7 @@ function binned(times: Float64Array, least: number, most: number, isLog: boolean
   return bins.filter(({ n }) => n > 0);
 }
 
-export function trafficView(context: Context): View {
+export function trafficView(context: PageContext): PageView {
   const element = h('div', { class: 'chart' });
   return drawnAtWidth(element, (width) => {
     const { links } = context.model;
@@ -183,7 +183,7 @@ function brought({ ab, ba }: LinkTrack): number {
   return ab.first + ba.first;
 }
 
-function drawnAtWidth(element: HTMLElement, draw: (width: number) => Node[]): View {
+function drawnAtWidth(element: HTMLElement, draw: (width: number) => Node[]): PageView {
   let width = 0;
   const refresh = () => fill(element, ...draw(Math.max(280, element.clientWidth || 600)));
   new ResizeObserver(() => {

@@ -2,11 +2,11 @@
  * What is known of the node or the link that is looked at, at that moment.
  */
 
-import type { Finding } from '../../harness/check/types.ts';
+import type { Finding } from '../../harness/check/explain/finding.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { count, duration, moment } from '../../harness/report/phrases.ts';
-import { conditionsText } from '../../harness/topology/words.ts';
-import type { Context, Look, View } from '../context.ts';
+import { conditionsText } from '../../harness/topology/model/words.ts';
+import type { PageContext, PageState, PageView } from '../model/context.ts';
 import { forgottenMs, heldAt, isOriginAt, spreadOf } from '../model/spread.ts';
 import type { LinkTrack, NodeTrack, Traffic } from '../model/types.ts';
 import { button, h, lineLink, lineLinks, refill } from './dom.ts';
@@ -16,10 +16,10 @@ const MOST_NEIGHBOURS = 24;
 const MOST_FINDINGS = 4;
 const CLIP_CHARACTERS = 110;
 
-export function detailsView(context: Context): View {
+export function detailsView(context: PageContext): PageView {
   const element = h('div', { class: 'details', 'aria-live': 'polite' });
   const findings = context.result === null ? [] : allFindings(resultOf(context.result));
-  const draw = (look: Look) => {
+  const draw = (look: PageState) => {
     const node = look.node === null ? undefined : context.model.nodes[look.node];
     const link = look.link === null ? undefined : context.model.links[look.link];
     if (node !== undefined) refill(element, ...nodeDetails(context, node, look, findings));
@@ -44,9 +44,9 @@ export function detailsView(context: Context): View {
 }
 
 function nodeDetails(
-  context: Context,
+  context: PageContext,
   node: NodeTrack,
-  look: Look,
+  look: PageState,
   findings: readonly Finding[],
 ): HTMLElement[] {
   const state = node.state.at(look.atMs);
@@ -78,7 +78,7 @@ function since(atMs: number, line: number): (Node | string)[] {
   return line === 0 ? [] : [` since ${moment(atMs)}, line `, lineLink(line)];
 }
 
-function messageFact(context: Context, node: NodeTrack, look: Look): [string, (Node | string)[]][] {
+function messageFact(context: PageContext, node: NodeTrack, look: PageState): [string, (Node | string)[]][] {
   const message = look.message === null ? undefined : context.model.message(look.message);
   if (message === undefined) return [];
   const spread = spreadOf(message);
@@ -97,12 +97,12 @@ function messageFact(context: Context, node: NodeTrack, look: Look): [string, (N
 }
 
 /** What a node got in a life that has ended by then is said to be gone. */
-function gone(node: NodeTrack, gotMs: number, look: Look): string {
+function gone(node: NodeTrack, gotMs: number, look: PageState): string {
   const atMs = forgottenMs(node, gotMs, look.atMs);
   return atMs === null ? '' : `, and gone since that life ended at ${moment(atMs)}`;
 }
 
-function neighbourButtons(context: Context, node: NodeTrack): (Node | string)[] {
+function neighbourButtons(context: PageContext, node: NodeTrack): (Node | string)[] {
   const shown = node.neighbours.slice(0, MOST_NEIGHBOURS).map((index) =>
     button(context.model.nodes[index]?.name ?? '', () => context.show({ node: index, link: null }), {
       class: 'name',
@@ -121,7 +121,7 @@ function findingList(findings: readonly Finding[]): HTMLElement {
   return h('ul', { class: 'own' }, ...items);
 }
 
-function linkDetails(context: Context, link: LinkTrack, look: Look): HTMLElement[] {
+function linkDetails(context: PageContext, link: LinkTrack, look: PageState): HTMLElement[] {
   const { nodes } = context.model;
   const [a, b] = [nodes[link.a]?.name ?? '', nodes[link.b]?.name ?? ''];
   const state = link.state.at(look.atMs);

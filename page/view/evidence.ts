@@ -2,13 +2,13 @@
  * A line of the journal among its neighbours, in a drawer at the foot of the page. Opened by links to `#line-N`.
  */
 
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import { button, fill, h, lineLink } from './dom.ts';
 
 const AROUND = 3;
 const LONGEST_CHARACTERS = 20_000;
 
-export function evidenceView(context: Context): View {
+export function evidenceView(context: PageContext): PageView {
   const title = h('h2', { id: 'evidence-title' });
   const body = h('div', { class: 'evidence-body' });
   const element = h(

@@ -2,18 +2,18 @@
  * What went wrong, with its causes and its evidence; each can be looked at in the graph at its moment.
  */
 
-import type { Finding } from '../../harness/check/types.ts';
+import type { Finding } from '../../harness/check/explain/finding.ts';
 import { type Alike, alike, othersInWords, sumOf } from '../../harness/report/alike.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { moment } from '../../harness/report/phrases.ts';
 import { WORD_ORDER, WORDS } from '../../harness/report/words.ts';
-import type { Context, ResultJson } from '../context.ts';
+import type { PageContext, ResultJson } from '../model/context.ts';
 import { button, h, lineLinks, section } from './dom.ts';
 import { MARKS, resultOf } from './verdict.ts';
 
 const SHOWN_PER_WORD = 5;
 
-export function findingsView(context: Context, result: ResultJson): HTMLElement {
+export function findingsView(context: PageContext, result: ResultJson): HTMLElement {
   const findings = allFindings(resultOf(result));
   if (findings.length === 0) {
     const text =
@@ -29,7 +29,7 @@ export function findingsView(context: Context, result: ResultJson): HTMLElement 
   return section('findings', 'What went wrong', ...groups);
 }
 
-function groupView(context: Context, group: readonly Finding[]): HTMLElement {
+function groupView(context: PageContext, group: readonly Finding[]): HTMLElement {
   const [first] = group as [Finding];
   const verdict = group.some((finding) => finding.verdict === 'failed') ? 'failed' : 'inconclusive';
   const causes = alike(group);
@@ -59,7 +59,7 @@ function groupView(context: Context, group: readonly Finding[]): HTMLElement {
 }
 
 /** The first of those that have one cause, and the others when they are asked for. */
-function causeView(context: Context, cause: Alike): HTMLElement {
+function causeView(context: PageContext, cause: Alike): HTMLElement {
   const others = othersInWords(cause);
   if (others === null) return findingView(context, cause.first);
   const all = button(`Show ${others}`, () => {
@@ -70,7 +70,7 @@ function causeView(context: Context, cause: Alike): HTMLElement {
   return findingView(context, cause.first, all);
 }
 
-function findingView(context: Context, finding: Finding, others: HTMLElement | null = null): HTMLElement {
+function findingView(context: PageContext, finding: Finding, others: HTMLElement | null = null): HTMLElement {
   const { atMs, text, cause, evidence, node, message } = finding;
   return h(
     'li',
@@ -92,7 +92,12 @@ function findingView(context: Context, finding: Finding, others: HTMLElement | n
   );
 }
 
-function showIn(context: Context, atMs: number, node: string | undefined, message: string | undefined): void {
+function showIn(
+  context: PageContext,
+  atMs: number,
+  node: string | undefined,
+  message: string | undefined,
+): void {
   const { model } = context;
   const index = node === undefined ? undefined : model.node(node)?.index;
   const known = message !== undefined && model.message(message) !== undefined;

@@ -3,7 +3,7 @@
  * is; a dashed link is closed; so no two meanings share a colour, and none hangs on colour alone.
  */
 
-import type { Context, Look } from '../context.ts';
+import type { PageContext, PageState } from '../model/context.ts';
 import { broughtBy, messageAt, spreadOf } from '../model/spread.ts';
 import type { LinkState, LinkTrack, NodeState } from '../model/types.ts';
 
@@ -31,7 +31,7 @@ export interface GraphLook {
   links: LinkLook[];
 }
 
-export function graphLook({ model }: Context, look: Look): GraphLook {
+export function graphLook({ model }: PageContext, look: PageState): GraphLook {
   const message = look.message === null ? undefined : model.message(look.message);
   const spread = message === undefined ? null : spreadOf(message);
   const broughtTo = spread === null ? new Map<LinkTrack, number>() : broughtBy(model, spread, look.atMs);

@@ -4,7 +4,7 @@
  */
 
 import ForceGraph from 'force-graph';
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import type { LinkTrack, NodeTrack } from '../model/types.ts';
 import { h } from './dom.ts';
 import { type GraphLook, graphLook } from './graph-look.ts';
@@ -30,7 +30,7 @@ const ARROW_LENGTH = 14;
 /** A node can be hit however small it is drawn. */
 const LEAST_TARGET_PX = 4;
 
-export interface GraphView extends View {
+export interface GraphView extends PageView {
   /** Where a node is drawn, in pixels from the element's corner. */
   spotOf(node: number): { x: number; y: number };
 }
@@ -48,7 +48,7 @@ interface Line {
   target: Dot;
 }
 
-export function graphView(context: Context): GraphView {
+export function graphView(context: PageContext): GraphView {
   const element = h('div', {
     class: 'graph',
     tabindex: '0',

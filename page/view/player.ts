@@ -3,8 +3,8 @@
  */
 
 import { count, duration, moment } from '../../harness/report/phrases.ts';
-import type { Context, Look, View } from '../context.ts';
-import { type Spread, spreadOf } from '../model/spread.ts';
+import type { PageContext, PageState, PageView } from '../model/context.ts';
+import { type MessageHops, spreadOf } from '../model/spread.ts';
 import { button, fill, h } from './dom.ts';
 
 const PLAY_MESSAGE_MS = 4000;
@@ -13,8 +13,8 @@ const STEPS = 1000;
 /** A list of more helps nobody; the table of messages has them all. */
 const MOST_LISTED = 500;
 
-export function playerView(context: Context): View {
-  let spread: Spread | null = null;
+export function playerView(context: PageContext): PageView {
+  let spread: MessageHops | null = null;
   let whole = false;
   let playing = 0;
 
@@ -97,7 +97,7 @@ export function playerView(context: Context): View {
     play.textContent = '▶ Play';
   }
 
-  function place({ atMs }: Look): void {
+  function place({ atMs }: PageState): void {
     const { fromMs, toMs } = span();
     slider.value = String(Math.round((STEPS * (atMs - fromMs)) / (toMs - fromMs)));
     slider.setAttribute('aria-valuetext', moment(atMs));
@@ -105,7 +105,7 @@ export function playerView(context: Context): View {
       spread === null || whole ? moment(atMs) : `${moment(atMs)}  (${sign(atMs - spread.message.atMs)})`;
   }
 
-  function say({ atMs }: Look): void {
+  function say({ atMs }: PageState): void {
     if (spread === null) {
       fill(
         said,

@@ -3,7 +3,7 @@
  */
 
 import { duration, moment } from '../../harness/report/phrases.ts';
-import type { Context, View } from '../context.ts';
+import type { PageContext, PageView } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { LinkTrack, MessageTrack, NodeTrack, StepMark } from '../model/types.ts';
 import { droppedOf } from './charts.ts';
@@ -16,7 +16,7 @@ interface Tab {
   rows(): readonly unknown[];
 }
 
-export function tablesView(context: Context): View {
+export function tablesView(context: PageContext): PageView {
   const tabs: Tab[] = [
     tab('Messages', messageTable(context), () => context.model.messages),
     tab('Nodes', nodeTable(context), () => context.model.nodes),
@@ -61,14 +61,14 @@ function tab<T>(name: string, made: Table<T>, rows: () => readonly T[]): Tab {
   return { name, table: made as unknown as Table<never>, rows };
 }
 
-function nameButton(context: Context, node: number | null): Node | string {
+function nameButton(context: PageContext, node: number | null): Node | string {
   const name = node === null ? undefined : context.model.nodes[node]?.name;
   return name === undefined
     ? 'nobody'
     : button(name, () => context.show({ node, link: null }), { class: 'name' });
 }
 
-function messageTable(context: Context): Table<MessageTrack> {
+function messageTable(context: PageContext): Table<MessageTrack> {
   const nameOf = (node: number | null) => (node === null ? '' : (context.model.nodes[node]?.name ?? ''));
   const lastMs = (message: MessageTrack) =>
     Math.max(0, (spreadOf(message).first.at(-1)?.atMs ?? message.atMs) - message.atMs);
@@ -100,11 +100,11 @@ function messageTable(context: Context): Table<MessageTrack> {
   );
 }
 
-function stateName({ result }: Context): string {
+function stateName({ result }: PageContext): string {
   return result === null ? 'Now' : 'At the end';
 }
 
-function nodeTable(context: Context): Table<NodeTrack> {
+function nodeTable(context: PageContext): Table<NodeTrack> {
   const counter = (name: string) => (node: NodeTrack) => node.counters[name] ?? 0;
   return table<NodeTrack>(
     'nodes',
@@ -126,7 +126,7 @@ function nodeTable(context: Context): Table<NodeTrack> {
   );
 }
 
-function linkTable(context: Context): Table<LinkTrack> {
+function linkTable(context: PageContext): Table<LinkTrack> {
   const showIt = (link: LinkTrack) =>
     button(link.name, () => context.show({ link: link.index, node: null }), { class: 'name' });
   return table<LinkTrack>(
@@ -145,7 +145,7 @@ function linkTable(context: Context): Table<LinkTrack> {
   );
 }
 
-function stepTable(context: Context): Table<StepMark> {
+function stepTable(context: PageContext): Table<StepMark> {
   const goTo = (step: StepMark) =>
     button(step.text, () => context.show({ atMs: step.atMs }), { class: 'name' });
   return table<StepMark>(

@@ -4,7 +4,7 @@
 
 import * as Plot from '@observablehq/plot';
 import { moment } from '../../harness/report/phrases.ts';
-import type { Context } from '../context.ts';
+import type { PageContext } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { NodeTrack } from '../model/types.ts';
 
@@ -34,7 +34,7 @@ function common(domain: [number, number], width: number) {
 }
 
 /** How many deliveries there were, over time, and the steps as numbers above. */
-export function activityChart(context: Context, domain: [number, number], width: number): Element {
+export function activityChart(context: PageContext, domain: [number, number], width: number): Element {
   const { model } = context;
   const [from, to] = domain;
   const counts = new Array<number>(BINS).fill(0);
@@ -87,7 +87,7 @@ export function activityChart(context: Context, domain: [number, number], width:
 }
 
 export function laneChart(
-  context: Context,
+  context: PageContext,
   nodes: readonly NodeTrack[],
   domain: [number, number],
   width: number,
@@ -174,7 +174,7 @@ export function laneChart(
 }
 
 export function linkChart(
-  links: readonly Context['model']['links'][number][],
+  links: readonly PageContext['model']['links'][number][],
   domain: [number, number],
   width: number,
 ): Element {

@@ -5,7 +5,7 @@
 
 import { allFindings } from '../../harness/report/headline.ts';
 import { moment } from '../../harness/report/phrases.ts';
-import type { Context, Look, View } from '../context.ts';
+import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { NodeTrack } from '../model/types.ts';
 import { button, fill, h, refill } from './dom.ts';
 import { activityChart, LEFT_PX, laneChart, linkChart, RIGHT_PX } from './timeline-charts.ts';
@@ -15,7 +15,7 @@ const LANES = 24;
 const MORE_LANES = 100;
 const SHOWN_BEFORE = 0.05;
 
-export function timelineView(context: Context): View {
+export function timelineView(context: PageContext): PageView {
   let lanes = LANES;
   const charts = h('div', { class: 'charts' });
   const cursor = h('div', { class: 'cursor', hidden: true });
@@ -108,7 +108,7 @@ export function timelineView(context: Context): View {
     if (share >= 0 && share <= 1) context.show({ atMs: (from + share * (to - from)) * 1000 });
   }
 
-  function place({ atMs }: Look): void {
+  function place({ atMs }: PageState): void {
     const [from, to] = drawnDomain;
     const share = Math.min((atMs / 1000 - from) / (to - from), context.result === null ? 1 : Infinity);
     cursor.hidden = share < 0 || share > 1;

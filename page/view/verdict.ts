@@ -7,7 +7,7 @@ import { againCommand, headline } from '../../harness/report/headline.ts';
 import { count, duration, moment } from '../../harness/report/phrases.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { startText } from '../../harness/report/start-text.ts';
-import type { ResultJson } from '../context.ts';
+import type { ResultJson } from '../model/context.ts';
 import { h, section } from './dom.ts';
 
 /** Told apart by form, not only by colour. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../harness/package-root.ts';
+import { packageRoot } from '../../harness/common/package-root.ts';
 import { stdoutOf } from '../stdout.ts';
 
 it('the correct peer passes where the mutants are caught, or is excused by overload that was measured', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../harness/package-root.ts';
+import { packageRoot } from '../../harness/common/package-root.ts';
 import { hasBrowser } from '../harness/report/browser.ts';
 
 it.runIf(hasBrowser)(

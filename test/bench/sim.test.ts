@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../harness/package-root.ts';
+import { packageRoot } from '../../harness/common/package-root.ts';
 
 it('the simulator’s benchmark runs in its short setting, and every message arrives everywhere', async () => {
   const bench = join(packageRoot(), 'bench/sim.ts');

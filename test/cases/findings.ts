@@ -1,6 +1,6 @@
 /** What is found in a case beside this file as it stands, simulated. */
 
-import type { Finding } from '../../harness/check/types.ts';
+import type { Finding } from '../../harness/check/explain/finding.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { SimRuntime } from '../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';

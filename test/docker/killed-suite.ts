@@ -7,7 +7,7 @@ import { clean } from '../../harness/engine/clean.ts';
 import type { Engine } from '../../harness/engine/find.ts';
 import { Lease } from '../../harness/engine/lease.ts';
 import { removeRun } from '../../harness/engine/remove.ts';
-import { sleep } from '../../harness/runtime/clock.ts';
+import { sleep } from '../../harness/runtime/port/clock.ts';
 import { startHarness } from '../harness/runtime/killed.ts';
 import { anyImage, leftovers } from './engine.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { Mesh, Pool } from '../../harness/index.ts';
-import { sleep } from '../../harness/runtime/clock.ts';
-import { DockerPool } from '../../harness/runtime/docker/pool.ts';
+import { DockerPool } from '../../harness/runtime/docker/docker-pool.ts';
+import { sleep } from '../../harness/runtime/port/clock.ts';
 import { describeRuntime } from '../harness/runtime/contract-suite.ts';
 import { startHarness } from '../harness/runtime/killed.ts';
 import { describePool } from '../harness/runtime/pool/pool-suite.ts';

@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, expect, it } from 'vitest';
+import { packageRoot as rootOf } from '../../harness/common/package-root.ts';
 import type { Engine } from '../../harness/engine/find.ts';
 import { LABEL } from '../../harness/engine/labels.ts';
-import { packageRoot as rootOf } from '../../harness/package-root.ts';
 import { OwnSuite } from '../own-suite.ts';
 import { anyImage, describeEngine, leftovers } from './engine.ts';
 

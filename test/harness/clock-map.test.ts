@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ClockMap } from '../../harness/clock-map.ts';
+import { ClockMap } from '../../harness/common/clock-map.ts';
 
 test('one round trip bounds the difference by its length', () => {
   const clock = new ClockMap();

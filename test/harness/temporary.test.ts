@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { makeTemporary, removeAbandoned } from '../../harness/temporary.ts';
+import { makeTemporary, removeAbandoned } from '../../harness/runtime/system/temporary.ts';
 
 describe('temporary folders', () => {
   let home: string;

@@ -10,9 +10,9 @@ import type {
   EventBody,
   PeerAddress,
 } from '../../node/contract/types.ts';
+import type { AddressToken } from '../../node/core/address.ts';
 import type { Neighbour } from '../../node/core/neighbour.ts';
 import type { Seen } from '../../node/core/origins.ts';
-import type { AddressToken } from '../../node/core/port.ts';
 import type { Datagram } from '../../node/core/wire.ts';
 
 /** The peer that a bug is in, as a process (`tap.ts`) or in a simulation (`simulated.ts`). */

@@ -3,7 +3,7 @@
  * shows this table.
  */
 
-import type { CheckName, Word } from '../../harness/check/types.ts';
+import type { CheckName, Word } from '../../harness/check/explain/finding.ts';
 
 export interface Question {
   bug: string;

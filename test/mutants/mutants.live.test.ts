@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CheckName, Word } from '../../harness/check/types.ts';
+import type { CheckName, Word } from '../../harness/check/explain/finding.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { reportText } from '../../harness/report/text.ts';
 import { BUGS } from './bugs/index.ts';

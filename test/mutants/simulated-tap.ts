@@ -5,8 +5,8 @@ import type { World } from '../../harness/runtime/sim/engine/world.ts';
 import { WIRE_US } from '../../harness/runtime/sim/engine/world.ts';
 import type { SimNode } from '../../harness/runtime/sim/node.ts';
 import type { ConfigureCommand, Endpoint, EventBody } from '../../node/contract/types.ts';
+import { type AddressToken, UNKNOWN_ADDRESS } from '../../node/core/address.ts';
 import type { Peer } from '../../node/core/peer.ts';
-import { type AddressToken, UNKNOWN_ADDRESS } from '../../node/core/port.ts';
 import { MAC_BYTES, macAtOf } from '../../node/core/wire.ts';
 import type { Hooks, Mutant } from './bug.ts';
 

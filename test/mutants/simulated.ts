@@ -8,13 +8,13 @@
 import { ACCOUNTED_MAC } from '../../harness/runtime/sim/engine/mac.ts';
 import { Port } from '../../harness/runtime/sim/engine/port.ts';
 import type { World } from '../../harness/runtime/sim/engine/world.ts';
-import { Hosts } from '../../harness/runtime/sim/hosts.ts';
 import { SimNode } from '../../harness/runtime/sim/node.ts';
+import { SessionHosts } from '../../harness/runtime/sim/session-hosts.ts';
 import { idOfName } from '../../node/contract/names.ts';
 import type { Command, ConfigureCommand, Endpoint, EventBody } from '../../node/contract/types.ts';
+import type { AddressToken } from '../../node/core/address.ts';
 import { Origins } from '../../node/core/origins.ts';
 import { Peer } from '../../node/core/peer.ts';
-import type { AddressToken } from '../../node/core/port.ts';
 import type { Bug } from './bug.ts';
 import { SimulatedTap } from './simulated-tap.ts';
 
@@ -116,10 +116,10 @@ export class SimulatedMutants {
   #holdPorts(): void {
     const all = this;
     this.#replace(
-      Hosts.prototype,
+      SessionHosts.prototype,
       'inhabit',
       (inhabit) =>
-        function (this: Hosts, world: World) {
+        function (this: SessionHosts, world: World) {
           all.#world = world;
           inhabit.call(this, world);
         },

@@ -2,8 +2,8 @@
 
 import { fileURLToPath } from 'node:url';
 import type { RunResult } from '../../harness/report/result.ts';
-import { compileCache } from '../../harness/runtime/process/compile-cache.ts';
 import { ProcessRuntime } from '../../harness/runtime/process/runtime.ts';
+import { compileCache } from '../../harness/runtime/system/compile-cache.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
 import { loadTopology } from '../../harness/topology/load.ts';
 

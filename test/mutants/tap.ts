@@ -3,16 +3,16 @@
  * a process, so the hooks are set once.
  */
 
-import { openHost } from '../../node/contract/program.ts';
 import { ContractSession } from '../../node/contract/session.ts';
-import type { EventSink, Session } from '../../node/contract/stdio.ts';
+import type { CommandSession, EventSink } from '../../node/contract/stdio.ts';
 import type { Command, EventBody } from '../../node/contract/types.ts';
 import { Origins } from '../../node/core/origins.ts';
 import { UdpEndpoint } from '../../node/udp/endpoint.ts';
 import { PeerHost } from '../../node/udp/host.ts';
+import { openHost } from '../../node/udp/program.ts';
 import type { Bug, Hooks, Mutant } from './bug.ts';
 
-export class MutantSession implements Session {
+export class MutantSession implements CommandSession {
   readonly #peer: ContractSession;
   readonly #bugs: Readonly<Record<string, Bug>>;
   readonly #sink: EventSink<EventBody>;

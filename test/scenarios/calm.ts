@@ -3,7 +3,7 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import type { Topology } from '../../harness/topology/types.ts';
+import type { Topology } from '../../harness/topology/model/types.ts';
 import { closes } from '../../node/link/conditions.ts';
 
 export interface Life {
@@ -31,63 +31,66 @@ export interface Calm {
   present: readonly Life[];
 }
 
-export function livesOf(records: readonly JournalRecord[]): Life[] {
-  const lives = new Map<string, Life>();
-  const lastOf = (node: string) => [...lives.values()].findLast((life) => life.node === node);
+export function incarnationsOf(records: readonly JournalRecord[]): Life[] {
+  const incarnations = new Map<string, Life>();
+  const lastOf = (node: string) =>
+    [...incarnations.values()].findLast((incarnation) => incarnation.node === node);
   for (const record of records) {
     switch (record.type) {
       case 'start':
-        if (record.phase === 'sent') lives.set(`${record.node} ${record.boot}`, newLife(record));
+        if (record.phase === 'sent')
+          incarnations.set(`${record.node} ${record.boot}`, newIncarnation(record));
         break;
       case 'exit':
-        lives.get(`${record.node} ${record.boot}`)!.exitMs = record.at;
+        incarnations.get(`${record.node} ${record.boot}`)!.exitMs = record.at;
         break;
       case 'fault': {
-        const life = lastOf(record.node)!;
-        if (record.fault === 'pause') life.pauses++;
+        const incarnation = lastOf(record.node)!;
+        if (record.fault === 'pause') incarnation.pauses++;
         const isEnd = record.fault === 'kill' || record.fault === 'stop';
-        if (isEnd && record.phase === 'sent') life.endingMs = Math.min(life.endingMs, record.at);
+        if (isEnd && record.phase === 'sent')
+          incarnation.endingMs = Math.min(incarnation.endingMs, record.at);
         break;
       }
       case 'inject':
-        lives.get(`${record.node} ${record.boot}`)!.asked.push({ ...record, atMs: record.at });
+        incarnations.get(`${record.node} ${record.boot}`)!.asked.push({ ...record, atMs: record.at });
         break;
       case 'event':
-        note(lives.get(`${record.node} ${record.boot}`)!, record);
+        note(incarnations.get(`${record.node} ${record.boot}`)!, record);
         break;
       default:
         break;
     }
   }
-  return [...lives.values()];
+  return [...incarnations.values()];
 }
 
-function newLife({ node, boot, at }: { node: string; boot: number; at: number }): Life {
+function newIncarnation({ node, boot, at }: { node: string; boot: number; at: number }): Life {
   const none = { asked: [], answered: new Set<string>(), injected: [], delivered: [], words: [] };
   const never = { readyMs: Infinity, endingMs: Infinity, exitMs: Infinity, pauses: 0 };
   return { node, boot, name: `${node} (start ${boot})`, startMs: at, ...never, ...none };
 }
 
-function note(life: Life, { event, at }: JournalRecord & { type: 'event' }): void {
+function note(incarnation: Life, { event, at }: JournalRecord & { type: 'event' }): void {
   switch (event.type) {
     case 'ready':
-      life.readyMs = Math.min(life.readyMs, at);
+      incarnation.readyMs = Math.min(incarnation.readyMs, at);
       break;
     case 'injected': {
-      const asked = life.asked.find(({ ref }) => ref === event.ref);
-      life.answered.add(event.ref);
-      if (asked) life.injected.push({ message: event.message, digest: asked.digest, atMs: at });
+      const asked = incarnation.asked.find(({ ref }) => ref === event.ref);
+      incarnation.answered.add(event.ref);
+      if (asked) incarnation.injected.push({ message: event.message, digest: asked.digest, atMs: at });
       break;
     }
     case 'error':
-      if (event.ref !== undefined) life.answered.add(event.ref);
+      if (event.ref !== undefined) incarnation.answered.add(event.ref);
       break;
     case 'delivered':
-      life.delivered.push({ message: event.message, digest: event.digest, atMs: at });
+      incarnation.delivered.push({ message: event.message, digest: event.digest, atMs: at });
       break;
     case 'peer-up':
     case 'peer-down':
-      life.words.push({ of: event.node, up: event.type === 'peer-up', atMs: at });
+      incarnation.words.push({ of: event.node, up: event.type === 'peer-up', atMs: at });
       break;
     default:
       break;
@@ -97,7 +100,7 @@ function note(life: Life, { event, at }: JournalRecord & { type: 'event' }): voi
 /** Faults end it when they are sent, and it begins when nothing is wrong any more. What a crash takes away it does not notice. */
 export function calmOf(
   { nodes, links }: Topology,
-  lives: readonly Life[],
+  incarnations: readonly Life[],
   records: readonly JournalRecord[],
 ): Calm[] {
   const up = new Map<string, Life>();
@@ -125,17 +128,20 @@ export function calmOf(
       if (!record.open) closed.add(`${record.from} ${record.to}`);
       else if (record.phase === 'confirmed') closed.delete(`${record.from} ${record.to}`);
     } else if (record.type === 'fault') {
-      const life = up.get(record.node);
+      const incarnation = up.get(record.node);
       if (record.fault === 'resume') {
         const waiting = paused.get(record.node);
         if (record.phase === 'confirmed' && waiting) up.set(record.node, waiting);
       } else {
-        if (life && record.fault === 'pause') paused.set(record.node, life);
+        if (incarnation && record.fault === 'pause') paused.set(record.node, incarnation);
         else if (record.fault !== 'pause') paused.delete(record.node);
         up.delete(record.node);
       }
     } else if (record.type === 'event' && record.event.type === 'ready') {
-      up.set(record.node, lives.find(({ node, boot }) => node === record.node && boot === record.boot)!);
+      up.set(
+        record.node,
+        incarnations.find(({ node, boot }) => node === record.node && boot === record.boot)!,
+      );
     } else if (record.type === 'end') {
       up.clear();
     }

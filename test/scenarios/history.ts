@@ -3,7 +3,13 @@
  * the very moments of the faults. Steps that cannot be done are left out afterwards, by the repair that shrinking uses.
  */
 
-import type { Action, DirectionName, Expect, InjectAnswer, Topology } from '../../harness/topology/types.ts';
+import type {
+  Action,
+  DirectionName,
+  Expect,
+  InjectAnswer,
+  Topology,
+} from '../../harness/topology/model/types.ts';
 import type { Random } from '../../node/core/random.ts';
 import { drawConditions, type Kind } from './conditions.ts';
 
@@ -155,16 +161,16 @@ export class HistoryDraw {
   /** A link, one way of it, or a few ways. */
   #directions(): DirectionName[] {
     const random = this.#random;
-    const ways = this.#topology.links.flatMap(bothWays);
+    const directions = this.#topology.links.flatMap(bothWays);
     switch (random.below(3)) {
       case 0:
-        return [random.pick(ways)];
+        return [random.pick(directions)];
       case 1:
         return bothWays(random.pick(this.#topology.links));
       default:
-        return ways
+        return directions
           .filter(() => random.below(3) === 0)
-          .concat(random.pick(ways))
+          .concat(random.pick(directions))
           .filter(isFirst);
     }
   }
@@ -188,6 +194,6 @@ function bothWays({ a, b }: { a: string; b: string }): DirectionName[] {
   ];
 }
 
-function isFirst(way: DirectionName, index: number, ways: readonly DirectionName[]): boolean {
-  return ways.findIndex(({ from, to }) => from === way.from && to === way.to) === index;
+function isFirst(direction: DirectionName, index: number, directions: readonly DirectionName[]): boolean {
+  return directions.findIndex(({ from, to }) => from === direction.from && to === direction.to) === index;
 }

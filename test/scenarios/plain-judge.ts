@@ -5,8 +5,8 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import type { Topology } from '../../harness/topology/types.ts';
-import { type Calm, calmOf, type Life, livesOf } from './calm.ts';
+import type { Topology } from '../../harness/topology/model/types.ts';
+import { type Calm, calmOf, incarnationsOf, type Life } from './calm.ts';
 
 /** What a node did wrong for certain, in words. */
 export function plainlyWrong(
@@ -14,22 +14,23 @@ export function plainlyWrong(
   delayMs: number,
   records: readonly JournalRecord[],
 ): string[] {
-  const lives = livesOf(records);
-  const calm = calmOf(topology, lives, records);
+  const incarnations = incarnationsOf(records);
+  const calm = calmOf(topology, incarnations, records);
   const longestMs = delayMs * topology.nodes.length;
   return [
-    ...wronglyDelivered(lives),
-    ...undelivered(topology, lives, calm, longestMs),
-    ...unmet(topology, lives, calm, 2 * delayMs),
-    ...notMissed(topology, lives, delayMs),
-    ...misbehaved(lives, records),
+    ...wronglyDelivered(incarnations),
+    ...undelivered(topology, incarnations, calm, longestMs),
+    ...unmet(topology, incarnations, calm, 2 * delayMs),
+    ...notMissed(topology, incarnations, delayMs),
+    ...misbehaved(incarnations, records),
   ];
 }
 
-function wronglyDelivered(lives: readonly Life[]): string[] {
+function wronglyDelivered(incarnations: readonly Life[]): string[] {
   const digests = new Map<string, string>();
-  for (const { injected } of lives) for (const { message, digest } of injected) digests.set(message, digest);
-  return lives.flatMap(({ name, injected, delivered }) => {
+  for (const { injected } of incarnations)
+    for (const { message, digest } of injected) digests.set(message, digest);
+  return incarnations.flatMap(({ name, injected, delivered }) => {
     const own = new Set(injected.map(({ message }) => message));
     return delivered.flatMap(({ message, digest }, i) => {
       if (own.has(message)) return [`${name} delivered its own ${message}`];
@@ -43,13 +44,13 @@ function wronglyDelivered(lives: readonly Life[]): string[] {
 /** What was injected in calm, or by whom lived on into it, reaches everybody in time if the calm lasts. */
 function undelivered(
   { expect }: Topology,
-  lives: readonly Life[],
+  incarnations: readonly Life[],
   calm: readonly Calm[],
   longestMs: number,
 ): string[] {
   const { delivery } = expect;
   if (delivery === null) return [];
-  return lives.flatMap((origin) =>
+  return incarnations.flatMap((origin) =>
     origin.injected.flatMap(({ message, atMs }) => {
       const all = calm.filter(({ fromMs, present }) =>
         delivery.to === 'present' ? fromMs < atMs : present.includes(origin),
@@ -59,11 +60,11 @@ function undelivered(
         if (dueMs >= toMs) return [];
         return present
           .filter(
-            (life) =>
-              life !== origin &&
-              !life.delivered.some((each) => each.message === message && each.atMs <= dueMs),
+            (incarnation) =>
+              incarnation !== origin &&
+              !incarnation.delivered.some((each) => each.message === message && each.atMs <= dueMs),
           )
-          .map((life) => `${life.name} had not got ${message} by ${dueMs}`);
+          .map((incarnation) => `${incarnation.name} had not got ${message} by ${dueMs}`);
       });
     }),
   );
@@ -72,7 +73,7 @@ function undelivered(
 /** In calm that lasts, neighbours meet, and are not called dead afterwards. */
 function unmet(
   { expect, links }: Topology,
-  lives: readonly Life[],
+  incarnations: readonly Life[],
   calm: readonly Calm[],
   roundTripMs: number,
 ): string[] {
@@ -82,30 +83,30 @@ function unmet(
   return calm.flatMap(({ fromMs, toMs, present }) => {
     const sinceMs = fromMs + patienceMs;
     if (sinceMs >= toMs) return [];
-    return lives.flatMap((life) => {
-      if (!present.includes(life)) return [];
-      return neighboursOf(links, life.node).flatMap((other) => {
-        const words = life.words.filter(({ of }) => of === other);
+    return incarnations.flatMap((incarnation) => {
+      if (!present.includes(incarnation)) return [];
+      return neighboursOf(links, incarnation.node).flatMap((other) => {
+        const words = incarnation.words.filter(({ of }) => of === other);
         const isMet = words.findLast(({ atMs }) => atMs <= sinceMs)?.up === true;
         const isLost = words.some(({ up, atMs }) => !up && atMs > sinceMs && atMs < toMs);
         return isMet && !isLost
           ? []
-          : [`${life.name} did not know that ${other} was there from ${sinceMs} on`];
+          : [`${incarnation.name} did not know that ${other} was there from ${sinceMs} on`];
       });
     });
   });
 }
 
 /** Who is gone for long is missed by those who run on. */
-function notMissed({ expect, links }: Topology, lives: readonly Life[], delayMs: number): string[] {
+function notMissed({ expect, links }: Topology, incarnations: readonly Life[], delayMs: number): string[] {
   const { keepalive } = expect;
   if (keepalive === null || keepalive.detectMs === null) return [];
   const patienceMs = keepalive.detectMs + delayMs;
-  return lives.flatMap((gone) => {
-    const next = lives.find(({ node, boot }) => node === gone.node && boot === gone.boot + 1);
+  return incarnations.flatMap((gone) => {
+    const next = incarnations.find(({ node, boot }) => node === gone.node && boot === gone.boot + 1);
     const dueMs = gone.exitMs + patienceMs;
     if (gone.exitMs === Infinity || dueMs >= (next?.startMs ?? Infinity)) return [];
-    return lives
+    return incarnations
       .filter(({ node }) => neighboursOf(links, gone.node).includes(node))
       .filter(({ readyMs, endingMs, pauses }) => readyMs < gone.exitMs && endingMs > dueMs && pauses === 0)
       .filter(({ words }) => words.findLast(({ of, atMs }) => of === gone.node && atMs <= dueMs)?.up === true)
@@ -113,12 +114,12 @@ function notMissed({ expect, links }: Topology, lives: readonly Life[], delayMs:
   });
 }
 
-function misbehaved(lives: readonly Life[], records: readonly JournalRecord[]): string[] {
+function misbehaved(incarnations: readonly Life[], records: readonly JournalRecord[]): string[] {
   const endMs = records.at(-1)?.type === 'end' ? (records.at(-1) as { at: number }).at : -Infinity;
-  const deserters = lives
+  const deserters = incarnations
     .filter(({ exitMs, endingMs }) => exitMs < endingMs && exitMs < endMs)
     .map(({ name }) => `${name} went by itself`);
-  const unanswered = lives.flatMap(({ name, asked, answered, endingMs, pauses }) =>
+  const unanswered = incarnations.flatMap(({ name, asked, answered, endingMs, pauses }) =>
     asked
       .filter(
         ({ ref, atMs }) => !answered.has(ref) && pauses === 0 && atMs + 1000 < Math.min(endingMs, endMs),

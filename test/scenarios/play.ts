@@ -3,10 +3,10 @@
 import type { RunResult } from '../../harness/report/result.ts';
 import { SimRuntime } from '../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
+import { signatureOf } from '../../harness/shrink/search/failure.ts';
 import { shrink } from '../../harness/shrink/shrink.ts';
-import { wayOf } from '../../harness/shrink/way.ts';
-import type { Topology } from '../../harness/topology/types.ts';
-import { writeTopology } from '../../harness/topology/write/write.ts';
+import type { Topology } from '../../harness/topology/model/types.ts';
+import { writeTopology } from '../../harness/topology/print/write.ts';
 
 export function play(topology: Topology): Promise<RunResult> {
   return runTopology(topology, { runtime: new SimRuntime() });
@@ -15,7 +15,7 @@ export function play(topology: Topology): Promise<RunResult> {
 /** The file that is left of a scenario that fails, and what running it finds. */
 export async function smallest(topology: Topology, result: RunResult, mostRuns = 2_000) {
   const found = await shrink(topology, result, {
-    way: wayOf(result),
+    signature: signatureOf(result),
     run: play,
     mayGoOn: (runs) => runs < mostRuns,
   });

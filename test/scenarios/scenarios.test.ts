@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportText } from '../../harness/report/text.ts';
 import { parseTopology } from '../../harness/topology/load.ts';
-import { writeTopology } from '../../harness/topology/write/write.ts';
+import { writeTopology } from '../../harness/topology/print/write.ts';
 import { play } from './play.ts';
 import { scenario } from './scenario.ts';
 

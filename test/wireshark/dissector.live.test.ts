@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { CaptureFile } from '../../harness/capture/file.ts';
-import { packageRoot } from '../../harness/package-root.ts';
+import { packageRoot } from '../../harness/common/package-root.ts';
 import { fieldsOf, testWithTshark } from './tshark.ts';
 
 interface Vector {

@@ -3,12 +3,12 @@
  */
 
 import { Argument, Command } from 'commander';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../common/errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
 import type { Setting } from '../../topology/settings.ts';
-import { loadAll } from '../load-all.ts';
-import { captureOption, seedOf, settingOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { captureOption, seedOf, settingOf } from '../actions/arguments.ts';
+import { loadAll } from '../actions/load-all.ts';
+import type { MakeCommand } from './command.ts';
 
 interface CheckFlags {
   seed?: number;

@@ -3,9 +3,9 @@
  */
 
 import { Command } from 'commander';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../common/errors.ts';
 import { printable } from '../../report/printable.ts';
-import type { MakeCommand } from './index.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 Runs clean up after themselves, even when they are killed. What is left after a power failure, or on an

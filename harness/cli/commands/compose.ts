@@ -4,13 +4,13 @@
 
 import { dirname, relative, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { EXIT } from '../../errors.ts';
-import { packageRoot } from '../../package-root.ts';
+import { EXIT } from '../../common/errors.ts';
+import { packageRoot } from '../../common/package-root.ts';
 import { shellWord } from '../../report/printable.ts';
-import { loadAll } from '../load-all.ts';
-import { writeOut } from '../write-out.ts';
-import { seedOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { seedOf } from '../actions/arguments.ts';
+import { loadAll } from '../actions/load-all.ts';
+import { writeOut } from '../terminal/write-out.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 Peers find their neighbours by the names of their services. Conditions, steps and what is expected need a

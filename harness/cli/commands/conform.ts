@@ -3,13 +3,13 @@
  */
 
 import { Argument, Command } from 'commander';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { conforms } from '../../conform/conform.ts';
 import { conformJson, judgedText, summaryText } from '../../conform/report.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import type { Services } from '../services.ts';
-import type { Terminal } from '../terminal.ts';
-import { optionOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { optionOf } from '../actions/arguments.ts';
+import type { Services } from '../actions/services.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { MakeCommand } from './command.ts';
 
 interface ConformFlags {
   image?: string;

@@ -3,11 +3,11 @@
  */
 
 import { Command } from 'commander';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../common/errors.ts';
 import { printable } from '../../report/printable.ts';
-import type { Examination } from '../services.ts';
-import type { Screen } from '../terminal.ts';
-import type { MakeCommand } from './index.ts';
+import type { Examination } from '../actions/services.ts';
+import type { Screen } from '../terminal/terminal.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 Exit codes: 0 everything works, 3 something is missing.

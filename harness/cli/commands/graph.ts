@@ -4,11 +4,11 @@
 
 import { extname } from 'node:path';
 import { Argument, Command, Option } from 'commander';
-import { EXIT } from '../../errors.ts';
-import { loadAll } from '../load-all.ts';
-import { writeOut } from '../write-out.ts';
-import { seedOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { EXIT } from '../../common/errors.ts';
+import { seedOf } from '../actions/arguments.ts';
+import { loadAll } from '../actions/load-all.ts';
+import { writeOut } from '../terminal/write-out.ts';
+import type { MakeCommand } from './command.ts';
 
 const FORMATS = ['mermaid', 'dot', 'graphml', 'svg'];
 

@@ -2,11 +2,9 @@
  * The commands. Adding one is adding a file and a line.
  */
 
-import type { Command } from 'commander';
-import type { Services } from '../services.ts';
-import type { Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
+import type { MakeCommand } from './command.ts';
 import { compose } from './compose.ts';
 import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
@@ -18,15 +16,6 @@ import { schema } from './schema.ts';
 import { shrink } from './shrink.ts';
 import { sweep } from './sweep.ts';
 import { up } from './up.ts';
-
-export interface CommandContext {
-  terminal: Terminal;
-  services: Services;
-  /** Sets the exit code. */
-  finish(exitCode: number): void;
-}
-
-export type MakeCommand = (context: CommandContext) => Command;
 
 export const COMMANDS: readonly MakeCommand[] = [
   run,

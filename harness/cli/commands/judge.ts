@@ -8,9 +8,9 @@ import { resultJson } from '../../report/json.ts';
 import { resultOf } from '../../report/outcome.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
 import { loadExpect } from '../../topology/load-expect.ts';
-import { exitOf } from '../exit-code.ts';
-import { openOutDirectory } from '../out-directory.ts';
-import type { MakeCommand } from './index.ts';
+import { exitOf } from '../actions/exit-code.ts';
+import { openOutDirectory } from '../actions/out-directory.ts';
+import type { MakeCommand } from './command.ts';
 
 interface JudgeFlags {
   expect?: string;

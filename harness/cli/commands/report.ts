@@ -4,14 +4,14 @@
 
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { EXIT } from '../../errors.ts';
+import { EXIT } from '../../common/errors.ts';
 import { REPORT_FILES } from '../../report/file-names.ts';
 import { resultOf } from '../../report/outcome.ts';
 import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { verdictLine } from '../../report/text.ts';
-import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
-import type { MakeCommand } from './index.ts';
+import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 A journal that was cut off is reported as far as it goes, and the report says so.

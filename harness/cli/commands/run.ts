@@ -4,35 +4,21 @@
  */
 
 import { Argument, Command, Option } from 'commander';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import type { CaptureScope } from '../../plan/types.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { NotRun } from '../../report/junit.ts';
 import type { RunResult } from '../../report/result.ts';
-import type { Setting } from '../../topology/settings.ts';
-import { chooseRuntime } from '../choose-runtime.ts';
-import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../collected.ts';
-import { complain } from '../complaint.ts';
-import { worstExit } from '../exit-code.ts';
-import { loadAll } from '../load-all.ts';
-import { outPaths } from '../out-directory.ts';
-import { runRepeatedly } from '../repeat.ts';
-import { type OneRun, runOne } from '../run-one.ts';
-import type { ChosenRuntime, Services } from '../services.ts';
-import type { Terminal } from '../terminal.ts';
-import { captureOption, runsOf, seedOf, settingOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
-
-export interface RunFlags extends CollectFlags {
-  runtime?: ChosenRuntime;
-  seed?: number;
-  set?: readonly Setting[];
-  repeat?: number;
-  out?: string;
-  json?: boolean;
-  quiet?: boolean;
-  keep?: boolean;
-  capture?: CaptureScope;
-}
+import { captureOption, runsOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { chooseRuntime } from '../actions/choose-runtime.ts';
+import { checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
+import { complain } from '../actions/complaint.ts';
+import { worstExit } from '../actions/exit-code.ts';
+import { loadAll } from '../actions/load-all.ts';
+import { outPaths } from '../actions/out-directory.ts';
+import { runRepeatedly } from '../actions/repeat.ts';
+import { type OneRun, type RunFlags, runOne } from '../actions/run-one.ts';
+import type { Services } from '../actions/services.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { MakeCommand } from './command.ts';
 
 const [junit, summary] = collectOptions();
 

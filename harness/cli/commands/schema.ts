@@ -4,8 +4,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { EXIT } from '../../errors.ts';
-import type { MakeCommand } from './index.ts';
+import { EXIT } from '../../common/errors.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 Editors that speak YAML read it from the first line of a topology:

@@ -4,9 +4,9 @@
 
 import { Argument, Command, Option } from 'commander';
 import { WORD_ORDER } from '../../report/words.ts';
-import { type ShrinkFlags, shrinkFile } from '../shrink-file.ts';
-import { budgetOf, seedOf, settingOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { budgetOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { type ShrinkFlags, shrinkFile } from '../actions/shrink-file.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 The same way is: the same checks fail with the same words (delivery: lost), and no others; nodes,

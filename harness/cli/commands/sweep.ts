@@ -4,9 +4,9 @@
 
 import { Argument, Command, Option } from 'commander';
 import { type Axis, parseAxis } from '../../sweep/values.ts';
-import { type SweepFlags, sweepFile } from '../sweep-file.ts';
-import { runsOf, seedOf, settingOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
+import { runsOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { type SweepFlags, sweepFile } from '../actions/sweep-file.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 Values are a list (0%,5%,10%) or a range (10..100+10, 10..1000x10). Paths lead into the file as it is

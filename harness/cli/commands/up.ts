@@ -3,23 +3,12 @@
  */
 
 import { Argument, Command, Option } from 'commander';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import type { Setting } from '../../topology/settings.ts';
-import { chooseRuntime } from '../choose-runtime.ts';
-import { holdUp } from '../hold-up.ts';
-import { loadAll } from '../load-all.ts';
-import type { ChosenRuntime } from '../services.ts';
-import { portOf, seedOf, settingOf } from './arguments.ts';
-import type { MakeCommand } from './index.ts';
-
-export interface UpFlags {
-  runtime?: ChosenRuntime;
-  port?: number;
-  play?: boolean;
-  seed?: number;
-  set?: readonly Setting[];
-  out?: string;
-}
+import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { portOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { chooseRuntime } from '../actions/choose-runtime.ts';
+import { holdUp, type UpFlags } from '../actions/hold-up.ts';
+import { loadAll } from '../actions/load-all.ts';
+import type { MakeCommand } from './command.ts';
 
 const HELP = `
 The mesh is held until Ctrl-C, or \`quit\` at the prompt. The file's own steps are not done, unless --play is given.

@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Examine } from './index.ts';
+import type { Examine } from './examination.ts';
 
 const WAYS: [program: string, ...args: string[]][] = [
   ['docker', 'compose', 'version', '--short'],

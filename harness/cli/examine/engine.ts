@@ -2,7 +2,7 @@
  * The engine that the docker runtime would use.
  */
 
-import type { Examine } from './index.ts';
+import type { Examine } from './examination.ts';
 
 export const examineEngine: Examine = async (engine) => {
   if (!('docker' in engine)) return { state: 'absent', found: engine.reason, fix: engine.fix };

@@ -3,7 +3,7 @@
  */
 
 import { hasImage, peerImage } from '../../engine/image.ts';
-import type { Examine } from './index.ts';
+import type { Examine } from './examination.ts';
 
 export const examineImage: Examine = async (engine) => {
   if (!('docker' in engine)) return null;

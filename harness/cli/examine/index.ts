@@ -3,17 +3,14 @@
  */
 
 import type { Engine, NoEngine } from '../../engine/find.ts';
-import type { Examination } from '../services.ts';
+import type { Examination } from '../actions/services.ts';
 import { examineCompose } from './compose.ts';
 import { examineEngine } from './engine.ts';
+import type { Examine, Observed } from './examination.ts';
 import { examineImage } from './image.ts';
 import { examineNode } from './node.ts';
 import { examineProcesses } from './processes.ts';
 import { examineSimulation } from './simulation.ts';
-
-/** Resolves to null where there is nothing to look at. */
-export type Examine = (engine: Engine | NoEngine) => Promise<Found | null>;
-type Found = Omit<Examination, 'what'>;
 
 const ALL: Record<string, Examine> = {
   node: examineNode,
@@ -35,7 +32,7 @@ export async function examine(engine: Engine | NoEngine): Promise<Examination[]>
 }
 
 /** A doctor does not die of what it looks at. */
-function whatBroke(error: unknown): Found {
+function whatBroke(error: unknown): Observed {
   const why = error instanceof Error ? error.message : String(error);
   return { state: 'absent', found: `could not be looked at: ${why}` };
 }

@@ -4,7 +4,7 @@
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Examine } from './index.ts';
+import type { Examine } from './examination.ts';
 
 export const examineProcesses: Examine = async () => {
   const failed = await whyNotBound('127.0.0.1');

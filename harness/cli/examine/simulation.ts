@@ -3,7 +3,7 @@
  */
 
 import { mostNodes } from '../../runtime/sim/memory.ts';
-import type { Examine } from './index.ts';
+import type { Examine } from './examination.ts';
 
 /** As in the measurements of docs/runtimes.md. */
 const DEGREE = 8;

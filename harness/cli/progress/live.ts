@@ -5,9 +5,9 @@
 import { createLogUpdate } from 'log-update';
 import { moment } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
-import type { Screen } from '../terminal.ts';
+import type { Screen } from '../terminal/terminal.ts';
 import { phaseText, spreadText } from './log.ts';
-import type { Spread, View } from './view.ts';
+import type { ProgressView, StartSpread } from './types.ts';
 
 const REDRAW_MS = 100;
 const SHOWN_STEPS = 3;
@@ -16,11 +16,11 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 
 interface Shown {
   phase: { what: string; done?: number; total?: number } | null;
-  spread: Spread | null;
+  spread: StartSpread | null;
   steps: string[];
 }
 
-export function liveView(screen: Screen, stream: NodeJS.WriteStream): View {
+export function liveView(screen: Screen, stream: NodeJS.WriteStream): ProgressView {
   const update = createLogUpdate(stream);
   const shown: Shown = { phase: null, spread: null, steps: [] };
   let frame = 0;

@@ -5,8 +5,8 @@
 
 import { count, moment } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
-import type { Screen } from '../terminal.ts';
-import type { Spread, View } from './view.ts';
+import type { Screen } from '../terminal/terminal.ts';
+import type { ProgressView, StartSpread } from './types.ts';
 
 const MOST_STEPS = 40;
 const FIRST_PAUSE_MS = 2_000;
@@ -14,7 +14,10 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Between two lines on one kind of phase, but for its last. */
 const PHASE_PAUSE_MS = 5_000;
 
-export function logView(screen: Pick<Screen, 'write'>, now: () => number = () => performance.now()): View {
+export function logView(
+  screen: Pick<Screen, 'write'>,
+  now: () => number = () => performance.now(),
+): ProgressView {
   let steps = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let nextSpreadMs = 0;
@@ -55,7 +58,7 @@ export function phaseText(what: string, done?: number, total?: number): string {
 }
 
 /** `12 messages, 96 delivered, 12 owed, 9 of 10 nodes up`. */
-export function spreadText(state: Spread): string {
+export function spreadText(state: StartSpread): string {
   const { messages, deliveries, owed, up, nodes } = state;
   const still = owed === null ? [] : [owed === 0 ? 'nothing owed' : `${owed} still owed`];
   const delivered = [count(messages, 'message'), `${deliveries} delivered`];

@@ -3,8 +3,8 @@
 import { createSocket } from 'node:dgram';
 
 import type { Endpoint } from '../../../node/contract/types.ts';
-import { absent, notMet, type Requirement, unless } from '../types.ts';
-import { NAMES, type Places } from '../walk.ts';
+import { absent, notMet, type Requirement, unless } from '../walk/types.ts';
+import { NAMES, type Places } from '../walk/walk.ts';
 import { accepted } from './messages.ts';
 import { eachOf, goneOr } from './say.ts';
 
@@ -14,7 +14,7 @@ export const AGAIN: Requirement[] = [
     says: 'Started again in the same run, with `boot` one more, it uses no id again that it gave before.',
     needs: 'forwarded',
     async try(walk) {
-      if (walk.life('n2').exit === null) await walk.kill('n2');
+      if (walk.incarnation('n2').exit === null) await walk.kill('n2');
       await walk.start(['n2'], 2);
       if (!(await walk.hears('n2', 'idle', walk.patience.idle)))
         return notMet(goneOr(walk, 'n2', 'did not say `idle`'));
@@ -40,11 +40,11 @@ export const AGAIN: Requirement[] = [
     optional: true,
     needs: 'forwarded',
     async try(walk) {
-      const idles = (name: (typeof NAMES)[number]) => walk.life(name).events('idle').length;
+      const idles = (name: (typeof NAMES)[number]) => walk.incarnation(name).events('idle').length;
       for (const name of NAMES) walk.send(name, { type: 'reset' });
       const again = await Promise.all(NAMES.map((name) => walk.answers(name).then(() => idles(name) > 1)));
-      if (NAMES.some((name) => walk.life(name).exit))
-        return notMet(goneOr(walk, NAMES.find((name) => walk.life(name).exit)!, ''));
+      if (NAMES.some((name) => walk.incarnation(name).exit))
+        return notMet(goneOr(walk, NAMES.find((name) => walk.incarnation(name).exit)!, ''));
       if (!again.includes(true)) return absent;
       const before = walk.places();
       const open = walk.runtime.name === 'process' && !(await isFree(before.listen('n1')));

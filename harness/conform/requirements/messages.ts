@@ -1,7 +1,7 @@
 /** Messages, from `inject` to `delivered`. */
 
-import { absent, met, notMet, type Outcome, type Requirement, unless } from '../types.ts';
-import { type Message, NAMES, type Name, type Walk } from '../walk.ts';
+import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
+import { NAMES, type Name, type Walk, type WalkMessage } from '../walk/walk.ts';
 import { eachOf, goneOr, seenByRelays } from './say.ts';
 
 /** Every byte there is, zero, quote, newline and half characters among them. */
@@ -25,7 +25,7 @@ export const MESSAGES: Requirement[] = [
       const silent = walk.messages.find(({ answer }) => answer === null);
       if (silent) return notMet(goneOr(walk, silent.from, 'did not answer `inject` within a second'));
       if (accepted(walk).length > 0) return met;
-      const [error] = walk.life('n1').events('error').slice(-1);
+      const [error] = walk.incarnation('n1').events('error').slice(-1);
       return notMet(`every message was refused; the last with ${error?.code}: ${error?.text}`);
     },
   },
@@ -48,11 +48,11 @@ export const MESSAGES: Requirement[] = [
     needs: 'delivered',
     try(walk) {
       const ids = accepted(walk).map(({ answer }) => answer.message);
-      const strange = walk.lives().flatMap((life) =>
-        life
+      const strange = walk.incarnations().flatMap((incarnation) =>
+        incarnation
           .events('delivered')
           .filter(({ message }) => !ids.includes(message))
-          .map(({ message }) => `${life.node} delivered ${JSON.stringify(message)}`),
+          .map(({ message }) => `${incarnation.node} delivered ${JSON.stringify(message)}`),
       );
       if (strange.length === 0) return met;
       return notMet(
@@ -94,7 +94,7 @@ export const MESSAGES: Requirement[] = [
     try(walk) {
       const said = NAMES.flatMap((name) =>
         walk
-          .life(name)
+          .incarnation(name)
           .events('delivered')
           .map(({ via }) => ({ name, via })),
       ).filter(({ via }) => via !== undefined);
@@ -141,7 +141,7 @@ export const MESSAGES: Requirement[] = [
   },
 ];
 
-type Accepted = Message & { answer: { type: 'injected'; message: string } };
+type Accepted = WalkMessage & { answer: { type: 'injected'; message: string } };
 
 export function accepted(walk: Walk): Accepted[] {
   return walk.messages.filter((message): message is Accepted => message.answer?.type === 'injected');

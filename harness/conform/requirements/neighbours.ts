@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { absent, met, notMet, type Outcome, type Requirement, unless } from '../types.ts';
-import { NAMES, type Walk } from '../walk.ts';
+import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
+import { NAMES, type Walk } from '../walk/walk.ts';
 import { goneOr } from './say.ts';
 
 /** Large, so that the datagram with it is not taken for anything else. */
@@ -66,7 +66,7 @@ export const NEIGHBOURS: Requirement[] = [
       if (walk.lastWord('n3', 'n2') !== 'peer-up')
         return notMet('n3 did not say that n2 is up in the first place');
       await walk.kill('n2');
-      const down = () => walk.lastWord('n3', 'n2') === 'peer-down' || walk.life('n3').exit !== null;
+      const down = () => walk.lastWord('n3', 'n2') === 'peer-down' || walk.incarnation('n3').exit !== null;
       await walk.record.until(down, walk.patience.death);
       if (walk.lastWord('n3', 'n2') === 'peer-down') return met;
       return notMet(
@@ -81,7 +81,7 @@ async function atTheTap(walk: Walk): Promise<Outcome> {
   let early = 0;
   let seen = 0;
   for (let i = 0; i < BIG_MESSAGES; i++) {
-    const said = () => walk.life('n1').events('injected').length;
+    const said = () => walk.incarnation('n1').events('injected').length;
     const before = said();
     let looked: Promise<void> | null = null;
     walk.tap!.onFirst = (bytes) => {

@@ -1,7 +1,7 @@
 /** Words that the requirements share. */
 
-import { type Outcome, unless } from '../types.ts';
-import type { Name, Walk } from '../walk.ts';
+import { type Outcome, unless } from '../walk/types.ts';
+import type { Name, Walk } from '../walk/walk.ts';
 
 /** What is to be said against each of the instances, all looked at side by side. */
 export async function eachOf<T>(
@@ -13,8 +13,8 @@ export async function eachOf<T>(
 
 /** An instance that has exited did more than what it failed to do. */
 export function goneOr(walk: Walk, name: Name, what: string): string {
-  const life = walk.life(name);
-  return life.exit ? life.ending : `${name} ${what}`;
+  const incarnation = walk.incarnation(name);
+  return incarnation.exit ? incarnation.ending : `${name} ${what}`;
 }
 
 /** What the relays saw on the way, where that may be why nothing came. */

@@ -1,7 +1,7 @@
 /** From a program's start to its first `ready`. */
 
-import { absent, met, notMet, type Requirement, unless } from '../types.ts';
-import { NAMES } from '../walk.ts';
+import { absent, met, notMet, type Requirement, unless } from '../walk/types.ts';
+import { NAMES } from '../walk/walk.ts';
 import { eachOf, goneOr } from './say.ts';
 
 export const START: Requirement[] = [
@@ -13,7 +13,7 @@ export const START: Requirement[] = [
       return await eachOf(NAMES, async (name) => {
         const idle = await walk.hears(name, 'idle', walk.patience.idle);
         if (!idle) return goneOr(walk, name, 'did not say `idle`');
-        const first = walk.life(name).heard[0]?.event.type;
+        const first = walk.incarnation(name).heard[0]?.event.type;
         if (first !== 'idle') return `the first event of ${name} was \`${first}\``;
         if (idle.contract !== 1) return `${name} said \`contract\` ${idle.contract}`;
         return idle.run === null ? null : `${name} said \`run\` ${JSON.stringify(idle.run)}`;
@@ -37,7 +37,7 @@ export const START: Requirement[] = [
       for (const name of NAMES) walk.configure(name);
       return await eachOf(NAMES, async (name) => {
         const ready = await walk.hears(name, 'ready', walk.patience.ready);
-        if (!ready) return goneOr(walk, name, `did not say \`ready\`${lastError(walk.life(name))}`);
+        if (!ready) return goneOr(walk, name, `did not say \`ready\`${lastError(walk.incarnation(name))}`);
         const { host, port } = walk.places().listen(name);
         if (ready.host === host && ready.port === port) return null;
         return `${name} was told ${host} port ${port} and said ${ready.host} port ${ready.port}`;
@@ -56,7 +56,7 @@ export const START: Requirement[] = [
       if (stranger) return notMet(`${stranger[0]} did not say that ${stranger[1]} is up`);
       const others = NAMES.flatMap((name) =>
         walk
-          .life(name)
+          .incarnation(name)
           .events('peer-up')
           .filter(({ node }) => !walk.neighbours[name].some((neighbour) => neighbour === node))
           .map(({ node }) => `${name} said that ${node} is up, which is no neighbour of it`),
@@ -66,7 +66,7 @@ export const START: Requirement[] = [
   },
 ];
 
-function lastError(life: { events(type: 'error'): { code: string; text: string }[] }): string {
-  const error = life.events('error').at(-1);
+function lastError(incarnation: { events(type: 'error'): { code: string; text: string }[] }): string {
+  const error = incarnation.events('error').at(-1);
   return error ? `, but \`error\` ${error.code}: ${error.text}` : '';
 }

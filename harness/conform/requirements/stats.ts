@@ -1,6 +1,6 @@
 /** What a program counts. */
 
-import { absent, type Requirement, unless } from '../types.ts';
+import { absent, type Requirement, unless } from '../walk/types.ts';
 import { goneOr } from './say.ts';
 
 export const STATS: Requirement[] = [
@@ -12,10 +12,10 @@ export const STATS: Requirement[] = [
     async try(walk) {
       walk.send('n2', { type: 'stats' });
       await walk.answers('n2');
-      const life = walk.life('n2');
-      const counters = life.events('stats').at(-1)?.counters;
-      if (!counters) return life.exit ? unless(goneOr(walk, 'n2', '')) : absent;
-      const delivered = life.events('delivered').length;
+      const incarnation = walk.incarnation('n2');
+      const counters = incarnation.events('stats').at(-1)?.counters;
+      if (!counters) return incarnation.exit ? unless(goneOr(walk, 'n2', '')) : absent;
+      const delivered = incarnation.events('delivered').length;
       const { delivered: counted = delivered, 'data.received': received = delivered } = counters;
       return unless(
         counted !== delivered && `n2 said \`delivered\` ${delivered} times and counted ${counted}`,

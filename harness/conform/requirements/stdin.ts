@@ -1,8 +1,8 @@
 /** What may come on stdin besides the commands of the contract. */
 
-import { sleep } from '../../runtime/clock.ts';
-import { type Outcome, type Requirement, unless } from '../types.ts';
-import type { Walk } from '../walk.ts';
+import { sleep } from '../../runtime/port/clock.ts';
+import { type Outcome, type Requirement, unless } from '../walk/types.ts';
+import type { Walk } from '../walk/walk.ts';
 import { goneOr } from './say.ts';
 
 const HALF_LINE_PAUSE_MS = 50;
@@ -45,14 +45,17 @@ export const STDIN: Requirement[] = [
     says: 'Carries out no line that is no whole command, blank ones too (an `error` may say so), and goes on.',
     needs: 'pong',
     async try(walk) {
-      const life = walk.life('n1');
-      const before = { injected: life.events('injected').length, nonsense: life.nonsense.length };
+      const incarnation = walk.incarnation('n1');
+      const before = {
+        injected: incarnation.events('injected').length,
+        nonsense: incarnation.nonsense.length,
+      };
       const outcome = await goesOn(walk, `${NONSENSE.join('\n')}\n`);
       if (outcome.state !== 'met') return outcome;
-      const [said] = life.nonsense.slice(before.nonsense);
+      const [said] = incarnation.nonsense.slice(before.nonsense);
       return unless(
         said !== undefined && `n1 answered with ${said}, which is no event`,
-        life.events('injected').length > before.injected &&
+        incarnation.events('injected').length > before.injected &&
           'n1 took an `inject` without `ref` or `data` for a message',
       );
     },

@@ -1,8 +1,8 @@
 /** What must hold from the first event to the last, of all instances. */
 
-import type { Life } from '../record.ts';
-import { type Requirement, unless } from '../types.ts';
-import type { Walk } from '../walk.ts';
+import type { RecordedIncarnation } from '../walk/record.ts';
+import { type Requirement, unless } from '../walk/types.ts';
+import type { Walk } from '../walk/walk.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** What a reported time may be off, for clocks that are set meanwhile. */
@@ -23,13 +23,13 @@ export const WHOLE: Requirement[] = [
     name: 't',
     says: 'Says in `t` when each event happened, in Unix milliseconds, never earlier than the one before.',
     needs: 'idle',
-    try: (walk) => ofAll(walk, (life) => wrongTime(life, walk.pings)),
+    try: (walk) => ofAll(walk, (incarnation) => wrongTime(incarnation, walk.pings)),
   },
   {
     name: 'run',
     says: 'Says in `run` that of the last `configure`, and null before the first.',
     needs: 'ready',
-    try: (walk) => ofAll(walk, (life) => wrongRun(life, walk.runs)),
+    try: (walk) => ofAll(walk, (incarnation) => wrongRun(incarnation, walk.runs)),
   },
   {
     name: 'stdout',
@@ -47,10 +47,10 @@ export const WHOLE: Requirement[] = [
     says: 'Delivers a message once, though every datagram comes twice.',
     needs: 'delivered',
     try: (walk) =>
-      ofAll(walk, (life) => {
-        const keys = life.events('delivered').map(({ run, message }) => `${message} in run ${run}`);
+      ofAll(walk, (incarnation) => {
+        const keys = incarnation.events('delivered').map(({ run, message }) => `${message} in run ${run}`);
         const twice = keys.find((key, i) => keys.indexOf(key) !== i);
-        return twice !== undefined && `${life.node} delivered ${twice} again`;
+        return twice !== undefined && `${incarnation.node} delivered ${twice} again`;
       }),
   },
   {
@@ -58,28 +58,29 @@ export const WHOLE: Requirement[] = [
     says: 'Does not deliver what it injected itself.',
     needs: 'injected',
     try: (walk) =>
-      ofAll(walk, (life) => {
-        const own = life.events('injected').map(({ run, message }) => `${message} in run ${run}`);
-        const echo = life
+      ofAll(walk, (incarnation) => {
+        const own = incarnation.events('injected').map(({ run, message }) => `${message} in run ${run}`);
+        const echo = incarnation
           .events('delivered')
           .find(({ run, message }) => own.includes(`${message} in run ${run}`));
-        return echo !== undefined && `${life.node} delivered ${echo.message}, which is its own`;
+        return echo !== undefined && `${incarnation.node} delivered ${echo.message}, which is its own`;
       }),
   },
   {
     name: 'stays',
     says: 'Exits only when it is asked to, or when its stdin is closed.',
     needs: 'idle',
-    try: (walk) => ofAll(walk, (life) => life.exit !== null && !life.isEnding && life.ending),
+    try: (walk) =>
+      ofAll(walk, (incarnation) => incarnation.exit !== null && !incarnation.isEnding && incarnation.ending),
   },
 ];
 
-function ofAll(walk: Walk, look: (life: Life) => string | null | false) {
-  return unless(...walk.record.lives.map(look));
+function ofAll(walk: Walk, look: (incarnation: RecordedIncarnation) => string | null | false) {
+  return unless(...walk.record.incarnations.map(look));
 }
 
 /** Between a `configure` and its `ready`, an event may be of either run. */
-function wrongRun({ heard, node }: Life, runs: readonly string[]): string | null {
+function wrongRun({ heard, node }: RecordedIncarnation, runs: readonly string[]): string | null {
   let current: string | null = null;
   let readies = 0;
   for (const { event } of heard) {
@@ -95,7 +96,7 @@ function wrongRun({ heard, node }: Life, runs: readonly string[]): string | null
 }
 
 /** The difference between its clock and ours is one and the same, within what each round trip leaves open. */
-function wrongTime({ heard, node }: Life, pings: ReadonlyMap<string, number>): string | null {
+function wrongTime({ heard, node }: RecordedIncarnation, pings: ReadonlyMap<string, number>): string | null {
   let beforeMs = -Infinity;
   let leastMs = -Infinity;
   let mostMs = Infinity;

@@ -7,14 +7,13 @@ import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
-
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { evenIfGone, reasonOf, statusOf } from '../../engine/connect.ts';
 import { attach, wait } from '../../engine/streams.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import { sleep } from '../clock.ts';
-import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
-import type { Streams } from '../output.ts';
-import type { Exit } from '../port.ts';
+import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
+import type { Streams } from '../node-output/output.ts';
+import { sleep } from '../port/clock.ts';
+import type { Exit } from '../port/port.ts';
 import { Demux } from './demux.ts';
 import type { Attachment } from './networks.ts';
 

@@ -4,12 +4,11 @@
  */
 
 import type Docker from 'dockerode';
-
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { reasonOf } from '../../engine/connect.ts';
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
-import type { Deal } from '../relays/deal.ts';
+import type { RelayAssignment } from '../relays/assignment.ts';
 import {
   addressAt,
   bitsFor,
@@ -69,12 +68,12 @@ export class Network {
 export async function createNetworks(
   docker: Docker,
   plan: Plan,
-  deals: readonly Deal[],
+  assignments: readonly RelayAssignment[],
   made: Network[],
 ): Promise<Attachments> {
   const attachments = new Map<string, Attachment[]>();
   for (const [name, nodes] of membersOf(plan)) {
-    const relays = deals.filter(({ networks }) => networks.includes(name)).map(({ relay }) => relay);
+    const relays = assignments.filter(({ networks }) => networks.includes(name)).map(({ relay }) => relay);
     const bits = bitsFor(nodes.length, name, relays.length);
     const network = await createNetwork(docker, plan.run, name, bits);
     made.push(network);

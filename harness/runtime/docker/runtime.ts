@@ -6,16 +6,24 @@
 import type { Command } from '../../../node/contract/types.ts';
 import type { Engine } from '../../engine/find.ts';
 import type { Plan } from '../../plan/types.ts';
-import { realClock } from '../clock.ts';
-import { Nodes } from '../nodes.ts';
-import type { Output } from '../output.ts';
-import type { Fault, NodeBoot, Progress, RawStdin, Runtime, Sink, Surroundings } from '../port.ts';
-import { type Deal, type DealtLink, dealLinks } from '../relays/deal.ts';
-import { type Ground, Relays } from '../relays/relays.ts';
-import { Cables, unplug } from './cables.ts';
+import { RunningNodes } from '../lifecycle/running-nodes.ts';
+import type { Output } from '../node-output/output.ts';
+import { realClock } from '../port/clock.ts';
+import type {
+  NodeBoot,
+  Progress,
+  RawStdin,
+  Runtime,
+  RuntimeFault,
+  Sink,
+  Surroundings,
+} from '../port/port.ts';
+import { type AssignedLink, dealLinks, type RelayAssignment } from '../relays/assignment.ts';
+import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import type { Container } from './container.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
-import { OwnPremises, type Premises } from './premises.ts';
+import { OffNetwork, unplug } from './off-network.ts';
+import { type Placement, RunPlacement } from './placement.ts';
 import { formatSubnet } from './subnets.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
@@ -24,33 +32,33 @@ const STARTS_AT_ONCE = 6;
 interface Made {
   plan: Plan;
   sink: Sink;
-  premises: Premises;
+  placement: Placement;
   attachments: Attachments;
   /** By the node's name. */
   images: Map<string, string>;
   /** The bundled peer's, which relays and the canary are too; null where it is not needed and not to be had. */
   helperImage: string | null;
-  deals: readonly Deal[];
+  assignments: readonly RelayAssignment[];
   relays: Relays;
 }
 
 export class DockerRuntime implements Runtime, RawStdin {
   readonly name = 'docker';
   readonly clock = realClock;
-  readonly #nodes = new Nodes<Container>(
+  readonly #nodes = new RunningNodes<Container>(
     STARTS_AT_ONCE,
     () => null,
-    (node) => this.#cables.isUnplugged(node),
+    (node) => this.#offNetwork.isUnplugged(node),
   );
-  readonly #cables = new Cables();
+  readonly #offNetwork = new OffNetwork();
   readonly #abort = new AbortController();
   #made: Made | null = null;
   #opening: Promise<Surroundings> | null = null;
   #closing: Promise<void> | null = null;
-  readonly #premisesOf: (plan: Plan) => Premises;
+  readonly #premisesOf: (plan: Plan) => Placement;
 
   /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
-  constructor(premisesOf: (plan: Plan) => Premises = (plan) => new OwnPremises(plan)) {
+  constructor(premisesOf: (plan: Plan) => Placement = (plan) => new RunPlacement(plan)) {
     this.#premisesOf = premisesOf;
   }
 
@@ -59,11 +67,11 @@ export class DockerRuntime implements Runtime, RawStdin {
     this.#made = {
       plan,
       sink,
-      premises: this.#premisesOf(plan),
+      placement: this.#premisesOf(plan),
       attachments: new Map(),
       images: new Map(),
       helperImage: null,
-      deals: [],
+      assignments: [],
       relays: new Relays(sink),
     };
     this.#opening = this.#prepare(this.#made, progress);
@@ -92,7 +100,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     this.#nodes.hangUp(node);
   }
 
-  async apply(fault: Fault): Promise<void> {
+  async apply(fault: RuntimeFault): Promise<void> {
     const made = this.#made;
     switch (fault.type) {
       case 'link':
@@ -106,7 +114,7 @@ export class DockerRuntime implements Runtime, RawStdin {
       case 'reconnect': {
         const attached = made?.attachments.get(fault.node) ?? [];
         const pull = fault.type === 'disconnect' ? 'unplug' : 'plug';
-        return await this.#cables[pull](fault.node, this.#nodes.latest(fault.node), attached);
+        return await this.#offNetwork[pull](fault.node, this.#nodes.latest(fault.node), attached);
       }
       default:
         return await this.#nodes.apply(fault.type, fault.node);
@@ -119,33 +127,35 @@ export class DockerRuntime implements Runtime, RawStdin {
   }
 
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
-    const { plan, premises } = made;
+    const { plan, placement } = made;
     const networkOf = networkOfLink(plan);
-    made.deals = dealLinks(plan, networkOf);
+    made.assignments = dealLinks(plan, networkOf);
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
-    const engine = await premises.enter(open);
+    const engine = await placement.enter(open);
     open();
     await this.#images(made, progress);
     progress('making the networks');
-    made.attachments = await premises.attach(made.deals);
+    made.attachments = await placement.attach(made.assignments);
     open();
-    if (made.deals.length > 0) progress('starting the relays');
+    if (made.assignments.length > 0) progress('starting the relays');
     // What failed because we were closed in between failed for that reason.
-    await made.relays.open(plan, made.deals, ground(made), made.helperImage !== null).finally(open);
+    await made.relays
+      .open(plan, made.assignments, poolNetwork(made), made.helperImage !== null)
+      .finally(open);
     return surroundings(engine, made, networkOf);
   }
 
   async #images(made: Made, progress: Progress): Promise<void> {
     const { signal } = this.#abort;
     const named = new Map<string | undefined, Promise<string>>();
-    const ensure = (image: string | undefined) => made.premises.image(image, progress, signal);
+    const ensure = (image: string | undefined) => made.placement.image(image, progress, signal);
     try {
       for (const { name, image } of made.plan.nodes) {
         if (!named.has(image)) named.set(image, ensure(image));
         made.images.set(name, await named.get(image)!);
       }
-      const needed = made.deals.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
+      const needed = made.assignments.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
       made.helperImage = await (named.get(undefined) ?? ensure(undefined)).catch((error) => {
         if (needed) throw error;
         return null;
@@ -160,9 +170,9 @@ export class DockerRuntime implements Runtime, RawStdin {
     const node = made.plan.nodes.find(({ name }) => name === boot.node);
     const attached = made.attachments.get(boot.node);
     if (node === undefined || attached === undefined) throw new Error(`no node ${boot.node} in this plan`);
-    const container = await made.premises.launch(node, boot, made.images.get(node.name)!, output);
+    const container = await made.placement.launch(node, boot, made.images.get(node.name)!, output);
     // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
-    if (this.#cables.isUnplugged(node.name)) await unplug(container, attached);
+    if (this.#offNetwork.isUnplugged(node.name)) await unplug(container, attached);
     return container;
   }
 
@@ -172,22 +182,22 @@ export class DockerRuntime implements Runtime, RawStdin {
     await this.#nodes.close();
     await quiet;
     await this.#opening?.catch(() => {});
-    const { plan, premises } = this.#made ?? {};
-    const off = (plan?.nodes ?? []).filter(({ name }) => this.#cables.isUnplugged(name));
+    const { plan, placement } = this.#made ?? {};
+    const off = (plan?.nodes ?? []).filter(({ name }) => this.#offNetwork.isUnplugged(name));
     const unplugged = new Set(off.map(({ name }) => this.#nodes.latest(name)));
-    await premises?.leave((container) => unplugged.has(container));
+    await placement?.leave((container) => unplugged.has(container));
   }
 }
 
-function ground({ premises, attachments, helperImage }: Made): Ground {
-  const address = (name: string, { network }: DealtLink) => {
+function poolNetwork({ placement, attachments, helperImage }: Made): RelayPlacement {
+  const address = (name: string, { network }: AssignedLink) => {
     const place = attachments.get(name)?.find((attached) => attached.network.name === network);
     if (place === undefined) throw new Error(`${name} is not on the network ${network}`);
     return place.address;
   };
   return {
-    launch: (name, streams) => premises.launchHelper(name, helperImage!, streams),
-    node: (name, link) => ({ host: address(name, link), port: premises.port }),
+    launch: (name, streams) => placement.launchHelper(name, helperImage!, streams),
+    node: (name, link) => ({ host: address(name, link), port: placement.port }),
     bind: (relay) => listenOn(attachments.get(relay)),
     host: address,
   };
@@ -200,8 +210,8 @@ function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = f
 }
 
 function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
-  const { attachments, premises, images, relays, plan } = made;
-  const { networks, port } = premises;
+  const { attachments, placement, images, relays, plan } = made;
+  const { networks, port } = placement;
   const leaving = new Set(
     plan.open
       ? plan.nodes.map(({ name }) => name)

@@ -7,7 +7,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
-import type { NodeBoot } from '../port.ts';
+import type { NodeBoot } from '../port/port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 

@@ -6,8 +6,8 @@
 
 import { createInterface } from 'node:readline';
 
-import { removeProcesses } from '../process/remove.ts';
-import type { GuardianLine } from './guardian.ts';
+import { removeProcesses } from '../system/remove.ts';
+import type { GuardianLine } from './handle.ts';
 
 const marks = new Set<string>();
 let begin: Extract<GuardianLine, { say: 'begin' }> | null = null;

@@ -15,7 +15,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 
 import type { Endpoint } from '../../../node/contract/types.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 
 export interface Addresses {
   of(node: string): Endpoint;

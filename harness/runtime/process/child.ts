@@ -6,12 +6,12 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import { EXIT, MeshbedError } from '../../errors.ts';
-import { until } from '../clock.ts';
-import { type Running, UNREAD_LIMIT_BYTES } from '../nodes.ts';
-import type { Streams } from '../output.ts';
-import type { Exit } from '../port.ts';
-import { isStopped, mark, signalGroup } from './proc.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
+import type { Streams } from '../node-output/output.ts';
+import { until } from '../port/clock.ts';
+import type { Exit } from '../port/port.ts';
+import { isStopped, mark, signalGroup } from '../system/proc.ts';
 import type { Program } from './program.ts';
 
 /** How long a dead program's stdout may stay open in the hands of a process that left its group. */

@@ -5,9 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action } from '../../topology/types.ts';
+import type { Action } from '../../topology/model/types.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
 
 export interface Machine {

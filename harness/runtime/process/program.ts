@@ -6,9 +6,9 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { PlannedNode } from '../../plan/types.ts';
-import { compileCache, warmCompileCache } from './compile-cache.ts';
+import { compileCache, warmCompileCache } from '../system/compile-cache.ts';
 
 export interface Program {
   file: string;

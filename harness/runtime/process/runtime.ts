@@ -6,19 +6,27 @@
 import { hostname, platform, release } from 'node:os';
 
 import type { Command } from '../../../node/contract/types.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action } from '../../topology/types.ts';
-import { realClock } from '../clock.ts';
-import { Nodes } from '../nodes.ts';
-import type { Streams } from '../output.ts';
-import type { Fault, NodeBoot, Progress, RawStdin, Runtime, Sink, Surroundings } from '../port.ts';
-import { type Deal, dealLinks } from '../relays/deal.ts';
-import { type Ground, Relays } from '../relays/relays.ts';
+import type { Action } from '../../topology/model/types.ts';
+import { RunningNodes } from '../lifecycle/running-nodes.ts';
+import type { Streams } from '../node-output/output.ts';
+import { realClock } from '../port/clock.ts';
+import type {
+  NodeBoot,
+  Progress,
+  RawStdin,
+  Runtime,
+  RuntimeFault,
+  Sink,
+  Surroundings,
+} from '../port/port.ts';
+import { dealLinks, type RelayAssignment } from '../relays/assignment.ts';
+import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
-import { type Keeper, OwnKeeper } from './keeper.ts';
+import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
 import { type Program, programOf, relayProgram, warmBundled } from './program.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
@@ -30,45 +38,45 @@ interface Run {
   sink: Sink;
   programs: ReadonlyMap<string, Program>;
   addresses: Addresses;
-  keeper: Keeper;
+  owner: ProcessOwner;
 }
 
 export class ProcessRuntime implements Runtime, RawStdin {
   readonly name = 'process';
   readonly clock = realClock;
-  readonly #nodes = new Nodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
+  readonly #nodes = new RunningNodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
   #addresses: Addresses | null = null;
   #relays: Relays | null = null;
   #run: Promise<Run> | null = null;
   /** Until the relays carry their links. */
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
-  readonly #keeperOf: (run: string) => Keeper;
+  readonly #keeperOf: (run: string) => ProcessOwner;
 
   /** `keeperOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
-  constructor(keeperOf: (run: string) => Keeper = (run) => new OwnKeeper(run)) {
+  constructor(keeperOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
     this.#keeperOf = keeperOf;
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
-    const deals = dealLinks(plan, () => '');
+    const assignments = dealLinks(plan, () => '');
     const relays = new Relays(sink);
     this.#relays = relays;
-    this.#run = prepare(plan, deals, sink, this.#keeperOf);
+    this.#run = prepare(plan, assignments, sink, this.#keeperOf);
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
     await warmBundled();
     this.#nodes.mustBeOpen();
-    if (deals.length > 0) progress('starting the relays');
-    const ground: Ground = {
-      launch: (name, streams) => run.keeper.launch(relayProgram(name), streams),
+    if (assignments.length > 0) progress('starting the relays');
+    const placement: RelayPlacement = {
+      launch: (name, streams) => run.owner.launch(relayProgram(name), streams),
       node: (name) => addresses.of(name),
       bind: (relay) => addresses.of(relay).host,
       host: (relay) => addresses.of(relay).host,
     };
-    this.#opening = relays.open(plan, deals, ground, true);
+    this.#opening = relays.open(plan, assignments, placement, true);
     // What failed because we were closed in between failed for that reason.
     await this.#opening.finally(() => this.#nodes.mustBeOpen());
     return {
@@ -96,7 +104,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
       const program = run.programs.get(node);
       if (program === undefined) throw new Error(`no node ${node} in this plan`);
       await run.addresses.free(node);
-      return await run.keeper.launch(program, output);
+      return await run.owner.launch(program, output);
     };
     const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
     await Promise.all([
@@ -117,7 +125,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     this.#nodes.hangUp(node);
   }
 
-  async apply(fault: Fault): Promise<void> {
+  async apply(fault: RuntimeFault): Promise<void> {
     switch (fault.type) {
       case 'link':
         return await this.#relays?.change(fault.changes);
@@ -145,16 +153,16 @@ export class ProcessRuntime implements Runtime, RawStdin {
     await quiet;
     const run = await this.#run?.catch(() => null);
     await this.#opening?.catch(() => {});
-    await run?.keeper.leave();
+    await run?.owner.leave();
     await run?.addresses.release();
   }
 }
 
 async function prepare(
   plan: Plan,
-  deals: readonly Deal[],
+  assignments: readonly RelayAssignment[],
   sink: Sink,
-  keeperOf: (run: string) => Keeper,
+  keeperOf: (run: string) => ProcessOwner,
 ): Promise<Run> {
   for (const { verb } of plan.topology.steps) {
     const refusal = refuses(verb);
@@ -162,12 +170,12 @@ async function prepare(
   }
   mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
-  const names = [...plan.nodes.map(({ name }) => name), ...deals.map(({ relay }) => relay)];
-  const keeper = keeperOf(plan.run);
+  const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
+  const owner = keeperOf(plan.run);
   try {
-    return { sink, programs, addresses: await takeAddresses(names), keeper };
+    return { sink, programs, addresses: await takeAddresses(names), owner };
   } catch (error) {
-    await keeper.leave();
+    await owner.leave();
     throw error;
   }
 }

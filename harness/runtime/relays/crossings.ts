@@ -5,7 +5,7 @@
 import { type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
 import type { RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
-import type { Crossing } from '../port.ts';
+import type { Crossing } from '../port/port.ts';
 
 interface Hop {
   source: Endpoint;
@@ -13,7 +13,7 @@ interface Hop {
 }
 
 /** One direction of a link: from the node to the relay, and from there to the other node. */
-export interface Way {
+export interface CapturedDirection {
   from: string;
   to: string;
   in: Hop;
@@ -25,9 +25,9 @@ export function waysOf(
   links: readonly RelayLink[],
   open: readonly { link: string; aPort: number; bPort: number }[],
   hostOf: (i: number) => string,
-): Way[] {
+): CapturedDirection[] {
   const ports = new Map(open.map((link) => [link.link, link]));
-  return links.flatMap(({ link, a, b }, i): Way[] => {
+  return links.flatMap(({ link, a, b }, i): CapturedDirection[] => {
     const { aPort = 0, bPort = 0 } = ports.get(link) ?? {};
     const atA = { host: hostOf(i), port: aPort };
     const atB = { host: hostOf(i), port: bPort };
@@ -52,18 +52,22 @@ export function waysOf(
 /** `records` in base64; `moment`: from the relay's clock to ours. */
 export function crossingsOf(
   records: string,
-  ways: readonly Way[],
+  directions: readonly CapturedDirection[],
   moment: (ms: number) => number,
 ): Crossing[] {
   return readCaptureRecords(Buffer.from(records, 'base64')).flatMap((record) => {
-    const way = ways[record.direction];
-    return way === undefined ? [] : [crossing(record, way, moment(record.t))];
+    const direction = directions[record.direction];
+    return direction === undefined ? [] : [crossing(record, direction, moment(record.t))];
   });
 }
 
-function crossing({ side, dropped, corrupted, duplicated, payload }: CaptureRecord, way: Way, atMs: number) {
-  const { from, to } = way;
-  const told: Crossing = { atMs, from, to, side, ...way[side], payload };
+function crossing(
+  { side, dropped, corrupted, duplicated, payload }: CaptureRecord,
+  direction: CapturedDirection,
+  atMs: number,
+) {
+  const { from, to } = direction;
+  const told: Crossing = { atMs, from, to, side, ...direction[side], payload };
   if (dropped !== null) told.dropped = dropped === 'full' || dropped === 'sendQueue' ? 'relay' : dropped;
   if (corrupted) told.corrupted = true;
   if (duplicated) told.duplicated = true;

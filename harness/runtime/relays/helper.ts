@@ -4,12 +4,12 @@
  */
 
 import type { RelayCommand, RelayEvent } from '../../../node/contract/relay.ts';
-import { ClockMap } from '../../clock-map.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
-import { realClock } from '../clock.ts';
-import { LineSplitter } from '../lines.ts';
-import type { Streams } from '../output.ts';
-import type { Exit } from '../port.ts';
+import { ClockMap } from '../../common/clock-map.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { BoundedLineSplitter } from '../node-output/lines.ts';
+import type { Streams } from '../node-output/output.ts';
+import { realClock } from '../port/clock.ts';
+import type { Exit } from '../port/port.ts';
 
 /** The counts of a few thousand links in one line. */
 const LINE_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -30,13 +30,13 @@ export interface Launched {
 
 export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
 
-export type EventOf<Type extends RelayEvent['type']> = Extract<RelayEvent, { type: Type }>;
-export type Late = EventOf<'late'>;
+export type HelperEvent<Type extends RelayEvent['type']> = Extract<RelayEvent, { type: Type }>;
+export type LateEvent = HelperEvent<'late'>;
 
 /** Told of what it says unasked. */
-export interface HelperEars {
-  late(late: Late): void;
-  captured?(captured: EventOf<'capture'>): void;
+export interface HelperListener {
+  late(late: LateEvent): void;
+  captured?(captured: HelperEvent<'capture'>): void;
   /** Once, in words, of an end that nobody asked for; of none before `start` has resolved. */
   died(text: string): void;
 }
@@ -54,11 +54,14 @@ type Asked<Command = RelayCommand> = Command extends { ref: string } ? Omit<Comm
 export class Helper implements Streams {
   readonly name: string;
   readonly #clock = new ClockMap();
-  readonly #splitter = new LineSplitter((text, tooLong) => this.#said(text, tooLong), LINE_LIMIT_BYTES);
-  readonly #logSplitter = new LineSplitter((text) => this.note(text), LOG_LIMIT_BYTES);
+  readonly #splitter = new BoundedLineSplitter(
+    (text, tooLong) => this.#said(text, tooLong),
+    LINE_LIMIT_BYTES,
+  );
+  readonly #logSplitter = new BoundedLineSplitter((text) => this.note(text), LOG_LIMIT_BYTES);
   readonly #log: string[] = [];
   readonly #questions = new Map<string, Question>();
-  readonly #ears: HelperEars;
+  readonly #listener: HelperListener;
   #launched: Launched | null = null;
   #refs = 0;
   #nowMs = 0;
@@ -66,16 +69,16 @@ export class Helper implements Streams {
   /** Why nothing more comes from it. */
   #over: string | null = null;
 
-  constructor(name: string, ears: HelperEars) {
+  constructor(name: string, listener: HelperListener) {
     this.name = name;
-    this.#ears = ears;
+    this.#listener = listener;
   }
 
   /** Runs it, learns its clock, and configures it. Rejects if it does not come so far. */
   async start(
     launch: LaunchHelper,
     configure: RelayCommand & { type: 'configure' },
-  ): Promise<EventOf<'ready'>> {
+  ): Promise<HelperEvent<'ready'>> {
     const idle = this.#await('idle');
     idle.catch(() => {});
     // How long an engine takes to start it is not its own silence.
@@ -86,7 +89,7 @@ export class Helper implements Streams {
     for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' });
     const ready = this.#await('ready');
     this.#launched.send(configure);
-    const event = (await ready) as EventOf<'ready'>;
+    const event = (await ready) as HelperEvent<'ready'>;
     this.#started = true;
     return event;
   }
@@ -168,7 +171,7 @@ export class Helper implements Streams {
     if (this.#over !== null) return;
     this.#over = text;
     this.silence();
-    if (this.#started) this.#ears.died(text);
+    if (this.#started) this.#listener.died(text);
   }
 
   #await(key: string): Promise<RelayEvent> {
@@ -205,8 +208,8 @@ export class Helper implements Streams {
     const key = 'ref' in event && event.ref !== undefined ? event.ref : event.type;
     const question = this.#questions.get(key);
     if (question !== undefined) this.#clock.learn(event.t, question.sentMs, this.#nowMs);
-    if (event.type === 'late') this.#ears.late(event);
-    if (event.type === 'capture') this.#ears.captured?.(event);
+    if (event.type === 'late') this.#listener.late(event);
+    if (event.type === 'capture') this.#listener.captured?.(event);
     if (event.type === 'error') this.#refused(event, question);
     else question?.resolve(event);
     if (question === undefined) return;
@@ -215,7 +218,7 @@ export class Helper implements Streams {
   }
 
   /** An error without a `ref` is about `configure`, the only command without one that can be refused. */
-  #refused(event: EventOf<'error'>, question: Question | undefined): void {
+  #refused(event: HelperEvent<'error'>, question: Question | undefined): void {
     const error = helperFailed(`${this.#the()} refuses: ${event.text}`);
     if (question !== undefined) question.reject(error);
     else this.#questions.get('ready')?.reject(error);

@@ -13,11 +13,11 @@ import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.
 import type { Endpoint } from '../../../node/contract/types.ts';
 import { retimed } from '../../../node/link/outages.ts';
 import type { Plan } from '../../plan/types.ts';
-import { realClock } from '../clock.ts';
-import type { Fault, LinkChange, Relayed, Sink } from '../port.ts';
-import { crossingsOf, type Way, waysOf } from './crossings.ts';
-import { type Deal, type DealtLink, pairOf } from './deal.ts';
-import { Helper, type HelperEars, type Late, type LaunchHelper } from './helper.ts';
+import { realClock } from '../port/clock.ts';
+import type { LinkUpdate, Relayed, RuntimeFault, Sink } from '../port/port.ts';
+import { type AssignedLink, pairOf, type RelayAssignment } from './assignment.ts';
+import { type CapturedDirection, crossingsOf, waysOf } from './crossings.ts';
+import { Helper, type HelperListener, type LateEvent, type LaunchHelper } from './helper.ts';
 
 export const CANARY = 'canary';
 
@@ -27,14 +27,14 @@ const LINKS_A_SECOND = 1_000;
 /** The canary's timer late by less is everyday life. */
 const CANARY_LATE_MS = 50;
 
-export interface Ground {
+export interface RelayPlacement {
   launch: LaunchHelper;
   /** Where a node really listens, for a link. */
-  node(name: string, link: DealtLink): Endpoint;
+  node(name: string, link: AssignedLink): Endpoint;
   /** What a relay binds its ports to. */
   bind(relay: string): string;
   /** Where the nodes of a link reach the relay. */
-  host(relay: string, link: DealtLink): string;
+  host(relay: string, link: AssignedLink): string;
 }
 
 interface Carried {
@@ -64,9 +64,14 @@ export class Relays {
    * Starts all of them, and resolves when the relays carry their links. `canary`: whether there can be one; nobody
    * needs its address, so it comes up while the nodes do (`there`).
    */
-  async open(plan: Plan, deals: readonly Deal[], ground: Ground, canary: boolean): Promise<void> {
-    const relays = deals.map((deal) => this.#openRelay(plan, deal, ground));
-    if (canary) this.#there = this.#openCanary(plan, ground);
+  async open(
+    plan: Plan,
+    assignments: readonly RelayAssignment[],
+    placement: RelayPlacement,
+    canary: boolean,
+  ): Promise<void> {
+    const relays = assignments.map((assignment) => this.#openRelay(plan, assignment, placement));
+    if (canary) this.#there = this.#openCanary(plan, placement);
     this.#starts = [...relays, this.#there];
     this.#there.catch(() => {});
     await Promise.all(relays);
@@ -87,8 +92,8 @@ export class Relays {
   }
 
   /** Resolves once all of the changes are in force, or the run is broken. */
-  async change(changes: readonly LinkChange[]): Promise<void> {
-    const shares = new Map<Helper, LinkChange[]>();
+  async change(changes: readonly LinkUpdate[]): Promise<void> {
+    const shares = new Map<Helper, LinkUpdate[]>();
     for (const change of changes) {
       const carried = this.#carried.get(pairOf(change.from, change.to));
       if (carried === undefined) throw new Error(`no relay carries ${change.from} to ${change.to}`);
@@ -102,7 +107,7 @@ export class Relays {
   }
 
   /** Resolves when it is over, and what came of it is told. */
-  async attack({ node, kinds, count, everyMs }: Fault & { type: 'attack' }): Promise<void> {
+  async attack({ node, kinds, count, everyMs }: RuntimeFault & { type: 'attack' }): Promise<void> {
     const carried = [...this.#carried].find(([pair]) => (JSON.parse(pair) as string[])[1] === node);
     if (carried === undefined) throw new Error(`no relay carries a link of ${node}`);
     const [, { relay }] = carried;
@@ -151,48 +156,50 @@ export class Relays {
     return { relays: this.#relays.length, canary: this.#canary !== null };
   }
 
-  async #openRelay(plan: Plan, deal: Deal, ground: Ground): Promise<void> {
-    const ways: Way[] = [];
-    const helper = this.#helper(deal.relay, {
+  async #openRelay(plan: Plan, assignment: RelayAssignment, placement: RelayPlacement): Promise<void> {
+    const directions: CapturedDirection[] = [];
+    const helper = this.#helper(assignment.relay, {
       late: (late) => this.#tellLate('relay', helper, late),
       captured: ({ records, lost }) => {
         if (!this.#closed)
           this.#sink.crossed(
-            crossingsOf(records, ways, (ms) => helper.momentOf(ms)),
+            crossingsOf(records, directions, (ms) => helper.momentOf(ms)),
             lost,
           );
       },
     });
     this.#relays.push(helper);
     const nat = new Map(plan.nodes.map(({ name, natTimeoutMs }) => [name, natTimeoutMs]));
-    const end = (node: string, link: DealtLink) => {
+    const end = (node: string, link: AssignedLink) => {
       const natTimeoutMs = nat.get(node);
-      return { node, ...ground.node(node, link), ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }) };
+      return { node, ...placement.node(node, link), ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }) };
     };
-    const links = deal.links.map((link, i): RelayLink => {
+    const links = assignment.links.map((link, i): RelayLink => {
       const { ab, ba } = link;
       const ends = { a: end(link.a, link), b: end(link.b, link) };
       return { link: `${i}`, ...ends, ...(ab ? { ab } : {}), ...(ba ? { ba } : {}) };
     });
-    const ready = await helper.start(ground.launch, {
+    const ready = await helper.start(placement.launch, {
       type: 'configure',
       run: plan.run,
-      relay: deal.relay,
-      listen: { host: ground.bind(deal.relay) },
+      relay: assignment.relay,
+      listen: { host: placement.bind(assignment.relay) },
       seed: plan.topology.seed,
       links,
       ...(plan.capture === undefined ? {} : { capture: true }),
     });
-    ways.push(...waysOf(links, ready.links, (i) => ground.host(deal.relay, deal.links[i]!)));
+    directions.push(
+      ...waysOf(links, ready.links, (i) => placement.host(assignment.relay, assignment.links[i]!)),
+    );
     for (const { link, aPort, bPort } of ready.links) {
-      const dealt = deal.links[Number(link)]!;
-      const host = ground.host(deal.relay, dealt);
-      this.#carried.set(pairOf(dealt.a, dealt.b), { relay: helper, reach: { host, port: aPort } });
-      this.#carried.set(pairOf(dealt.b, dealt.a), { relay: helper, reach: { host, port: bPort } });
+      const assigned = assignment.links[Number(link)]!;
+      const host = placement.host(assignment.relay, assigned);
+      this.#carried.set(pairOf(assigned.a, assigned.b), { relay: helper, reach: { host, port: aPort } });
+      this.#carried.set(pairOf(assigned.b, assigned.a), { relay: helper, reach: { host, port: bPort } });
     }
   }
 
-  async #openCanary(plan: Plan, ground: Ground): Promise<void> {
+  async #openCanary(plan: Plan, placement: RelayPlacement): Promise<void> {
     const helper = this.#helper(CANARY, {
       late: (late) => {
         if ((late.lateMs ?? 0) >= CANARY_LATE_MS) this.#tellLate('canary', helper, late);
@@ -200,7 +207,7 @@ export class Relays {
     });
     this.#canary = helper;
     const listen = { host: '127.0.0.1' };
-    await helper.start(ground.launch, {
+    await helper.start(placement.launch, {
       type: 'configure',
       run: plan.run,
       relay: CANARY,
@@ -210,8 +217,8 @@ export class Relays {
     });
   }
 
-  #helper(name: string, ears: Omit<HelperEars, 'died'>): Helper {
-    const helper: Helper = new Helper(name, { ...ears, died: (text) => this.#died(helper, text) });
+  #helper(name: string, listener: Omit<HelperListener, 'died'>): Helper {
+    const helper: Helper = new Helper(name, { ...listener, died: (text) => this.#died(helper, text) });
     return helper;
   }
 
@@ -225,7 +232,7 @@ export class Relays {
   }
 
   /** Where it does not know by how much, it may have been by all of the window. */
-  #tellLate(source: string, helper: Helper, late: Late): void {
+  #tellLate(source: string, helper: Helper, late: LateEvent): void {
     if (this.#closed) return;
     const { fromMs, toMs } = helper.toHarness(late.fromMs, late.toMs);
     this.#sink.late(source, fromMs, toMs, late.lateMs ?? toMs - fromMs);

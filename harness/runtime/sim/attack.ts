@@ -6,7 +6,7 @@
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import { Random } from '../../../node/core/random.ts';
 import { Stranger } from '../../../node/link/stranger.ts';
-import type { Clock, Fault } from '../port.ts';
+import type { Clock, RuntimeFault } from '../port/port.ts';
 import { withFlippedBit } from './engine/mac.ts';
 import type { World } from './engine/world.ts';
 
@@ -16,7 +16,7 @@ export async function attackIn(
   clock: Clock,
   number: number,
   seed: number,
-  { node, kinds, count, everyMs }: Fault & { type: 'attack' },
+  { node, kinds, count, everyMs }: RuntimeFault & { type: 'attack' },
 ): Promise<AttackResult> {
   const stranger = new Stranger(Random.of(seed, 'attack', node));
   const beganMs = clock.now();

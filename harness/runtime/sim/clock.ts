@@ -14,12 +14,12 @@
  *     is heard and progress is drawn; the world does not notice.
  */
 
-import type { Clock } from '../port.ts';
-import { microsNoEarlier } from './micros.ts';
-import { type Sleeper, Sleepers } from './sleepers.ts';
+import type { Clock } from '../port/port.ts';
+import { microsNoEarlier } from './engine/micros.ts';
+import { type Waiter, Waiters } from './engine/waiters.ts';
 
 /** What the clock drives. Times are whole microseconds. */
-export interface Driven {
+export interface DrivenByTime {
   readonly nowUs: number;
   /** Does all that is due up to and at that moment, in order; it is that moment then. */
   runUntil(us: number): void;
@@ -31,7 +31,7 @@ const FIRST_STRIDE_US = 1_000;
 const LONGEST_STRIDE_US = 3_600_000_000;
 
 /** A world in which nothing happens. */
-class Void implements Driven {
+class Void implements DrivenByTime {
   nowUs = 0;
 
   runUntil(us: number): void {
@@ -41,8 +41,8 @@ class Void implements Driven {
 
 export class VirtualClock implements Clock {
   readonly isVirtual = true;
-  readonly #sleepers = new Sleepers();
-  #world: Driven = new Void();
+  readonly #waiters = new Waiters();
+  #world: DrivenByTime = new Void();
   #isTurning = false;
   #isStopped = false;
   /** How far the world runs before real time is looked at. */
@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
   }
 
   /** From now on time is this world's, which must be at the same moment. */
-  drive(world: Driven): void {
+  drive(world: DrivenByTime): void {
     this.#world = world;
   }
 
@@ -70,8 +70,8 @@ export class VirtualClock implements Clock {
     const atUs = microsNoEarlier(atMs);
     if (atUs <= this.nowUs || signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const abort = () => this.#sleepers.rouse(sleeper);
-      const sleeper: Sleeper = this.#sleepers.add(atUs, () => {
+      const abort = () => this.#waiters.rouse(waiter);
+      const waiter: Waiter = this.#waiters.add(atUs, () => {
         signal?.removeEventListener('abort', abort);
         resolve();
       });
@@ -88,9 +88,9 @@ export class VirtualClock implements Clock {
 
   readonly #turn = (): void => {
     this.#isTurning = false;
-    const first = this.#sleepers.first();
+    const first = this.#waiters.first();
     if (first === undefined || first.atUs === Number.POSITIVE_INFINITY || this.#isStopped) return;
-    if (this.#runUntil(first.atUs)) this.#sleepers.rouse(first);
+    if (this.#runUntil(first.atUs)) this.#waiters.rouse(first);
     this.#turnSoon();
   };
 

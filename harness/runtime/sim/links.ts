@@ -7,9 +7,9 @@
  */
 
 import type { Plan } from '../../plan/types.ts';
-import type { LinkChange, Relayed, Sink } from '../port.ts';
+import type { LinkUpdate, Relayed, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
-import type { Hosts } from './hosts.ts';
+import type { SessionHosts } from './session-hosts.ts';
 
 const COUNT_EVERY_US = 1_000_000;
 /** More directions than this are counted less often, so that a large mesh does not drown its journal. */
@@ -17,7 +17,7 @@ const DIRECTIONS_A_SECOND = 2_000;
 /** In a long run counts are taken less often too: this many times in all, and once at its end. */
 const COUNTS_A_RUN = 100;
 
-interface Way {
+interface CountedDirection {
   from: string;
   to: string;
   fromNumber: number;
@@ -26,25 +26,25 @@ interface Way {
 
 export class SimLinks {
   readonly #world: World;
-  readonly #hosts: Hosts;
+  readonly #hosts: SessionHosts;
   #sink: Sink | null;
-  readonly #counted: Way[];
+  readonly #counted: CountedDirection[];
   readonly #neighbours: ReadonlyMap<string, readonly string[]>;
   /** `from to`, as steps have cut them. */
   readonly #cut = new Set<string>();
   readonly #off = new Set<string>();
 
-  constructor(plan: Plan, world: World, hosts: Hosts, sink: Sink) {
+  constructor(plan: Plan, world: World, hosts: SessionHosts, sink: Sink) {
     this.#world = world;
     this.#hosts = hosts;
     this.#sink = sink;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
     this.#counted = plan.links
       .filter(({ via }) => via === 'relay')
-      .flatMap(({ a, b }) => [this.#way(a, b), this.#way(b, a)]);
+      .flatMap(({ a, b }) => [this.#direction(a, b), this.#direction(b, a)]);
   }
 
-  change(changes: readonly LinkChange[]): void {
+  change(changes: readonly LinkUpdate[]): void {
     for (const { from, to, conditions, cut } of changes) {
       const name = `${from} ${to}`;
       if (cut === true) this.#cut.add(name);
@@ -113,7 +113,7 @@ export class SimLinks {
     return this.#cut.has(`${from} ${to}`) || this.#off.has(from) || this.#off.has(to);
   }
 
-  #way(from: string, to: string): Way {
+  #direction(from: string, to: string): CountedDirection {
     return { from, to, fromNumber: this.#hosts.number(from), toNumber: this.#hosts.number(to) };
   }
 }

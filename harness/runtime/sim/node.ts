@@ -6,22 +6,22 @@
 import { ContractSession } from '../../../node/contract/session.ts';
 import type { EventSink } from '../../../node/contract/stdio.ts';
 import type { Command, EventBody, NodeEvent } from '../../../node/contract/types.ts';
-import type { Clock, Exit, NodeBoot, Sink } from '../port.ts';
-import type { Hosts } from './hosts.ts';
+import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
+import type { SessionHosts } from './session-hosts.ts';
 
 export class SimNode implements EventSink<EventBody> {
   run: string | null = null;
   readonly #boot: NodeBoot;
   readonly #sink: Sink;
   readonly #clock: Clock;
-  readonly #hosts: Hosts;
+  readonly #hosts: SessionHosts;
   readonly #session: ContractSession;
   #seq = 0;
   #ended = false;
   /** What was sent to it while it was paused. */
   #unread: Command[] | null = null;
 
-  constructor(boot: NodeBoot, sink: Sink, clock: Clock, hosts: Hosts) {
+  constructor(boot: NodeBoot, sink: Sink, clock: Clock, hosts: SessionHosts) {
     this.#boot = boot;
     this.#sink = sink;
     this.#clock = clock;

@@ -5,18 +5,18 @@
  */
 
 import type { Command } from '../../../node/contract/types.ts';
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { plannedEndMs } from '../../plan/deadline.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Topology } from '../../topology/types.ts';
-import type { Fault, NodeBoot, Progress, Runtime, Sink, Surroundings } from '../port.ts';
+import type { Topology } from '../../topology/model/types.ts';
+import type { NodeBoot, Progress, Runtime, RuntimeFault, Sink, Surroundings } from '../port/port.ts';
 import { attackIn } from './attack.ts';
 import { VirtualClock } from './clock.ts';
 import { World } from './engine/world.ts';
-import { Hosts } from './hosts.ts';
 import { SimLinks } from './links.ts';
 import { refuseTooLarge } from './memory.ts';
 import { SimNode } from './node.ts';
+import { SessionHosts } from './session-hosts.ts';
 import { refuseCapture, refusePrograms, worldOf } from './world-of.ts';
 
 /** Starts between two words of progress. */
@@ -26,7 +26,7 @@ const TELL_EVERY = 1_000;
 interface Opened {
   sink: Sink;
   world: World;
-  hosts: Hosts;
+  hosts: SessionHosts;
   links: SimLinks;
   seed: number;
 }
@@ -48,7 +48,7 @@ export class SimRuntime implements Runtime {
     refusePrograms(plan);
     refuseCapture(plan);
     progress('making the world');
-    const hosts = new Hosts(plan.nodes.map(({ name }) => name));
+    const hosts = new SessionHosts(plan.nodes.map(({ name }) => name));
     const world = new World(worldOf(plan), hosts);
     hosts.inhabit(world);
     const links = new SimLinks(plan, world, hosts, sink);
@@ -83,7 +83,7 @@ export class SimRuntime implements Runtime {
     this.#nodes.get(node)?.send(command);
   }
 
-  async apply(fault: Fault): Promise<void> {
+  async apply(fault: RuntimeFault): Promise<void> {
     if (this.#isClosed) return;
     const { links } = this.#must();
     switch (fault.type) {
@@ -108,7 +108,7 @@ export class SimRuntime implements Runtime {
     this.#opened?.links.silence();
   }
 
-  async #attack(fault: Fault & { type: 'attack' }): Promise<void> {
+  async #attack(fault: RuntimeFault & { type: 'attack' }): Promise<void> {
     const { sink, world, hosts, seed } = this.#must();
     const result = await attackIn(world, this.clock, hosts.number(fault.node), seed, fault);
     if (!this.#isClosed) sink.attacked(fault.node, result, this.clock.now());

@@ -2,7 +2,7 @@
  * From the plan to the world, and what it must not ask for: what needs a machine.
  */
 
-import { EXIT, MeshbedError } from '../../errors.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { WorldSpec } from './engine/types.ts';
 

@@ -1,10 +1,10 @@
 /** `attack`: a stranger sends hostile datagrams to the nodes; what came of it the sink is told. */
 
-import { onEach, type Perform } from '../stage.ts';
+import { onEach, type Perform } from './step-context.ts';
 
-export const attack: Perform<'attack'> = (step, stage) => {
+export const attack: Perform<'attack'> = (step, context) => {
   const { kinds, count, everyMs } = step;
-  return onEach(stage, step.nodes, async ({ node, state }) => {
-    if (state === 'ready') await stage.runtime.apply({ type: 'attack', node, kinds, count, everyMs });
+  return onEach(context, step.nodes, async ({ node, state }) => {
+    if (state === 'ready') await context.runtime.apply({ type: 'attack', node, kinds, count, everyMs });
   });
 };

@@ -1,5 +1,5 @@
 /** `cut`: these directions of links are closed. */
 
-import type { Perform } from '../stage.ts';
+import type { Perform } from './step-context.ts';
 
 export const cut: Perform<'cut'> = (step, { links }) => links.close(step.directions, 'cut');

@@ -1,6 +1,6 @@
 /** `heal`: the partition is undone; what `cut` closed stays closed. */
 
-import type { Perform } from '../stage.ts';
+import type { Perform } from './step-context.ts';
 
 export const heal: Perform<'heal'> = (_step, { links }) =>
   links.open(links.closedBy('partition'), 'partition');

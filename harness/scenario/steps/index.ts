@@ -2,8 +2,7 @@
  * The registry of steps. To add a verb, add its form to `Action`, a file here, and a line.
  */
 
-import type { Action, Step } from '../../topology/types.ts';
-import type { Perform, Stage } from '../stage.ts';
+import type { Action, Step } from '../../topology/model/types.ts';
 import { attack } from './attack.ts';
 import { cut } from './cut.ts';
 import { disconnect } from './disconnect.ts';
@@ -18,6 +17,7 @@ import { pause } from './pause.ts';
 import { reconnect } from './reconnect.ts';
 import { resume } from './resume.ts';
 import { start } from './start.ts';
+import type { Perform, StepContext } from './step-context.ts';
 import { stop } from './stop.ts';
 
 const STEPS: { [V in Action['verb']]: Perform<V> } = {
@@ -38,7 +38,7 @@ const STEPS: { [V in Action['verb']]: Perform<V> } = {
   expect,
 };
 
-export function perform(step: Step, stage: Stage): Promise<void> {
-  const act = STEPS[step.verb] as (step: Step, stage: Stage) => Promise<void>;
-  return act(step, stage);
+export function perform(step: Step, context: StepContext): Promise<void> {
+  const act = STEPS[step.verb] as (step: Step, context: StepContext) => Promise<void>;
+  return act(step, context);
 }

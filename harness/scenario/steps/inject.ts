@@ -1,48 +1,52 @@
 /** `inject`: `count` messages in all, one every `everyMs`, from the step's nodes in turn. */
 
 import { createHash } from 'node:crypto';
-import type { Actor } from '../actor.ts';
-import type { Perform, Stage, StepOf } from '../stage.ts';
+import type { NodeHandle } from '../nodes/node-handle.ts';
+import type { Perform, StepContext, StepOf } from './step-context.ts';
 
 /**
  * Whose turn it is is decided by what the steps before mean, and not by how far they have got: on every runtime the same nodes
  * inject, in the same life. What a node that is just being killed or started must do first is waited for.
  */
-export const inject: Perform<'inject'> = async (step, stage) => {
+export const inject: Perform<'inject'> = async (step, context) => {
   const waiting: Promise<void>[] = [];
   let turn = 0;
   for (let i = 0; i < step.count; i++) {
-    if (i > 0 && step.everyMs > 0) await stage.sleepUntil(step.atMs + i * step.everyMs);
-    const next = nextUp(step.from, turn, stage);
+    if (i > 0 && step.everyMs > 0) await context.sleepUntil(step.atMs + i * step.everyMs);
+    const next = nextUp(step.from, turn, context);
     if (next === null) {
-      notDone(step, i, null, stage);
+      notDone(step, i, null, context);
       continue;
     }
     turn = next.turn + 1;
-    const { actor } = next;
-    if (!actor.isBusy) injectOne(step, i, actor, stage);
-    else waiting.push(actor.inTurn(async () => injectOne(step, i, actor, stage)));
+    const { handle } = next;
+    if (!handle.isBusy) injectOne(step, i, handle, context);
+    else waiting.push(handle.inTurn(async () => injectOne(step, i, handle, context)));
   }
   await Promise.all(waiting);
 };
 
 /** The first that runs, from `turn` on: those that are down or paused at this moment are passed over. Null: nobody runs. */
-function nextUp(from: readonly string[], turn: number, stage: Stage): { turn: number; actor: Actor } | null {
+function nextUp(
+  from: readonly string[],
+  turn: number,
+  context: StepContext,
+): { turn: number; handle: NodeHandle } | null {
   for (let i = 0; i < from.length; i++) {
     const at = (turn + i) % from.length;
-    const actor = stage.cast.actor(from[at]!);
-    if (actor.isMeantToRun) return { turn: at, actor };
+    const handle = context.supervisor.handle(from[at]!);
+    if (handle.isMeantToRun) return { turn: at, handle };
   }
   return null;
 }
 
 /** Nothing is told to a node that is not there: that the run has tested less than the file asks for stands in the journal. */
-function notDone(step: StepOf<'inject'>, i: number, node: string | null, stage: Stage): void {
+function notDone(step: StepOf<'inject'>, i: number, node: string | null, context: StepContext): void {
   const who = node ?? step.from.join(', ');
   const text = node === null ? `none of ${who} was up` : `${who} was not up`;
-  stage.journal.add({
+  context.journal.add({
     type: 'not-done',
-    at: stage.runtime.clock.now(),
+    at: context.runtime.clock.now(),
     index: step.index,
     ref: `${step.index}.${i}`,
     node,
@@ -50,23 +54,23 @@ function notDone(step: StepOf<'inject'>, i: number, node: string | null, stage: 
   });
 }
 
-function injectOne(step: StepOf<'inject'>, i: number, actor: Actor, stage: Stage): void {
-  const { node } = actor;
-  if (actor.state !== 'ready') return notDone(step, i, node, stage);
-  const payload = payloadOf(step, i, stage.plan.topology.seed);
+function injectOne(step: StepOf<'inject'>, i: number, handle: NodeHandle, context: StepContext): void {
+  const { node } = handle;
+  if (handle.state !== 'ready') return notDone(step, i, node, context);
+  const payload = payloadOf(step, i, context.plan.topology.seed);
   const ref = `${step.index}.${i}`;
-  stage.journal.add({
+  context.journal.add({
     type: 'inject',
-    at: stage.runtime.clock.now(),
+    at: context.runtime.clock.now(),
     node,
-    boot: actor.boot,
+    boot: handle.boot,
     ref,
     bytes: payload.length,
     digest: createHash('sha256').update(payload).digest('hex').slice(0, 16),
     ...(step.answer === undefined ? {} : { answer: step.answer }),
   });
-  actor.asked(ref);
-  stage.runtime.send(node, { type: 'inject', ref, data: payload.toString('base64') });
+  handle.asked(ref);
+  context.runtime.send(node, { type: 'inject', ref, data: payload.toString('base64') });
 }
 
 /** The text, or bytes that depend on nothing but the seed and the message's place in the scenario. */

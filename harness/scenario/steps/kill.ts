@@ -1,16 +1,16 @@
 /** `kill`: SIGKILL. A node that has crashed meanwhile needs none. */
 
-import { asFault, onEach, type Perform } from '../stage.ts';
+import { asFault, onEach, type Perform } from './step-context.ts';
 
-export const kill: Perform<'kill'> = (step, stage) =>
+export const kill: Perform<'kill'> = (step, context) =>
   onEach(
-    stage,
+    context,
     step.nodes,
-    async (actor) => {
-      if (actor.state === 'ended') return;
-      await stage.cast.awaitAnswers(actor);
-      const { node } = actor;
-      await asFault(stage, actor, 'kill', () => stage.runtime.apply({ type: 'kill', node }));
+    async (handle) => {
+      if (handle.state === 'ended') return;
+      await context.supervisor.awaitAnswers(handle);
+      const { node } = handle;
+      await asFault(context, handle, 'kill', () => context.runtime.apply({ type: 'kill', node }));
     },
     'down',
   );

@@ -1,6 +1,6 @@
 /** `partition`: every link between nodes of different groups is closed, both ways, at one moment. */
 
-import type { Perform } from '../stage.ts';
+import type { Perform } from './step-context.ts';
 
 export const partition: Perform<'partition'> = (step, { links }) => {
   const groupOf = new Map(step.groups.flatMap((group, i) => group.map((node) => [node, i] as const)));

@@ -1,18 +1,18 @@
 /** `pause`: the node executes nothing more, and does not know it. */
 
-import { asFault, onEach, type Perform } from '../stage.ts';
+import { asFault, onEach, type Perform } from './step-context.ts';
 
-export const pause: Perform<'pause'> = (step, stage) =>
+export const pause: Perform<'pause'> = (step, context) =>
   onEach(
-    stage,
+    context,
     step.nodes,
-    async (actor) => {
-      if (actor.state !== 'ready') return;
-      await stage.cast.awaitAnswers(actor);
-      const { node } = actor;
-      await asFault(stage, actor, 'pause', () => stage.runtime.apply({ type: 'pause', node }));
+    async (handle) => {
+      if (handle.state !== 'ready') return;
+      await context.supervisor.awaitAnswers(handle);
+      const { node } = handle;
+      await asFault(context, handle, 'pause', () => context.runtime.apply({ type: 'pause', node }));
       // It may have crashed before the pause took hold.
-      if (!actor.has('exit')) actor.state = 'paused';
+      if (!handle.has('exit')) handle.state = 'paused';
     },
     'paused',
   );

@@ -1,16 +1,16 @@
 /** `resume`: a paused node goes on. */
 
-import { asFault, onEach, type Perform } from '../stage.ts';
+import { asFault, onEach, type Perform } from './step-context.ts';
 
-export const resume: Perform<'resume'> = (step, stage) =>
+export const resume: Perform<'resume'> = (step, context) =>
   onEach(
-    stage,
+    context,
     step.nodes,
-    async (actor) => {
-      if (actor.state !== 'paused') return;
-      const { node } = actor;
-      await asFault(stage, actor, 'resume', () => stage.runtime.apply({ type: 'resume', node }));
-      if (!actor.has('exit')) actor.state = 'ready';
+    async (handle) => {
+      if (handle.state !== 'paused') return;
+      const { node } = handle;
+      await asFault(context, handle, 'resume', () => context.runtime.apply({ type: 'resume', node }));
+      if (!handle.has('exit')) handle.state = 'ready';
     },
     'up',
   );

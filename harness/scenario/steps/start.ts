@@ -1,16 +1,16 @@
 /** `start`: another life of a node that has ended, or the first of one that joins late. It comes back connected. */
 
-import { onEach, type Perform } from '../stage.ts';
 import { reconnectNode } from './reconnect.ts';
+import { onEach, type Perform } from './step-context.ts';
 
-export const start: Perform<'start'> = (step, stage) =>
+export const start: Perform<'start'> = (step, context) =>
   onEach(
-    stage,
+    context,
     step.nodes,
-    async (actor) => {
-      if (actor.state !== 'ended') return;
-      if (stage.links.isOff(actor.node)) await reconnectNode(actor.node, stage);
-      await stage.cast.bringUp([actor.node], () => {});
+    async (handle) => {
+      if (handle.state !== 'ended') return;
+      if (context.links.isOff(handle.node)) await reconnectNode(handle.node, context);
+      await context.supervisor.bringUp([handle.node], () => {});
     },
     'up',
   );

@@ -1,21 +1,21 @@
 /** `stop`: the node is asked to leave, and killed when it does not. */
 
-import { asFault, onEach, type Perform } from '../stage.ts';
+import { asFault, onEach, type Perform } from './step-context.ts';
 
-export const stop: Perform<'stop'> = (step, stage) =>
+export const stop: Perform<'stop'> = (step, context) =>
   onEach(
-    stage,
+    context,
     step.nodes,
-    async (actor) => {
-      if (actor.state === 'ended') return;
-      await stage.cast.awaitAnswers(actor);
-      const { node } = actor;
+    async (handle) => {
+      if (handle.state === 'ended') return;
+      await context.supervisor.awaitAnswers(handle);
+      const { node } = handle;
       // Its counters die with it.
-      stage.runtime.send(node, { type: 'stats' });
-      await asFault(stage, actor, 'stop', async () => {
-        stage.runtime.send(node, { type: 'stop' });
-        if (await stage.cast.awaitOne(actor, 'exit')) return;
-        await stage.runtime.apply({ type: 'kill', node });
+      context.runtime.send(node, { type: 'stats' });
+      await asFault(context, handle, 'stop', async () => {
+        context.runtime.send(node, { type: 'stop' });
+        if (await context.supervisor.awaitOne(handle, 'exit')) return;
+        await context.runtime.apply({ type: 'kill', node });
       });
     },
     'down',

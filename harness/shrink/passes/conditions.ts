@@ -4,9 +4,9 @@
  */
 
 import type { Conditions } from '../../../node/link/conditions.ts';
-import type { LinkSpec, Topology } from '../../topology/types.ts';
-import { type Parts, thin } from '../thin.ts';
-import type { Trials } from '../trials.ts';
+import type { Topology, TopologyLink } from '../../topology/model/types.ts';
+import { type Parts, thin } from '../search/thin.ts';
+import type { Trials } from '../search/trials.ts';
 
 /** What is dropped together, by its word in the file. */
 const KEYS: Readonly<Record<string, readonly (keyof Conditions)[]>> = {
@@ -32,16 +32,19 @@ const WAYS = ['ab', 'ba'] as const;
 
 /** Parts are directions: `n1→n2`. */
 function onLinks(word: string, keys: readonly (keyof Conditions)[]): Parts<string> {
-  const nameOf = ({ a, b }: LinkSpec, way: 'ab' | 'ba') => (way === 'ab' ? `${a}→${b}` : `${b}→${a}`);
+  const nameOf = ({ a, b }: TopologyLink, signature: 'ab' | 'ba') =>
+    signature === 'ab' ? `${a}→${b}` : `${b}→${a}`;
   return {
     of: ({ links }) =>
-      links.flatMap((link) => WAYS.filter((way) => has(link[way], keys)).map((way) => nameOf(link, way))),
+      links.flatMap((link) =>
+        WAYS.filter((signature) => has(link[signature], keys)).map((signature) => nameOf(link, signature)),
+      ),
     without: (topology, gone) => ({
       ...topology,
       links: topology.links.map((link) => {
         const changed = { ...link };
-        for (const way of WAYS) {
-          if (gone.has(nameOf(link, way))) changed[way] = dropped(link[way] ?? {}, keys);
+        for (const signature of WAYS) {
+          if (gone.has(nameOf(link, signature))) changed[signature] = dropped(link[signature] ?? {}, keys);
         }
         return changed;
       }),

@@ -3,7 +3,7 @@
  * To add one: a file beside this one, and a line here.
  */
 
-import type { Trials } from '../trials.ts';
+import type { Trials } from '../search/trials.ts';
 import { conditions } from './conditions.ts';
 import { links, nodes } from './mesh.ts';
 import { names } from './names.ts';

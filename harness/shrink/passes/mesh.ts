@@ -3,10 +3,10 @@
  * neighbours takes its place.
  */
 
-import type { LinkSpec, Topology } from '../../topology/types.ts';
-import { withSubjects } from '../subjects.ts';
-import { type Parts, thin } from '../thin.ts';
-import type { Trials } from '../trials.ts';
+import type { Topology, TopologyLink } from '../../topology/model/types.ts';
+import { withSubjects } from '../search/subjects.ts';
+import { type Parts, thin } from '../search/thin.ts';
+import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
 export async function nodes(trials: Trials): Promise<void> {
@@ -42,7 +42,7 @@ const wholeLinks: Parts<string> = {
   text: (link) => `the link ${link}`,
 };
 
-function nameOf({ a, b }: LinkSpec): string {
+function nameOf({ a, b }: TopologyLink): string {
   return `${a}–${b}`;
 }
 
@@ -54,8 +54,8 @@ export function merged(topology: Topology, gone: string, heir: string): Topology
   const of = (name: string) => (name === gone ? heir : name);
   const numbers = new Map(topology.nodes.map(({ name }, i) => [name, i]));
   const number = (name: string) => numbers.get(name) ?? 0;
-  const links = new Map<string, LinkSpec>();
-  const isOwn = ({ a, b }: LinkSpec) => a === gone || b === gone;
+  const links = new Map<string, TopologyLink>();
+  const isOwn = ({ a, b }: TopologyLink) => a === gone || b === gone;
   const mine = topology.links.filter(isOwn).map((link) => moved(link, of, number));
   // Those of the heir come last, and so are those that count.
   for (const link of [...mine, ...topology.links.filter((link) => !isOwn(link))]) {
@@ -76,10 +76,10 @@ export function merged(topology: Topology, gone: string, heir: string): Topology
 
 /** The link under other names, the node that comes first in the topology first. */
 function moved(
-  { a, b, ab, ba }: LinkSpec,
+  { a, b, ab, ba }: TopologyLink,
   of: (name: string) => string,
   number: (name: string) => number,
-): LinkSpec {
+): TopologyLink {
   const [x, y] = [of(a), of(b)];
   const isInOrder = number(x) <= number(y);
   const [forth, back] = isInOrder ? [ab, ba] : [ba, ab];

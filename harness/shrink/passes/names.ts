@@ -3,9 +3,9 @@
  * With other names they draw other random numbers, so this is a try like all others.
  */
 
-import type { Topology } from '../../topology/types.ts';
-import { withSubjects } from '../subjects.ts';
-import type { Trials } from '../trials.ts';
+import type { Topology } from '../../topology/model/types.ts';
+import { withSubjects } from '../search/subjects.ts';
+import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
 export async function names(trials: Trials): Promise<void> {

@@ -2,10 +2,10 @@
  * Options of nodes and of the peer, networks, and what is expected beside what failed.
  */
 
-import { DEFAULT_EXPECT } from '../../topology/expect.ts';
-import type { Expect, NodeSpec } from '../../topology/types.ts';
-import { type Parts, thin } from '../thin.ts';
-import type { Trials } from '../trials.ts';
+import { DEFAULT_EXPECT } from '../../topology/expand/expect.ts';
+import type { Expect, TopologyNode } from '../../topology/model/types.ts';
+import { type Parts, thin } from '../search/thin.ts';
+import type { Trials } from '../search/trials.ts';
 
 export async function expectations(trials: Trials): Promise<void> {
   await thin(trials, checks);
@@ -73,8 +73,8 @@ const peerOptions: Parts<string> = {
 
 function nodesWith(
   option: string,
-  has: (node: NodeSpec) => boolean,
-  dropped: (node: NodeSpec) => NodeSpec,
+  has: (node: TopologyNode) => boolean,
+  dropped: (node: TopologyNode) => TopologyNode,
 ): Parts<string> {
   return {
     of: ({ nodes }) => nodes.filter(has).map(({ name }) => name),

@@ -2,8 +2,8 @@
  * Steps under other names of nodes: several nodes may become one.
  */
 
-import type { DirectionName, Step } from '../../topology/types.ts';
-import { withSubjects } from '../subjects.ts';
+import type { DirectionName, Step } from '../../topology/model/types.ts';
+import { withSubjects } from '../search/subjects.ts';
 
 /** `of` gives each name its new one. What a step then says twice it says once. */
 export function renamed(step: Step, of: (name: string) => string): Step {

@@ -2,11 +2,11 @@
  * Fewer steps, and less in each: fewer nodes, links and messages, sooner one after another, and smaller.
  */
 
-import type { Step, Topology } from '../../topology/types.ts';
-import { stepText } from '../../topology/words.ts';
-import { nextLower } from '../lower.ts';
-import { type Parts, thin } from '../thin.ts';
-import type { Trials } from '../trials.ts';
+import type { Step, Topology } from '../../topology/model/types.ts';
+import { stepText } from '../../topology/model/words.ts';
+import { nextLower } from '../search/lower.ts';
+import { type Parts, thin } from '../search/thin.ts';
+import type { Trials } from '../search/trials.ts';
 
 export async function steps(trials: Trials): Promise<void> {
   await thin(trials, wholeSteps);

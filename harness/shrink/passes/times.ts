@@ -2,10 +2,10 @@
  * Shorter: the time before each step, the start of late joiners, the quiet time at the end.
  */
 
-import type { Topology } from '../../topology/types.ts';
-import { formatDuration } from '../../topology/units.ts';
-import { nextLower } from '../lower.ts';
-import type { Trials } from '../trials.ts';
+import type { Topology } from '../../topology/model/types.ts';
+import { formatDuration } from '../../topology/text/units.ts';
+import { nextLower } from '../search/lower.ts';
+import type { Trials } from '../search/trials.ts';
 
 export async function times(trials: Trials): Promise<void> {
   if (trials.best.expect.settleMs !== 0)

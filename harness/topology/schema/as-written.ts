@@ -5,17 +5,17 @@
  */
 
 import { z } from 'zod';
-import { type Path, type Source, valueAt } from '../source/source.ts';
-import { isLiteral } from './fields.ts';
+import { isLiteral } from '../text/fields.ts';
+import { type Path, type SourceText, valueAt } from '../text/source.ts';
 import { formFor, partOf, unwrap } from './parts.ts';
 
 /** The value at the path, with texts wherever the schema wants texts. */
-export function asWritten(schema: z.ZodType, source: Source, path: Path): unknown {
+export function asWritten(schema: z.ZodType, source: SourceText, path: Path): unknown {
   return written(unwrap(schema), source, path, valueAt(source.value, path));
 }
 
 /** The same for something that is texts throughout. */
-export function textsIn(source: Source, path: Path, value: unknown): unknown {
+export function textsIn(source: SourceText, path: Path, value: unknown): unknown {
   if (typeof value === 'string') return value;
   const text = (item: unknown, step: string | number) =>
     typeof item === 'string' ? item : textsIn(source, [...path, step], item);
@@ -23,7 +23,7 @@ export function textsIn(source: Source, path: Path, value: unknown): unknown {
 }
 
 /** Each word of it, keys too: of something that could not be read, so that one can tell whom it may be about. */
-export function wordsAt(source: Source, path: Path): string[] {
+export function wordsAt(source: SourceText, path: Path): string[] {
   return wordsOf(textsIn(source, path, valueAt(source.value, path)));
 }
 
@@ -37,7 +37,7 @@ function wordsOf(value: unknown): string[] {
     .filter((word) => word !== '');
 }
 
-function written(schema: z.ZodType, source: Source, path: Path, value: unknown): unknown {
+function written(schema: z.ZodType, source: SourceText, path: Path, value: unknown): unknown {
   if (isLiteral(schema)) return textsIn(source, path, value);
   if (schema instanceof z.ZodUnion) {
     const hasText = typeof value === 'object' && value !== null ? undefined : source.text(path);

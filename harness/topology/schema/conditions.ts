@@ -4,8 +4,8 @@
  */
 
 import type { z } from 'zod';
-import type { CONDITION_WORDS } from '../names.ts';
-import { choice, duration, forms, map, off, rate, share, size } from './fields.ts';
+import { choice, duration, forms, map, off, rate, share, size } from '../text/fields.ts';
+import type { CONDITION_WORDS } from './name-rules.ts';
 
 /** Longer than any path on Earth, and short enough for a run to end. */
 const MOST_DELAY_MS = 600_000;

@@ -3,9 +3,9 @@
  */
 
 import type { z } from 'zod';
-import { QUANTILES, type Quantile } from '../quantiles.ts';
-import { describe, type Parsed } from '../units.ts';
-import { choice, duration, field, forms, type Kind, map, share, size } from './fields.ts';
+import { choice, duration, type FieldKind, field, forms, map, share, size } from '../text/fields.ts';
+import { describe, type Parsed } from '../text/units.ts';
+import { QUANTILES, type Quantile } from './quantiles.ts';
 import { selector } from './selector.ts';
 
 /** `true`, nothing and `on` ask for a check with its defaults; `false` and `off` switch it off. */
@@ -32,7 +32,7 @@ function check<T extends z.core.$ZodLooseShape>(description: string, settings: T
     keys.length === 0
       ? '`{}`, `true` or `false`'
       : `a map with the keys ${keys.join(', ')}, \`true\` or \`false\``;
-  const optionKinds: Kind[][] = [['map'], ['nothing', 'switch', 'text', 'number']];
+  const optionKinds: FieldKind[][] = [['map'], ['nothing', 'switch', 'text', 'number']];
   return forms(description, words, [map(description, settings), onOrOff], optionKinds);
 }
 

@@ -2,9 +2,7 @@
  * The schema of what steps do to links and networks, and of `churn`.
  */
 
-import { ATTACK_KINDS } from '../../../node/contract/relay.ts';
-import type { Parsed } from '../units.ts';
-import { conditionKeys } from './conditions.ts';
+import { ATTACK_KINDS } from '../../../node/link/stranger.ts';
 import {
   ANY_SCALAR,
   choice,
@@ -17,7 +15,9 @@ import {
   map,
   share,
   word,
-} from './fields.ts';
+} from '../text/fields.ts';
+import type { Parsed } from '../text/units.ts';
+import { conditionKeys } from './conditions.ts';
 import { selector } from './selector.ts';
 
 const name = { type: ANY_SCALAR, description: 'The name of a node.' };

@@ -4,10 +4,12 @@
 
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
-import { describe, type Parsed, parseDuration } from '../units.ts';
+import { ANY_SCALAR, choice, field, forms, list, literally, map, text } from '../text/fields.ts';
+import { describe, type Parsed, parseDuration } from '../text/units.ts';
 import { conditionKeys, conditions } from './conditions.ts';
-import { ANY_SCALAR, choice, field, forms, list, literally, map, text } from './fields.ts';
 import { embedded } from './to-json.ts';
+
+export const MAX_LINKS = 5_000_000;
 
 /** All parameters of all shapes, so that an editor can offer them; which fit the shape is checked after. */
 export const shapeParameters: Record<string, z.ZodOptional<z.ZodType<number>>> = {};

@@ -3,8 +3,8 @@
  */
 
 import { z } from 'zod';
-import { NAME } from '../names.ts';
-import { allowed } from './fields.ts';
+import { allowed } from '../text/fields.ts';
+import { NAME } from './name-rules.ts';
 import { selector } from './selector.ts';
 
 export const networks = z

@@ -3,8 +3,6 @@
  */
 
 import { z } from 'zod';
-import { NAME } from '../names.ts';
-import { describe, type Parsed, parseDuration } from '../units.ts';
 import {
   ANY_SCALAR,
   allowed,
@@ -16,7 +14,9 @@ import {
   literally,
   map,
   text,
-} from './fields.ts';
+} from '../text/fields.ts';
+import { describe, type Parsed, parseDuration } from '../text/units.ts';
+import { NAME } from './name-rules.ts';
 
 export const MAX_NODES = 1_000_000;
 

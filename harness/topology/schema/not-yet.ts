@@ -3,7 +3,7 @@
  * for a spelling. A key moves from here to the schema with the work that brings it.
  */
 
-import type { Path } from '../source/source.ts';
+import type { Path } from '../text/source.ts';
 
 export function notYet(path: Path): { text: string; fix: string } | null {
   const key = String(path.at(-1));

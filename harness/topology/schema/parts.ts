@@ -3,8 +3,8 @@
  */
 
 import { z } from 'zod';
-import { type Path, valueAt } from '../source/source.ts';
-import { kindOf, kinds } from './fields.ts';
+import { kindOf, kinds } from '../text/fields.ts';
+import { type Path, valueAt } from '../text/source.ts';
 
 /** The schema that judges what the path leads to; undefined where there is none. `found` is what the first schema judges. */
 export function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodType | undefined {

@@ -5,8 +5,8 @@
 
 import { z } from 'zod';
 import { PEER_OPTIONS, type PeerOption } from '../../../node/contract/options.ts';
-import { parseDuration } from '../units.ts';
-import { allowed, duration, integer, map } from './fields.ts';
+import { allowed, duration, integer, map } from '../text/fields.ts';
+import { parseDuration } from '../text/units.ts';
 import { PROGRAM_KEYS } from './nodes.ts';
 import { embedded } from './to-json.ts';
 

@@ -2,7 +2,7 @@
  * The schema of `roles`.
  */
 
-import { map } from './fields.ts';
+import { map } from '../text/fields.ts';
 import { selector } from './selector.ts';
 
 export const roles = map(

@@ -3,8 +3,8 @@
  * of the reference. What a schema cannot say (names that exist, times in order) is checked after it.
  */
 
+import { integer, list, map, text } from '../text/fields.ts';
 import { expect } from './expect.ts';
-import { integer, list, map, text } from './fields.ts';
 import { links } from './links.ts';
 import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';

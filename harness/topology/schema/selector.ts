@@ -2,7 +2,7 @@
  * The schema of node selectors: what they mean is in `../selectors.ts`.
  */
 
-import { forms, list, word } from './fields.ts';
+import { forms, list, word } from '../text/fields.ts';
 
 const EXAMPLES = ['n4', 'n1..n5', 'n*', 'all', 'random(3)'];
 

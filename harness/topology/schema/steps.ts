@@ -2,10 +2,20 @@
  * The schema of a step.
  */
 
-import { describe, type Parsed } from '../units.ts';
+import {
+  ANY_SCALAR,
+  bytes,
+  choice,
+  duration,
+  field,
+  forms,
+  integer,
+  literally,
+  map,
+} from '../text/fields.ts';
+import { describe, type Parsed } from '../text/units.ts';
 import { expectNow } from './expect.ts';
 import { faultVerbs } from './faults.ts';
-import { ANY_SCALAR, bytes, choice, duration, field, forms, integer, literally, map } from './fields.ts';
 import { selector } from './selector.ts';
 import { VERBS } from './verbs.ts';
 

@@ -2,7 +2,7 @@
  * The schema of `timeouts`: how long the start of nodes, their end, and that of the mesh may take.
  */
 
-import { duration, map } from './fields.ts';
+import { duration, map } from '../text/fields.ts';
 
 export const timeouts = map(
   'How long things may take before the run goes on without them. Waiting for nodes is longer by as much as overload of the machine has kept them from their work.',

@@ -4,17 +4,17 @@
  */
 
 import { z } from 'zod';
-import { didYouMean } from '../nearest.ts';
-import type { Problems } from '../problems.ts';
-import type { Path, Source } from '../source/source.ts';
-import { describe } from '../units.ts';
+import { allowed, isLiteral, kindOf } from '../text/fields.ts';
+import { didYouMean } from '../text/nearest.ts';
+import type { Problems } from '../text/problems.ts';
+import type { Path, SourceText } from '../text/source.ts';
+import { describe } from '../text/units.ts';
 import { asWritten } from './as-written.ts';
-import { allowed, isLiteral, kindOf } from './fields.ts';
 import { notYet } from './not-yet.ts';
 import { formFor, unwrap } from './parts.ts';
 
-export interface Context {
-  source: Source;
+export interface Validation {
+  source: SourceText;
   problems: Problems;
 }
 
@@ -28,7 +28,7 @@ export type Left<T> = T extends readonly (infer Item)[]
 /** What the schema makes of the value at the path; undefined when it is wrong, which has then been said. */
 export function validate<T extends z.ZodType>(
   schema: T,
-  context: Context,
+  context: Validation,
   path: Path,
 ): z.output<T> | undefined {
   const { left, isWhole } = salvage(schema, context, path);
@@ -38,7 +38,7 @@ export function validate<T extends z.ZodType>(
 /** As much of the value as can be read; the rest is wrong, which has then been said. */
 export function salvage<T extends z.ZodType>(
   schema: T,
-  context: Context,
+  context: Validation,
   path: Path,
 ): { left: Left<z.output<T>> | undefined; isWhole: boolean } {
   const reader = new Reader(context);
@@ -47,10 +47,10 @@ export function salvage<T extends z.ZodType>(
 }
 
 class Reader {
-  readonly #context: Context;
+  readonly #context: Validation;
   isWhole = true;
 
-  constructor(context: Context) {
+  constructor(context: Validation) {
     this.#context = context;
   }
 
@@ -158,7 +158,7 @@ function messagesOf({ issues }: z.ZodError): { message: string; fix: string }[] 
 }
 
 /** Says at the key itself that it is not known here, or not yet. `path` ends with the key. */
-export function unknownKey(path: Path, known: readonly string[], { source, problems }: Context): void {
+export function unknownKey(path: Path, known: readonly string[], { source, problems }: Validation): void {
   const key = String(path.at(-1));
   const later = notYet(path);
   if (later !== null) {
@@ -170,6 +170,6 @@ export function unknownKey(path: Path, known: readonly string[], { source, probl
 }
 
 /** The keys of the map at the path that are not among those known. */
-export function strangersAt({ source }: Context, path: Path, known: readonly string[]): string[] {
+export function strangersAt({ source }: Validation, path: Path, known: readonly string[]): string[] {
   return source.keys(path).filter((key) => !known.includes(key));
 }

@@ -2,15 +2,15 @@
  * Whether a mesh is in one piece.
  */
 
-import type { Pair } from './shape.ts';
+import type { NodePair } from './shape.ts';
 
 /** Whether n nodes with these links are in one piece. Union–find with halving: linear in practice. */
-export function isConnected(n: number, pairs: readonly Pair[]): boolean {
+export function isConnected(n: number, pairs: readonly NodePair[]): boolean {
   return countPieces(n, pairs) <= 1;
 }
 
 /** Into how many pieces n nodes with these links fall. */
-function countPieces(n: number, pairs: Iterable<Pair>): number {
+function countPieces(n: number, pairs: Iterable<NodePair>): number {
   const parent = Int32Array.from({ length: n }, (_, i) => i);
   const root = (node: number) => {
     let at = node;

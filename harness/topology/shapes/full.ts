@@ -2,7 +2,7 @@
  * The full mesh: every node linked to every other.
  */
 
-import type { Pair, Shape } from './shape.ts';
+import type { NodePair, Shape } from './shape.ts';
 
 export const full: Shape = {
   name: 'full',
@@ -13,7 +13,7 @@ export const full: Shape = {
   refuse: () => null,
   count: (n) => (n * (n - 1)) / 2,
   pairs: (n) => {
-    const pairs: Pair[] = [];
+    const pairs: NodePair[] = [];
     for (let a = 0; a < n; a++) for (let b = a + 1; b < n; b++) pairs.push([a, b]);
     return pairs;
   },

@@ -4,7 +4,7 @@
  */
 
 import { columns, rows } from './parameters.ts';
-import type { Pair, Refusal, Shape, Values } from './shape.ts';
+import type { NodePair, Shape, ShapeRefusal, Values } from './shape.ts';
 
 export const grid: Shape = {
   name: 'grid',
@@ -20,7 +20,7 @@ export const grid: Shape = {
   },
   pairs: (n, values) => {
     const wide = width(n, values);
-    const pairs: Pair[] = [];
+    const pairs: NodePair[] = [];
     for (let i = 0; i < n; i++) {
       if ((i + 1) % wide !== 0 && i + 1 < n) pairs.push([i, i + 1]);
       if (i + wide < n) pairs.push([i, i + wide]);
@@ -36,7 +36,7 @@ function width(n: number, values: Values): number {
   return Math.ceil(Math.sqrt(n));
 }
 
-function refuse(n: number, values: Values): Refusal | null {
+function refuse(n: number, values: Values): ShapeRefusal | null {
   const { rows, columns } = values;
   if (columns !== undefined && columns > n) {
     return {

@@ -2,7 +2,7 @@
  * The parameters of shapes. What two shapes share means the same in both.
  */
 
-import { integer, share } from '../schema/fields.ts';
+import { integer, share } from '../text/fields.ts';
 
 const MANY = 1_000_000;
 

@@ -5,9 +5,9 @@
  * has somewhat fewer cycles at low degrees; from degree 6 or so the difference is slight.
  */
 
-import type { Random } from '../random.ts';
+import type { RandomStream } from '../../common/random-streams.ts';
 import { degree } from './parameters.ts';
-import { type Pair, pair, pairKey, parameterOf, type Shape, type Values } from './shape.ts';
+import { type NodePair, pair, pairKey, parameterOf, type Shape, type Values } from './shape.ts';
 
 export const random: Shape = {
   name: 'random',
@@ -56,12 +56,12 @@ function links(n: number, values: Values): number {
 }
 
 /** Decodes a random Prüfer sequence in linear time: every tree over n numbered nodes is equally likely. */
-function randomTree(n: number, random: Random): Pair[] {
+function randomTree(n: number, random: RandomStream): NodePair[] {
   if (n === 1) return [];
   const sequence = Array.from({ length: n - 2 }, () => random.below(n));
   const degrees = new Int32Array(n).fill(1);
   for (const node of sequence) degrees[node] = (degrees[node] ?? 0) + 1;
-  const pairs: Pair[] = [];
+  const pairs: NodePair[] = [];
   // `leaf` is the smallest leaf; `next` is up to where leaves have been looked for.
   let next = 0;
   while (degrees[next] !== 1) next++;
@@ -82,15 +82,15 @@ function randomTree(n: number, random: Random): Pair[] {
   return pairs;
 }
 
-function drawFromRest(n: number, wanted: number, linked: Set<number>, random: Random): Pair[] {
-  const rest: Pair[] = [];
+function drawFromRest(n: number, wanted: number, linked: Set<number>, random: RandomStream): NodePair[] {
+  const rest: NodePair[] = [];
   for (let a = 0; a < n; a++) {
     for (let b = a + 1; b < n; b++) if (!linked.has(pairKey(n, a, b))) rest.push([a, b]);
   }
   for (let i = 0; i < wanted; i++) {
     const j = i + random.below(rest.length - i);
-    const drawn = rest[j] as Pair;
-    rest[j] = rest[i] as Pair;
+    const drawn = rest[j] as NodePair;
+    rest[j] = rest[i] as NodePair;
     rest[i] = drawn;
   }
   return rest.slice(0, wanted);

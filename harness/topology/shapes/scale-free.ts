@@ -5,7 +5,7 @@
  */
 
 import { attach } from './parameters.ts';
-import { type Pair, parameterOf, type Shape } from './shape.ts';
+import { type NodePair, parameterOf, type Shape } from './shape.ts';
 
 export const scaleFree: Shape = {
   name: 'scale-free',
@@ -27,7 +27,7 @@ export const scaleFree: Shape = {
   },
   pairs: (n, values, random) => {
     const m = parameterOf(values, 'attach');
-    const pairs: Pair[] = [];
+    const pairs: NodePair[] = [];
     // Each node stands here once for each of its links, so a uniform draw is one in proportion to them.
     const ends: number[] = [];
     const link = (a: number, b: number) => {

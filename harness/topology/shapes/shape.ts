@@ -10,10 +10,10 @@
  */
 
 import type { z } from 'zod';
-import type { Random } from '../random.ts';
+import type { RandomStream } from '../../common/random-streams.ts';
 
 /** Two nodes by their number from 0, the smaller first. */
-export type Pair = readonly [number, number];
+export type NodePair = readonly [number, number];
 
 /** Values of the parameters, defaults filled in; a parameter without default may be absent. */
 export type Values = Readonly<Record<string, number | undefined>>;
@@ -28,21 +28,21 @@ export interface Shape {
   /** Whether the random stream matters. */
   random: boolean;
   /** Why there is no such mesh; null when there is one. */
-  refuse(n: number, values: Values): Refusal | null;
+  refuse(n: number, values: Values): ShapeRefusal | null;
   /** How many links there will be; asked before they are made, so that nobody waits for too many. */
   count(n: number, values: Values): number;
   /** The links, in any order. Null when chance did not find one in one piece. */
-  pairs(n: number, values: Values, random: Random): Pair[] | null;
+  pairs(n: number, values: Values, random: RandomStream): NodePair[] | null;
 }
 
-export interface Refusal {
+export interface ShapeRefusal {
   /** The parameter to blame; absent: the shape and the number of nodes do not fit. */
   parameter?: string;
   text: string;
   fix: string;
 }
 
-export function pair(x: number, y: number): Pair {
+export function pair(x: number, y: number): NodePair {
   return x < y ? [x, y] : [y, x];
 }
 

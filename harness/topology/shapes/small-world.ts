@@ -7,10 +7,18 @@
  * thrown away and drawn again, so that what comes out is the paper's distribution, given that it is in one piece.
  */
 
-import type { Random } from '../random.ts';
+import type { RandomStream } from '../../common/random-streams.ts';
 import { isConnected } from './connected.ts';
 import { degree, rewire } from './parameters.ts';
-import { type Pair, pair, pairKey, parameterOf, type Refusal, type Shape, type Values } from './shape.ts';
+import {
+  type NodePair,
+  pair,
+  pairKey,
+  parameterOf,
+  type Shape,
+  type ShapeRefusal,
+  type Values,
+} from './shape.ts';
 
 const ATTEMPTS = 50;
 
@@ -32,7 +40,7 @@ export const smallWorld: Shape = {
   },
 };
 
-function refuse(n: number, values: Values): Refusal | null {
+function refuse(n: number, values: Values): ShapeRefusal | null {
   const wanted = parameterOf(values, 'degree');
   const largest = n - 1 - ((n - 1) % 2);
   if (largest < 2)
@@ -55,7 +63,7 @@ function refuse(n: number, values: Values): Refusal | null {
   return null;
 }
 
-function rewired(n: number, wanted: number, share: number, random: Random): Pair[] {
+function rewired(n: number, wanted: number, share: number, random: RandomStream): NodePair[] {
   const linked = new Set<number>();
   const degrees = new Int32Array(n).fill(wanted);
   const ends: { from: number; to: number }[] = [];

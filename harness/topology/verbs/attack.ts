@@ -2,16 +2,16 @@
  * `attack`: hostile datagrams for these nodes, from a stranger.
  */
 
-import { ATTACK_KINDS } from '../../../node/contract/relay.ts';
-import type { Expand, Scene } from '../scene.ts';
-import { formatDuration } from '../units.ts';
+import { ATTACK_KINDS } from '../../../node/link/stranger.ts';
+import type { Expand, ScenarioState } from '../model/scenario-state.ts';
+import { formatDuration } from '../text/units.ts';
 import { selectFor } from './on-nodes.ts';
 
 export const ATTACK_COUNT = 100;
 export const ATTACK_EVERY_MS = 5;
 export const LONGEST_ATTACK_MS = 10_000;
 
-export const attack: Expand = (scene, moment) => {
+export const attack: Expand = (scenario, moment) => {
   const { path, written, isWhole } = moment;
   const asked = written.attack;
   if (asked === undefined) return null;
@@ -27,21 +27,21 @@ export const attack: Expand = (scene, moment) => {
   if (isTooLong) {
     const text = `an attack of ${formatDuration(count * every)}`;
     const fix = `At most ${formatDuration(LONGEST_ATTACK_MS)}: make it several steps.`;
-    scene.complain(here, text, fix);
+    scenario.complain(here, text, fix);
   }
   if (whom === undefined) return null;
-  const nodes = selectFor(scene, moment, isMap ? ['attack', 'nodes'] : ['attack'], 'attack', whom);
+  const nodes = selectFor(scenario, moment, isMap ? ['attack', 'nodes'] : ['attack'], 'attack', whom);
   if (nodes === null) return null;
-  const alone = nodes.find((name) => isAlone(scene, scene.numberOf(name) ?? -1));
+  const alone = nodes.find((name) => isAlone(scenario, scenario.numberOf(name) ?? -1));
   if (alone !== undefined) {
     const fix = 'The attacker stands on a link of the node: name nodes that are linked.';
-    scene.complain(here, `\`${alone}\` has no link`, fix);
+    scenario.complain(here, `\`${alone}\` has no link`, fix);
   }
   if (alone !== undefined || isTooLong) return null;
   return { verb: 'attack', nodes, kinds: kind === 'all' ? [...ATTACK_KINDS] : [kind], count, everyMs: every };
 };
 
 /** Surely: where links are in error, nobody knows. */
-function isAlone({ wires }: Scene, node: number): boolean {
-  return wires.isClear(node) && wires.neighbours(node).length === 0;
+function isAlone({ linkStates }: ScenarioState, node: number): boolean {
+  return linkStates.isClear(node) && linkStates.neighbours(node).length === 0;
 }

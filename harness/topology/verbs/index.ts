@@ -3,7 +3,7 @@
  * word in `../schema/verbs.ts`, a file here, and a line.
  */
 
-import type { Expand } from '../scene.ts';
+import type { Expand } from '../model/scenario-state.ts';
 import type { Verb } from '../schema/verbs.ts';
 import { attack } from './attack.ts';
 import { churn } from './churn.ts';

@@ -2,12 +2,13 @@
  * `inject`: so many messages, from these nodes.
  */
 
-import type { Expand } from '../scene.ts';
+import type { Expand } from '../model/scenario-state.ts';
 import { selectFor } from './on-nodes.ts';
 
-export const inject: Expand = (scene, moment) => {
+export const inject: Expand = (scenario, moment) => {
   const { path, written } = moment;
-  const from = written.from === undefined ? null : selectFor(scene, moment, ['from'], 'inject', written.from);
+  const from =
+    written.from === undefined ? null : selectFor(scenario, moment, ['from'], 'inject', written.from);
   const asked = written.inject ?? {};
   const {
     text,
@@ -18,7 +19,7 @@ export const inject: Expand = (scene, moment) => {
   } = typeof asked === 'string' ? { text: asked } : asked;
   if (text !== undefined && typeof asked !== 'string' && asked.bytes !== undefined) {
     const fix = 'Keep `text`, which is as long as it is, or `bytes`.';
-    scene.complain([...path, 'inject', 'bytes'], 'both `text` and `bytes`', fix);
+    scenario.complain([...path, 'inject', 'bytes'], 'both `text` and `bytes`', fix);
     return null;
   }
   if (from === null) return null;

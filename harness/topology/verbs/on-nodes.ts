@@ -2,17 +2,16 @@
  * `kill`, `stop`, `pause`, `resume`, `start`, `disconnect`, `reconnect`: what is done to nodes.
  */
 
-import type { Among, Selection } from '../crowd.ts';
-import type { NodeVerb } from '../lives.ts';
-import { FITTING } from '../lives-words.ts';
-import type { Expand, Moment, Scene } from '../scene.ts';
-import { formatDuration } from '../units.ts';
+import type { Candidates, Selection } from '../model/node-set.ts';
+import { FITTING_STATE, type NodeVerb } from '../model/node-state-words.ts';
+import type { Expand, ScenarioState, StepInput } from '../model/scenario-state.ts';
+import { formatDuration } from '../text/units.ts';
 
 export function onNodes(verb: Exclude<NodeVerb, 'inject' | 'attack'>): Expand {
-  return (scene, moment) => {
+  return (scenario, moment) => {
     const value = moment.written[verb];
     if (value === undefined) return null;
-    const nodes = selectFor(scene, moment, [verb], verb, value);
+    const nodes = selectFor(scenario, moment, [verb], verb, value);
     return nodes === null ? null : { verb, nodes };
   };
 }
@@ -22,21 +21,21 @@ export function onNodes(verb: Exclude<NodeVerb, 'inject' | 'attack'>): Expand {
  * something is wrong.
  */
 export function selectFor(
-  scene: Scene,
-  { path, atMs, step, stream }: Moment,
+  scenario: ScenarioState,
+  { path, atMs, step, stream }: StepInput,
   keys: readonly string[],
   verb: NodeVerb,
   value: Selection,
 ): string[] | null {
-  const inState: Among = {
+  const inState: Candidates = {
     stream,
-    fits: (node) => scene.lives.fits(node, verb),
-    fitWords: `${FITTING[verb]} at ${formatDuration(atMs)}`,
+    fits: (node) => scenario.nodeStates.fits(node, verb),
+    fitWords: `${FITTING_STATE[verb]} at ${formatDuration(atMs)}`,
     fitCure: 'Name nodes that do, or move the step.',
-    misfit: (node) => scene.lives.misfit(node, verb, atMs),
+    misfit: (node) => scenario.nodeStates.misfit(node, verb, atMs),
   };
-  const nodes = scene.select([...path, ...keys], value, scene.known ? inState : { stream });
+  const nodes = scenario.select([...path, ...keys], value, scenario.known ? inState : { stream });
   if (nodes === null) return null;
-  for (const node of nodes) scene.lives.apply(node, verb, atMs, step);
-  return nodes.map((node) => scene.name(node));
+  for (const node of nodes) scenario.nodeStates.apply(node, verb, atMs, step);
+  return nodes.map((node) => scenario.name(node));
 }

@@ -4,9 +4,9 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../harness/check/explain/finding.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
-import type { Finding } from '../../../harness/check/types.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { findingsOfCase } from '../../cases/findings.ts';
 import { tryRows } from './table.ts';
 import { EXPECT, trace } from './trace.ts';

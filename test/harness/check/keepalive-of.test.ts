@@ -4,11 +4,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Forest, type Graph } from '../../../harness/check/fabric.ts';
+import { Forest, type Graph } from '../../../harness/check/evidence/fabric.ts';
 import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { tryRows } from './table.ts';
 
 const of = (of: 'all' | string[] | undefined): Partial<Expect> => ({

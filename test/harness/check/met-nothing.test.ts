@@ -8,7 +8,7 @@ import { reportText } from '../../../harness/report/text.ts';
 import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from './trace.ts';
 
 const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as const } };

@@ -4,7 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from './trace.ts';
 
 const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as const } };

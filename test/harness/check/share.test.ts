@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import { countOfShare } from '../../../harness/check/checks/share.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
-import { countOfShare } from '../../../harness/check/share.ts';
 import { EXPECT, trace } from './trace.ts';
 
 const RECEIVERS = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];

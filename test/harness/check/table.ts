@@ -1,9 +1,9 @@
 /** What a row of a verdict table says, and how it is tried. */
 
 import { expect as assert, test } from 'vitest';
+import type { CheckResult } from '../../../harness/check/explain/finding.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
-import type { CheckResult } from '../../../harness/check/types.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from './trace.ts';
 
 export interface Row {

@@ -28,10 +28,10 @@ import type {
   Action,
   Expect,
   InjectAnswer,
-  LinkSpec,
   Step,
   Topology,
-} from '../../../harness/topology/types.ts';
+  TopologyLink,
+} from '../../../harness/topology/model/types.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
@@ -87,7 +87,7 @@ export function header(links: string, expect: Expect = EXPECT): Header {
 }
 
 /** A name alone is a node without links. */
-function linkOf(text: string): LinkSpec {
+function linkOf(text: string): TopologyLink {
   const [pair, delay] = text.split(':');
   const [ends, loss] = pair!.split('%');
   const [a, b] = ends!.split('-');

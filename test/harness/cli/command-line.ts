@@ -4,19 +4,19 @@
 
 import { mkdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { Services } from '../../../harness/cli/actions/services.ts';
 import { runProgram } from '../../../harness/cli/program.ts';
-import type { Services } from '../../../harness/cli/services.ts';
-import type { Screen, Terminal } from '../../../harness/cli/terminal.ts';
+import type { Screen, Terminal } from '../../../harness/cli/terminal/terminal.ts';
 import type { Header } from '../../../harness/journal/record.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
 import { writeReports } from '../../../harness/report/files.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { RunOptions } from '../../../harness/scenario/run.ts';
 import { rowOf } from '../../../harness/sweep/measure.ts';
 import type { Lane } from '../../../harness/sweep/sweep.ts';
-import type { Topology } from '../../../harness/topology/types.ts';
+import type { Topology } from '../../../harness/topology/model/types.ts';
 import { trace } from '../check/trace.ts';
 import { aPassedRing } from '../report/results.ts';
 

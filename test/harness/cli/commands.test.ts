@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { worstExit } from '../../../harness/cli/exit-code.ts';
-import { VERSION } from '../../../harness/version.ts';
+import { worstExit } from '../../../harness/cli/actions/exit-code.ts';
+import { VERSION } from '../../../harness/common/version.ts';
 import { meshbed } from './command-line.ts';
 
 const COMMAND_NAMES = ['run', 'check', 'report', 'judge', 'doctor', 'clean', 'schema'];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ConformResult, State } from '../../../harness/conform/types.ts';
-import { MeshbedError } from '../../../harness/errors.ts';
+import { MeshbedError } from '../../../harness/common/errors.ts';
+import type { ConformResult, RequirementState } from '../../../harness/conform/walk/types.ts';
 import { meshbed } from './command-line.ts';
 
-function found(...states: State[]): ConformResult {
+function found(...states: RequirementState[]): ConformResult {
   const requirements = states.map((state, i) => ({
     name: `r${i}`,
     says: 'Says so.',
@@ -15,7 +15,7 @@ function found(...states: State[]): ConformResult {
 }
 
 /** A service that finds these, and remembers what it was asked. */
-function finds(...states: State[]) {
+function finds(...states: RequirementState[]) {
   const asked: unknown[] = [];
   const conform = async (
     name: string,
@@ -64,7 +64,7 @@ describe('meshbed conform', () => {
     [['met', 'absent'], 0],
     [['met', 'not met'], 1],
     [['met', 'untried'], 1],
-  ] as [State[], number][])('%s: exit code %i', async (states, code) => {
+  ] as [RequirementState[], number][])('%s: exit code %i', async (states, code) => {
     expect(await meshbed('conform -- x', finds(...states).services)).toMatchObject({ code });
   });
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
-import { listenForInterruption } from '../../../harness/cli/interruption.ts';
+import { listenForInterruption } from '../../../harness/cli/terminal/interruption.ts';
 
 function aListener() {
   const source = new EventEmitter();

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOldRun } from '../../../harness/cli/old-run.ts';
+import { openOldRun } from '../../../harness/cli/actions/old-run.ts';
 import { parseExpect } from '../../../harness/topology/load-expect.ts';
 import { trace } from '../check/trace.ts';
 import { aFailedRing, aLoss } from '../report/results.ts';
@@ -172,7 +172,7 @@ describe('meshbed run', () => {
   });
 
   it('has its verdict also where a report cannot be made', async () => {
-    const { MeshbedError } = await import('../../../harness/errors.ts');
+    const { MeshbedError } = await import('../../../harness/common/errors.ts');
     const writeReports = async () => {
       throw new MeshbedError('PAGE_NOT_BUILT', 'the report page cannot be built', 'Run npm ci.', 2);
     };

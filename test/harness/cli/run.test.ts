@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MeshbedError, type Problem, TopologyError } from '../../../harness/errors.ts';
+import { MeshbedError, type Problem, TopologyError } from '../../../harness/common/errors.ts';
 import { aFailedRing, aLoss, aPassedRing } from '../report/results.ts';
 import { aTopology, meshbed } from './command-line.ts';
 

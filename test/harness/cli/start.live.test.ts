@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { expectFairText } from '../scenario/fair.ts';
 import { startMeshbed, startProgram } from './started.ts';
 

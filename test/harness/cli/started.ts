@@ -5,7 +5,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { packageRoot } from '../../../harness/package-root.ts';
+import { packageRoot } from '../../../harness/common/package-root.ts';
 
 export interface Started {
   child: ChildProcessByStdio<Writable, Readable, Readable>;

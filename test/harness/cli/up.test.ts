@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EXIT, MeshbedError } from '../../../harness/errors.ts';
-import type { Held } from '../../../harness/live/hold.ts';
+import { EXIT, MeshbedError } from '../../../harness/common/errors.ts';
+import type { HeldMesh } from '../../../harness/live/hold.ts';
 import { aFailedRing, aLoss, aPassedRing } from '../report/results.ts';
 import { meshbed } from './command-line.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(out, { recursive: true }));
 
-const ended = (held: Partial<Held>) => async () => ({
+const ended = (held: Partial<HeldMesh>) => async () => ({
   result: aPassedRing(),
   how: 'quit' as const,
   scenario: null,
@@ -40,7 +40,7 @@ it.each(['0', '65536', 'http', '-1'])('--port %s is no port', async (port) => {
   expect(err).toMatch(/A port is a whole number from 1 to 65535|argument missing/);
 });
 
-it.each<[string, Partial<Held>, number]>([
+it.each<[string, Partial<HeldMesh>, number]>([
   ['quit', { result: aPassedRing({ end: 'interrupted', verdict: 'inconclusive' }) }, 0],
   ['quit after a failure', { result: aFailedRing([aLoss()], { end: 'interrupted' }) }, 1],
   ['finish', { how: 'finish' }, 0],

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../harness/common/package-root.ts';
 import { type ConformOptions, conform } from '../../../harness/conform/conform.ts';
 import { REQUIREMENTS } from '../../../harness/conform/registry.ts';
 import { judgedText, summaryText } from '../../../harness/conform/report.ts';
-import type { ConformResult, State } from '../../../harness/conform/types.ts';
-import { packageRoot } from '../../../harness/package-root.ts';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import type { ConformResult, RequirementState } from '../../../harness/conform/walk/types.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { describePeers, peersFolder } from '../../examples/peers.ts';
 import { MAIN } from '../../node/contract/child.ts';
 import { GROUPS } from './mistakes.ts';
@@ -27,7 +27,7 @@ async function tryProgram(command: string[], more: Partial<ConformOptions> = {})
   return await conform({ runtime: new ProcessRuntime(), command, peer: { keepalive: '200ms' }, ...more });
 }
 
-function named(result: ConformResult, ...states: State[]): string[] {
+function named(result: ConformResult, ...states: RequirementState[]): string[] {
   return result.requirements.filter(({ state }) => states.includes(state)).map(({ name }) => name);
 }
 

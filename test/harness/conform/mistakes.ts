@@ -3,7 +3,7 @@
  * do not get into each other's way, so that one walk tries all of them.
  */
 
-import type { Patience } from '../../../harness/conform/walk.ts';
+import type { WalkTimeouts } from '../../../harness/conform/walk/walk.ts';
 
 export interface Mistake {
   breaks: string;
@@ -12,7 +12,7 @@ export interface Mistake {
 
 export interface Group {
   mistakes: Mistake[];
-  patience?: Partial<Patience>;
+  patience?: Partial<WalkTimeouts>;
 }
 
 const mistake = (breaks: string, from: string, to: string): Mistake => ({ breaks, change: [from, to] });

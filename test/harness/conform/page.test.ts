@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packageRoot } from '../../../harness/common/package-root.ts';
 import { REQUIREMENTS } from '../../../harness/conform/registry.ts';
-import { packageRoot } from '../../../harness/package-root.ts';
 
 const page = readFileSync(join(packageRoot(), 'docs', 'node-contract.md'), 'utf8');
 const names = REQUIREMENTS.map(({ name }) => name);

@@ -7,7 +7,7 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../harness/package-root.ts';
+import { packageRoot } from '../../../harness/common/package-root.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import { describePeers } from '../../examples/peers.ts';
 import { ContractChild, ContractMesh } from '../../node/contract/child.ts';

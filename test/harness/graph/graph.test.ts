@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MeshbedError } from '../../../harness/errors.ts';
+import { MeshbedError } from '../../../harness/common/errors.ts';
 import { dot } from '../../../harness/graph/dot.ts';
 import { graphml } from '../../../harness/graph/graphml.ts';
 import { GRAPH_FORMATS } from '../../../harness/graph/index.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Journal } from '../../../harness/journal/journal.ts';
+import { Journal } from '../../../harness/recording/journal.ts';
 import { header } from '../check/trace.ts';
 
 test('what comes before the scenario begins has a negative time, and is written once it begins', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MeshbedError } from '../../../harness/errors.ts';
+import { MeshbedError } from '../../../harness/common/errors.ts';
 import { parseJournal, readJournal } from '../../../harness/journal/read.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
 import { trace } from '../check/trace.ts';

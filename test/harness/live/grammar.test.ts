@@ -3,9 +3,9 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { TopologyError } from '../../../harness/errors.ts';
+import { TopologyError } from '../../../harness/common/errors.ts';
 import { helpText, parseLine, WORDS } from '../../../harness/live/grammar.ts';
-import { LiveScene } from '../../../harness/topology/live.ts';
+import { LiveSteps } from '../../../harness/topology/live-steps.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const stepOf = (line: string) => {
@@ -101,7 +101,7 @@ it('what a file would refuse is refused in the words of a file', () => {
   const topology = topologyFromObject({ nodes: { count: 4 }, links: { shape: 'ring' } });
   const refused = (line: string) => {
     const step = stepOf(line) as Record<string, unknown>;
-    return () => new LiveScene(topology).expand(step, 1000);
+    return () => new LiveSteps(topology).expand(step, 1000);
   };
   expect(refused('kill n9')).toThrow('`kill`: `n9` is no node');
   expect(refused('link n1 n2 loss=20')).toThrow('`link.loss`: `20` has no unit');

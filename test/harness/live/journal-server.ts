@@ -10,24 +10,24 @@ import { join } from 'node:path';
 import { positionsOf } from '../../../harness/graph/layout.ts';
 import { routesOf } from '../../../harness/live/routes.ts';
 import { LiveServer } from '../../../harness/live/server.ts';
-import { Session } from '../../../harness/live/session.ts';
+import { LiveSession } from '../../../harness/live/session.ts';
 import { livePage } from '../../../harness/report/page.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
-import type { Topology } from '../../../harness/topology/types.ts';
+import type { Topology } from '../../../harness/topology/model/types.ts';
 
 export class JournalServer implements AsyncDisposable {
   readonly server: LiveServer;
   readonly routes: ReturnType<typeof routesOf>;
-  readonly #session: Session;
+  readonly #session: LiveSession;
   readonly #journal: WriteStream;
 
   static async open(topology: Topology): Promise<JournalServer> {
-    const session = new Session(topology, 'mesh.yaml', await mkdtemp(join(tmpdir(), 'meshbed-live-')));
+    const session = new LiveSession(topology, 'mesh.yaml', await mkdtemp(join(tmpdir(), 'meshbed-live-')));
     const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
     return new JournalServer(session, routes, await LiveServer.open(routes, 0));
   }
 
-  private constructor(session: Session, routes: ReturnType<typeof routesOf>, server: LiveServer) {
+  private constructor(session: LiveSession, routes: ReturnType<typeof routesOf>, server: LiveServer) {
     this.routes = routes;
     this.#session = session;
     this.server = server;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Held, hold } from '../../../harness/live/hold.ts';
+import { type HeldMesh, hold } from '../../../harness/live/hold.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import { makeRuntime } from '../../../harness/runtime/make.ts';
 import { silent } from '../../../harness/scenario/progress.ts';
@@ -64,7 +64,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
   let out: string;
   let url = '';
   let opened: Opened;
-  let holding: Promise<Held>;
+  let holding: Promise<HeldMesh>;
   const input = new PassThrough();
   let said = '';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { savedScenario } from '../../../harness/live/saved.ts';
-import { LiveScene } from '../../../harness/topology/live.ts';
+import { LiveSteps } from '../../../harness/topology/live-steps.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Step } from '../../../harness/topology/types.ts';
+import type { Step } from '../../../harness/topology/model/types.ts';
 
 const TOPOLOGY = topologyFromObject({
   name: 'held',
@@ -14,10 +14,10 @@ const TOPOLOGY = topologyFromObject({
 
 /** What a mesh has done: each step a second after the one before. `crashed` before the step at that place. */
 function done(steps: readonly Record<string, unknown>[], crashed: Record<number, string> = {}): Step[] {
-  const scene = new LiveScene(TOPOLOGY);
+  const scenario = new LiveSteps(TOPOLOGY);
   return steps.flatMap((step, i) => {
-    if (crashed[i] !== undefined) scene.crashed(crashed[i], i * 1000 + 1500);
-    return scene.expand(step, i * 1000 + 1600.25);
+    if (crashed[i] !== undefined) scenario.crashed(crashed[i], i * 1000 + 1500);
+    return scenario.expand(step, i * 1000 + 1600.25);
   });
 }
 

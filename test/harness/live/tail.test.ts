@@ -6,7 +6,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Batch, batchesOf, bytesOf, type Place, START } from '../../../harness/live/tail.ts';
+import { type Batch, batchesOf, bytesOf, START, type TailPosition } from '../../../harness/live/tail.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const fileOf = async (name: string, text: string) => {
   await writeFile(path, text);
   return path;
 };
-async function whole(path: string, from: Place = START): Promise<Batch[]> {
+async function whole(path: string, from: TailPosition = START): Promise<Batch[]> {
   const batches: Batch[] = [];
   const reading = batchesOf(path, from, () => true, new AbortController().signal);
   for await (const batch of reading) batches.push(batch);

@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
 import { HUNG_MS } from '../../hung.ts';
 import { startMeshbed } from '../cli/started.ts';

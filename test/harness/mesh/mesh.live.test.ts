@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Mesh, MeshbedError, NotSeenError, runTopology, StepError } from '../../../harness/index.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { meshPool } from '../../../harness/vitest/pool.ts';
 import { expectFair } from '../scenario/fair.ts';
 

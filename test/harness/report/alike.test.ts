@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../../harness/check/types.ts';
+import type { Finding } from '../../../harness/check/explain/finding.ts';
 import { alike, othersInWords } from '../../../harness/report/alike.ts';
 
 const lost = (node: string, atMs: number, ...cause: string[]): Finding => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { VERSION } from '../../../harness/common/version.ts';
 import { resultJson } from '../../../harness/report/json.ts';
-import { VERSION } from '../../../harness/version.ts';
 import { aFailedRing, aLoss } from './results.ts';
 
 it('has a shape that programs may rely on', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from '../check/trace.ts';
 
 const NOTHING: Expect = { ...EXPECT, delivery: null, duplicates: null, keepalive: null };

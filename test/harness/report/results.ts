@@ -2,7 +2,7 @@
  * Results made by hand: a ring on which everything went well, and ways to make things go wrong on it.
  */
 
-import type { CheckName, CheckResult, Finding } from '../../../harness/check/types.ts';
+import type { CheckName, CheckResult, Finding } from '../../../harness/check/explain/finding.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 
 export function aCheck(check: CheckName, parts: Partial<CheckResult> = {}): CheckResult {

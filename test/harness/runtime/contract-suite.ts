@@ -8,7 +8,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { Behaviour } from './double.ts';
 import { double, Ear, ping, planOf, quiet } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dropsIn, receiveBufferErrors } from '../../../harness/runtime/drops.ts';
+import { dropsIn, receiveBufferErrors } from '../../../harness/runtime/gauges/socket-drops.ts';
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
   327: 0200F67F:2328 00000000:0000 07 00000000:00034E00 00:00000000 00000000     0        0 31457 2 0000000000000000 41

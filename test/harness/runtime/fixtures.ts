@@ -14,8 +14,8 @@ import type {
   Relayed,
   Runtime,
   Sink,
-} from '../../../harness/runtime/port.ts';
-import type { LinkSpec } from '../../../harness/topology/types.ts';
+} from '../../../harness/runtime/port/port.ts';
+import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
@@ -41,7 +41,7 @@ export function double(name: string, behaviour?: Behaviour, more: Partial<Planne
 export interface PlanMore {
   networks?: Plan['topology']['networks'];
   /** Each with its conditions; through a relay unless `direct` says otherwise. */
-  links?: (LinkSpec & { direct?: boolean })[];
+  links?: (TopologyLink & { direct?: boolean })[];
   steps?: Plan['topology']['steps'];
   capture?: Plan['capture'];
 }

@@ -3,7 +3,7 @@
  * arguments: the runtime, the run's name, and an image or `-`.
  */
 
-import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import { double, Ear, planOf, quiet } from './fixtures.ts';
 
 const [name, run = '', image = '-'] = process.argv.slice(2);
@@ -44,9 +44,9 @@ async function make(): Promise<Runtime> {
     case 'process':
       return new (await import('../../../harness/runtime/process/runtime.ts')).ProcessRuntime();
     case 'process-pool':
-      return new (await import('../../../harness/runtime/process/pool.ts')).ProcessPool(run).make();
+      return new (await import('../../../harness/runtime/process/process-pool.ts')).ProcessPool(run).make();
     case 'docker-pool':
-      return new (await import('../../../harness/runtime/docker/pool.ts')).DockerPool(run).make();
+      return new (await import('../../../harness/runtime/docker/docker-pool.ts')).DockerPool(run).make();
     default:
       return new (await import('../../../harness/runtime/docker/runtime.ts')).DockerRuntime();
   }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { decodeEvent } from '../../../harness/runtime/events.ts';
-import { LineSplitter } from '../../../harness/runtime/lines.ts';
+import { decodeEvent } from '../../../harness/runtime/node-output/events.ts';
+import { BoundedLineSplitter } from '../../../harness/runtime/node-output/lines.ts';
 
 function split(chunks: Buffer[], limitBytes?: number) {
   const lines: { text: string; tooLong: boolean }[] = [];
-  const splitter = new LineSplitter((text, tooLong) => lines.push({ text, tooLong }), limitBytes);
+  const splitter = new BoundedLineSplitter((text, tooLong) => lines.push({ text, tooLong }), limitBytes);
   for (const chunk of chunks) splitter.push(chunk);
   return { lines, rest: splitter.end() };
 }

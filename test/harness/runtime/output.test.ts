@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BURST_BYTES } from '../../../harness/runtime/allowance.ts';
-import { Output } from '../../../harness/runtime/output.ts';
-import type { Sink } from '../../../harness/runtime/port.ts';
+import { Output } from '../../../harness/runtime/node-output/output.ts';
+import { BURST_BYTES } from '../../../harness/runtime/node-output/quota.ts';
+import type { Sink } from '../../../harness/runtime/port/port.ts';
 
 /** An output whose clock the test turns, and what it told. */
 function listening() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { killsIn } from '../../../harness/runtime/memory-kills.ts';
-import { interfacesIn, stateIn } from '../../../harness/runtime/outside.ts';
+import { interfacesIn, stateIn } from '../../../harness/runtime/gauges/interference.ts';
+import { killsIn } from '../../../harness/runtime/gauges/memory-kills.ts';
 
 test('the state of a process, whatever its name is', () => {
   expect(stateIn('4242 (a) T (b) S 1 4242 0 0 -1 4194560\n')).toBe('S');

@@ -6,7 +6,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { PlannedNode } from '../../../harness/plan/types.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { PlanMore } from './fixtures.ts';
 import { Mesh } from './mesh.ts';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
-import { sleep } from '../../../harness/runtime/clock.ts';
-import { WaitGauge } from '../../../harness/runtime/waits.ts';
+import { WaitGauge } from '../../../harness/runtime/gauges/processor-waits.ts';
+import { sleep } from '../../../harness/runtime/port/clock.ts';
 
 /** More than there are processors. */
 const MANY = availableParallelism() + 2;

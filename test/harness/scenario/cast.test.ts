@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../../harness/journal/journal.ts';
 import { makePlan } from '../../../harness/plan/plan.ts';
-import { realClock } from '../../../harness/runtime/clock.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
-import { Cast, MOST_NONSENSE, PATIENCE_MS } from '../../../harness/scenario/cast.ts';
+import { Journal } from '../../../harness/recording/journal.ts';
+import { realClock } from '../../../harness/runtime/port/clock.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
+import {
+  MOST_NONSENSE,
+  NodeSupervisor,
+  START_TIMEOUTS_MS,
+} from '../../../harness/scenario/nodes/node-supervisor.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 import { header } from '../check/trace.ts';
 
@@ -13,18 +17,18 @@ function castOfTwo() {
   const journal = new Journal(head, null);
   journal.begin(0);
   const runtime = { clock: realClock, send: () => {} } as unknown as Runtime;
-  const cast = new Cast(makePlan(head.topology, 'r'), runtime, journal, () => {});
-  cast.actor('a').rise(0);
+  const supervisor = new NodeSupervisor(makePlan(head.topology, 'r'), runtime, journal, () => {});
+  supervisor.handle('a').startUp(0);
   const said = (seq: number, t: number, body: EventBody, atMs: number) =>
-    cast.event({ node: 'a', boot: 1 }, { run: 'r', seq, t, ...body }, atMs);
+    supervisor.event({ node: 'a', boot: 1 }, { run: 'r', seq, t, ...body }, atMs);
   const records = () => journal.records.slice(1).map(({ type }) => type);
-  return { cast, journal, said, records };
+  return { supervisor, journal, said, records };
 }
 
 test('a pong is journaled only behind nonsense: that nothing with a number was in it', () => {
-  const { cast, said, records } = castOfTwo();
+  const { supervisor, said, records } = castOfTwo();
   said(1, 0, { type: 'pong', ref: 'p' }, 1);
-  cast.nonsense({ node: 'a', boot: 1 }, 'hey', 2);
+  supervisor.nonsense({ node: 'a', boot: 1 }, 'hey', 2);
   said(2, 3, { type: 'pong', ref: 'p' }, 4);
   said(3, 5, { type: 'pong', ref: 'p' }, 6);
   expect(records()).toEqual(['nonsense', 'event']);
@@ -49,18 +53,20 @@ test('a node that prints nonsense in a loop does not fill the journal', () => {
   const journal = new Journal(head, null);
   journal.begin(0);
   const runtime = { clock: realClock } as Runtime;
-  const cast = new Cast(makePlan(head.topology, 'r'), runtime, journal, () => {});
-  cast.actor('a').rise(0);
-  for (let i = 0; i < 10 * MOST_NONSENSE; i++) cast.nonsense({ node: 'a', boot: 1 }, 'hey', i);
+  const supervisor = new NodeSupervisor(makePlan(head.topology, 'r'), runtime, journal, () => {});
+  supervisor.handle('a').startUp(0);
+  for (let i = 0; i < 10 * MOST_NONSENSE; i++) supervisor.nonsense({ node: 'a', boot: 1 }, 'hey', i);
   expect(journal.history.nonsense).toHaveLength(MOST_NONSENSE);
-  cast.actor('a').rise(5000);
-  cast.nonsense({ node: 'a', boot: 2 }, 'hey', 5001);
+  supervisor.handle('a').startUp(5000);
+  supervisor.nonsense({ node: 'a', boot: 2 }, 'hey', 5001);
   expect(journal.history.nonsense).toHaveLength(MOST_NONSENSE + 1);
 });
 
 describe('a node that is waited for', () => {
   /** A clock that jumps from sleep to sleep; `at` each moment, what the cast is told then. */
-  async function silenceAfter(tell: (cast: Cast, nowMs: number) => void): Promise<number | undefined> {
+  async function silenceAfter(
+    tell: (supervisor: NodeSupervisor, nowMs: number) => void,
+  ): Promise<number | undefined> {
     let nowMs = 0;
     const head = header('a-b');
     const journal = new Journal(head, null);
@@ -69,15 +75,21 @@ describe('a node that is waited for', () => {
       isVirtual: false,
       now: () => nowMs,
       sleepUntil: async (atMs: number) => {
-        for (; nowMs < atMs; nowMs += 100) tell(cast, nowMs);
+        for (; nowMs < atMs; nowMs += 100) tell(supervisor, nowMs);
       },
     };
-    const cast: Cast = new Cast(makePlan(head.topology, 'r'), { clock } as Runtime, journal, () => {}, {
-      ...PATIENCE_MS,
-      ready: 1_000,
-    });
-    cast.actor('a').rise(0);
-    const came = await cast.awaitOne(cast.actor('a'), 'ready');
+    const supervisor: NodeSupervisor = new NodeSupervisor(
+      makePlan(head.topology, 'r'),
+      { clock } as Runtime,
+      journal,
+      () => {},
+      {
+        ...START_TIMEOUTS_MS,
+        ready: 1_000,
+      },
+    );
+    supervisor.handle('a').startUp(0);
+    const came = await supervisor.awaitOne(supervisor.handle('a'), 'ready');
     expect(came).toBe(journal.history.silences.length === 0);
     return journal.history.silences[0]?.at;
   }
@@ -87,16 +99,18 @@ describe('a node that is waited for', () => {
   });
 
   test('has as much longer as it waited for a processor, and as the machine was late', async () => {
-    const starved = await silenceAfter((cast, nowMs) => {
-      if (nowMs === 500) cast.waited({ node: 'a', boot: 1 }, 0, 500, 400);
-      if (nowMs === 700) cast.late('canary', 600, 700, 100);
-      if (nowMs === 800) cast.waited({ node: 'b', boot: 1 }, 0, 800, 700);
+    const starved = await silenceAfter((supervisor, nowMs) => {
+      if (nowMs === 500) supervisor.waited({ node: 'a', boot: 1 }, 0, 500, 400);
+      if (nowMs === 700) supervisor.late('canary', 600, 700, 100);
+      if (nowMs === 800) supervisor.waited({ node: 'b', boot: 1 }, 0, 800, 700);
     });
     expect(starved).toBe(1_500);
   });
 
   test('is given up in the end, however overloaded the machine is', async () => {
-    const starved = await silenceAfter((cast, nowMs) => cast.late('canary', nowMs - 100, nowMs, 100));
+    const starved = await silenceAfter((supervisor, nowMs) =>
+      supervisor.late('canary', nowMs - 100, nowMs, 100),
+    );
     expect(starved).toBe(4_000);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Journal } from '../../../harness/journal/journal.ts';
 import type { JournalRecord, RecordOf } from '../../../harness/journal/record.ts';
+import { Journal } from '../../../harness/recording/journal.ts';
 import { awaitEnding, type Ending } from '../../../harness/scenario/ending.ts';
-import type { Expect } from '../../../harness/topology/types.ts';
+import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, header, trace } from '../check/trace.ts';
 
 /**

@@ -5,8 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../../harness/package-root.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
+import { packageRoot } from '../../../harness/common/package-root.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
 import { expectFair } from './fair.ts';

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from 'vitest';
 import { reportText } from '../../../harness/report/text.ts';
-import type { Runtime } from '../../../harness/runtime/port.ts';
-import type { Patience } from '../../../harness/scenario/cast.ts';
+import type { Runtime } from '../../../harness/runtime/port/port.ts';
+import type { StartTimeouts } from '../../../harness/scenario/nodes/node-supervisor.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Bug } from './flooder.ts';
@@ -17,7 +17,7 @@ interface Row {
   verdict: 'passed' | 'failed' | 'inconclusive';
   /** Each must be found in the text that a person reads. */
   says: RegExp[];
-  patience?: Partial<Patience>;
+  patience?: Partial<StartTimeouts>;
   /** In place of the steps, and beside the links, that the others have. */
   steps?: object[];
   conditions?: object;

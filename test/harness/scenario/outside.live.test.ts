@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Mesh } from '../../../harness/index.ts';
 import { allFindings } from '../../../harness/report/headline.ts';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 
 const LINE = {
   name: 'outside',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Meetings } from '../../../harness/scenario/meetings.ts';
+import { Meetings } from '../../../harness/scenario/nodes/meetings.ts';
 import { meetingPatienceMs, type WarmUp, warmUp } from '../../../harness/scenario/warm-up.ts';
 import { header } from '../check/trace.ts';
 

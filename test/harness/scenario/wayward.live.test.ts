@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../../harness/check/types.ts';
+import type { Finding } from '../../../harness/check/explain/finding.ts';
 import { conform } from '../../../harness/conform/conform.ts';
 import { allFindings } from '../../../harness/report/headline.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';

@@ -3,13 +3,13 @@
  * failed it. Nothing is run.
  */
 
-import type { CheckName, Word } from '../../../harness/check/types.ts';
+import type { CheckName, Word } from '../../../harness/check/explain/finding.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
+import { signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { type ShrinkOptions, type Shrunk, shrink } from '../../../harness/shrink/shrink.ts';
-import { wayOf } from '../../../harness/shrink/way.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/types.ts';
-import { writeTopology } from '../../../harness/topology/write/write.ts';
+import type { Topology } from '../../../harness/topology/model/types.ts';
+import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { aCheck, aLoss, aPassedRing } from '../report/results.ts';
 
 /** Whether a topology fails, and how. */
@@ -40,7 +40,7 @@ export async function shrunk(
   const result = await run(topology);
   const tried: string[] = [];
   const found = await shrink(topology, result, {
-    way: wayOf(result, options.only),
+    signature: signatureOf(result, options.only),
     run,
     mayGoOn: () => true,
     tell: ({ what }) => tried.push(what),

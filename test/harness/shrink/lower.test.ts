@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextLower } from '../../../harness/shrink/lower.ts';
+import { nextLower } from '../../../harness/shrink/search/lower.ts';
 
 it.each([
   [5000, 2000],

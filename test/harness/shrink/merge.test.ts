@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { merged } from '../../../harness/shrink/passes/mesh.ts';
-import { repaired } from '../../../harness/shrink/repair.ts';
+import { repaired } from '../../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { writeTopology } from '../../../harness/topology/write/write.ts';
+import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { topologies } from '../topology/write/topologies.ts';
 
 it('the heir has the links, the part in steps and the networks of the one that is gone', () => {

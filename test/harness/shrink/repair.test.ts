@@ -4,9 +4,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repaired } from '../../../harness/shrink/repair.ts';
+import { repaired } from '../../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { writeTopology } from '../../../harness/topology/write/write.ts';
+import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { topologies } from '../topology/write/topologies.ts';
 
 it('any nodes, links and steps may go', () => {

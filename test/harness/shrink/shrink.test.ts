@@ -3,10 +3,10 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import { signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { shrink } from '../../../harness/shrink/shrink.ts';
-import { wayOf } from '../../../harness/shrink/way.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { LinkSpec, Topology } from '../../../harness/topology/types.ts';
+import type { Topology, TopologyLink } from '../../../harness/topology/model/types.ts';
 import { type Law, runBy, shrunk } from './laboratory.ts';
 
 const MESH = {
@@ -42,7 +42,7 @@ describe('what is left', () => {
   });
 
   it('keeps what was needed of conditions, on the links where it was, and of options', async () => {
-    const lossy = ({ ab, ba }: LinkSpec) => ab?.loss !== undefined || ba?.loss !== undefined;
+    const lossy = ({ ab, ba }: TopologyLink) => ab?.loss !== undefined || ba?.loss !== undefined;
     const law: Law = (t) => t.links.some(lossy) && 'keepalive' in t.peer;
     const { topology } = await shrunk(MESH, law);
     expect(topology.links).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('what is left', () => {
       kills('n4')(t) && t.links.length >= 3 && t.steps.some(({ verb }) => verb === 'heal');
     const { topology, result } = await shrunk(MESH, law);
     const again = await shrink(topology, result, {
-      way: wayOf(result),
+      signature: signatureOf(result),
       run: runBy(law),
       mayGoOn: () => true,
     });
@@ -145,7 +145,11 @@ describe('the search', () => {
     const run = async (t: Topology) => ({ ...(await runBy(() => true)(t)), end: 'interrupted' as const });
     const topology = topologyFromObject({ seed: 7, ...MESH });
     const result = await runBy(() => true)(topology);
-    const found = await shrink(topology, result, { way: wayOf(result), run, mayGoOn: () => true });
+    const found = await shrink(topology, result, {
+      signature: signatureOf(result),
+      run,
+      mayGoOn: () => true,
+    });
     expect(found).toMatchObject({ topology, minimal: false, runs: 2 });
   });
 });

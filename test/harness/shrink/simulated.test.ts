@@ -5,11 +5,11 @@
 import { expect, it } from 'vitest';
 import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
+import { failsAlike, signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { shrink } from '../../../harness/shrink/shrink.ts';
-import { failsThisWay, wayOf } from '../../../harness/shrink/way.ts';
 import { parseTopology } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/types.ts';
-import { writeTopology } from '../../../harness/topology/write/write.ts';
+import type { Topology } from '../../../harness/topology/model/types.ts';
+import { writeTopology } from '../../../harness/topology/print/write.ts';
 
 const MESH = `
 name: slow
@@ -37,9 +37,9 @@ const run = (topology: Topology) => runTopology(topology, { runtime: new SimRunt
 it('leaves the slow link, and the file that is written fails the same way', async () => {
   const topology = parseTopology(MESH, 'mesh.yaml');
   const result = await run(topology);
-  const way = wayOf(result);
-  expect([...way.signs]).toEqual(['latency: too slow']);
-  const found = await shrink(topology, result, { way, run, mayGoOn: () => true });
+  const signature = signatureOf(result);
+  expect([...signature.signs]).toEqual(['latency: too slow']);
+  const found = await shrink(topology, result, { signature, run, mayGoOn: () => true });
   expect(found.minimal).toBe(true);
   const text = writeTopology(found.topology);
   expect(text).toContain(`nodes:
@@ -48,5 +48,5 @@ links:
   - [n1, n2, { n1: { latency: 300ms } }]
 steps:
   - { at: 0s, inject: `);
-  expect(failsThisWay(await run(parseTopology(text, 'shrunk.yaml')), way)).toBe(true);
+  expect(failsAlike(await run(parseTopology(text, 'shrunk.yaml')), signature)).toBe(true);
 });

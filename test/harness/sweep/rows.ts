@@ -2,11 +2,11 @@
  * Rows of a sweep, made by hand.
  */
 
-import type { Row } from '../../../harness/sweep/measure.ts';
+import type { SweepRow } from '../../../harness/sweep/measure.ts';
 import type { CellOutcome } from '../../../harness/sweep/sweep.ts';
 import type { Setting } from '../../../harness/topology/settings.ts';
 
-export function aRow(seed: number, parts: Partial<Row> & Partial<Row['measures']> = {}): Row {
+export function aRow(seed: number, parts: Partial<SweepRow> & Partial<SweepRow['measures']> = {}): SweepRow {
   const { verdict = 'passed', ...measures } = parts;
   return {
     seed,
@@ -30,6 +30,6 @@ export function settingsOf(text: string): Setting[] {
   });
 }
 
-export function anOutcome(settings: string, rows: Row[]): CellOutcome {
+export function anOutcome(settings: string, rows: SweepRow[]): CellOutcome {
   return { settings: settingsOf(settings), rows, refused: [] };
 }

@@ -3,8 +3,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { MeshbedError } from '../../../harness/errors.ts';
-import type { Row } from '../../../harness/sweep/measure.ts';
+import { MeshbedError } from '../../../harness/common/errors.ts';
+import type { SweepRow } from '../../../harness/sweep/measure.ts';
 import { type Job, type Lane, type SweepOptions, sweep } from '../../../harness/sweep/sweep.ts';
 import { aRow, settingsOf } from './rows.ts';
 
@@ -53,7 +53,7 @@ describe('a sweep', () => {
     // The first that is asked answers last.
     const waiting: { answer: () => void }[] = [];
     const slow: Lane = (settings, seed) =>
-      new Promise<Row>((resolve) => {
+      new Promise<SweepRow>((resolve) => {
         const latencyP50Ms = seed + Number(settings[0]?.value);
         waiting.unshift({ answer: () => resolve(aRow(seed, { latencyP50Ms })) });
         if (waiting.length === 3) for (const { answer } of waiting.splice(0)) answer();

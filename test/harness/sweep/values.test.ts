@@ -3,7 +3,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { MeshbedError } from '../../../harness/errors.ts';
+import { MeshbedError } from '../../../harness/common/errors.ts';
 import { cellsOf, parseAxis } from '../../../harness/sweep/values.ts';
 
 describe('values', () => {

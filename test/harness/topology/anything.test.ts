@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TopologyError } from '../../../harness/errors.ts';
+import { TopologyError } from '../../../harness/common/errors.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 
 const examples = readdirSync('examples')

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { CONDITION_WORDS } from '../../../harness/topology/names.ts';
-import type { LinkSpec } from '../../../harness/topology/types.ts';
+import type { TopologyLink } from '../../../harness/topology/model/types.ts';
+import { CONDITION_WORDS } from '../../../harness/topology/schema/name-rules.ts';
 import { delayBoundsMs } from '../../../node/link/conditions.ts';
 
-function linksOf(links: unknown, nodes: unknown = { count: 4 }): LinkSpec[] {
+function linksOf(links: unknown, nodes: unknown = { count: 4 }): TopologyLink[] {
   return topologyFromObject({ seed: 1, nodes, links }).links;
 }
 

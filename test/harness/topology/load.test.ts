@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TopologyError } from '../../../harness/errors.ts';
+import { TopologyError } from '../../../harness/common/errors.ts';
 import { loadTopology, parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 
 let folder: string;

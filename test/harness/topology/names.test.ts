@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadTopology, parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { nameProblem } from '../../../harness/topology/names.ts';
+import { nameProblem } from '../../../harness/topology/schema/name-rules.ts';
 import { problemsOf } from './problems.ts';
 
 /** To YAML 1.2 or 1.1 a number, a switch, a date, nothing. */

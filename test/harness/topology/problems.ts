@@ -3,7 +3,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { TopologyError } from '../../../harness/errors.ts';
+import { TopologyError } from '../../../harness/common/errors.ts';
 import { parseTopology } from '../../../harness/topology/load.ts';
 
 export type Row = [what: string, file: string, ...problems: [text: string, fix: string][]];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../../harness/topology/random.ts';
+import { randomStream } from '../../../harness/common/random-streams.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 

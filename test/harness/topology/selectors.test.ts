@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean } from '../../../harness/topology/nearest.ts';
 import {
   type Field,
   matchesGlob,
@@ -8,7 +7,8 @@ import {
   resolve,
   type Selector,
   selectorText,
-} from '../../../harness/topology/selectors.ts';
+} from '../../../harness/topology/model/selectors.ts';
+import { didYouMean } from '../../../harness/topology/text/nearest.ts';
 
 const names = ['n1', 'n2', 'n3', 'n4', 'n5', 'alice', 'rack1-n01', 'rack1-n02', 'rack1-n10'];
 

@@ -4,10 +4,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../../harness/topology/random.ts';
+import { randomStream } from '../../../harness/common/random-streams.ts';
 import { isConnected } from '../../../harness/topology/shapes/connected.ts';
 import { findShape, SHAPES } from '../../../harness/topology/shapes/index.ts';
-import type { Pair, Shape, Values } from '../../../harness/topology/shapes/shape.ts';
+import type { NodePair, Shape, Values } from '../../../harness/topology/shapes/shape.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const sizes = fc.integer({ min: 1, max: 80 });
@@ -25,7 +25,7 @@ function valuesOf(shape: Shape): fc.Arbitrary<Values> {
   return fc.record(arbitrary);
 }
 
-function degrees(n: number, pairs: readonly Pair[]): number[] {
+function degrees(n: number, pairs: readonly NodePair[]): number[] {
   const counts = new Array<number>(n).fill(0);
   for (const [a, b] of pairs) {
     counts[a]! += 1;
@@ -34,7 +34,7 @@ function degrees(n: number, pairs: readonly Pair[]): number[] {
   return counts;
 }
 
-function make(name: string, n: number, values: Values = {}, seed = 1): Pair[] {
+function make(name: string, n: number, values: Values = {}, seed = 1): NodePair[] {
   const shape = findShape(name) as Shape;
   return shape.pairs(n, { ...shape.defaults, ...values }, randomStream(seed, 'links')) ?? [];
 }

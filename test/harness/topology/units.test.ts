@@ -7,7 +7,7 @@ import {
   parseRate,
   parseShare,
   parseSize,
-} from '../../../harness/topology/units.ts';
+} from '../../../harness/topology/text/units.ts';
 
 describe('a duration', () => {
   it.each([

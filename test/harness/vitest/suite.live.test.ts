@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { markedProcesses } from '../../../harness/runtime/process/proc.ts';
+import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { ON_PROCESSES, OwnSuite, type TestOutcome } from '../../own-suite.ts';
 
 const mesh = (name: string, rest: string) => `name: ${name}

@@ -1,6 +1,6 @@
 /** Bugs in who is alive. */
 
-import type { AddressToken } from '../../../node/core/port.ts';
+import type { AddressToken } from '../../../node/core/address.ts';
 import type { Bug } from '../bug.ts';
 import { isOfType } from './datagrams.ts';
 

@@ -1,6 +1,6 @@
 /** Bugs in whom a peer speaks to, and whom it believes. */
 
-import type { AddressToken } from '../../../node/core/port.ts';
+import type { AddressToken } from '../../../node/core/address.ts';
 import type { Bug } from '../bug.ts';
 
 /** How two mutants tell each other where they really are; nobody else knows the word. */

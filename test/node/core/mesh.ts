@@ -2,10 +2,11 @@
  * Peers on a virtual clock: a fixture that hides the plumbing from the specifications of the core. Everything
  * happens in the order of its time, and in the order of scheduling where times are equal.
  */
+import type { AddressToken } from '../../../node/core/address.ts';
 import type { CounterName } from '../../../node/core/counters.ts';
 import type { Neighbour } from '../../../node/core/neighbour.ts';
 import { Peer, type PeerConfig } from '../../../node/core/peer.ts';
-import type { AddressToken, DownReason, Mac, PeerPort } from '../../../node/core/port.ts';
+import type { DownReason, Mac, PeerPort } from '../../../node/core/port.ts';
 import { hash32, Random } from '../../../node/core/random.ts';
 import { type Datagram, DatagramType, encodeData, MAC_BYTES, macAtOf } from '../../../node/core/wire.ts';
 

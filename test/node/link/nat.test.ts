@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NatBinding } from '../../../node/link/nat.ts';
-import { streamOf } from '../../../node/link/stream.ts';
+import { randomStreamOf } from '../../../node/link/random-stream.ts';
 
 test('nothing comes in before the node has sent', () => {
   expect(new NatBinding(5000).admits(0)).toBe(false);
@@ -20,7 +20,7 @@ test('what comes less than the timeout after the last datagram out comes in, and
 });
 
 test('a stream of its own for each seed and direction', () => {
-  const first = (seed: number, from: string, to: string) => streamOf(seed, from, to).u32();
+  const first = (seed: number, from: string, to: string) => randomStreamOf(seed, from, to).u32();
   expect(first(1, 'a', 'b')).toBe(first(1, 'a', 'b'));
   expect(new Set([first(1, 'a', 'b'), first(1, 'b', 'a'), first(2, 'a', 'b'), first(1, 'a', 'c')]).size).toBe(
     4,

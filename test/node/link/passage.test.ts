@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../../node/core/random.ts';
 import type { Conditions } from '../../../node/link/conditions.ts';
 import { closes, delayBoundsMs, doNothing } from '../../../node/link/conditions.ts';
-import { type Fate, Passage } from '../../../node/link/passage.ts';
+import { LinkModel, type LinkOutcome } from '../../../node/link/link-model.ts';
 
 const BYTES = 200;
 
-function passage(conditions: Conditions, seed = 1): Passage {
-  return new Passage(conditions, Random.of(seed, 'test'));
+function model(conditions: Conditions, seed = 1): LinkModel {
+  return new LinkModel(conditions, Random.of(seed, 'test'));
 }
 
 /** The fates of `count` datagrams, one a millisecond. */
-function fates(conditions: Conditions, count: number, seed = 1): Fate[] {
-  const link = passage(conditions, seed);
+function fates(conditions: Conditions, count: number, seed = 1): LinkOutcome[] {
+  const link = model(conditions, seed);
   return Array.from({ length: count }, (_, nowMs) => ({ ...link.offer(nowMs, BYTES) }));
 }
 
@@ -32,25 +32,25 @@ const CHI_SQUARE_9 = 46.9;
 
 describe('loss', () => {
   test.each([0.01, 0.1, 0.2, 0.5])('%d is lost, each datagram for itself', (loss) => {
-    const lost = fates({ loss }, 100_000).filter((fate) => fate.dropped === 'loss').length / 100_000;
+    const lost = fates({ loss }, 100_000).filter((outcome) => outcome.dropped === 'loss').length / 100_000;
     expect(Math.abs(lost - loss)).toBeLessThan(margin(loss, 100_000));
   });
 
   test('two in a row as often as independence says', () => {
-    const lost = fates({ loss: 0.2 }, 100_000).map((fate) => fate.dropped !== null);
+    const lost = fates({ loss: 0.2 }, 100_000).map((outcome) => outcome.dropped !== null);
     const pairs = lost.filter((each, i) => each && lost[i + 1]).length / 100_000;
     expect(Math.abs(pairs - 0.04)).toBeLessThan(2 * margin(0.04, 100_000));
   });
 
   test('all at 100%, none at 0%', () => {
-    expect(fates({ loss: 1 }, 1000).every((fate) => fate.dropped === 'loss')).toBe(true);
-    expect(fates({ loss: 0 }, 1000).every((fate) => fate.dropped === null)).toBe(true);
+    expect(fates({ loss: 1 }, 1000).every((outcome) => outcome.dropped === 'loss')).toBe(true);
+    expect(fates({ loss: 0 }, 1000).every((outcome) => outcome.dropped === null)).toBe(true);
   });
 });
 
 describe('burst', () => {
   const burst = { enter: 0.01, leave: 0.25, loss: 1 };
-  const lost = fates({ burst }, 400_000).map((fate) => fate.dropped === 'burst');
+  const lost = fates({ burst }, 400_000).map((outcome) => outcome.dropped === 'burst');
 
   test('the share lost is that of the bad state: enter / (enter + leave)', () => {
     const share = lost.filter(Boolean).length / lost.length;
@@ -76,14 +76,14 @@ describe('burst', () => {
 
   test('in the bad state only its own share is lost', () => {
     const gentle = fates({ burst: { enter: 1, leave: 0, loss: 0.3 } }, 100_000);
-    const share = gentle.filter((fate) => fate.dropped === 'burst').length / 100_000;
+    const share = gentle.filter((outcome) => outcome.dropped === 'burst').length / 100_000;
     expect(Math.abs(share - 0.3)).toBeLessThan(margin(0.3, 100_000));
   });
 });
 
 describe('latency and jitter', () => {
   const delays = (conditions: Conditions) =>
-    fates(conditions, 50_000).map((fate, nowMs) => fate.arrivesAtMs - nowMs);
+    fates(conditions, 50_000).map((outcome, nowMs) => outcome.arrivesAtMs - nowMs);
 
   test('latency alone is exact', () => {
     expect(new Set(delays({ latencyMs: 30 }))).toEqual(new Set([30]));
@@ -151,23 +151,23 @@ describe('latency and jitter', () => {
 describe('duplicate, reorder, corrupt', () => {
   test('a share arrives twice, the second with a jitter of its own', () => {
     const all = fates({ latencyMs: 20, jitterMs: 10, duplicate: 0.1 }, 100_000);
-    const twice = all.filter((fate) => !Number.isNaN(fate.againAtMs));
+    const twice = all.filter((outcome) => !Number.isNaN(outcome.againAtMs));
     expect(Math.abs(twice.length / 100_000 - 0.1)).toBeLessThan(margin(0.1, 100_000));
-    expect(twice.filter((fate) => fate.againAtMs !== fate.arrivesAtMs).length).toBeGreaterThan(
+    expect(twice.filter((outcome) => outcome.againAtMs !== outcome.arrivesAtMs).length).toBeGreaterThan(
       twice.length * 0.99,
     );
   });
 
   test('a share is held back, and overtaken', () => {
     const held = fates({ latencyMs: 5, reorder: 0.25, reorderByMs: 8 }, 100_000).filter(
-      (fate, nowMs) => fate.arrivesAtMs - nowMs === 13,
+      (outcome, nowMs) => outcome.arrivesAtMs - nowMs === 13,
     );
     expect(Math.abs(held.length / 100_000 - 0.25)).toBeLessThan(margin(0.25, 100_000));
   });
 
   test('in a share one bit is flipped, each bit as often as every other', () => {
     const bits = fates({ corrupt: 0.5 }, 200_000)
-      .map((fate) => fate.flippedBit)
+      .map((outcome) => outcome.flippedBit)
       .filter((bit) => bit >= 0);
     expect(Math.abs(bits.length / 200_000 - 0.5)).toBeLessThan(margin(0.5, 200_000));
     const tenth = (BYTES * 8) / 10;
@@ -187,22 +187,28 @@ describe('duplicate, reorder, corrupt', () => {
 describe('rate, queue, mtu, cut', () => {
   test('datagrams leave one after another at the rate, and those that find no room are dropped', () => {
     // 200 bytes at 160 kbit/s take 10 ms; the queue holds three of them.
-    const link = passage({ rateBps: 160_000, queueBytes: 600 });
+    const link = model({ rateBps: 160_000, queueBytes: 600 });
     const burst = Array.from({ length: 5 }, () => ({ ...link.offer(0, BYTES) }));
-    expect(burst.map((fate) => fate.dropped ?? fate.arrivesAtMs)).toEqual([10, 20, 30, 'queue', 'queue']);
+    expect(burst.map((outcome) => outcome.dropped ?? outcome.arrivesAtMs)).toEqual([
+      10,
+      20,
+      30,
+      'queue',
+      'queue',
+    ]);
     expect(link.offer(10, BYTES).arrivesAtMs).toBe(40);
     expect(link.offer(1000, BYTES).arrivesAtMs).toBe(1010);
   });
 
   test('L2: what loss takes needs no room', () => {
-    const link = passage({ rateBps: 160_000, queueBytes: 200, loss: 1 });
+    const link = model({ rateBps: 160_000, queueBytes: 200, loss: 1 });
     link.offer(0, BYTES);
     link.conditions = { rateBps: 160_000, queueBytes: 200 };
     expect(link.offer(0, BYTES).dropped).toBeNull();
   });
 
   test('too large, or cut', () => {
-    const link = passage({ mtuBytes: 199 });
+    const link = model({ mtuBytes: 199 });
     expect(link.offer(0, 199).dropped).toBeNull();
     expect(link.offer(0, 200).dropped).toBe('mtu');
     link.isCut = true;
@@ -211,8 +217,8 @@ describe('rate, queue, mtu, cut', () => {
 });
 
 test('L1: the same seed does the same to the n-th datagram, whatever conditions held before', () => {
-  const steady = passage({ loss: 0.3 });
-  const changed = passage({
+  const steady = model({ loss: 0.3 });
+  const changed = model({
     loss: 0.9,
     jitterMs: 5,
     duplicate: 0.5,
@@ -224,7 +230,7 @@ test('L1: the same seed does the same to the n-th datagram, whatever conditions 
     changed.offer(i, BYTES);
   }
   changed.conditions = { loss: 0.3 };
-  const rest = (link: Passage) => Array.from({ length: 500 }, (_, i) => link.offer(i, BYTES).dropped);
+  const rest = (link: LinkModel) => Array.from({ length: 500 }, (_, i) => link.offer(i, BYTES).dropped);
   expect(rest(changed)).toEqual(rest(steady));
 });
 

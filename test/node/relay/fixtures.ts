@@ -9,12 +9,12 @@ import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
 import type {
   DirectionCounters,
-  LinkChange,
   RelayCommand,
   RelayConfigureCommand,
   RelayEnd,
   RelayEvent,
   RelayLink,
+  RelayLinkChange,
 } from '../../../node/contract/relay.ts';
 import { HUNG_MS } from '../../hung.ts';
 
@@ -72,7 +72,7 @@ export class RelayProcess implements AsyncDisposable {
     }
   }
 
-  async change(...changes: LinkChange[]): Promise<EventOf<'changed'>> {
+  async change(...changes: RelayLinkChange[]): Promise<EventOf<'changed'>> {
     const ref = this.ref();
     this.say({ type: 'link', ref, changes });
     return this.event('changed', ref);

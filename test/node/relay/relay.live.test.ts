@@ -1,7 +1,7 @@
 /** What passes a relay and what does not, through real sockets; its exactness in time is a benchmark's business. */
 import { describe, expect, test } from 'vitest';
-import { Passage } from '../../../node/link/passage.ts';
-import { streamOf } from '../../../node/link/stream.ts';
+import { LinkModel } from '../../../node/link/link-model.ts';
+import { randomStreamOf } from '../../../node/link/random-stream.ts';
 import { Node, Pair, until } from './fixtures.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `datagram ${i}`);
@@ -100,7 +100,7 @@ describe('conditions', () => {
 
   test('the same seed drops the same datagrams as the model does: no more, no fewer, no others', async () => {
     const texts = numbers(400);
-    const model = new Passage({ loss: 0.3 }, streamOf(77, 'a', 'b'));
+    const model = new LinkModel({ loss: 0.3 }, randomStreamOf(77, 'a', 'b'));
     const kept = texts.filter((text) => model.offer(0, text.length).dropped === null);
     await using pair = await Pair.open({ ab: { loss: 0.3 }, ba: { loss: 0.9 } }, { seed: 77 });
     for (const [i, text] of texts.entries()) {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Flight } from '../../../node/relay/flight.ts';
+import { InFlight } from '../../../node/relay/flight.ts';
 import { LATE_MS, Lateness } from '../../../node/relay/lateness.ts';
 import { overflowsByPort } from '../../../node/relay/overflow.ts';
-import { Schedule } from '../../../node/relay/schedule.ts';
+import { Schedule } from '../../../node/relay/time-heap.ts';
 
 /** Null takes what is due first; a number comes in with that time. */
 const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 3 }), { maxLength: 300 });
@@ -47,7 +47,7 @@ describe('what is under way', () => {
   const bytes = new Uint8Array(100);
 
   test('comes back as it went in, when it is due', () => {
-    const flight = new Flight();
+    const flight = new InFlight();
     flight.hold(20, 3, 7, bytes);
     flight.hold(10, 4, 8, new Uint8Array(5));
     expect(flight.nextDueMs).toBe(10);
@@ -57,11 +57,11 @@ describe('what is under way', () => {
   });
 
   test('never exceeds its limits, and there is room again for what has left', () => {
-    const byCount = new Flight({ datagrams: 2, bytes: 1e6 });
+    const byCount = new InFlight({ datagrams: 2, bytes: 1e6 });
     expect([1, 2, 3].map((dueMs) => byCount.hold(dueMs, 0, 0, bytes))).toEqual([true, true, false]);
     byCount.take();
     expect(byCount.hold(4, 0, 0, bytes)).toBe(true);
-    const byBytes = new Flight({ datagrams: 100, bytes: 1000 });
+    const byBytes = new InFlight({ datagrams: 100, bytes: 1000 });
     const held = Array.from({ length: 10 }, (_, i) => byBytes.hold(i, 0, 0, bytes)).filter(Boolean).length;
     expect(held).toBe(2);
     expect(byBytes.bytes).toBeLessThanOrEqual(1000);

@@ -1,12 +1,13 @@
 /**
  * All directions of a world by their number. Only those that do something to datagrams, or count them, have a passage.
  */
+
+import type { LinkOutcome } from '../../../../node/link/link-model.ts';
 import { NatBinding } from '../../../../node/link/nat.ts';
 import type { Obstacles } from '../../../../node/link/outages.ts';
-import type { Fate } from '../../../../node/link/passage.ts';
-import { streamOf } from '../../../../node/link/stream.ts';
-import { Links } from './links.ts';
-import { Passages } from './passages.ts';
+import { randomStreamOf } from '../../../../node/link/random-stream.ts';
+import { LinkModels } from './link-models.ts';
+import { LinkTable } from './links.ts';
 import type { DirectionChange, DirectionCounts, WorldSpec } from './types.ts';
 
 /** No span need be longer. */
@@ -25,15 +26,15 @@ const NOTHING_COUNTED: DirectionCounts = {
 
 export class Directions {
   readonly #spec: WorldSpec;
-  readonly #links: Links;
-  readonly #passages: Passages;
+  readonly #links: LinkTable;
+  readonly #models: LinkModels;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
 
   constructor(spec: WorldSpec) {
     this.#spec = spec;
-    this.#links = new Links(spec.nodes.length, spec.links);
-    this.#passages = new Passages(this.#links.count);
+    this.#links = new LinkTable(spec.nodes.length, spec.links);
+    this.#models = new LinkModels(this.#links.count);
     for (const { a, b, ab, ba } of spec.links) {
       const aHasNat = this.#bind(a, b);
       const hasNat = this.#bind(b, a) || aHasNat;
@@ -59,25 +60,25 @@ export class Directions {
 
   /** No datagram takes less than this, in whole microseconds, whatever its direction. */
   get leastUs(): number {
-    if (this.#passages.count < this.#links.count) return 0;
+    if (this.#models.count < this.#links.count) return 0;
     // One less, for times are rounded.
-    return Math.max(0, Math.floor(Math.min(this.#passages.leastMs, LONGEST_MS) * 1000) - 1);
+    return Math.max(0, Math.floor(Math.min(this.#models.leastMs, LONGEST_MS) * 1000) - 1);
   }
 
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
-  enter(number: number, nowMs: number, bytes: number): Fate | null {
+  enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
-    return this.#passages.enter(number, nowMs, bytes);
+    return this.#models.enter(number, nowMs, bytes);
   }
 
   /** See `ReadAhead`. */
   peek(back: number): number {
-    return this.#links.to(back) + this.#passages.peek(back);
+    return this.#links.to(back) + this.#models.peek(back);
   }
 
   /** Which datagram of its direction the last one that entered was, counted from 1. */
   place(number: number): number {
-    return this.#passages.place(number);
+    return this.#models.place(number);
   }
 
   /**
@@ -88,45 +89,45 @@ export class Directions {
     if (place === 0) return true;
     const number = this.#links.back(back);
     if (this.#bindings.size > 0 && this.#bindings.get(back)?.admits(nowMs) === false) {
-      this.#passages.drop(number, 'nat');
+      this.#models.drop(number, 'nat');
       return false;
     }
-    this.#passages.leave(back, number, place);
+    this.#models.leave(back, number, place);
     return true;
   }
 
   change(from: number, to: number, { conditions, cut }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;
-    if (!this.#passages.has(number)) this.#open(from, to, {});
-    if (conditions !== undefined) this.#passages.setConditions(number, conditions);
-    if (cut !== undefined) this.#passages.setCut(number, cut);
+    if (!this.#models.has(number)) this.#open(from, to, {});
+    if (conditions !== undefined) this.#models.setConditions(number, conditions);
+    if (cut !== undefined) this.#models.setCut(number, cut);
   }
 
   counts(from: number, to: number): DirectionCounts {
     const number = this.number(from, to);
-    return this.#isOpen(number) ? this.#passages.counts(number, this.back(number)) : NOTHING_COUNTED;
+    return this.#isOpen(number) ? this.#models.counts(number, this.back(number)) : NOTHING_COUNTED;
   }
 
   /** Outages and delays since they were taken last, if there were any. */
   takeObstacles(from: number, to: number, nowMs: number): Obstacles | undefined {
-    return this.#passages.takeObstacles(this.number(from, to), nowMs);
+    return this.#models.takeObstacles(this.number(from, to), nowMs);
   }
 
   /** By then all that was ever let in has left. */
   throughMs(from: number, to: number): number {
     const number = this.number(from, to);
-    return this.#isOpen(number) ? this.#passages.throughAtMs(number) : Number.NEGATIVE_INFINITY;
+    return this.#isOpen(number) ? this.#models.throughAtMs(number) : Number.NEGATIVE_INFINITY;
   }
 
   #isOpen(number: number): boolean {
-    return number >= 0 && this.#passages.has(number);
+    return number >= 0 && this.#models.has(number);
   }
 
   #open(from: number, to: number, conditions: NonNullable<DirectionChange['conditions']>): void {
     const { seed, nodes } = this.#spec;
-    const stream = streamOf(seed, nodes[from]!.name, nodes[to]!.name);
-    this.#passages.open(this.number(from, to), conditions, stream);
+    const stream = randomStreamOf(seed, nodes[from]!.name, nodes[to]!.name);
+    this.#models.open(this.number(from, to), conditions, stream);
   }
 
   /** True if the node is behind a NAT. */

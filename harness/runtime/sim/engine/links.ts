@@ -3,7 +3,7 @@
  * among those of one node by the node at which they end: so what is kept of a node's directions lies side by side.
  */
 
-export interface Ends {
+export interface LinkEnds {
   a: number;
   b: number;
 }
@@ -13,14 +13,14 @@ const TO = 0;
 const BACK = 1;
 const FIELDS = 2;
 
-export class Links {
+export class LinkTable {
   /** The directions that begin at node n are those from `#first[n]` to `#first[n + 1]`. */
   readonly #first: Int32Array;
-  readonly #ways: Int32Array;
+  readonly #directions: Int32Array;
   /** How many directions there are. */
   readonly count: number;
 
-  constructor(nodes: number, links: readonly Ends[]) {
+  constructor(nodes: number, links: readonly LinkEnds[]) {
     this.count = links.length * 2;
     this.#first = new Int32Array(nodes + 1);
     for (const { a, b } of links) {
@@ -28,17 +28,17 @@ export class Links {
       this.#first[b + 1]!++;
     }
     for (let node = 0; node < nodes; node++) this.#first[node + 1]! += this.#first[node]!;
-    this.#ways = this.#waysOf(this.#neighboursOf(links));
+    this.#directions = this.#waysOf(this.#neighboursOf(links));
   }
 
   /** The node at which a direction ends. */
   to(direction: number): number {
-    return this.#ways[direction * FIELDS + TO]!;
+    return this.#directions[direction * FIELDS + TO]!;
   }
 
   /** The direction the other way. */
   back(direction: number): number {
-    return this.#ways[direction * FIELDS + BACK]!;
+    return this.#directions[direction * FIELDS + BACK]!;
   }
 
   /** The direction from one node to another, or -1. */
@@ -54,7 +54,7 @@ export class Links {
   }
 
   /** The neighbours of each node, in the place of its directions, in the order of the links. */
-  #neighboursOf(links: readonly Ends[]): Int32Array {
+  #neighboursOf(links: readonly LinkEnds[]): Int32Array {
     const neighbours = new Int32Array(this.count);
     const next = this.#first.slice();
     for (const { a, b } of links) {
@@ -66,20 +66,20 @@ export class Links {
 
   /** Going through the nodes in order, each is put into the lists of its neighbours: so those are in order in the end. */
   #waysOf(neighbours: Int32Array): Int32Array {
-    const ways = new Int32Array(this.count * FIELDS);
+    const directions = new Int32Array(this.count * FIELDS);
     this.#forAll(
       (neighbour) => neighbours[neighbour]!,
       (node, place) => {
-        ways[place * FIELDS + TO] = node;
+        directions[place * FIELDS + TO] = node;
       },
     );
     this.#forAll(
-      (direction) => ways[direction * FIELDS + TO]!,
+      (direction) => directions[direction * FIELDS + TO]!,
       (_node, place, direction) => {
-        ways[direction * FIELDS + BACK] = place;
+        directions[direction * FIELDS + BACK] = place;
       },
     );
-    return ways;
+    return directions;
   }
 
   /** For each node in order, and each of its directions in order: calls with the next place in the list of the other end. */

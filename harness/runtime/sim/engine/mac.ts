@@ -4,7 +4,7 @@
  */
 import type { Mac } from '../../../../node/core/port.ts';
 import { MAC_BYTES, macAtOf } from '../../../../node/core/wire.ts';
-import { flipBit } from '../../../../node/link/passage.ts';
+import { flipBit } from '../../../../node/link/link-model.ts';
 
 export const ACCOUNTED_MAC: Mac = {
   // Some datagrams are written into arrays that were used before. A loop is faster than `fill` for so few.

@@ -3,20 +3,21 @@
  * all of them: whoever calls a peer says before whose it is. An address is the number of the direction that leads there, plus
  * one.
  */
+import type { AddressToken } from '../../../../node/core/address.ts';
 import type { Neighbour } from '../../../../node/core/neighbour.ts';
-import type { AddressToken, DownReason, PeerPort } from '../../../../node/core/port.ts';
+import type { DownReason, PeerPort } from '../../../../node/core/port.ts';
 import type { Datagram } from '../../../../node/core/wire.ts';
-import { microsNoEarlier } from '../micros.ts';
+import type { EffectBuffer } from './effect-buffer.ts';
+import { microsNoEarlier } from './micros.ts';
 import type { Timers } from './timers.ts';
-import type { Told } from './told.ts';
 import type { WorldSink } from './types.ts';
 
 /** What it needs of the world. */
-export interface Surroundings {
+export interface PortContext {
   readonly sink: WorldSink;
   readonly nowUs: number;
   readonly timers: Timers;
-  readonly told: Told;
+  readonly effects: EffectBuffer;
   /** A datagram enters a direction now. */
   carry(direction: number, bytes: Uint8Array): void;
 }
@@ -24,9 +25,9 @@ export interface Surroundings {
 export class Port implements PeerPort {
   /** The node whose peer is called. */
   node = -1;
-  readonly #world: Surroundings;
+  readonly #world: PortContext;
 
-  constructor(world: Surroundings) {
+  constructor(world: PortContext) {
     this.#world = world;
   }
 
@@ -44,18 +45,18 @@ export class Port implements PeerPort {
   }
 
   deliver(message: Datagram, bytes: Uint8Array, via: Neighbour | null): void {
-    const { told, nowUs } = this.#world;
-    told.delivered(nowUs, this.node, message, bytes, via);
+    const { effects, nowUs } = this.#world;
+    effects.delivered(nowUs, this.node, message, bytes, via);
   }
 
   gap(origin: number, count: number): void {
-    const { told, nowUs } = this.#world;
-    told.gap(nowUs, this.node, origin, count);
+    const { effects, nowUs } = this.#world;
+    effects.gap(nowUs, this.node, origin, count);
   }
 
   neighbour(neighbour: Neighbour, down: DownReason | null): void {
-    const { told, nowUs } = this.#world;
-    told.neighbour(nowUs, this.node, neighbour, down);
+    const { effects, nowUs } = this.#world;
+    effects.neighbour(nowUs, this.node, neighbour, down);
   }
 
   sighted(): void {}

@@ -5,8 +5,8 @@
  */
 import { Peer } from '../../../../node/core/peer.ts';
 import type { Directions } from './directions.ts';
-import { type Flight, RING } from './flight.ts';
-import type { Parcels } from './parcels.ts';
+import type { PacketPool } from './packet-pool.ts';
+import { type PendingEvents, RING } from './pending.ts';
 import type { Timers } from './timers.ts';
 
 /** What belongs to fewer nodes is in the cache anyway. */
@@ -14,22 +14,22 @@ const WORTH_IT = 500;
 
 export class ReadAhead {
   readonly #peers: readonly (Peer | null)[];
-  readonly #parcels: Parcels;
+  readonly #packets: PacketPool;
   readonly #directions: Directions;
   readonly #timers: Timers;
   readonly #next: Peer[] = [];
   /** The sum of all that was read: so that reading has an effect, and no compiler leaves it out. */
   sum = 0;
 
-  constructor(peers: readonly (Peer | null)[], parcels: Parcels, directions: Directions, timers: Timers) {
+  constructor(peers: readonly (Peer | null)[], packets: PacketPool, directions: Directions, timers: Timers) {
     this.#peers = peers;
-    this.#parcels = parcels;
+    this.#packets = packets;
     this.#directions = directions;
     this.#timers = timers;
   }
 
   /** The entries of whole nodes, from `begin` to before `end`. */
-  read(flight: Flight, entries: Int32Array, begin: number, end: number): void {
+  read(flight: PendingEvents, entries: Int32Array, begin: number, end: number): void {
     if (this.#peers.length < WORTH_IT) return;
     let sum = 0;
     let count = 0;
@@ -37,7 +37,7 @@ export class ReadAhead {
     for (let i = begin; i < end; i++) {
       const entry = entries[i]!;
       const back = flight.back(entry);
-      if (back !== RING) sum += this.#parcels.peek(flight.parcel(entry)) + this.#directions.peek(back);
+      if (back !== RING) sum += this.#packets.peek(flight.parcel(entry)) + this.#directions.peek(back);
       const node = flight.node(entry);
       if (node === last) continue;
       last = node;

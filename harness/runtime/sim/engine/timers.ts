@@ -2,7 +2,7 @@
  * The timers of all nodes: one each, set again and again, mostly to a later time than before. So one that is put off keeps
  * its place in the wheel, and takes a new one when that comes.
  */
-import type { Flight } from './flight.ts';
+import type { PendingEvents } from './pending.ts';
 
 /** Of each node, side by side: when its peer wants to be woken, and when the wheel will ring, which is no later. */
 const WAKE = 0;
@@ -10,12 +10,12 @@ const RING = 1;
 const FIELDS = 2;
 
 export class Timers {
-  readonly #flight: Flight;
+  readonly #flight: PendingEvents;
   readonly #timesUs: Float64Array;
   /** Nodes take their turns up to this moment: whoever is to be woken by then is, in its turn, and needs no ring. */
   turnsUntilUs = Number.NEGATIVE_INFINITY;
 
-  constructor(nodes: number, flight: Flight) {
+  constructor(nodes: number, flight: PendingEvents) {
     this.#flight = flight;
     this.#timesUs = new Float64Array(nodes * FIELDS).fill(Number.POSITIVE_INFINITY);
   }

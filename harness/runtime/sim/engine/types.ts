@@ -6,16 +6,16 @@ import type { DownReason } from '../../../../node/core/port.ts';
 import type { Random } from '../../../../node/core/random.ts';
 import type { Datagram } from '../../../../node/core/wire.ts';
 import type { Conditions } from '../../../../node/link/conditions.ts';
-import type { DropReason } from '../../../../node/link/passage.ts';
+import type { DropReason } from '../../../../node/link/link-model.ts';
 
 /** Nodes are known by their index in `nodes`. */
 export interface WorldSpec {
   seed: number;
-  nodes: readonly NodeSpec[];
-  links: readonly LinkSpec[];
+  nodes: readonly WorldNode[];
+  links: readonly WorldLink[];
 }
 
-export interface NodeSpec {
+export interface WorldNode {
   name: string;
   /** Nothing comes in over a link unless the node sent on it less than this ago. */
   natTimeoutMs?: number;
@@ -25,7 +25,7 @@ export interface NodeSpec {
  * A direction with conditions, even with none in it (`{}`), draws from its random stream and counts from the start, as
  * one through a relay does. One without (undefined) does so from its first `change` on, and where a NAT is at an end.
  */
-export interface LinkSpec {
+export interface WorldLink {
   a: number;
   b: number;
   ab?: Conditions | undefined;

@@ -19,23 +19,23 @@
  */
 
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
-import { Peer, type Refusal } from '../../../../node/core/peer.ts';
-import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/port.ts';
+import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/address.ts';
+import { type InjectRefusal, Peer } from '../../../../node/core/peer.ts';
 import { reserveRows } from '../../../../node/core/rows.ts';
 import type { Obstacles } from '../../../../node/link/outages.ts';
-import { Sleepers } from '../sleepers.ts';
 import { Directions } from './directions.ts';
-import { Ears } from './ears.ts';
-import { Flight, RING } from './flight.ts';
-import { Host } from './host.ts';
+import { EffectBuffer } from './effect-buffer.ts';
 import { ACCOUNTED_MAC, withFlippedBit } from './mac.ts';
-import { Parcels } from './parcels.ts';
+import { NodeBatches } from './node-batches.ts';
+import { PacketPool } from './packet-pool.ts';
+import { PacketTaps } from './packet-taps.ts';
+import { PendingEvents, RING } from './pending.ts';
 import { Port } from './port.ts';
 import { ReadAhead } from './read-ahead.ts';
+import { SimHost } from './sim-host.ts';
 import { Timers } from './timers.ts';
-import { Told } from './told.ts';
-import { Turns } from './turns.ts';
 import type { BootSetup, DirectionChange, DirectionCounts, WorldSink, WorldSpec } from './types.ts';
+import { Waiters } from './waiters.ts';
 
 /** From one node's socket to another's when a link does nothing: what the kernel's loopback takes, about. */
 export const WIRE_US = 50;
@@ -46,15 +46,15 @@ export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
-  readonly #flight: Flight;
-  readonly #turns: Turns;
-  readonly #callbacks = new Sleepers();
-  readonly #parcels: Parcels;
+  readonly #flight: PendingEvents;
+  readonly #batches: NodeBatches;
+  readonly #callbacks = new Waiters();
+  readonly #packets: PacketPool;
   readonly #port = new Port(this);
-  readonly #ears = new Ears();
+  readonly #taps = new PacketTaps();
   readonly timers: Timers;
-  readonly told: Told;
-  readonly #hosts: (Host | null)[];
+  readonly effects: EffectBuffer;
+  readonly #hosts: (SimHost | null)[];
   /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
   readonly #awake: (Peer | null)[];
   readonly #ids: Float64Array;
@@ -65,16 +65,16 @@ export class World {
   constructor(spec: WorldSpec, sink: WorldSink) {
     this.#spec = spec;
     this.sink = sink;
-    this.told = new Told(sink);
+    this.effects = new EffectBuffer(sink);
     this.#directions = new Directions(spec);
     // A datagram in each direction; what was never written to takes no room.
-    this.#flight = new Flight(2 * spec.links.length);
-    this.#parcels = new Parcels(2 * spec.links.length);
+    this.#flight = new PendingEvents(2 * spec.links.length);
+    this.#packets = new PacketPool(2 * spec.links.length);
     this.timers = new Timers(spec.nodes.length, this.#flight);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
-    const readAhead = new ReadAhead(this.#awake, this.#parcels, this.#directions, this.timers);
-    this.#turns = new Turns(spec.nodes.length, this.#flight, readAhead);
+    const readAhead = new ReadAhead(this.#awake, this.#packets, this.#directions, this.timers);
+    this.#batches = new NodeBatches(spec.nodes.length, this.#flight, readAhead);
     // What all its peers take, if each has its links' ends as neighbours, and a window.
     reserveRows(3 * spec.nodes.length + 3 * spec.links.length);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
@@ -89,7 +89,7 @@ export class World {
     for (;;) {
       const callback = this.#callbacks.first();
       const untilUs = Math.min(us, callback?.atUs ?? us);
-      while (this.#takeTurns(untilUs));
+      while (this.#takeBatches(untilUs));
       if (untilUs > this.#nowUs) this.#nowUs = untilUs;
       if (callback === undefined || callback.atUs > us) return;
       this.#callbacks.rouse(callback);
@@ -106,7 +106,7 @@ export class World {
     const name = nameOnWire(this.#spec.nodes[node]!.name);
     this.timers.clear(node);
     const peer = new Peer({ ...setup, id: this.#ids[node]!, name }, this.#port, ACCOUNTED_MAC, random);
-    this.#hosts[node] = new Host(peer);
+    this.#hosts[node] = new SimHost(peer);
     this.#awake[node] = peer;
   }
 
@@ -121,7 +121,7 @@ export class World {
   }
 
   /** Why it was refused, or null. */
-  inject(node: number, payload: Uint8Array): Refusal | null {
+  inject(node: number, payload: Uint8Array): InjectRefusal | null {
     return this.#peerOf(node)?.inject(payload) ?? null;
   }
 
@@ -190,26 +190,26 @@ export class World {
   }
 
   /** A span in which no node can hear of what another does in it, node by node. False if nothing is due by then. */
-  #takeTurns(limitUs: number): boolean {
-    const turns = this.#turns;
-    const untilUs = turns.gather(limitUs, this.#directions.leastUs + WIRE_US);
+  #takeBatches(limitUs: number): boolean {
+    const batches = this.#batches;
+    const untilUs = batches.gather(limitUs, this.#directions.leastUs + WIRE_US);
     if (untilUs < 0) return false;
     this.timers.turnsUntilUs = untilUs;
-    this.told.keep(untilUs);
+    this.effects.keep(untilUs);
     let node = NOBODY;
-    while (turns.next()) {
-      if (turns.node !== node) {
+    while (batches.next()) {
+      if (batches.node !== node) {
         if (node !== NOBODY) this.#endTurn(node, untilUs);
-        node = turns.node;
+        node = batches.node;
       }
-      this.#wakeBefore(node, turns.dueUs);
-      this.#nowUs = turns.dueUs;
-      if (turns.back === RING) this.timers.rang(node, turns.dueUs);
+      this.#wakeBefore(node, batches.dueUs);
+      this.#nowUs = batches.dueUs;
+      if (batches.back === RING) this.timers.rang(node, batches.dueUs);
       else this.#arrive();
     }
     if (node !== NOBODY) this.#endTurn(node, untilUs);
     this.timers.turnsUntilUs = Number.NEGATIVE_INFINITY;
-    this.told.passOn((us) => {
+    this.effects.passOn((us) => {
       this.#nowUs = us;
     });
     this.#nowUs = untilUs;
@@ -240,11 +240,11 @@ export class World {
   }
 
   #arrive(): void {
-    const { node, back, place, parcel } = this.#turns;
-    const bytes = this.#parcels.open(parcel);
+    const { node, back, place, parcel } = this.#batches;
+    const bytes = this.#packets.open(parcel);
     const nowMs = this.#nowUs / 1000;
     if (!this.#directions.leave(back, nowMs, place)) return;
-    this.#ears.tell(node, bytes);
+    this.#taps.tell(node, bytes);
     this.#hand(node, bytes, back + 1, nowMs);
   }
 
@@ -262,7 +262,7 @@ export class World {
 
   /** Tells what comes to a node's machine, until what it returns is called. The bytes are valid during the call only. */
   listenIn(node: number, hear: (bytes: Uint8Array) => void): () => void {
-    return this.#ears.listen(node, hear);
+    return this.#taps.listen(node, hear);
   }
 
   /** A datagram comes to a node from an address that it does not know. */
@@ -273,12 +273,12 @@ export class World {
   // What hosts ask for.
 
   carry(number: number, bytes: Uint8Array): void {
-    const fate = this.#directions.enter(number, this.#nowUs / 1000, bytes.length);
-    if (fate === null) {
+    const outcome = this.#directions.enter(number, this.#nowUs / 1000, bytes.length);
+    if (outcome === null) {
       this.#fly(this.#nowUs + WIRE_US, number, 0, bytes);
       return;
     }
-    const { dropped, arrivesAtMs, againAtMs, flippedBit } = fate;
+    const { dropped, arrivesAtMs, againAtMs, flippedBit } = outcome;
     if (dropped !== null) return;
     const arriving = flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit);
     const place = this.#directions.place(number);
@@ -291,7 +291,7 @@ export class World {
       throw new Error(`a datagram arrives at ${dueUs}, within the span in which it was sent`);
     const directions = this.#directions;
     const to = directions.to(number);
-    this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#parcels.put(bytes));
+    this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { packageRoot } from '../../../../harness/package-root.ts';
+import { packageRoot } from '../../../../harness/common/package-root.ts';
 
 const run = promisify(execFile);
 
@@ -30,7 +30,7 @@ describe('the compile cache of processes', () => {
   /** As another harness would, which remembers nothing. */
   async function warm(): Promise<void> {
     vi.resetModules();
-    const { warmCompileCache } = await import('../../../../harness/runtime/process/compile-cache.ts');
+    const { warmCompileCache } = await import('../../../../harness/runtime/system/compile-cache.ts');
     await warmCompileCache(main);
   }
 

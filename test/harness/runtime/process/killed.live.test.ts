@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 
 import { clean } from '../../../../harness/engine/clean.ts';
-import { sleep } from '../../../../harness/runtime/clock.ts';
+import { sleep } from '../../../../harness/runtime/port/clock.ts';
 import {
   lives,
   mark,
   markedProcesses,
   OWNER_VARIABLE,
   RUN_VARIABLE,
-} from '../../../../harness/runtime/process/proc.ts';
-import { removeProcesses } from '../../../../harness/runtime/process/remove.ts';
+} from '../../../../harness/runtime/system/proc.ts';
+import { removeProcesses } from '../../../../harness/runtime/system/remove.ts';
 import { startHarness } from '../killed.ts';
 
 const of = (run: string) => markedProcesses().filter((found) => found.run === run);

@@ -1,6 +1,6 @@
 import { afterAll, expect } from 'vitest';
-import { ProcessPool } from '../../../../harness/runtime/process/pool.ts';
-import { markedProcesses } from '../../../../harness/runtime/process/proc.ts';
+import { ProcessPool } from '../../../../harness/runtime/process/process-pool.ts';
+import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
 import { describeRuntime } from '../contract-suite.ts';
 import { describePool } from '../pool/pool-suite.ts';
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
-
-import { markedProcesses } from '../../../../harness/runtime/process/proc.ts';
 import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
+import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
 import { describeRuntime } from '../contract-suite.ts';
 import { double, Ear, planOf, quiet } from '../fixtures.ts';
 import { describeRelays } from '../relay-suite.ts';

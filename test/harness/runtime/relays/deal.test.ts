@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { dealLinks } from '../../../../harness/runtime/relays/deal.ts';
+import { dealLinks } from '../../../../harness/runtime/relays/assignment.ts';
 import { double, planOf } from '../fixtures.ts';
 
 const planWith = (links: { a: string; b: string; direct?: boolean }[]) =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Driven, VirtualClock } from '../../../../harness/runtime/sim/clock.ts';
+import { type DrivenByTime, VirtualClock } from '../../../../harness/runtime/sim/clock.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A world in which something is noted at each of these moments. */
-class Bells implements Driven {
+class Bells implements DrivenByTime {
   nowUs = 0;
   readonly #atUs: number[];
   readonly #notes: string[];
@@ -83,7 +83,7 @@ describe('virtual time', () => {
   test('V3: the event loop turns while the world is busy', async () => {
     const clock = new VirtualClock();
     let isBusy = true;
-    const busy: Driven = {
+    const busy: DrivenByTime = {
       nowUs: 0,
       runUntil(us) {
         const untilMs = performance.now() + 2;

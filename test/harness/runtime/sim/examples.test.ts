@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../../harness/package-root.ts';
+import { packageRoot } from '../../../../harness/common/package-root.ts';
 import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../../harness/scenario/run.ts';
 import { loadTopology } from '../../../../harness/topology/load.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../../harness/runtime/port.ts';
+import type { RuntimeFault } from '../../../../harness/runtime/port/port.ts';
 import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
 import type { NodeEvent } from '../../../../node/contract/types.ts';
 import { describeRuntime } from '../contract-suite.ts';
@@ -50,7 +50,7 @@ async function meshOf(links: NonNullable<PlanMore['links']>) {
     ear,
     sleep,
     start,
-    apply: (fault: Fault) => runtime.apply(fault),
+    apply: (fault: RuntimeFault) => runtime.apply(fault),
     say(node: string, text: string) {
       runtime.send(node, { type: 'inject', ref: text, data: Buffer.from(text).toString('base64') });
     },

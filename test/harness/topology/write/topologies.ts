@@ -4,21 +4,21 @@
  */
 
 import fc from 'fast-check';
-import { repaired } from '../../../../harness/shrink/repair.ts';
-import { QUANTILES } from '../../../../harness/topology/quantiles.ts';
+import { repaired } from '../../../../harness/shrink/search/repair.ts';
 import type {
   Action,
   Expect,
   InjectAnswer,
-  LinkSpec,
   NetworkSpec,
-  NodeSpec,
   Step,
   Timeouts,
   Topology,
-} from '../../../../harness/topology/types.ts';
-import { ATTACK_KINDS } from '../../../../node/contract/relay.ts';
+  TopologyLink,
+  TopologyNode,
+} from '../../../../harness/topology/model/types.ts';
+import { QUANTILES } from '../../../../harness/topology/schema/quantiles.ts';
 import type { Conditions } from '../../../../node/link/conditions.ts';
+import { ATTACK_KINDS } from '../../../../node/link/stranger.ts';
 
 const durationMs = fc.oneof(
   fc.integer({ min: 1, max: 20_000 }),
@@ -91,7 +91,7 @@ const someNames = fc.constantFrom(
   (i: number) => `0e${i + 8}`,
 );
 
-const node: fc.Arbitrary<Omit<NodeSpec, 'name'>> = fc.record(
+const node: fc.Arbitrary<Omit<TopologyNode, 'name'>> = fc.record(
   {
     env: fc.dictionary(
       fc.stringMatching(/^[A-Z_]{1,8}$/),
@@ -174,7 +174,7 @@ const expectAtEnd = (names: readonly string[]) =>
   });
 
 /** Numbers of nodes and links, which become names when those are known. */
-function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitrary<Action> {
+function action(names: readonly string[], links: readonly TopologyLink[]): fc.Arbitrary<Action> {
   const nodes = fc.subarray([...names], { minLength: 1 });
   const directions = fc.oneof(
     fc.subarray(
@@ -240,7 +240,7 @@ function action(names: readonly string[], links: readonly LinkSpec[]): fc.Arbitr
   );
 }
 
-function isLinked(links: readonly LinkSpec[], x: string, y: string): boolean {
+function isLinked(links: readonly TopologyLink[], x: string, y: string): boolean {
   return links.some(({ a, b }) => (a === x && b === y) || (a === y && b === x));
 }
 
@@ -263,7 +263,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
     const links = fc
       .tuple(fc.subarray(pairs, { minLength: 1 }), fc.array(ways, { minLength: 1, maxLength: 3 }), fc.nat())
       .map(([chosen, some, step]) =>
-        chosen.map((pair, i): LinkSpec => ({ ...pair, ...some[i % step === 0 ? i % some.length : 0] })),
+        chosen.map((pair, i): TopologyLink => ({ ...pair, ...some[i % step === 0 ? i % some.length : 0] })),
       );
     const nodes = fc.oneof(
       node.map((all) => names.map((name) => ({ name, ...all }))),
@@ -300,7 +300,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
 
 /** The bundled peer has no such options. */
 function withFittingOptions(topology: Topology): Topology {
-  const isBundled = ({ image, command }: NodeSpec) => image === undefined && command === undefined;
+  const isBundled = ({ image, command }: TopologyNode) => image === undefined && command === undefined;
   if (topology.peer !== THEIR_OPTIONS || !topology.nodes.some(isBundled)) return topology;
   return { ...topology, peer: {} };
 }

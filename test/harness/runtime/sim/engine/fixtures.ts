@@ -2,7 +2,7 @@
  * A small world that writes down what it is told, so that tests speak of names and texts.
  */
 
-import type { NodeSpec, WorldSink } from '../../../../../harness/runtime/sim/engine/types.ts';
+import type { WorldNode, WorldSink } from '../../../../../harness/runtime/sim/engine/types.ts';
 import { World } from '../../../../../harness/runtime/sim/engine/world.ts';
 import type { Neighbour } from '../../../../../node/core/neighbour.ts';
 import type { DownReason } from '../../../../../node/core/port.ts';
@@ -36,7 +36,7 @@ export class TestWorld implements WorldSink {
     const pairs = links.split(' ').map((pair) => pair.split('-') as [string, string]);
     this.names = [...new Set(pairs.flat())];
     this.#setup = setup;
-    const nodes = this.names.map((name): NodeSpec => {
+    const nodes = this.names.map((name): WorldNode => {
       const natTimeoutMs = setup.natTimeoutMs?.[name];
       return natTimeoutMs === undefined ? { name } : { name, natTimeoutMs };
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Links } from '../../../../../harness/runtime/sim/engine/links.ts';
+import { LinkTable } from '../../../../../harness/runtime/sim/engine/links.ts';
 
 test('finds each direction by its nodes, whichever way round a link was written, and no others', () => {
   const end = fc.nat(11);
@@ -10,7 +10,7 @@ test('finds each direction by its nodes, whichever way round a link was written,
   );
   fc.assert(
     fc.property(pairs, (list) => {
-      const links = new Links(
+      const links = new LinkTable(
         12,
         list.map(([a, b]) => ({ a, b })),
       );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SOCKET_BUFFER_BYTES } from '../../../../../harness/runtime/sim/engine/host.ts';
+import { SOCKET_BUFFER_BYTES } from '../../../../../harness/runtime/sim/engine/sim-host.ts';
 import { WIRE_US } from '../../../../../harness/runtime/sim/engine/world.ts';
 import type { Conditions } from '../../../../../node/link/conditions.ts';
-import { Passage } from '../../../../../node/link/passage.ts';
-import { streamOf } from '../../../../../node/link/stream.ts';
+import { LinkModel } from '../../../../../node/link/link-model.ts';
+import { randomStreamOf } from '../../../../../node/link/random-stream.ts';
 import { TestWorld } from './fixtures.ts';
 
 const LOSSY: Conditions = {
@@ -252,8 +252,8 @@ describe('links', () => {
     const { offered } = test.counts('a', 'b');
     for (let i = 0; i < 200; i++) test.say('a', `m${i}`);
     test.run(20);
-    const passage = new Passage(conditions, streamOf(7, 'a', 'b'));
-    const fates = Array.from({ length: offered + 200 }, () => ({ ...passage.offer(1, 100) })).slice(offered);
+    const model = new LinkModel(conditions, randomStreamOf(7, 'a', 'b'));
+    const fates = Array.from({ length: offered + 200 }, () => ({ ...model.offer(1, 100) })).slice(offered);
     const arrived = fates.flatMap(({ dropped }, i) => (dropped === null ? [`got m${i} via a in 1`] : []));
     expect(test.of('b').filter((what) => what.startsWith('got'))).toEqual(arrived);
     expect(test.stat('b', 'data.received')).toBe(

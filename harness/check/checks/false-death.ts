@@ -1,0 +1,68 @@
+/**
+ * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
+ */
+
+import type { History, NeighbourReport } from '../evidence/history.ts';
+import { holding } from '../evidence/interval.ts';
+import type { NeighbourPair } from '../evidence/pair.ts';
+import { duringAny } from '../evidence/passable.ts';
+import { astrayBetween } from '../explain/addresses.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse.ts';
+import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.ts';
+import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
+import { incarnationInWords } from '../explain/later-life.ts';
+import { seconds } from '../explain/say.ts';
+import { unlucky } from '../explain/unlucky-pair.ts';
+import type { Tally } from './tally.ts';
+
+export function findFalseDeaths(
+  history: History,
+  pair: NeighbourPair,
+  tolerateMs: number,
+  untilMs: number,
+  tally: Tally,
+): void {
+  const couldFail = pair.together.some(({ fromMs, toMs }) => Math.min(toMs, untilMs) - fromMs >= tolerateMs);
+  if (couldFail) tally.owed();
+  for (const word of pair.words) {
+    if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
+    const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
+    const lost = pair.halfDropped(word.earliestMs - tolerateMs, word.latestMs);
+    tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
+  }
+}
+
+function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport, tolerateMs: number) {
+  const { observer, neighbour } = pair;
+  const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
+  const who = incarnationInWords(history, observer);
+  const fromMs = word.earliestMs - tolerateMs;
+  const astray = astrayBetween(history, observer.node, neighbour, fromMs, word.latestMs);
+  const finding = {
+    word: 'false death' as const,
+    verdict: 'failed' as const,
+    atMs: word.earliestMs,
+    node: observer.node,
+    neighbour,
+    text:
+      `${who.name} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
+      `running, and ${connection(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
+    cause: [
+      heard
+        ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
+        : `${observer.node} had never called ${neighbour} alive.`,
+      ...astray.map(({ text }) => text),
+    ],
+    evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
+  };
+  const unheard = unlessUnheard(finding, pair, fromMs, word.latestMs);
+  const excused = excuse(history, unheard, {
+    nodes: nodesConcerned(history, pair),
+    fromMs,
+    toMs: word.latestMs,
+    neededMs: HEAVY_OVERLOAD_MS,
+  });
+  const both = [observer.node, neighbour];
+  const flooded = withOverflows(history, excused, both, fromMs, word.latestMs + OVERFLOW_TOLD_MS);
+  return unlessClocksJumped(history, flooded, both);
+}

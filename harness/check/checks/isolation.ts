@@ -1,0 +1,86 @@
+/**
+ * Messages travelled over the links of the topology alone. Word: leaked.
+ *
+ * By default a leak leaves the run inconclusive: what it says of loss, of partitions and of latency was not tested. A
+ * file that asks for `isolation` holds the contract's word against the peers, that a node reaches its neighbours at the
+ * addresses it was given and nowhere else; then a leak is a failure.
+ */
+
+import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
+import { intersect } from '../evidence/interval.ts';
+import { possiblyPassing } from '../evidence/passing.ts';
+import { unlessClocksJumped } from '../explain/excuse.ts';
+import type { Check, Finding } from '../explain/finding.ts';
+import { names, seconds } from '../explain/say.ts';
+import { type Leak, PossiblePaths } from './leak.ts';
+import { Tally } from './tally.ts';
+
+export const isolation: Check = {
+  name: 'isolation',
+  judge(history, expect, untilMs) {
+    const tally = new Tally(untilMs);
+    const possible = new PossiblePaths(history);
+    const asked = expect.isolation !== null;
+    for (const [message, [injection]] of history.injectionsByMessage) {
+      if (!injection) continue;
+      if (asked) tally.owed(history.deliveries.get(message)?.length ?? 0);
+      for (const leak of possible.leaks(injection)) {
+        const finding = leaked(history, leak, injection);
+        const sure = unlessClocksJumped(history, finding, [leak.delivery.node]);
+        tally.find(sure.word === 'leaked' && !asked ? { ...sure, verdict: 'inconclusive' } : sure);
+      }
+    }
+    return tally.result('isolation', asked);
+  },
+};
+
+function leaked(
+  history: History,
+  { delivery, possibleFromMs, quickestPath }: Leak,
+  injection: Injection,
+): Finding {
+  const { node, message, latestMs, line, via } = delivery;
+  const vain = nothingCameThrough(history, delivery, injection);
+  const noWay = `No way of open links led from ${injection.node} to ${node}.`;
+  const linked = via !== undefined && history.direction(via, node) !== undefined;
+  return {
+    word: 'leaked',
+    verdict: 'failed',
+    atMs: latestMs,
+    node,
+    message,
+    text:
+      `${node} delivered ${message} at ${seconds(latestMs)}, but by the links of this topology it could not have come from ` +
+      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
+    cause: [
+      via === undefined
+        ? 'The node does not say from whom it had it.'
+        : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
+      ...(vain.length > 0 || quickestPath.length > 0 ? vain : [noWay]),
+      ...(quickestPath.length > 0 ? [`The quickest way by the links is ${quickestPath.join(' → ')}.`] : []),
+      'Consistent with nodes that tell each other their own addresses and run around the links.',
+    ],
+    evidence: [injection.injected!.line, line],
+  };
+}
+
+/** What relays saw of the ways into the node that were open, as far as nothing came through. */
+function nothingCameThrough(
+  history: History,
+  { node, latestMs }: ReportedDelivery,
+  { sentMs }: Injection,
+): string[] {
+  const during = [{ fromMs: sentMs, toMs: latestMs }];
+  const vain = (history.directionsTo.get(node) ?? []).filter(
+    (direction) =>
+      intersect(direction.possiblyOpen(), during).length > 0 &&
+      intersect(possiblyPassing(direction, history.readings), during).length === 0,
+  );
+  const silent = vain.filter(({ samples }) => samples.at(-1)?.offered === 0).map(({ from }) => from);
+  const others = vain.filter(({ from }) => !silent.includes(from)).map(({ from }) => from);
+  const sentences: string[] = [];
+  if (silent.length > 0) sentences.push(`${names(silent)} never sent a datagram on the link to ${node}.`);
+  if (others.length > 0)
+    sentences.push(`Nothing came through of what ${names(others)} sent on the link to ${node} in that time.`);
+  return sentences;
+}

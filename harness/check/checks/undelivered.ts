@@ -1,0 +1,166 @@
+/**
+ * The findings of `delivery`: what was owed and came late or never, who had it, why, and what excuses it.
+ */
+
+import { Frontiers } from '../evidence/frontier.ts';
+import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
+import { wasInVain } from '../evidence/passable.ts';
+import type { Owed } from '../evidence/reach.ts';
+import { countedDuring } from '../evidence/relayed.ts';
+import { Whereabouts } from '../evidence/whereabouts.ts';
+import { causesOfLateness, causesOfLoss, overflowsDuring, whoHadIt } from '../explain/cause.ts';
+import {
+  excuse,
+  explainsAbsence,
+  HEAVY_OVERLOAD_MS,
+  unlessClocksJumped,
+  unlessHoles,
+} from '../explain/excuse.ts';
+import type { Finding } from '../explain/finding.ts';
+import { withOverflows } from '../explain/floods.ts';
+import { hadItBefore, incarnationInWords } from '../explain/later-life.ts';
+import { names, plural, seconds } from '../explain/say.ts';
+import { dropsBefore, dropsOnAllWaysIn } from '../explain/unlucky.ts';
+
+/** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
+const OVERFLOW_SPAN_MS = 1_000;
+
+/** Makes the findings of one judgement: what it has learned about a message serves all findings about that message. */
+export class Undelivered {
+  private readonly history: History;
+  private readonly frontiers: Frontiers;
+  private known: Whereabouts | null = null;
+
+  constructor(history: History) {
+    this.history = history;
+    this.frontiers = new Frontiers(history);
+  }
+
+  lost(injection: Injection, item: Owed, untilMs: number): Finding {
+    const { history } = this;
+    const owed = withPath(item);
+    const { incarnation, windowToMs } = owed;
+    const message = injection.message!;
+    const whereabouts = this.whereabouts(injection);
+    const holders = whoHadIt(history, whereabouts, incarnation.node);
+    const who = incarnationInWords(history, incarnation, injection.injected!.latestMs);
+    const before = hadItBefore(history, whereabouts, incarnation);
+    const frontier = this.frontiers.of(owed, whereabouts, untilMs);
+    const why = causesOfLoss(history, injection, owed, frontier, untilMs);
+    const finding: Finding = {
+      word: 'lost',
+      verdict: 'failed',
+      atMs: windowToMs,
+      node: incarnation.node,
+      message,
+      text: `${who.name} never got ${message}: ${whyOwed(injection, owed)}.${before.text} ${holders.text}`,
+      cause: why.cause,
+      evidence: eachOnce([
+        injection.line,
+        injection.injected!.line,
+        ...before.evidence,
+        ...who.evidence,
+        ...holders.evidence,
+        ...why.evidence,
+      ]),
+    };
+    const unlucky = this.badLuck(owed, whereabouts);
+    if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
+    const excused = unlessHoles(excuseLoss(history, finding, owed, untilMs), incarnation.missing);
+    const flooded = withOverflows(history, excused, owed.path, owed.windowFromMs, untilMs);
+    return unlessClocksJumped(history, flooded, owed.path);
+  }
+
+  late(injection: Injection, item: Owed, delivered: ReportedDelivery): Finding {
+    const { history } = this;
+    const owed = withPath(item);
+    const { incarnation, windowFromMs, windowToMs, path } = owed;
+    const overdueMs = delivered.earliestMs - windowToMs;
+    const who = incarnationInWords(history, incarnation, injection.injected!.latestMs);
+    const whereabouts = this.whereabouts(injection);
+    const before = hadItBefore(history, whereabouts, incarnation);
+    const frontier = this.frontiers.of(owed, whereabouts, windowToMs);
+    const why = causesOfLateness(history, owed, frontier, delivered);
+    const finding: Finding = {
+      word: 'late',
+      verdict: 'failed',
+      atMs: delivered.earliestMs,
+      node: incarnation.node,
+      message: injection.message!,
+      text: `${who.name} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.${before.text}`,
+      cause: why.cause,
+      evidence: eachOnce([
+        injection.injected!.line,
+        ...before.evidence,
+        ...who.evidence,
+        delivered.line,
+        ...why.evidence,
+      ]),
+    };
+    const excused = excuse(history, finding, {
+      nodes: path,
+      fromMs: windowFromMs,
+      toMs: delivered.latestMs,
+      neededMs: overdueMs,
+    });
+    const flooded = withOverflows(history, excused, path, windowFromMs, delivered.latestMs);
+    return unlessClocksJumped(history, flooded, path);
+  }
+
+  /** Messages are judged one after the other, so the last one is enough. */
+  private whereabouts(injection: Injection): Whereabouts {
+    if (this.known?.injection !== injection) this.known = new Whereabouts(this.history, injection);
+    return this.known;
+  }
+
+  /** Of the node's own links, or of all links on which the message could have come near it. */
+  private badLuck(owed: Owed, whereabouts: Whereabouts): string | null {
+    const { incarnation, windowFromMs, windowToMs } = owed;
+    const own = dropsOnAllWaysIn(this.history, incarnation.node, windowFromMs, windowToMs);
+    if (own) return own;
+    // It is the path's own place, too, that must have been so: a look at one link saves most walks.
+    if (!wasInVain(this.frontiers.onPath(owed, whereabouts, windowToMs).edges, windowToMs)) return null;
+    return dropsBefore(incarnation.node, this.frontiers.whole(owed, whereabouts, windowToMs), windowToMs);
+  }
+}
+
+/**
+ * What never came is no matter of speed, unless some overload can lose it: a socket overflowed while its node was kept
+ * waiting, or a relay lost datagrams by itself.
+ */
+function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: number): Finding {
+  const { path, incarnation, windowFromMs, windowToMs } = owed;
+  for (const node of path) {
+    for (const { atMs } of overflowsDuring(history, node, windowFromMs, untilMs)) {
+      const fromMs = Math.max(windowFromMs, atMs - OVERFLOW_SPAN_MS);
+      const circumstances = { nodes: [node], fromMs, toMs: atMs, neededMs: HEAVY_OVERLOAD_MS };
+      const excused = excuse(history, finding, circumstances);
+      if (excused !== finding) return excused;
+    }
+  }
+  const lostByRelay = (history.directionsTo.get(incarnation.node) ?? []).some(
+    (direction) => (countedDuring(direction, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
+  );
+  const neededMs = explainsAbsence(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
+  return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
+}
+
+/** `n1 injected it at 1.003 s, and n1, n2 and n4 were up and linked from then to 3.003 s, …`. */
+function whyOwed(injection: Injection, { windowFromMs, windowToMs, path, incarnation }: Owed): string {
+  const injectedMs = injection.injected!.latestMs;
+  const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
+  const hops = plural(path.length - 1, 'link');
+  return (
+    `${injection.node} injected it at ${seconds(injectedMs)}, and ${names(path, 6)} were up and linked ${since} on ` +
+    `(${hops}), so it had to reach ${incarnation.node} by ${seconds(windowToMs)}`
+  );
+}
+
+/** A path is made anew whenever it is asked for, and here it is asked for often. */
+function withPath({ incarnation, windowFromMs, windowToMs, path }: Owed): Owed {
+  return { incarnation, windowFromMs, windowToMs, path };
+}
+
+function eachOnce(lines: readonly number[]): number[] {
+  return [...new Set(lines)];
+}

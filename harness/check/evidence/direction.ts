@@ -1,0 +1,134 @@
+/**
+ * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
+ */
+
+import { type Conditions, closes, delayBoundsMs, mayLose } from '../../../node/link/conditions.ts';
+import type { RecordOf } from '../../journal/record.ts';
+import type { Topology } from '../../topology/model/types.ts';
+import { ALWAYS, type Interval } from './interval.ts';
+
+/** What a relay had counted by then, with the line of the journal. */
+export type Sample = RecordOf<'relay'> & { line: number };
+
+/** An outage or a delay, with the line of the journal. */
+export type Obstacle = (RecordOf<'outage'> | RecordOf<'delay'>) & { line: number };
+
+export class DirectionHistory {
+  readonly from: string;
+  readonly to: string;
+  /** Bounds over all conditions that it ever has. */
+  minDelayMs: number;
+  maxDelayMs: number;
+  /** Whether what is offered to it while it is open may not arrive whole, at any time. */
+  mayLose: boolean;
+  /** Cumulative counts of the relay that carries it, in order of time. */
+  samples: readonly Sample[] = NONE;
+  /** Outages and delays while it was open, in the order of the journal and so not sorted by time. */
+  obstacles: readonly Obstacle[] = NONE;
+  /** The other direction of the same link. */
+  back!: DirectionHistory;
+  private marks: readonly RecordOf<'link'>[] = NONE;
+  readonly isOpenAtStart: boolean;
+  /** As far as they have been asked for since the last mark. */
+  private surely: readonly Interval[] | null = null;
+  private possibly: readonly Interval[] | null = null;
+
+  constructor(from: string, to: string, conditions: Conditions | undefined) {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
+    this.from = from;
+    this.to = to;
+    this.minDelayMs = minMs;
+    this.maxDelayMs = maxMs;
+    this.mayLose = mayLose(conditions);
+    this.isOpenAtStart = !closes(conditions);
+  }
+
+  /** It gets these conditions at some time, too. */
+  widen(conditions: Conditions): void {
+    const { minMs, maxMs } = delayBoundsMs(conditions);
+    this.minDelayMs = Math.min(this.minDelayMs, minMs);
+    this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
+    this.mayLose ||= mayLose(conditions);
+  }
+
+  mark(record: RecordOf<'link'>): void {
+    this.marks = added(this.marks, record);
+    this.surely = null;
+    this.possibly = null;
+  }
+
+  sample(record: Sample): void {
+    this.samples = added(this.samples, record);
+  }
+
+  addObstacle(record: Obstacle): void {
+    this.obstacles = added(this.obstacles, record);
+  }
+
+  surelyOpen(): readonly Interval[] {
+    this.surely ??= this.open((isOpen, under) => isOpen && !under.includes(false));
+    return this.surely;
+  }
+
+  /** What was under way when a direction was closed still arrives. */
+  possiblyOpen(): readonly Interval[] {
+    this.possibly ??= lengthened(
+      this.open((isOpen, under) => isOpen || under.includes(true)),
+      this.maxDelayMs,
+    );
+    return this.possibly;
+  }
+
+  /**
+   * `isSo`: by what the last confirmed change left it, and the changes that were sent and are not confirmed yet. Steps do
+   * not wait for each other, so it may be told to open again before it is known to have closed.
+   */
+  private open(isSo: (isOpen: boolean, under: readonly boolean[]) => boolean): readonly Interval[] {
+    let isOpen = this.isOpenAtStart;
+    if (this.marks.length === 0) return isOpen ? ALWAYS : NONE;
+    const under: boolean[] = [];
+    const intervals: Interval[] = [];
+    let openMs: number | null = isOpen ? -Infinity : null;
+    for (const { phase, open, at } of this.marks) {
+      if (phase === 'sent') under.push(open);
+      else {
+        isOpen = open;
+        const sent = under.indexOf(open);
+        if (sent !== -1) under.splice(sent, 1);
+      }
+      const isNow = isSo(isOpen, under);
+      if (isNow) openMs ??= at;
+      else if (openMs !== null) {
+        intervals.push({ fromMs: openMs, toMs: at });
+        openMs = null;
+      }
+    }
+    if (openMs !== null) intervals.push({ fromMs: openMs, toMs: Infinity });
+    return intervals;
+  }
+}
+
+/** What most directions have of everything: in a large mesh a list of its own for each would be most of the memory. */
+const NONE: readonly never[] = [];
+
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
+}
+
+function lengthened(intervals: readonly Interval[], byMs: number): readonly Interval[] {
+  if (intervals === ALWAYS) return intervals;
+  return intervals.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + byMs }));
+}
+
+/** Both directions of every link, as the topology has them at the start. */
+export function directionsOf(topology: Topology): DirectionHistory[] {
+  return topology.links.flatMap(({ a, b, ab, ba }) => {
+    const there = new DirectionHistory(a, b, ab);
+    const back = new DirectionHistory(b, a, ba);
+    there.back = back;
+    back.back = there;
+    return [there, back];
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * Open is not the same as passable: what the conditions of a link did to all that two neighbours sent each other, or how
+ * long they held it up, convicts neither of a wrong word about the other (DESIGN section 7).
+ */
+
+import type { DirectionHistory, Obstacle } from './direction.ts';
+import type { Edge } from './frontier.ts';
+import { complement, type Interval, intersect } from './interval.ts';
+import { countedDuring, droppedByLuck } from './relayed.ts';
+
+/** Fewer datagrams say nothing about shares. */
+const LEAST_OFFERED = 4;
+/** Fewer than this and a protocol that sends once and hopes would always have an excuse. */
+const ENOUGH_OFFERED = 4;
+
+/** What conditions dropped of what was offered in one direction. */
+export interface Losses {
+  from: string;
+  to: string;
+  offered: number;
+  dropped: number;
+  line: number;
+}
+
+/** Outages, and delays that matter within `judgedMs`, between two neighbours, either way; in order of time. */
+export function obstaclesBetween(out: DirectionHistory, judgedMs: number): readonly Obstacle[] {
+  const all = [...out.obstacles, ...out.back.obstacles];
+  // Two that take half of it are, there and back, as long as it.
+  const mattering = all.filter((each) => each.type === 'outage' || each.tookMs >= judgedMs / 2);
+  return mattering.sort((one, other) => one.fromMs - other.fromMs);
+}
+
+export function duringAny(obstacles: readonly Obstacle[], fromMs: number, toMs: number): Obstacle[] {
+  return obstacles.filter((each) => each.fromMs <= toMs && fromMs <= each.at);
+}
+
+/** The parts of `intervals` in which none of the obstacles, in order of time, was in the way. */
+export function without(intervals: readonly Interval[], obstacles: readonly Obstacle[]): readonly Interval[] {
+  const blocked = obstacles.map(({ fromMs, at }) => ({ fromMs, toMs: at }));
+  return intersect(intervals, complement(blocked));
+}
+
+/** The longest that anything was seen to be under way from `way.from` between two moments, in ms. */
+export function slowestMs(direction: DirectionHistory, fromMs: number, toMs: number): number {
+  const during = duringAny(direction.obstacles, fromMs, toMs);
+  return Math.max(0, ...during.map((each) => (each.type === 'delay' ? each.tookMs : 0)));
+}
+
+/**
+ * Where half of what was offered either way was dropped, or more, whoever asks and waits for an answer hears nothing three times out of
+ * four; null where it was not so. By the samples around the time.
+ */
+export function halfDropped(out: DirectionHistory, fromMs: number, toMs: number): Losses | null {
+  for (const direction of [out, out.back]) {
+    const counted = countedDuring(direction, fromMs, toMs);
+    if (counted === null || counted.offered < LEAST_OFFERED) continue;
+    const dropped = droppedByLuck(counted);
+    if (2 * dropped < counted.offered) continue;
+    return { from: direction.from, to: direction.to, offered: counted.offered, dropped, line: counted.line };
+  }
+  return null;
+}
+
+/** All that was offered there was dropped by conditions, however little it was. */
+export function wasInVain(edges: readonly Edge[], toMs: number): boolean {
+  return offeredInVain(edges, toMs, 1) !== null;
+}
+
+/** All that was offered in one direction was dropped by conditions, and it was enough. */
+export function passedNothing(direction: DirectionHistory, fromMs: number, toMs: number): boolean {
+  return offeredInVain([{ direction, sinceMs: fromMs }], toMs) !== null;
+}
+
+/** How many datagrams were offered, all of which were dropped by conditions; null when it was not so, or too few. */
+export function offeredInVain(edges: readonly Edge[], toMs: number, enough = ENOUGH_OFFERED): number | null {
+  let offered = 0;
+  let dropped = 0;
+  for (const { direction, sinceMs } of edges) {
+    const counted = countedDuring(direction, sinceMs, toMs);
+    if (!counted) return null;
+    offered += counted.offered;
+    dropped += droppedByLuck(counted);
+  }
+  return offered < enough || dropped < offered ? null : offered;
+}

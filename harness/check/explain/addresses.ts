@@ -1,0 +1,52 @@
+/**
+ * Causes that lie in addresses: a node that sends from another address than it was told to listen on, or that never sends to the
+ * one that it was given for a neighbour.
+ */
+
+import type { DirectionHistory } from '../evidence/direction.ts';
+import type { Edge } from '../evidence/frontier.ts';
+import type { History } from '../evidence/history.ts';
+import { plural } from './say.ts';
+
+/** What a relay dropped in one direction because it knew nobody at the address it came from. */
+export interface Astray {
+  direction: DirectionHistory;
+  text: string;
+  line: number;
+}
+
+export function astrayOn(history: History, edges: readonly Edge[], toMs: number): Astray[] {
+  if (history.strangers.length === 0) return [];
+  return edges.flatMap(({ direction, sinceMs }) => {
+    const { from, to } = direction;
+    const told = history.strangers.filter((each) => each.from === from && each.to === to);
+    const before = told.findLast(({ at }) => at <= sinceMs);
+    const after = told.find(({ at }) => at >= toMs) ?? told.at(-1);
+    const count = (after?.count ?? 0) - (before?.count ?? 0);
+    if (!after || count === 0) return [];
+    const others = count === 1 ? '' : ' (the first of them)';
+    const text =
+      `${plural(count, 'datagram')} for ${to} came to the relay from ${placeOf(after)}${others}, which is not the address that ` +
+      `${from} was told to listen on, and so it dropped ${count === 1 ? 'it' : 'them'}: consistent with ${from} sending from another socket.`;
+    return [{ direction, text, line: after.line }];
+  });
+}
+
+/** The same of both directions between two nodes, for what they say of each other. */
+export function astrayBetween(history: History, one: string, other: string, fromMs: number, toMs: number) {
+  const directions = [history.direction(other, one), history.direction(one, other)];
+  return astrayOn(
+    history,
+    directions.flatMap((direction) => (direction ? [{ direction, sinceMs: fromMs }] : [])),
+    toMs,
+  );
+}
+
+/** Its relay has been counted, and not one datagram has come to it in all the run. */
+export function isNeverUsed({ samples }: DirectionHistory): boolean {
+  return samples.at(-1)?.offered === 0;
+}
+
+function placeOf({ host, port }: { host: string; port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * What relays dropped on the ways of a message, in words. The message was perhaps among it.
+ */
+
+import type { Edge } from '../evidence/frontier.ts';
+import { holding } from '../evidence/interval.ts';
+import { type Counted, countedDuring, sumOf } from '../evidence/relayed.ts';
+import { plural } from './say.ts';
+
+/** So many directions are named for one finding, those that dropped most first. */
+const MOST_NAMED = 4;
+
+/** What was dropped in one direction; `text` is a clause: `of 5 datagrams from a to b in that time, 3 …`. */
+export interface Drops {
+  edge: Edge;
+  dropped: number;
+  text: string;
+  line: number;
+}
+
+/** Of those directions that dropped anything. */
+export function dropsOn(edges: readonly Edge[], toMs: number): Drops[] {
+  const all = edges.flatMap((edge) => {
+    const { direction, sinceMs } = edge;
+    const counted = countedDuring(direction, sinceMs, toMs);
+    // Samples lie around the time: what was cut off before it is nothing to it.
+    if (counted && holding(direction.surelyOpen(), sinceMs, toMs)) counted.dropped.delete('cut');
+    if (!counted || counted.dropped.size === 0) return [];
+    const dropped = sumOf(counted.dropped.values());
+    return [{ edge, dropped, text: inWords(direction, counted, dropped), line: counted.line }];
+  });
+  return all.sort((one, other) => other.dropped - one.dropped).slice(0, MOST_NAMED);
+}
+
+function inWords({ from, to }: Edge['direction'], { offered, dropped }: Counted, sum: number): string {
+  const all = sum === offered && offered > 1 ? 'all ' : '';
+  const reasons = [...dropped].map(
+    ([reason, count]) => WHY_DROPPED[reason]?.(count, to) ?? `${count} ${reason}`,
+  );
+  return `of ${all}${plural(offered, 'datagram')} from ${from} to ${to} in that time, ${reasons.join(', ')}`;
+}
+
+const WHY_DROPPED: Record<string, (count: number, to: string) => string> = {
+  nat: (count, to) =>
+    `${count} found ${to}'s NAT binding gone (it had sent nothing on that link for longer than its time-out)`,
+  cut: (count) => `${count} found the link cut`,
+  loss: (count) => `${count} ${were(count)} lost by its \`loss\``,
+  burst: (count) => `${count} ${were(count)} lost in bursts`,
+  queue: (count) => `${count} found the queue of its \`rate\` full`,
+  mtu: (count) => `${count} ${were(count)} larger than its \`mtu\``,
+};
+
+function were(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}

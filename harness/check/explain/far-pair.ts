@@ -1,0 +1,220 @@
+/**
+ * Pairs of nodes that need not be neighbours, for programs that tell of all members of a mesh (`keepalive: { of: all }`) or of
+ * some of them. What one knows of another comes over whatever ways there are, and from third nodes:
+ *
+ *  1. They were together while one and the same way of surely running nodes and surely open links lasted, counted from when word
+ *     over the longest of ways can have come. Where a way ceases and another is there, a new time together begins: how fast a
+ *     program finds the other way is its own.
+ *  2. They were apart while the other surely did not run, or surely no way led between them. What a third node knows from
+ *     before it may tell later, so a new time apart begins whenever parts of the mesh come together.
+ *  3. The longest that word may take is bounded by a way over all nodes, with the slowest links.
+ *  4. A path on which some link dropped everything it was offered carries no word: see `Passability`.
+ */
+
+import type { DirectionHistory } from '../evidence/direction.ts';
+import { Forest, type Graph, possibleGraph, sureGraph } from '../evidence/fabric.ts';
+import type { History } from '../evidence/history.ts';
+import type { Incarnation } from '../evidence/incarnation.ts';
+import { holding, type Interval, intersect } from '../evidence/interval.ts';
+import type { NeighbourPair } from '../evidence/pair.ts';
+import { duringAny, obstaclesBetween, passedNothing, slowestMs } from '../evidence/passable.ts';
+
+/** Pairs of every node with each of these. */
+export function* farPairsOf(history: History, of: 'all' | readonly string[]): Generator<NeighbourPair> {
+  const numbers = new Map(history.nodes.map((node, i) => [node, i]));
+  const subjects = (of === 'all' ? history.nodes : of).filter((name) => numbers.has(name));
+  const sure = sureGraph(history);
+  const togetherness = new Togetherness(sure);
+  const separation = new Separation(history, possibleGraph(history));
+  const passability = new Passability(history, sure);
+  const delayMs = longestWayMs(history);
+  for (const observer of history.allIncarnations()) {
+    const up = observer.surelyUp();
+    if (up.length === 0) continue;
+    const one = numbers.get(observer.node)!;
+    for (const neighbour of subjects) {
+      const other = numbers.get(neighbour)!;
+      if (other === one) continue;
+      yield {
+        observer,
+        neighbour,
+        together: later(togetherness.of(up, one, other), delayMs),
+        apart: intersect(up, separation.of(one, other)),
+        words: history.words(observer, neighbour),
+        delayMs,
+        roundTripMs: 2 * delayMs,
+        obstacles: () => [],
+        halfDropped: () => null,
+        slowestMs: (fromMs, toMs) => passability.slowestMs(fromMs, toMs),
+        far: { couldPass: (fromMs, toMs) => passability.couldPass(one, other, fromMs, toMs) },
+      };
+    }
+  }
+}
+
+class Togetherness {
+  private readonly graph: Graph;
+  private readonly forests = new Map<number, Forest>();
+
+  constructor(graph: Graph) {
+    this.graph = graph;
+  }
+
+  of(up: readonly Interval[], one: number, other: number): Interval[] {
+    const together: Interval[] = [];
+    for (const { fromMs, toMs } of up) {
+      for (let atMs: number | undefined = fromMs; atMs !== undefined && atMs < toMs; ) {
+        const untilMs = Math.min(toMs, this.forest(atMs).connectedUntilMs(one, other));
+        if (untilMs > atMs) together.push({ fromMs: atMs, toMs: untilMs });
+        atMs = untilMs > atMs ? untilMs : this.nextChange(atMs);
+      }
+    }
+    return together;
+  }
+
+  private forest(atMs: number): Forest {
+    let forest = this.forests.get(atMs);
+    if (!forest) {
+      forest = new Forest(this.graph, atMs);
+      this.forests.set(atMs, forest);
+    }
+    return forest;
+  }
+
+  private nextChange(atMs: number): number | undefined {
+    return this.graph.changesMs.find((changeMs) => changeMs > atMs);
+  }
+}
+
+/** Between two changes of the graph. */
+interface Phase extends Interval {
+  /** For each node the root of its part of the mesh; -1 while it surely does not run. */
+  parts: Int32Array;
+  /** Parts that have just come together from several: by root. */
+  joined: ReadonlySet<number>;
+}
+
+class Separation {
+  private readonly phases: Phase[] = [];
+
+  constructor(history: History, graph: Graph) {
+    const bounds = [-Infinity, ...graph.changesMs, Infinity];
+    const incarnations = history.nodes.map((node) => history.incarnations(node));
+    for (const [i, fromMs] of bounds.slice(0, -1).entries()) {
+      const toMs = bounds[i + 1]!;
+      const atMs = i === 0 ? toMs - 1 : fromMs;
+      const forest = new Forest(graph, atMs);
+      const parts = Int32Array.from(graph.up, (up, node) =>
+        up.some((each) => each.fromMs <= atMs && each.toMs > atMs) ? forest.root(node) : -1,
+      );
+      const before = this.phases.at(-1);
+      this.phases.push({
+        fromMs,
+        toMs,
+        parts,
+        joined: before ? joinedSince(before, parts, incarnations, fromMs) : new Set(),
+      });
+    }
+  }
+
+  of(one: number, other: number): Interval[] {
+    const apart: Interval[] = [];
+    let open: Interval | null = null;
+    for (const { fromMs, toMs, parts, joined } of this.phases) {
+      const [mine, theirs] = [parts[one]!, parts[other]!];
+      const isApart = mine === -1 || theirs === -1 || mine !== theirs;
+      if (isApart && open && !joined.has(mine)) open.toMs = toMs;
+      else {
+        open = isApart ? { fromMs, toMs } : null;
+        if (open) apart.push(open);
+      }
+    }
+    return apart;
+  }
+}
+
+/** Parts in which there are nodes from more than one part of before. Who has just started brings nothing along. */
+function joinedSince(
+  before: Phase,
+  parts: Int32Array,
+  incarnations: readonly (readonly Incarnation[])[],
+  atMs: number,
+): Set<number> {
+  const origins = new Map<number, number>();
+  const joined = new Set<number>();
+  for (let node = 0; node < parts.length; node++) {
+    const [part, origin] = [parts[node]!, before.parts[node]!];
+    const isNew = incarnations[node]!.some(({ startedMs }) => startedMs === atMs);
+    if (part === -1 || origin === -1 || isNew) continue;
+    const known = origins.get(part);
+    if (known === undefined) origins.set(part, origin);
+    else if (known !== origin) joined.add(part);
+  }
+  return joined;
+}
+
+/** Links as relays saw them: on which of all that was offered nothing passed, for a while or all the time. */
+class Passability {
+  private readonly graph: Graph;
+  /** Links that ever dropped or delayed anything, by the number of the edge: the one direction of each. */
+  private readonly hindered: ReadonlyMap<number, DirectionHistory>;
+
+  constructor(history: History, graph: Graph) {
+    this.graph = graph;
+    const { nodes } = history;
+    this.hindered = new Map(
+      graph.edges.flatMap(({ a, b }, i): [number, DirectionHistory][] => {
+        const there = history.direction(nodes[a]!, nodes[b]!)!;
+        return [there, there.back].some(everHindered) ? [[i, there]] : [];
+      }),
+    );
+  }
+
+  /** The longest that anything was seen to be under way over a link, there and back, in ms. */
+  slowestMs(fromMs: number, toMs: number): number {
+    const round = [...this.hindered.values()].map(
+      (direction) => slowestMs(direction, fromMs, toMs) + slowestMs(direction.back, fromMs, toMs),
+    );
+    return Math.max(0, ...round);
+  }
+
+  /** Whether a way was there for all of that time on which nothing shows that all was dropped. */
+  couldPass(one: number, other: number, fromMs: number, toMs: number): boolean {
+    const silent = new Set<number>();
+    for (const [edge, there] of this.hindered) {
+      const obstacles = obstaclesBetween(there, toMs - fromMs);
+      const isSilent = [there, there.back].some((direction) => passedNothing(direction, fromMs, toMs));
+      if (isSilent || duringAny(obstacles, fromMs, toMs).length > 0) silent.add(edge);
+    }
+    if (silent.size === 0) return true;
+    const { up, edges } = this.graph;
+    const isUp = (node: number) => holding(up[node]!, fromMs, toMs) !== null;
+    const directions = edges.filter(
+      ({ a, b, open }, i) => !silent.has(i) && isUp(a) && isUp(b) && holding(open, fromMs, toMs),
+    );
+    const reached = new Set([one]);
+    for (let size = 0; size < reached.size && !reached.has(other); ) {
+      size = reached.size;
+      for (const { a, b } of directions) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
+    }
+    return reached.has(other);
+  }
+}
+
+/** A way meets no node twice, so it has at most one link less than there are nodes. */
+function longestWayMs(history: History): number {
+  const links = history.directions.filter(({ from, to }) => from < to);
+  const delays = links.map((direction) => Math.max(direction.maxDelayMs, direction.back.maxDelayMs));
+  const slowest = delays.sort((one, other) => other - one).slice(0, history.nodes.length - 1);
+  return slowest.reduce((sum, delay) => sum + delay, 0);
+}
+
+function everHindered({ samples, obstacles }: DirectionHistory): boolean {
+  return obstacles.length > 0 || Object.values(samples.at(-1)?.dropped ?? {}).some((count) => count > 0);
+}
+
+function later(intervals: readonly Interval[], byMs: number): Interval[] {
+  return intervals.flatMap(({ fromMs, toMs }) =>
+    fromMs + byMs <= toMs ? [{ fromMs: fromMs + byMs, toMs }] : [],
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * How findings about pairs that need not be neighbours differ from those about neighbours: what connects them, whose overload
+ * may explain a wrong word, and that links on the way may have dropped everything.
+ */
+
+import type { History } from '../evidence/history.ts';
+import type { NeighbourPair } from '../evidence/pair.ts';
+import type { Finding } from './finding.ts';
+
+/** What was open between the two. */
+export function connection({ far }: NeighbourPair): string {
+  return far ? 'a way between them' : 'the link between them';
+}
+
+/** Word of a node that is not a neighbour may come through any other node. */
+export function nodesConcerned(
+  history: History,
+  { observer, neighbour, far }: NeighbourPair,
+): readonly string[] {
+  return far ? history.nodes : [observer.node, neighbour];
+}
+
+export function unlessUnheard(finding: Finding, pair: NeighbourPair, fromMs: number, toMs: number): Finding {
+  const { observer, neighbour, far } = pair;
+  if (!far || far.couldPass(fromMs, toMs)) return finding;
+  return {
+    ...finding,
+    word: 'unlucky',
+    verdict: 'inconclusive',
+    cause: [
+      `On every way between ${observer.node} and ${neighbour} there was a link whose conditions dropped all that it was offered in that time.`,
+      ...finding.cause,
+    ],
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Sockets that overflowed: what the kernel dropped for a node is a cause of whatever the node did not hear, and an excuse where others
+ * than its neighbours have sent it more than it could take.
+ */
+
+import type { History } from '../evidence/history.ts';
+import { sumOf } from '../evidence/relayed.ts';
+import { overflowsDuring } from './cause.ts';
+import type { Finding } from './finding.ts';
+import { plural, seconds } from './say.ts';
+
+/** Sockets are looked at twice a second, so what they lost is told so much later. */
+export const OVERFLOW_TOLD_MS = 1_000;
+/** A link may hand a datagram over twice. */
+const COPIES = 2;
+
+/** The same finding with the overflows of these nodes as a cause; inconclusive where somebody else's datagrams were most of them. */
+export function withOverflows(
+  history: History,
+  finding: Finding,
+  nodes: readonly string[],
+  fromMs: number,
+  toMs: number,
+): Finding {
+  return nodes.reduce((each, node) => withOverflowsOf(history, each, node, fromMs, toMs), finding);
+}
+
+function withOverflowsOf(
+  history: History,
+  finding: Finding,
+  node: string,
+  fromMs: number,
+  toMs: number,
+): Finding {
+  const overflows = overflowsDuring(history, node, fromMs, toMs);
+  if (overflows.length === 0) return finding;
+  const dropped = sumOf(overflows.map((overflow) => overflow.dropped));
+  const said = `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`;
+  const cause = finding.cause.includes(said) ? finding.cause : [said, ...finding.cause];
+  const evidence = [...new Set([...finding.evidence, ...overflows.slice(0, 3).map(({ line }) => line)])];
+  const sent = mostSentTo(history, node);
+  if (finding.verdict !== 'failed' || sent === null || dropped <= sent)
+    return { ...finding, cause, evidence };
+  const { atMs } = overflows.at(-1)!;
+  return {
+    ...finding,
+    word: 'excused',
+    verdict: 'inconclusive',
+    cause: [
+      `Others flooded it (it would count as "${finding.word}" otherwise): by ${seconds(atMs)} ${plural(dropped, 'datagram')} had found ` +
+        `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in all the run.`,
+      ...cause,
+    ],
+    evidence,
+  };
+}
+
+/** What can have come to a node in all the run, by links and by attacks; null where a link goes straight, and nobody counted. */
+function mostSentTo(history: History, node: string): number | null {
+  const directions = history.directionsTo.get(node) ?? [];
+  if (directions.some(({ samples }) => samples.length === 0)) return null;
+  const offered = sumOf(directions.map(({ samples }) => samples.at(-1)!.offered));
+  const attacks = history.steps.map((step) =>
+    step.verb === 'attack' && step.nodes.includes(node) ? step.count : 0,
+  );
+  return COPIES * offered + sumOf(attacks);
+}

@@ -1,0 +1,36 @@
+/**
+ * Errors as people read them: what happened, and the cure.
+ */
+
+import { MeshbedError, TopologyError } from '../../common/errors.ts';
+import { count } from '../../report/phrases.ts';
+import { printable } from '../../report/printable.ts';
+import type { Screen } from '../terminal/terminal.ts';
+import { EXIT_BUG } from './exit-code.ts';
+
+/** Says what went wrong and returns the exit code for it. */
+export function complain(screen: Screen, error: unknown): number {
+  if (error instanceof TopologyError) return complainOfTopology(screen, error);
+  if (error instanceof MeshbedError) return complainOf(screen, error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  screen.write(`${screen.paint('red', 'meshbed itself went wrong')}; please report this:\n${stack}\n`);
+  return EXIT_BUG;
+}
+
+function complainOf(screen: Screen, error: MeshbedError): number {
+  const text = error.message.split('\n').map(printable).join('\n       ');
+  screen.write(`${screen.paint('red', 'error')}: ${text}\n`);
+  if (error.fix !== '') screen.write(`  ${screen.paint('cyan', 'fix')}: ${printable(error.fix)}\n`);
+  return error.exitCode;
+}
+
+/** All mistakes at once, each as `file:line:column`, which editors and terminals make a link of. */
+function complainOfTopology(screen: Screen, error: TopologyError): number {
+  for (const problem of error.problems) {
+    const place = `${printable(problem.file)}:${problem.line}:${problem.column}`;
+    screen.write(`${screen.paint('bold', place)} ${printable(problem.text)}\n`);
+    if (problem.fix !== '') screen.write(`    ${screen.paint('cyan', 'fix')}: ${printable(problem.fix)}\n`);
+  }
+  screen.write(`${screen.paint('red', count(error.problems.length, 'problem'))}; nothing was started\n`);
+  return error.exitCode;
+}

@@ -1,0 +1,38 @@
+/**
+ * Runtimes on containers that outlive runs (`container-pool.ts`). What a pool cannot house is placed on networks of its own: a plan
+ * with networks of its own, or one with too many nodes.
+ */
+
+import type { Plan } from '../../plan/types.ts';
+import { ContainerPool, PLACES } from './container-pool.ts';
+import { RunPlacement } from './placement.ts';
+import { PooledPlacement } from './pooled-placement.ts';
+import { DockerRuntime } from './runtime.ts';
+
+export class DockerPool {
+  readonly #containers: ContainerPool;
+
+  /** `name` is what its containers and its network are known by, as if it were a run's. */
+  constructor(name: string) {
+    this.#containers = new ContainerPool(name);
+  }
+
+  make(): DockerRuntime {
+    return new DockerRuntime((plan) =>
+      houses(plan) ? new PooledPlacement(this.#containers, plan) : new RunPlacement(plan),
+    );
+  }
+
+  /** Programs that wait for a run. */
+  get idle(): number {
+    return this.#containers.idle;
+  }
+
+  async close(): Promise<void> {
+    await this.#containers.close();
+  }
+}
+
+function houses({ topology, nodes }: Plan): boolean {
+  return topology.networks.length === 0 && nodes.length <= PLACES / 2;
+}

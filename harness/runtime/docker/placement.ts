@@ -1,0 +1,95 @@
+/**
+ * Where the containers of a run stand: on premises of its own, which go with it, or on those of a pool (`pool.ts`).
+ */
+
+import type { Engine } from '../../engine/find.ts';
+import { ensureImage, ensurePeerImage } from '../../engine/image.ts';
+import type { Plan, PlannedNode } from '../../plan/types.ts';
+import type { Output, Streams } from '../node-output/output.ts';
+import type { NodeBoot, Progress } from '../port/port.ts';
+import type { RelayAssignment } from '../relays/assignment.ts';
+import { Container } from './container.ts';
+import { type Attachment, type Attachments, createNetworks, type Network } from './networks.ts';
+import { OwnedName } from './owned-name.ts';
+import { helperSpecOf, specOf } from './spec.ts';
+
+/** Every node has an address of its own, so all may have the same port. */
+const PORT = 9000;
+
+export interface Placement {
+  /** The port of all nodes, once there are networks. */
+  readonly port: number;
+  readonly networks: readonly Network[];
+  /** `mustBeOpen` throws when the runtime has been closed meanwhile. */
+  enter(mustBeOpen: () => void): Promise<Engine>;
+  /** Makes sure that an image is there, undefined being the bundled peer's; its name on the engine. */
+  image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string>;
+  /** Decides the address of everything on every network. */
+  attach(assignments: readonly RelayAssignment[]): Promise<Attachments>;
+  launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container>;
+  launchHelper(name: string, image: string, streams: Streams): Promise<Container>;
+  /** The run is over: nothing is being launched any more. `spoiled`: not to be used by anybody again. */
+  leave(spoiled: (container: Container) => boolean): Promise<void>;
+}
+
+export async function imageOn(
+  { docker }: Engine,
+  name: string | undefined,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  if (name === undefined) return await ensurePeerImage(docker, progress, signal);
+  await ensureImage(docker, name, progress, signal);
+  return name;
+}
+
+export class RunPlacement implements Placement {
+  readonly port = PORT;
+  readonly networks: Network[] = [];
+  readonly #plan: Plan;
+  readonly #ownedName: OwnedName;
+  #engine: Engine | null = null;
+  #attachments: Attachments = new Map();
+  readonly #last = new Map<string, Container>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#ownedName = new OwnedName(plan.run);
+  }
+
+  async enter(mustBeOpen: () => void): Promise<Engine> {
+    this.#engine = await this.#ownedName.open(mustBeOpen);
+    return this.#engine;
+  }
+
+  image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string> {
+    return imageOn(this.#engine!, name, progress, signal);
+  }
+
+  async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
+    const { docker } = this.#engine!;
+    this.#attachments = await createNetworks(docker, this.#plan, assignments, this.networks);
+    return this.#attachments;
+  }
+
+  async launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container> {
+    const place = this.#plan.nodes.indexOf(node) + 1;
+    const [first, ...more] = this.#attachments.get(node.name)!;
+    // Until the engine has removed the last boot, that one holds the address.
+    await this.#last.get(node.name)?.removed;
+    const spec = specOf(this.#plan.run, node, boot, image, place, first!);
+    const container = await Container.launch(this.#engine!.docker, spec, more, output);
+    this.#last.set(node.name, container);
+    return container;
+  }
+
+  async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {
+    const [first, ...more]: readonly Attachment[] = this.#attachments.get(name) ?? [];
+    const spec = helperSpecOf(this.#plan.run, name, image, first);
+    return await Container.launch(this.#engine!.docker, spec, more, streams);
+  }
+
+  async leave(): Promise<void> {
+    await this.#ownedName.remove();
+  }
+}

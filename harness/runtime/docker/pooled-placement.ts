@@ -1,0 +1,122 @@
+/**
+ * The premises of one run on a pool: places that it has for as long as it lasts, with what stands there already.
+ */
+
+import { EXIT, MeshbedError } from '../../common/errors.ts';
+import type { Engine } from '../../engine/find.ts';
+import type { Plan, PlannedNode } from '../../plan/types.ts';
+import type { Output, Streams } from '../node-output/output.ts';
+import type { NodeBoot, Progress } from '../port/port.ts';
+import type { RelayAssignment } from '../relays/assignment.ts';
+import { Container } from './container.ts';
+import type { ContainerPool, PooledAddress, PoolNetwork } from './container-pool.ts';
+import type { Attachment, Attachments, Network } from './networks.ts';
+import type { Placement } from './placement.ts';
+import { helperSpecOf, specOf } from './spec.ts';
+
+/** On containers that belong to no node for good. */
+const POOLED = 'pooled';
+
+export class PooledPlacement implements Placement {
+  readonly port: number;
+  readonly networks: Network[] = [];
+  readonly #pool: ContainerPool;
+  readonly #plan: Plan;
+  #poolNetwork: PoolNetwork | null = null;
+  readonly #places = new Map<string, PooledAddress>();
+  readonly #launched = new Set<Container>();
+
+  constructor(pool: ContainerPool, plan: Plan) {
+    this.#pool = pool;
+    this.#plan = plan;
+    this.port = pool.nextPort();
+  }
+
+  async enter(mustBeOpen: () => void): Promise<Engine> {
+    this.#poolNetwork = await this.#pool.poolNetwork();
+    mustBeOpen();
+    return this.#poolNetwork.engine;
+  }
+
+  image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string> {
+    return this.#pool.image(name, progress, signal);
+  }
+
+  async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
+    const { network } = this.#poolNetwork!;
+    this.networks.push(network);
+    const nodes = this.#plan.nodes.map((node) => ({ name: node.name, kind: kindOf(node) }));
+    const all = [...nodes, ...assignments.map(({ relay }) => ({ name: relay, kind: RELAY }))];
+    const places = this.#pool.take(
+      all.map(({ kind }) => kind),
+      network,
+    );
+    if (places === null) throw noPlace(all.length);
+    for (const [i, { name }] of all.entries()) this.#places.set(name, places[i]!);
+    return new Map([...this.#places].map(([name, { address }]) => [name, [{ network, address }]]));
+  }
+
+  async launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container> {
+    const place = this.#places.get(node.name)!;
+    const anyNode = { ...node, name: POOLED };
+    const number = this.#pool.nextContainer();
+    return await this.#at(place, kindOf(node), output, (first) =>
+      specOf(this.#pool.name, anyNode, { ...boot, boot: 1 }, image, number, first!),
+    );
+  }
+
+  async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {
+    const place = this.#places.get(name);
+    const unique = `${name}-${this.#pool.nextContainer()}`;
+    return await this.#at(place, place === undefined ? CANARY : RELAY, streams, (first) =>
+      helperSpecOf(this.#pool.name, unique, image, first),
+    );
+  }
+
+  async leave(spoiled: (container: Container) => boolean): Promise<void> {
+    await Promise.all(
+      [...this.#launched].map((container) =>
+        this.#pool.idleContainers.giveBack(container, !spoiled(container)),
+      ),
+    );
+    for (const place of this.#places.values()) place.isTaken = false;
+  }
+
+  /** What stands at the place if it is of that kind, else a new one. */
+  async #at(
+    place: PooledAddress | undefined,
+    kind: string,
+    streams: Streams,
+    specAt: (first: Attachment | undefined) => Parameters<typeof Container.launch>[1],
+  ): Promise<Container> {
+    const { idleContainers } = this.#pool;
+    const { engine, network } = this.#poolNetwork!;
+    const key = (of: string) => `${place?.address ?? ''} ${of}`;
+    if (place?.kind && place.kind !== kind) await idleContainers.discard(key(place.kind));
+    const container = await idleContainers.launch(key(kind), streams, async (outputSwitch) => {
+      // Until the engine has removed what stood here, that one holds the address.
+      await place?.last?.removed;
+      const first = place && { network, address: place.address };
+      return await Container.launch(engine.docker, specAt(first), [], outputSwitch);
+    });
+    if (place) Object.assign(place, { kind, last: container });
+    this.#launched.add(container);
+    return container;
+  }
+}
+
+const RELAY = 'relay';
+const CANARY = 'canary';
+
+function kindOf({ image, command, env }: PlannedNode): string {
+  return JSON.stringify([image ?? null, command ?? null, env]);
+}
+
+function noPlace(needed: number): MeshbedError {
+  return new MeshbedError(
+    'POOL_FULL',
+    `The pool has no ${needed} places left: other meshes have them.`,
+    'Close meshes that are not needed any more, or take a pool of its own for this one.',
+    EXIT.noEngine,
+  );
+}

@@ -1,0 +1,188 @@
+/**
+ * The nodes of one run, as far as all runtimes do alike: who runs, who is being started, and that after the
+ * close nothing starts and nothing is told.
+ */
+
+import { forEachBounded } from '../../common/bounded.ts';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { type Gauge, GaugeLoop } from '../gauges/gauges.ts';
+import { OutsideGauge } from '../gauges/interference.ts';
+import { MemoryGauge } from '../gauges/peak-memory.ts';
+import { WaitGauge } from '../gauges/processor-waits.ts';
+import { DropGauge } from '../gauges/socket-drops.ts';
+import { Output } from '../node-output/output.ts';
+import { realClock } from '../port/clock.ts';
+import type { NodeBoot, Progress, Sink } from '../port/port.ts';
+
+/** One boot of a node whose program has been started. */
+export interface Running {
+  readonly ended: boolean;
+  /** By us. */
+  readonly isPaused: boolean;
+  /** Resolves after the sink has been told of its exit. */
+  readonly gone: Promise<void>;
+  /** Where the end of a program may be told late: resolves when that of one that has ended by now is told. */
+  exitTold?(): Promise<void>;
+  /** Its process on this machine; null where it runs on another. */
+  processId(): Promise<number | null>;
+  send(command: object): void;
+  /** Onto its stdin, as it is. */
+  write(text: string): void;
+  /** Closes its stdin. */
+  hangUp(): void;
+  kill(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+/** What a node that does not read its stdin may leave unread in our memory. */
+export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export type Launch<Kind> = (boot: NodeBoot, output: Output) => Promise<Kind>;
+
+export class RunningNodes<Kind extends Running> {
+  readonly #atOnce: number;
+  #closed = false;
+  /** The latest boot of each node. */
+  readonly #running = new Map<string, Kind>();
+  readonly #booting = new Map<string, Promise<Kind>>();
+  /** What boots speak through that have not ended. */
+  readonly #outputs = new Set<Output>();
+  readonly #gaugeLoop = new GaugeLoop();
+  readonly #addressOf: (node: string) => string | null;
+  readonly #isDisconnected: (node: string) => boolean;
+
+  /**
+   * `addressOf` tells a node's sockets from others in one network namespace; null where each node has its own. `isDisconnected`:
+   * whether a step has taken it off the network.
+   */
+  constructor(
+    atOnce: number,
+    addressOf: (node: string) => string | null,
+    isDisconnected: (node: string) => boolean = () => false,
+  ) {
+    this.#atOnce = atOnce;
+    this.#addressOf = addressOf;
+    this.#isDisconnected = isDisconnected;
+  }
+
+  /** `settle` may hold up the next start until this one is over its worst. */
+  async start(
+    boots: readonly NodeBoot[],
+    sink: Sink,
+    progress: Progress,
+    launch: Launch<Kind>,
+    settle: (started: Kind) => Promise<void> = async () => {},
+  ): Promise<void> {
+    let started = 0;
+    await forEachBounded(boots, this.#atOnce, async (boot) => {
+      this.mustBeOpen();
+      const running = await this.#boot(boot, sink, launch);
+      progress('starting the nodes', ++started, boots.length);
+      // The last ones have nobody behind them.
+      if (started + this.#atOnce <= boots.length) await settle(running);
+    });
+  }
+
+  /** The latest boot of a node, whether it still runs or not. */
+  latest(node: string): Kind | undefined {
+    return this.#running.get(node);
+  }
+
+  all(): Kind[] {
+    return [...this.#running.values()];
+  }
+
+  send(node: string, command: object): void {
+    this.#running.get(node)?.send(command);
+  }
+
+  write(node: string, text: string): void {
+    this.#running.get(node)?.write(text);
+  }
+
+  hangUp(node: string): void {
+    this.#running.get(node)?.hangUp();
+  }
+
+  async apply(type: 'kill' | 'pause' | 'resume', node: string): Promise<void> {
+    const running = this.#running.get(node);
+    if (running !== undefined && !running.ended) await running[type]();
+    // Its program has ended, but that may not have been told yet.
+    if (type === 'kill') await running?.gone;
+  }
+
+  /** Reads what the kernel counts for them now, and tells what has changed, and who has ended. */
+  async count(): Promise<void> {
+    await this.#gaugeLoop.look();
+    await Promise.all(this.all().map((running) => running.exitTold?.()));
+  }
+
+  mustBeOpen(): void {
+    if (this.#closed)
+      throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
+  }
+
+  /** From here on nothing is told. Resolves when nothing is being started any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const output of this.#outputs) output.silence();
+    this.#gaugeLoop.close();
+    await Promise.allSettled(this.#booting.values());
+  }
+
+  async #boot(boot: NodeBoot, sink: Sink, launch: Launch<Kind>): Promise<Kind> {
+    const { node } = boot;
+    if (this.#booting.has(node) || this.#running.get(node)?.ended === false) {
+      throw new Error(`${node} runs already`);
+    }
+    const output = new Output(boot, sink, realClock);
+    this.#outputs.add(output);
+    const booting = launch(boot, output).then((running) => {
+      this.#running.set(node, running);
+      return running;
+    });
+    this.#booting.set(node, booting);
+    try {
+      const running = await booting;
+      void running.gone.then(() => this.#outputs.delete(output));
+      void running.processId().then((pid) => {
+        if (pid !== null && !this.#closed)
+          void this.#gaugeLoop.watch(node, this.#gauges(boot, running, pid, sink));
+      });
+      return running;
+    } catch (error) {
+      this.#outputs.delete(output);
+      throw error;
+    } finally {
+      this.#booting.delete(node);
+    }
+  }
+
+  #gauges(boot: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
+    const address = this.#addressOf(boot.node);
+    const meant = {
+      isPaused: () => running.isPaused,
+      isDisconnected: () => this.#isDisconnected(boot.node),
+    };
+    return [
+      new WaitGauge(pid, {
+        waited: (...wait) => {
+          if (!this.#closed) sink.waited(boot, ...wait);
+        },
+        ran: (ranMs) => {
+          if (!this.#closed) sink.ran?.(boot, ranMs);
+        },
+      }),
+      new DropGauge(pid, address, (counts) => {
+        if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+      }),
+      new OutsideGauge(pid, meant, address === null, (...how) => {
+        if (!this.#closed) sink.interfered?.(boot, ...how);
+      }),
+      new MemoryGauge(pid, (peakBytes) => {
+        if (!this.#closed) sink.memory(boot, peakBytes, realClock.now());
+      }),
+    ];
+  }
+}

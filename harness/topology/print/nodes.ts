@@ -1,0 +1,43 @@
+/**
+ * Nodes and networks as a file says them: a number, where they are called n1, n2 and so on and are all alike, else a map.
+ */
+
+import { infrastructureOf } from '../model/infrastructure.ts';
+import type { Topology, TopologyNode } from '../model/types.ts';
+import { formatDuration } from '../text/units.ts';
+import type { WrittenKeys } from './conditions.ts';
+import { selectorOf } from './names.ts';
+
+/** A map keeps the order of names such as `7`, which an object does not. */
+export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<string, WrittenKeys> {
+  const options = nodes.map(optionsOf);
+  const first = JSON.stringify(options[0]);
+  const areAlike = options.every((some) => JSON.stringify(some) === first);
+  if (areAlike && nodes.every(({ name }, i) => name === `n${i + 1}`)) {
+    return { count: nodes.length, ...options[0] };
+  }
+  return new Map(nodes.map(({ name }, i) => [name, options[i] as WrittenKeys]));
+}
+
+function optionsOf({ image, command, env, startMs, natTimeoutMs }: TopologyNode): WrittenKeys {
+  return {
+    ...(image === undefined ? {} : { image }),
+    ...(command === undefined ? {} : { command }),
+    ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
+    ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),
+  };
+}
+
+/** Empty where all nodes are there to get messages. */
+export function writtenRoles({ nodes }: Topology): WrittenKeys {
+  const infrastructure = [...infrastructureOf({ nodes })];
+  if (infrastructure.length === 0) return {};
+  const names = nodes.map(({ name }) => name);
+  return { infrastructure: selectorOf(infrastructure, names) };
+}
+
+export function writtenNetworks({ networks, nodes }: Topology): Map<string, string | string[]> {
+  const names = nodes.map(({ name }) => name);
+  return new Map(networks.map((network) => [network.name, selectorOf(network.nodes, names)]));
+}
