@@ -46,7 +46,7 @@ export class TopologyError extends MeshbedError {
 
   constructor(problems: readonly Problem[]) {
     const lines = problems.map((p) => `${p.file}:${p.line}:${p.column} ${p.text}\n    ${p.fix}`);
-    super('TOPOLOGY_INVALID', lines.join('\n'), 'Mend the places named above.', EXIT.badInput);
+    super('TOPOLOGY_INVALID', lines.join('\n'), 'Fix the problems above.', EXIT.badInput);
     this.name = 'TopologyError';
     this.problems = problems;
   }

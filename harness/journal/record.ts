@@ -67,7 +67,7 @@ export type JournalRecord =
   | { type: 'warm-up'; at: number; forMs: number; met: number; possible: number; end: WarmUpEnd }
   /** Part of a step could not be carried out as the file has it: an injection that no node was there for. */
   | { type: 'not-done'; at: number; index: number; ref: string; node: string | null; text: string }
-  /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
+  /** `step` where the header's topology does not have it: one that came from the program or person that holds the mesh. */
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. `OUTSIDE`: somebody did. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }

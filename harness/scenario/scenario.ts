@@ -245,7 +245,7 @@ export class Scenario {
     }
   }
 
-  /** For whoever looks on, and so by the time in which he lives, whatever the runtime's clock. */
+  /** For onlookers, and so by real time, whatever the runtime's clock. */
   private async tell(): Promise<void> {
     const { plan, journal, supervisor, progress, runtime } = this.parts;
     const count = () => openObligations(judge(journal.history, plan.topology.expect, this.now())).pending;

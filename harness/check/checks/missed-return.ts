@@ -107,7 +107,7 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
+      `${who.name} had not reported ${neighbour} up by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [
       later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',

@@ -47,7 +47,7 @@ export function slowestMs(direction: DirectionHistory, fromMs: number, toMs: num
 }
 
 /**
- * Where half of what was offered either way was dropped, or more, whoever asks and waits for an answer hears nothing three times out of
+ * Where half of what was offered either way was dropped, or more, a peer that asks and waits for an answer hears nothing three times out of
  * four; null where it was not so. By the samples around the time.
  */
 export function halfDropped(out: DirectionHistory, fromMs: number, toMs: number): Losses | null {

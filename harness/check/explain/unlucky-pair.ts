@@ -8,7 +8,7 @@ import type { Losses } from '../evidence/passable.ts';
 import type { Finding } from './finding.ts';
 import { plural, seconds } from './say.ts';
 
-/** So many are told of for one finding. */
+/** So many are announced for one finding. */
 const MOST_TOLD = 3;
 
 /** Nobody's fault for what stood in the way, unless it is excused already or nothing did. */
@@ -32,7 +32,7 @@ export function unlucky(
   };
 }
 
-/** The longest first. An outage that was told as it went on is told once. */
+/** The longest first. An outage that was reported while it went on is named once. */
 function worst(obstacles: readonly Obstacle[]): Obstacle[] {
   const whole: Obstacle[] = [];
   for (const each of obstacles) {

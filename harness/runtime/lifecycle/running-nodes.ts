@@ -1,6 +1,6 @@
 /**
  * The nodes of one run, as far as all runtimes do alike: who runs, who is being started, and that after the
- * close nothing starts and nothing is told.
+ * close nothing starts and nothing is reported.
  */
 
 import { forEachBounded } from '../../common/bounded.ts';
@@ -21,7 +21,7 @@ export interface Running {
   readonly isPaused: boolean;
   /** Resolves after the sink has been told of its exit. */
   readonly gone: Promise<void>;
-  /** Where the end of a program may be told late: resolves when that of one that has ended by now is told. */
+  /** Where the end of a program may be told late: resolves when that of one that has ended by now is reported. */
   exitTold?(): Promise<void>;
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
@@ -123,7 +123,7 @@ export class RunningNodes<Kind extends Running> {
       throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
   }
 
-  /** From here on nothing is told. Resolves when nothing is being started any more. */
+  /** From here on nothing is reported. Resolves when nothing is being started any more. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const output of this.#outputs) output.silence();

@@ -93,7 +93,7 @@ export class Output implements Streams {
     this.#saidBefore = seq - 1;
   }
 
-  /** From here on nothing is told to anybody. */
+  /** From here on nothing is reported to anybody. */
   silence(): void {
     this.#sink = null;
   }

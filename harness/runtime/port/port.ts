@@ -7,17 +7,17 @@
  * - `open` prepares what the nodes need before any of them runs (image, networks, addresses) and decides
  *   every address. It starts no node; relays and the canary run when it resolves.
  * - `start` starts programs and resolves when they run and their channel is connected; whether they are any good
- *   is told by their events. Starting a node again after it ended is a new boot at the same address.
+ *   is reported by their events. Starting a node again after it ended is a new boot at the same address.
  * - `send` puts a command on a node's stdin. To a node that is not running it is a no-op.
  * - `apply` resolves once the effect is confirmed: after `kill` the program is gone and `sink.exit` has
  *   been called; after `pause` it executes nothing more. On a node that is not running these are no-ops. A node that
  *   is disconnected stays so, also over its next boots, until `reconnect`.
  * - `close` ends everything and removes everything, whatever state things are in; calling it twice is fine. From
- *   the call on, the sink is told nothing, and `open` and `start` reject with the code `CLOSED`.
+ *   the call on, the sink hears nothing, and `open` and `start` reject with the code `CLOSED`.
  *
  * Everything a node says arrives at the sink in the order in which it was said; `exit` comes after its last
  * event and exactly once a boot. An event of a type that we do not know is handed over too, since its `seq`
- * counts; whoever reads events passes over it. All times are the runtime's own clock.
+ * counts; readers of events pass over it. All times are the runtime's own clock.
  */
 
 import type { AttackResult } from '../../../node/contract/relay.ts';
@@ -57,7 +57,7 @@ export interface RawStdin {
 /** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
 export interface Clock {
   /**
-   * Time that passes only while everybody sleeps. So nothing is ever late, whoever computes takes no time, waiting costs
+   * Time that passes only while everybody sleeps. So nothing is ever late, computing takes no time, waiting costs
    * nothing, and nodes read this very clock: a run depends on nothing but its plan.
    */
   readonly isVirtual: boolean;
@@ -126,7 +126,7 @@ export interface Exit {
   code: number | null;
   /** `SIGKILL` and so on, where it is known. */
   signal: string | null;
-  /** It was killed, and in its time the kernel killed a program of this machine for want of memory. */
+  /** It was killed, and in its time the kernel killed a program on this machine for lack of memory. */
   maybeForMemory?: true;
 }
 
@@ -162,7 +162,7 @@ export interface Strangers extends Endpoint {
 
 /**
  * A datagram at one side of what applies a link's conditions: as it came from `from`, or as it left for `to`. One that
- * was dropped is told with the reason, in the words of `Relayed`, at the side where it was: one that never came through
+ * was dropped is reported with the reason, in the words of `Relayed`, at the side where it was: one that never came through
  * the conditions has only been `in`.
  */
 export interface Crossing {

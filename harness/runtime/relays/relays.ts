@@ -6,7 +6,7 @@
  *    `sink.broken`, after `sink.late` has told since when nothing has been heard of it.
  * 2. The counts told are of one moment's questions to all relays; they are cumulative, so a later one may stand for all
  *    before it.
- * 3. Who asks for counts while others are being told waits for those. So counts were read after all that were told before.
+ * 3. A request for counts waits for the one under way. So counts were read after all that were told before.
  */
 
 import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
@@ -106,7 +106,7 @@ export class Relays {
     );
   }
 
-  /** Resolves when it is over, and what came of it is told. */
+  /** Resolves when it is over, and what came of it is reported. */
   async attack({ node, kinds, count, everyMs }: RuntimeFault & { type: 'attack' }): Promise<void> {
     const carried = [...this.#carried].find(([pair]) => (JSON.parse(pair) as string[])[1] === node);
     if (carried === undefined) throw new Error(`no relay carries a link of ${node}`);
@@ -144,7 +144,7 @@ export class Relays {
     return answer.directions.map((counters) => relayed(counters, helper));
   }
 
-  /** Nothing is told from the call on. Resolves when nothing is being started any more. */
+  /** Nothing is reported from the call on. Resolves when nothing is being started any more. */
   async silence(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);

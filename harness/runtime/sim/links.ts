@@ -99,7 +99,7 @@ export class SimLinks {
     this.#sink.relayed(counts, this.#world.nowUs / 1000);
   }
 
-  /** From here on nothing is told. */
+  /** From here on nothing is reported. */
   silence(): void {
     this.#sink = null;
   }

@@ -54,7 +54,7 @@ export class SimRuntime implements Runtime {
     const links = new SimLinks(plan, world, hosts, sink);
     this.#opened = { sink, world, hosts, links, seed: plan.topology.seed };
     this.clock.drive(world);
-    // As the others do: who closes while it opens is told so.
+    // As the others do: closing while it opens rejects with that code.
     await Promise.resolve();
     this.#mustBeOpen();
     links.countUntil(plannedEndMs(plan.topology));

@@ -63,7 +63,7 @@ describe('a false death', () => {
       finds: ['excused? a b'],
     },
     {
-      name: 'is told once of an outage that was told as it went on',
+      name: 'is named once of an outage that was reported while it went on',
       links: 'a-b',
       trace: `${MET}\n4500 outage b a 901 6\n5500 outage b a 1900 12\n5000 down a b`,
       finds: ['unlucky? a b'],

@@ -73,7 +73,7 @@ export type Told =
   | { what: 'nonsense' | 'log'; node: string; boot: number; text: string; atMs: number }
   | { what: 'exit'; node: string; boot: number; exit: Exit; atMs: number };
 
-/** Remembers all that it is told. */
+/** Remembers all that it hears. */
 export class Ear implements Sink {
   readonly told: Told[] = [];
   readonly counts: (readonly Relayed[])[] = [];

@@ -31,7 +31,7 @@ describe('a node that has much to say', () => {
     }
   });
 
-  test('is not heard any more once it has said more than that, which is told once', () => {
+  test('is not heard any more once it has said more than that, which is reported once', () => {
     const { told, clock, output } = listening();
     for (let i = 0; i < burst + 10; i++) output.stdout(Buffer.from(event));
     clock.nowMs += 60_000;

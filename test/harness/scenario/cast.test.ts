@@ -63,7 +63,7 @@ test('a node that prints nonsense in a loop does not fill the journal', () => {
 });
 
 describe('a node that is waited for', () => {
-  /** A clock that jumps from sleep to sleep; `at` each moment, what the cast is told then. */
+  /** A clock that jumps from sleep to sleep; `at` each moment, what the supervisor hears then. */
   async function silenceAfter(
     tell: (supervisor: NodeSupervisor, nowMs: number) => void,
   ): Promise<number | undefined> {
