@@ -27,7 +27,7 @@ export function findFalseDeaths(
   for (const word of pair.words) {
     if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
     const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
-    const lost = pair.halfDropped(word.earliestMs - tolerateMs, word.latestMs);
+    const lost = pair.lossOfHalf(word.earliestMs - tolerateMs, word.latestMs);
     tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
   }
 }

@@ -61,7 +61,7 @@ function judge(
   if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
   const inTheWay = isHeld ? [] : duringAny(obstacles, startMs, dueMs);
-  tally.find(unlucky(finding, inTheWay, pair.halfDropped(fromMs, dueMs)));
+  tally.find(unlucky(finding, inTheWay, pair.lossOfHalf(fromMs, dueMs)));
 }
 
 function isMet({ words }: NeighbourPair, { startMs, death }: NotUp, byMs: number): boolean {

@@ -1,6 +1,6 @@
 /**
  * Bad luck of a pair of nodes: what the conditions of a link did to what two neighbours sent each other convicts neither of a wrong
- * report about the other (DESIGN section 7).
+ * report about the other.
  */
 
 import type { Obstacle } from '../evidence/direction.ts';
@@ -15,12 +15,12 @@ const MOST_TOLD = 3;
 export function unlucky(
   finding: Finding,
   obstacles: readonly Obstacle[],
-  losses: Losses | null = null,
+  losses: readonly Losses[] | null = null,
 ): Finding {
   const told = worst(obstacles).slice(0, MOST_TOLD);
   const why = [
     ...told.map((each) => ({ text: inWords(each), line: each.line })),
-    ...(losses ? [{ text: lossesInWords(losses), line: losses.line }] : []),
+    ...(losses ?? []).map((each) => ({ text: lossesInWords(each), line: each.line })),
   ];
   if (finding.verdict !== 'failed' || why.length === 0) return finding;
   return {
