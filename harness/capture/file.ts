@@ -11,7 +11,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { VERSION } from '../common/version.ts';
-import type { Crossing } from '../runtime/port/port.ts';
+import type { Crossing } from '../runtime/port/observation.ts';
 import { udpPacket } from './packet.ts';
 import { enhancedPacket, interfaceDescription, interfaceStatistics, sectionHeader } from './pcapng.ts';
 

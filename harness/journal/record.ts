@@ -9,7 +9,8 @@
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Exit, Interference, RuntimeName } from '../runtime/port/port.ts';
+import type { Interference } from '../runtime/port/observation.ts';
+import type { Exit, RuntimeName } from '../runtime/port/port.ts';
 import type { InjectAnswer, Step, Topology } from '../topology/model/types.ts';
 
 export const JOURNAL_VERSION = 1;

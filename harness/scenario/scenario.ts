@@ -125,7 +125,7 @@ export class Scenario {
         this.over.signal.throwIfAborted();
       },
       gather: () => runtime.apply({ type: 'count' }),
-      strain: supervisor.strain,
+      overload: supervisor.overload,
       processors: availableParallelism(),
       tell: () =>
         progress.phase(
@@ -259,7 +259,7 @@ export class Scenario {
         deliveries: journal.history.deliveryCount,
         owed: this.owed,
         up: supervisor.inState('ready').length,
-        nodes: supervisor.actors.size,
+        nodes: supervisor.handles.size,
       });
       await realClock.sleepUntil(realClock.now() + TELL_EVERY_MS, this.over.signal);
     }

@@ -7,7 +7,7 @@
  */
 
 import { realClock } from '../port/clock.ts';
-import type { Interference } from '../port/port.ts';
+import type { Interference } from '../port/observation.ts';
 import type { Gauge } from './gauges.ts';
 import { readProcFile } from './proc-file.ts';
 

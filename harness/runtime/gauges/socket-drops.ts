@@ -4,7 +4,7 @@
  * has a cause that can be named. Where the node runs on another machine, or the system is not Linux, nothing is reported.
  */
 
-import type { KernelCounts } from '../port/port.ts';
+import type { KernelCounts } from '../port/observation.ts';
 import type { Gauge } from './gauges.ts';
 import { readProcFile } from './proc-file.ts';
 

@@ -12,6 +12,7 @@ import { WaitGauge } from '../gauges/processor-waits.ts';
 import { DropGauge } from '../gauges/socket-drops.ts';
 import { Output } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
+import type { Observation } from '../port/observation.ts';
 import type { NodeBoot, Progress, Sink } from '../port/port.ts';
 
 /** One boot of a node whose program has been started. */
@@ -159,29 +160,28 @@ export class RunningNodes<Kind extends Running> {
     }
   }
 
-  #gauges(boot: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
-    const address = this.#addressOf(boot.node);
+  #gauges(from: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
+    const address = this.#addressOf(from.node);
     const meant = {
       isPaused: () => running.isPaused,
-      isDisconnected: () => this.#isDisconnected(boot.node),
+      isDisconnected: () => this.#isDisconnected(from.node),
+    };
+    const observe = (observation: Observation) => {
+      if (!this.#closed) sink.observe(observation);
     };
     return [
       new WaitGauge(pid, {
-        waited: (...wait) => {
-          if (!this.#closed) sink.waited(boot, ...wait);
-        },
-        ran: (ranMs) => {
-          if (!this.#closed) sink.ran?.(boot, ranMs);
-        },
+        waited: (fromMs, toMs, lateMs) => observe({ type: 'waited', from, fromMs, toMs, lateMs }),
+        ran: (ranMs) => observe({ type: 'ran', from, ranMs }),
       }),
       new DropGauge(pid, address, (counts) => {
-        if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+        observe({ type: 'kernel', from, counts, atMs: realClock.now() });
       }),
-      new OutsideGauge(pid, meant, address === null, (...how) => {
-        if (!this.#closed) sink.interfered?.(boot, ...how);
+      new OutsideGauge(pid, meant, address === null, (how, fromMs, toMs) => {
+        observe({ type: 'interfered', from, how, fromMs, toMs });
       }),
       new MemoryGauge(pid, (peakBytes) => {
-        if (!this.#closed) sink.memory(boot, peakBytes, realClock.now());
+        observe({ type: 'memory', from, peakBytes, atMs: realClock.now() });
       }),
     ];
   }

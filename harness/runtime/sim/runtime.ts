@@ -111,7 +111,7 @@ export class SimRuntime implements Runtime {
   async #attack(fault: RuntimeFault & { type: 'attack' }): Promise<void> {
     const { sink, world, hosts, seed } = this.#must();
     const result = await attackIn(world, this.clock, hosts.number(fault.node), seed, fault);
-    if (!this.#isClosed) sink.attacked(fault.node, result, this.clock.now());
+    if (!this.#isClosed) sink.observe({ type: 'attacked', node: fault.node, result, atMs: this.clock.now() });
   }
 
   #must(): Opened {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaptureFile, type CaptureOptions } from '../../../harness/capture/file.ts';
 import { udpPacket } from '../../../harness/capture/packet.ts';
-import type { Crossing } from '../../../harness/runtime/port/port.ts';
+import type { Crossing } from '../../../harness/runtime/port/observation.ts';
 import { capinfos, fieldsOf, testWithTshark } from '../../wireshark/tshark.ts';
 
 let home: string;
