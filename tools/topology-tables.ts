@@ -8,6 +8,7 @@ import { CONDITION_WORDS } from '../harness/topology/schema/name-rules.ts';
 import { bundledOptions } from '../harness/topology/schema/peer.ts';
 import { toJsonSchema } from '../harness/topology/schema/to-json.ts';
 import { SHAPES } from '../harness/topology/shapes/index.ts';
+import { PLACEHOLDERS } from '../harness/topology/text/placeholders.ts';
 
 interface Schema {
   type?: string | string[];
@@ -35,6 +36,7 @@ export function fillTables(document: string): string {
 
 function table(root: Schema, name: string): string {
   if (name === 'shapes') return shapesTable();
+  if (name === 'placeholders') return placeholdersTable();
   const schema = name === 'root' ? root : name === 'peer' ? optionsOfPeer() : sectionOf(root, placeOf(name));
   const rows = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     if (isCondition(name, key)) return [];
@@ -70,6 +72,11 @@ function shapesTable(): string {
     return [`\`${shape.name}\``, parameters.join(', '), shape.summary];
   });
   return markdown([['shape', 'parameters (default)', 'what it is'], ...rows]);
+}
+
+function placeholdersTable(): string {
+  const rows = Object.entries(PLACEHOLDERS).map(([name, meaning]) => [`\`{${name}}\``, meaning]);
+  return markdown([['placeholder', 'stands for'], ...rows]);
 }
 
 /** A table whose columns line up, as the formatter would have it. The first row is its head. */
@@ -118,6 +125,7 @@ function formOf(schema: Schema): string {
     const words = schema.enum.includes(true) ? [true, false] : schema.enum.filter((word) => word !== false);
     return words.map((word) => `\`${word}\``).join(', ');
   }
+  if (schema.const === true) return '`true`';
   const pattern = schema.pattern ?? '';
   if (pattern.includes('ms|s|m|h')) return pattern.includes('never') ? 'duration, `never`' : 'duration';
   if (pattern.includes('%')) return 'share';

@@ -138,12 +138,14 @@ function projectName(name: string): string {
 }
 
 function mustBeCarried(plan: Plan): void {
-  const foreign = plan.nodes.find(({ image, command }) => image !== undefined || command !== undefined);
+  const foreign = plan.nodes.find(
+    ({ image, command, program }) => image !== undefined || command !== undefined || program !== undefined,
+  );
   if (foreign !== undefined) {
     throw new MeshbedError(
       'NOT_THE_BUNDLED_PEER',
       `${foreign.name} runs a program of its own, which a harness tells its neighbours; Compose cannot.`,
-      'Leave out `image` and `command` of the nodes.',
+      'Leave out `image`, `command` and `program` of the nodes.',
       EXIT.badInput,
     );
   }

@@ -50,8 +50,17 @@ export type JournalRecord =
       digest: string;
       answer?: InjectAnswer;
     }
-  /** `at` is the node's `t` mapped to the harness's clock; the truth is within `err` of it. */
-  | { type: 'event'; at: number; err: number; node: string; boot: number; event: NodeEvent }
+  /** `at` is the node's `t` mapped to the harness's clock, or what the adapter saw; the truth is within `err` of it. */
+  | {
+      type: 'event';
+      at: number;
+      err: number;
+      node: string;
+      boot: number;
+      event: NodeEvent;
+      /** An adapter has made it of what the program says; absent: the node has said it. */
+      source?: 'adapter';
+    }
   | { type: 'nonsense'; at: number; node: string; boot: number; text: string }
   /** It wrote far more than a node can have to say; what it wrote after that was not read. */
   | { type: 'unheard'; at: number; node: string; boot: number }

@@ -20,7 +20,7 @@ import { runScript } from '../scenario/run.ts';
 import { ScenarioEnded } from '../scenario/scenario.ts';
 import type { RunningScenario } from '../scenario/step-source.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
-import { infrastructureOf } from '../topology/model/infrastructure.ts';
+import { silentOnDeaths, silentOnReturns } from '../topology/model/sight.ts';
 import type { Step, Topology } from '../topology/model/types.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
 import { HeldSteps } from './held-steps.ts';
@@ -269,8 +269,8 @@ export class Mesh implements AsyncDisposable {
     usualMs: number | null | undefined,
   ): Promise<Notice[]> {
     const { neighbours } = this.node(name);
-    const infrastructure = infrastructureOf(this.topology);
-    const named = by === undefined ? neighbours.filter((each) => !infrastructure.has(each)) : [by].flat();
+    const silent = what === 'death' ? silentOnDeaths(this.topology) : silentOnReturns(this.topology);
+    const named = by === undefined ? neighbours.filter((each) => !silent.has(each)) : [by].flat();
     const witnesses = named.map((each) => this.node(each));
     const running = () => witnesses.filter(({ state }) => state === 'ready').map((each) => each.name);
     const withinMs = within === undefined ? (usualMs ?? 5000) : durationMs(within);

@@ -2,7 +2,9 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
+import { pushTo } from '../common/grouped.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
+import { whatIsUnseen } from '../topology/model/sight.ts';
 import type { Topology } from '../topology/model/types.ts';
 import { expectTexts, nodeListText, stepText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
@@ -39,15 +41,13 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
   return lines.join('\n');
 }
 
-function nodeLines({ nodes }: Topology): string[] {
+function nodeLines(topology: Topology): string[] {
+  const { nodes } = topology;
   const lines = [`${grouped(nodes.length)}: ${nodeListText(nodes.map((node) => node.name))}`];
   const programs = new Map<string, string[]>();
-  for (const { name, image, command } of nodes) {
-    if (image === undefined && command === undefined) continue;
-    const program = [...(image === undefined ? [] : [`image ${image}`]), ...(command ?? [])].join(' ');
-    const users = programs.get(program) ?? [];
-    users.push(name);
-    programs.set(program, users);
+  for (const node of nodes) {
+    const program = programText(topology, node);
+    if (program !== null) pushTo(programs, program, node.name);
   }
   const entries = [...programs];
   for (const [program, users] of entries.slice(0, MAX_LATE)) lines.push(`${program}: ${nodeListText(users)}`);
@@ -64,6 +64,14 @@ function nodeLines({ nodes }: Topology): string[] {
   if (infrastructure.length > 0) lines.push(`infrastructure, owed nothing: ${nodeListText(infrastructure)}`);
   if (never.length > 0) lines.push(`started only by a step: ${nodeListText(never)}`);
   return lines;
+}
+
+/** Null for the bundled peer. */
+function programText({ programs = {} }: Topology, node: Topology['nodes'][number]): string | null {
+  const { image, command } = (node.program === undefined ? undefined : programs[node.program]) ?? node;
+  if (image === undefined && command === undefined) return null;
+  const name = node.program === undefined ? [] : [`program ${node.program}:`];
+  return [...name, ...(image === undefined ? [] : [`image ${image}`]), ...(command ?? [])].join(' ');
 }
 
 /** By the timeout of their NAT. */
@@ -109,9 +117,11 @@ function stepLines({ steps }: Topology): string[] {
   return lines;
 }
 
-function expectLines({ expect }: Topology): string[] {
+function expectLines(topology: Topology): string[] {
+  const { expect } = topology;
   const lines = expectTexts(expect);
-  return lines.length === 0 ? ['only what always holds: nothing corrupt, made up or crashed'] : lines;
+  const judged = lines.length === 0 ? ['only what always holds: nothing corrupt, made up or crashed'] : lines;
+  return [...judged, ...whatIsUnseen(topology)];
 }
 
 function warningLines(topology: Topology): string[] {

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology, TopologyNode } from '../topology/model/types.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
 
@@ -24,6 +24,7 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
   const nodes = topology.nodes.map(
     (node): PlannedNode => ({
       ...node,
+      ...imageOf(topology, node),
       seed: randomStream(topology.seed, `node ${node.name}`).u32(),
       neighbours: (neighbours.get(node.name) ?? []).sort((x, y) => place(x) - place(y)),
       networks: networks.get(node.name) ?? [],
@@ -39,6 +40,12 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
   );
   const key = meshKey(topology.seed);
   return { run, topology, key, nodes, links, ...(capture === undefined ? {} : { capture }) };
+}
+
+/** Of a node that runs one of `programs`: that program's, so that it is fetched like any other. */
+function imageOf({ programs }: Topology, { program }: TopologyNode): Pick<TopologyNode, 'image'> {
+  const image = program === undefined ? undefined : programs?.[program]?.image;
+  return image === undefined ? {} : { image };
 }
 
 /** The same plan for a mesh whose steps are not known before: every link goes through a relay. */

@@ -8,6 +8,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
+import { adapted } from '../adapter/adapted-runtime.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
 import { VERSION } from '../common/version.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
@@ -60,9 +61,10 @@ export function runTopology(topology: Topology, options: RunOptions): Promise<Ru
 export async function runScript(
   topology: Topology,
   stepSource: StepSource,
-  options: RunOptions,
+  given: RunOptions,
 ): Promise<RunResult> {
-  const { runtime } = options;
+  const runtime = adapted(given.runtime, topology);
+  const options = { ...given, runtime };
   runtime.refuse?.(topology);
   const capture = options.out === undefined ? undefined : options.capture;
   const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();

@@ -12,6 +12,8 @@ import { expandLinks } from './expand/links.ts';
 import { expandNetworks } from './expand/networks.ts';
 import { expandNodes } from './expand/nodes.ts';
 import { expandPeer } from './expand/peer.ts';
+import { checkSight, checkUses } from './expand/program-uses.ts';
+import { expandPrograms } from './expand/programs.ts';
 import { withRoles } from './expand/roles.ts';
 import { checkSections } from './expand/sections.ts';
 import { expandTimeouts } from './expand/timeouts.ts';
@@ -85,12 +87,15 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
   const { nodes, unsure } = expandNodes(context, file);
+  const programs = expandPrograms(context);
+  checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const peer = expandPeer(context);
-  const steps = expandSteps(context, { nodes, unsure, links, unclear, seed });
+  const steps = expandSteps(context, { nodes, programs, unsure, links, unclear, seed });
   const expect = expandExpect(new NodeSet(context, nodes, seed));
+  checkSight(context, nodes, programs);
   const timeouts = expandTimeouts(context);
   problems.throwIfAny();
   return {
@@ -99,6 +104,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
     nodes: inRoles,
     links: links ?? [],
     networks: networks ?? [],
+    ...(programs === undefined ? {} : { programs }),
     peer,
     steps,
     expect,

@@ -4,6 +4,7 @@
  */
 
 import { plural, seconds } from '../../common/wording.ts';
+import { isAdapted } from '../../topology/model/sight.ts';
 import type { History, Injection } from '../evidence/history.ts';
 import type { Complaint, Incarnation } from '../evidence/incarnation.ts';
 import { holding } from '../evidence/interval.ts';
@@ -195,8 +196,12 @@ function judgeSilence(history: History, silence: History['silences'][number]): F
   const { node, boot, at, awaited, patienceMs } = silence;
   const circumstances = { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs: patienceMs / 2 };
   const incarnation = history.incarnation(node, boot);
-  if (awaited === 'exit') return excuse(history, notReady(silence, []), circumstances);
-  const excused = excuse(history, notReady(silence, incarnation?.complaints ?? []), circumstances);
+  if (awaited === 'exit') return excuse(history, notReady(silence, [], false), circumstances);
+  const excused = excuse(
+    history,
+    notReady(silence, incarnation?.complaints ?? [], isAdapted(history.header.topology, node)),
+    circumstances,
+  );
   return unlessHoles(excused, incarnation?.missing ?? []);
 }
 
@@ -209,12 +214,15 @@ const AWAITED = {
 function notReady(
   { node, boot, at, awaited, patienceMs, line }: History['silences'][number],
   complaints: readonly Complaint[],
+  isItsLog: boolean,
 ): Finding {
   const { word, text } = AWAITED[awaited];
   const cause =
     awaited === 'exit'
       ? 'It was killed instead.'
-      : 'Does the program speak the node contract on standard input and output?';
+      : isItsLog
+        ? 'Does the condition of `ready` ever hold? What the program wrote is in its log.'
+        : 'Does the program speak the node contract on standard input and output?';
   return {
     word,
     verdict: 'failed',

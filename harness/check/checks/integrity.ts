@@ -4,6 +4,7 @@
  */
 
 import { plural, seconds } from '../../common/wording.ts';
+import { isAdapted, whatIsUnseen } from '../../topology/model/sight.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import type { Check, Finding } from '../explain/finding.ts';
@@ -31,9 +32,11 @@ export const integrity: Check = {
     for (const incarnation of history.allIncarnations()) {
       if (incarnation.holes.length > 0)
         tally.find(
-          missingEvidence(incarnation.node, incarnation.boot, incarnation.holes, incarnation.startedMs),
+          isAdapted(history.header.topology, incarnation.node)
+            ? unreadLines(incarnation)
+            : missingEvidence(incarnation.node, incarnation.boot, incarnation.holes, incarnation.startedMs),
         );
-      if (incarnation.unheard) tally.find(unheard(incarnation.unheard));
+      if (incarnation.unheard) tally.find(unheard(history, incarnation.unheard));
       if (incarnation.jumps.length > 0) tally.find(jumpingClock(incarnation));
       else if (incarnation.vague)
         tally.find(vagueClock(incarnation.node, incarnation.boot, incarnation.vague, incarnation.startedMs));
@@ -41,7 +44,8 @@ export const integrity: Check = {
     for (const { node, boot, lines } of nonsenseByIncarnation(history)) {
       tally.find(nonsense(node, boot, lines));
     }
-    return tally.result('integrity', false);
+    const notes = whatIsUnseen(history.header.topology);
+    return { ...tally.result('integrity', false), ...(notes.length === 0 ? {} : { notes }) };
   },
 };
 
@@ -115,15 +119,30 @@ function missingEvidence(node: string, boot: number, holes: readonly number[], a
   };
 }
 
-function unheard({ node, boot, at, line }: NonNullable<Incarnation['unheard']>): Finding {
+function unreadLines({ node, boot, holes, startedMs }: Incarnation): Finding {
+  return {
+    word: 'evidence missing',
+    verdict: 'inconclusive',
+    atMs: startedMs,
+    node,
+    text: `Lines of ${node} (start ${boot}) were too long to be read, ${plural(holes.length, 'time')}: what they said is not known.`,
+    cause: ['A line is read up to 256 KiB. Can the program be told to write less?'],
+    evidence: holes.slice(0, 5),
+  };
+}
+
+function unheard(history: History, { node, boot, at, line }: NonNullable<Incarnation['unheard']>): Finding {
+  const isItsLog = isAdapted(history.header.topology, node);
   return {
     word: 'evidence missing',
     verdict: 'inconclusive',
     atMs: at,
     node,
-    text: `${node} (start ${boot}) flooded its stdout: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
+    text: `${node} (start ${boot}) flooded its ${isItsLog ? 'log' : 'stdout'}: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
     cause: [
-      'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
+      isItsLog
+        ? 'Can the program be told to log less?'
+        : 'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
     ],
     evidence: [line],
   };

@@ -5,7 +5,7 @@
  * Each of the four is a rule over a `Pair`; the rules stand in this file's neighbours of the same name.
  */
 
-import { infrastructureOf } from '../../topology/model/infrastructure.ts';
+import { silentOnDeaths, silentOnReturns } from '../../topology/model/sight.ts';
 import type { History } from '../evidence/history.ts';
 import { type NeighbourPair, pairsOf } from '../evidence/pair.ts';
 import { farPairsOf } from '../explain/far-pair.ts';
@@ -25,14 +25,16 @@ export const keepalive: Check = {
     const tally = new Tally(untilMs);
     const around = new LeakExcuses(history);
     const detectionsMs: number[] = [];
-    const infrastructure = infrastructureOf(history.header.topology);
+    const ofDeaths = silentOnDeaths(history.header.topology);
+    const ofReturns = silentOnReturns(history.header.topology);
     for (const pair of of === undefined ? pairsOf(history) : farPairsOf(history, of)) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
       findFalseLives(history, pair.far ? beforeItStarted(history, pair) : pair, tally, around);
-      // What it says is judged like what anybody says, but it need not say anything.
-      if (infrastructure.has(pair.observer.node)) continue;
-      if (detectMs !== null) findMissedDeaths(history, pair, detectMs, tally, around, detectionsMs);
-      if (recoverMs !== null) findMissedReturns(history, pair, recoverMs, tally);
+      // What it says is judged like what anybody says, but not everybody need say anything.
+      const { node } = pair.observer;
+      if (detectMs !== null && !ofDeaths.has(node))
+        findMissedDeaths(history, pair, detectMs, tally, around, detectionsMs);
+      if (recoverMs !== null && !ofReturns.has(node)) findMissedReturns(history, pair, recoverMs, tally);
     }
     const figures: Record<string, number> = {};
     if (detectionsMs.length > 0) {

@@ -4,7 +4,7 @@
  */
 
 import { seconds } from '../../common/wording.ts';
-import { infrastructureOf } from '../../topology/model/infrastructure.ts';
+import { owedNothing } from '../../topology/model/sight.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import { faultInWords, isFault } from '../evidence/faults.ts';
 import type { History, StepDone } from '../evidence/history.ts';
@@ -48,7 +48,7 @@ function wouldHaveJudged(history: History, { check }: CheckResult, { keepalive }
 
 /** An origin had a neighbour that had been ready before, over a link that was open at the start. */
 function somebodyWasNear(history: History): boolean {
-  const infrastructure = infrastructureOf(history.header.topology);
+  const infrastructure = owedNothing(history.header.topology);
   for (const [injection] of history.injectionsByMessage.values()) {
     if (!injection?.injected) continue;
     const { earliestMs } = injection.injected;

@@ -13,7 +13,7 @@
  */
 
 import { TimeQueue } from '../../common/time-queue.ts';
-import { infrastructureOf } from '../../topology/model/infrastructure.ts';
+import { owedNothing } from '../../topology/model/sight.ts';
 import type { DirectionHistory } from './direction.ts';
 import { ReachFront } from './front.ts';
 import type { History } from './history.ts';
@@ -61,7 +61,7 @@ export class Reach {
   private rememberedStops = 0;
 
   constructor(history: History) {
-    this.infrastructure = infrastructureOf(history.header.topology);
+    this.infrastructure = owedNothing(history.header.topology);
     let delaysMs = 0;
     const changesMs = new Set<number>();
     const note = (intervals: readonly Interval[]) => {
@@ -88,7 +88,7 @@ export class Reach {
     this.changesMs = [...changesMs].sort((a, b) => a - b);
   }
 
-  /** Whether messages are owed to the node at all: infrastructure carries them, and is owed none. */
+  /** Whether messages are owed to the node at all: infrastructure carries them, and is owed none; nor is who cannot be seen to get them. */
   mayOwe(node: string): boolean {
     return !this.infrastructure.has(node);
   }

@@ -13,9 +13,11 @@ import { attach, wait } from '../../engine/streams.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { sleep } from '../port/clock.ts';
-import type { Exit } from '../port/port.ts';
+import type { Executed, Exit, ProgramLaunch } from '../port/port.ts';
 import { Demux } from './demux.ts';
+import { execIn, followIn } from './exec.ts';
 import type { Attachment } from './networks.ts';
+import { archiveOf, PROGRAM_FOLDER } from './program-files.ts';
 
 /** How long after a program's end its last words may still be on the way. */
 const LAST_WORDS_MS = 2_000;
@@ -48,14 +50,18 @@ export class Container implements Running {
     spec: Docker.ContainerCreateOptions,
     more: readonly Attachment[],
     output: Streams,
+    launch?: ProgramLaunch,
   ): Promise<Container> {
     const container = await docker.createContainer(spec);
     try {
+      if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: '/' });
       for (const { network, address } of more) await network.connect(container.id, address);
       const stream = await attach(docker, container.id);
       const exit = await nextExit(docker, container.id);
       const launched = new Container(docker, container, stream, exit.code, output);
       await container.start();
+      for (const name of launch?.follow ?? [])
+        await followIn(container, `${PROGRAM_FOLDER}/${name}`, (chunk) => output.file?.(name, chunk));
       return launched;
     } catch (error) {
       output.silence();
@@ -128,14 +134,14 @@ export class Container implements Running {
     this.write(`${JSON.stringify(command)}\n`);
   }
 
-  write(text: string): void {
-    if (this.#ended || this.#deaf || !this.#stream.writable) return;
+  write(text: string, done: (isTaken: boolean) => void = () => {}): void {
+    if (this.#ended || this.#deaf || !this.#stream.writable) return done(false);
     if (this.#stream.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;
       this.#output.note('meshbed: it reads no commands; no more are sent');
-      return;
+      return done(false);
     }
-    this.#stream.write(text);
+    this.#stream.write(text, (error) => done(!error));
   }
 
   hangUp(): void {
@@ -152,6 +158,14 @@ export class Container implements Running {
       await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
     }
     await this.gone;
+  }
+
+  async signal(name: string): Promise<void> {
+    await evenIfGone(this.#container.kill({ signal: name }));
+  }
+
+  exec(command: readonly string[]): Promise<Executed> {
+    return execIn(this.#container, command);
   }
 
   async pause(): Promise<void> {
@@ -181,7 +195,7 @@ export class Container implements Running {
     told.abort();
     await Promise.race([closed, sleep(LAST_WORDS_MS)]);
     this.#stream.destroy();
-    this.#output.end(this.#exitOf(code));
+    await this.#output.end(this.#exitOf(code));
   }
 
   /** The engine tells a signal only as a code, which a program can end with too: we know what we did. */

@@ -5,8 +5,8 @@
 import type { Engine } from '../../engine/find.ts';
 import { ensureImage, ensurePeerImage } from '../../engine/image.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
-import type { Output, Streams } from '../node-output/output.ts';
-import type { NodeBoot, Progress } from '../port/port.ts';
+import type { Streams } from '../node-output/output.ts';
+import type { NodeStart, Progress } from '../port/port.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import { Container } from './container.ts';
 import { type Attachment, type Attachments, createNetworks, type Network } from './networks.ts';
@@ -26,7 +26,7 @@ export interface Placement {
   image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string>;
   /** Decides the address of everything on every network. */
   attach(assignments: readonly RelayAssignment[]): Promise<Attachments>;
-  launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container>;
+  launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container>;
   launchHelper(name: string, image: string, streams: Streams): Promise<Container>;
   /** The run is over: nothing is being launched any more. `spoiled`: not to be used by anybody again. */
   leave(spoiled: (container: Container) => boolean): Promise<void>;
@@ -72,13 +72,13 @@ export class RunPlacement implements Placement {
     return this.#attachments;
   }
 
-  async launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container> {
+  async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
     const place = this.#plan.nodes.indexOf(node) + 1;
     const [first, ...more] = this.#attachments.get(node.name)!;
     // Until the engine has removed the last boot, that one holds the address.
     await this.#last.get(node.name)?.removed;
-    const spec = specOf(this.#plan.run, node, boot, image, place, first!);
-    const container = await Container.launch(this.#engine!.docker, spec, more, output);
+    const spec = specOf(this.#plan.run, node, start, image, place, first!);
+    const container = await Container.launch(this.#engine!.docker, spec, more, output, start.launch);
     this.#last.set(node.name, container);
     return container;
   }

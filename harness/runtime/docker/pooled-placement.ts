@@ -5,8 +5,8 @@
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Engine } from '../../engine/find.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
-import type { Output, Streams } from '../node-output/output.ts';
-import type { NodeBoot, Progress } from '../port/port.ts';
+import type { Streams } from '../node-output/output.ts';
+import type { NodeStart, ProgramLaunch, Progress } from '../port/port.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import { Container } from './container.ts';
 import type { ContainerPool, PooledAddress, PoolNetwork } from './container-pool.ts';
@@ -25,6 +25,7 @@ export class PooledPlacement implements Placement {
   #poolNetwork: PoolNetwork | null = null;
   readonly #places = new Map<string, PooledAddress>();
   readonly #launched = new Set<Container>();
+  readonly #foreign = new Set<Container>();
 
   constructor(pool: ContainerPool, plan: Plan) {
     this.#pool = pool;
@@ -56,13 +57,18 @@ export class PooledPlacement implements Placement {
     return new Map([...this.#places].map(([name, { address }]) => [name, [{ network, address }]]));
   }
 
-  async launch(node: PlannedNode, boot: NodeBoot, image: string, output: Output): Promise<Container> {
+  async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
     const place = this.#places.get(node.name)!;
     const anyNode = { ...node, name: POOLED };
     const number = this.#pool.nextContainer();
-    return await this.#at(place, kindOf(node), output, (first) =>
-      specOf(this.#pool.name, anyNode, { ...boot, boot: 1 }, image, number, first!),
-    );
+    const { launch } = start;
+    // A program that knows nothing of the contract does not come back to idle: nobody else can use it.
+    const kind = launch === undefined ? kindOf(node) : `${FOREIGN} ${number}`;
+    const specAt = (first: Attachment | undefined) =>
+      specOf(this.#pool.name, anyNode, { ...start, boot: 1 }, image, number, first!);
+    const container = await this.#at(place, kind, output, specAt, launch);
+    if (launch !== undefined) this.#foreign.add(container);
+    return container;
   }
 
   async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {
@@ -76,7 +82,7 @@ export class PooledPlacement implements Placement {
   async leave(spoiled: (container: Container) => boolean): Promise<void> {
     await Promise.all(
       [...this.#launched].map((container) =>
-        this.#pool.idleContainers.giveBack(container, !spoiled(container)),
+        this.#pool.idleContainers.giveBack(container, !spoiled(container) && !this.#foreign.has(container)),
       ),
     );
     for (const place of this.#places.values()) place.isTaken = false;
@@ -88,6 +94,7 @@ export class PooledPlacement implements Placement {
     kind: string,
     streams: Streams,
     specAt: (first: Attachment | undefined) => Parameters<typeof Container.launch>[1],
+    launch?: ProgramLaunch,
   ): Promise<Container> {
     const { idleContainers } = this.#pool;
     const { engine, network } = this.#poolNetwork!;
@@ -97,7 +104,7 @@ export class PooledPlacement implements Placement {
       // Until the engine has removed what stood here, that one holds the address.
       await place?.last?.removed;
       const first = place && { network, address: place.address };
-      return await Container.launch(engine.docker, specAt(first), [], outputSwitch);
+      return await Container.launch(engine.docker, specAt(first), [], outputSwitch, launch);
     });
     if (place) Object.assign(place, { kind, last: container });
     this.#launched.add(container);
@@ -107,6 +114,7 @@ export class PooledPlacement implements Placement {
 
 const RELAY = 'relay';
 const CANARY = 'canary';
+const FOREIGN = 'foreign';
 
 function kindOf({ image, command, env }: PlannedNode): string {
   return JSON.stringify([image ?? null, command ?? null, env]);

@@ -7,10 +7,11 @@ import type { Command } from '../../../node/contract/types.ts';
 import type { Engine } from '../../engine/find.ts';
 import type { Plan } from '../../plan/types.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
-import type { Output } from '../node-output/output.ts';
+import type { Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
 import type {
-  NodeBoot,
+  NodeStart,
+  ProgramAccess,
   Progress,
   RawStdin,
   Runtime,
@@ -24,6 +25,7 @@ import type { Container } from './container.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
 import { OffNetwork, unplug } from './off-network.ts';
 import { type Placement, RunPlacement } from './placement.ts';
+import { PROGRAM_FOLDER } from './program-files.ts';
 import { formatSubnet } from './subnets.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
@@ -55,6 +57,16 @@ export class DockerRuntime implements Runtime, RawStdin {
   #made: Made | null = null;
   #opening: Promise<Surroundings> | null = null;
   #closing: Promise<void> | null = null;
+  readonly programs: ProgramAccess = {
+    folder: () => PROGRAM_FOLDER,
+    write: (node, text) => this.#nodes.put(node, text),
+    signal: (node, signal) => this.#nodes.signal(node, signal),
+    exec: async (node, command) => {
+      const container = this.#nodes.latest(node);
+      if (container === undefined || container.ended) return { code: null, text: 'it does not run' };
+      return await container.exec(command);
+    },
+  };
   readonly #premisesOf: (plan: Plan) => Placement;
 
   /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
@@ -78,13 +90,13 @@ export class DockerRuntime implements Runtime, RawStdin {
     return await this.#opening;
   }
 
-  async start(boots: readonly NodeBoot[], progress: Progress): Promise<void> {
+  async start(starts: readonly NodeStart[], progress: Progress): Promise<void> {
     this.#nodes.mustBeOpen();
     await this.#opening;
     const made = this.#made;
     if (made === null) throw new Error('start before open');
-    const launch = (boot: NodeBoot, output: Output) => this.#launch(made, boot, output);
-    const starting = [made.relays.there(), this.#nodes.start(boots, made.sink, progress, launch)];
+    const launch = (start: NodeStart, output: Streams) => this.#launch(made, start, output);
+    const starting = [made.relays.there(), this.#nodes.start(starts, made.sink, progress, launch)];
     await Promise.all(starting).finally(() => this.#nodes.mustBeOpen());
   }
 
@@ -166,11 +178,11 @@ export class DockerRuntime implements Runtime, RawStdin {
     }
   }
 
-  async #launch(made: Made, boot: NodeBoot, output: Output): Promise<Container> {
-    const node = made.plan.nodes.find(({ name }) => name === boot.node);
-    const attached = made.attachments.get(boot.node);
-    if (node === undefined || attached === undefined) throw new Error(`no node ${boot.node} in this plan`);
-    const container = await made.placement.launch(node, boot, made.images.get(node.name)!, output);
+  async #launch(made: Made, start: NodeStart, output: Streams): Promise<Container> {
+    const node = made.plan.nodes.find(({ name }) => name === start.node);
+    const attached = made.attachments.get(start.node);
+    if (node === undefined || attached === undefined) throw new Error(`no node ${start.node} in this plan`);
+    const container = await made.placement.launch(node, start, made.images.get(node.name)!, output);
     // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
     if (this.#offNetwork.isUnplugged(node.name)) await unplug(container, attached);
     return container;

@@ -7,9 +7,10 @@ import type { ContainerCreateOptions } from 'dockerode';
 
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
-import type { NodeBoot } from '../port/port.ts';
+import type { NodeStart } from '../port/port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
 import { type Attachment, endpointAt } from './networks.ts';
+import { PROGRAM_FOLDER } from './program-files.ts';
 
 /** The user of every node, in every image: nobody's, with no rights. */
 const USER = '10001:10001';
@@ -21,19 +22,20 @@ const PROCESSES = 256;
 export function specOf(
   run: string,
   node: PlannedNode,
-  boot: NodeBoot,
+  { boot, launch }: NodeStart,
   image: string,
   place: number,
   first: Attachment,
 ): ContainerCreateOptions {
   return {
     // The place makes it unique where two names differ only in characters that an engine does not take.
-    name: `meshbed-${run}-${place}-${safeName(node.name)}-${boot.boot}`,
+    name: `meshbed-${run}-${place}-${safeName(node.name)}-${boot}`,
     Image: image,
-    ...command(node),
-    Env: Object.entries(node.env).map(([name, value]) => `${name}=${value}`),
+    ...(launch === undefined ? command(node) : startOf(launch.command)),
+    Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
     Labels: labelsOf(run, { [LABEL.node]: node.name }),
     ...confined(first),
+    ...(launch === undefined ? {} : { Volumes: { [PROGRAM_FOLDER]: {} } }),
   };
 }
 
@@ -94,6 +96,11 @@ function endpoint({ network, address }: Attachment) {
  * peer's image runs by hand without arguments; with this one it speaks the contract.
  */
 function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
-  if (node.command !== undefined) return { Entrypoint: node.command.slice(0, 1), Cmd: node.command.slice(1) };
+  if (node.command !== undefined) return startOf(node.command);
   return node.image === undefined ? { Cmd: [CONTRACT_ARGUMENT] } : {};
+}
+
+/** Program and arguments; undefined: what the image starts. */
+function startOf(command: readonly string[] | undefined): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
+  return command === undefined ? {} : { Entrypoint: command.slice(0, 1), Cmd: command.slice(1) };
 }

@@ -10,10 +10,11 @@ import { OutsideGauge } from '../gauges/interference.ts';
 import { MemoryGauge } from '../gauges/peak-memory.ts';
 import { WaitGauge } from '../gauges/processor-waits.ts';
 import { DropGauge } from '../gauges/socket-drops.ts';
-import { Output } from '../node-output/output.ts';
+import { LineOutput } from '../node-output/line-output.ts';
+import { Output, type Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
 import type { Observation } from '../port/observation.ts';
-import type { NodeBoot, Progress, Sink } from '../port/port.ts';
+import type { NodeBoot, NodeStart, Progress, Sink } from '../port/port.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {
@@ -27,19 +28,20 @@ export interface Running {
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
   send(command: object): void;
-  /** Onto its stdin, as it is. */
-  write(text: string): void;
+  /** Onto its stdin, as it is; told whether the system has taken it. */
+  write(text: string, done?: (isTaken: boolean) => void): void;
   /** Closes its stdin. */
   hangUp(): void;
   kill(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
+  signal(name: string): Promise<void>;
 }
 
 /** What a node that does not read its stdin may leave unread in our memory. */
 export const UNREAD_LIMIT_BYTES = 16 * 1024 * 1024;
 
-export type Launch<Kind> = (boot: NodeBoot, output: Output) => Promise<Kind>;
+export type Launch<Kind> = (start: NodeStart, output: Streams) => Promise<Kind>;
 
 export class RunningNodes<Kind extends Running> {
   readonly #atOnce: number;
@@ -48,7 +50,7 @@ export class RunningNodes<Kind extends Running> {
   readonly #running = new Map<string, Kind>();
   readonly #booting = new Map<string, Promise<Kind>>();
   /** What boots speak through that have not ended. */
-  readonly #outputs = new Set<Output>();
+  readonly #outputs = new Set<Streams>();
   readonly #gaugeLoop = new GaugeLoop();
   readonly #addressOf: (node: string) => string | null;
   readonly #isDisconnected: (node: string) => boolean;
@@ -69,19 +71,19 @@ export class RunningNodes<Kind extends Running> {
 
   /** `settle` may hold up the next start until this one is over its worst. */
   async start(
-    boots: readonly NodeBoot[],
+    starts: readonly NodeStart[],
     sink: Sink,
     progress: Progress,
     launch: Launch<Kind>,
     settle: (started: Kind) => Promise<void> = async () => {},
   ): Promise<void> {
     let started = 0;
-    await forEachBounded(boots, this.#atOnce, async (boot) => {
+    await forEachBounded(starts, this.#atOnce, async (start) => {
       this.mustBeOpen();
-      const running = await this.#boot(boot, sink, launch);
-      progress('starting the nodes', ++started, boots.length);
+      const running = await this.#boot(start, sink, launch);
+      progress('starting the nodes', ++started, starts.length);
       // The last ones have nobody behind them.
-      if (started + this.#atOnce <= boots.length) await settle(running);
+      if (started + this.#atOnce <= starts.length) await settle(running);
     });
   }
 
@@ -100,6 +102,16 @@ export class RunningNodes<Kind extends Running> {
 
   write(node: string, text: string): void {
     this.#running.get(node)?.write(text);
+  }
+
+  async put(node: string, text: string): Promise<boolean> {
+    const running = this.#running.get(node);
+    return running !== undefined && (await new Promise((resolve) => running.write(text, resolve)));
+  }
+
+  async signal(node: string, name: string): Promise<void> {
+    const running = this.#running.get(node);
+    if (running?.ended === false) await running.signal(name);
   }
 
   hangUp(node: string): void {
@@ -132,14 +144,16 @@ export class RunningNodes<Kind extends Running> {
     await Promise.allSettled(this.#booting.values());
   }
 
-  async #boot(boot: NodeBoot, sink: Sink, launch: Launch<Kind>): Promise<Kind> {
-    const { node } = boot;
+  async #boot(start: NodeStart, sink: Sink, launch: Launch<Kind>): Promise<Kind> {
+    const { node, boot } = start;
+    const from: NodeBoot = { node, boot };
     if (this.#booting.has(node) || this.#running.get(node)?.ended === false) {
       throw new Error(`${node} runs already`);
     }
-    const output = new Output(boot, sink, realClock);
+    const output =
+      start.launch === undefined ? new Output(from, sink, realClock) : new LineOutput(from, sink, realClock);
     this.#outputs.add(output);
-    const booting = launch(boot, output).then((running) => {
+    const booting = launch(start, output).then((running) => {
       this.#running.set(node, running);
       return running;
     });
@@ -149,7 +163,7 @@ export class RunningNodes<Kind extends Running> {
       void running.gone.then(() => this.#outputs.delete(output));
       void running.processId().then((pid) => {
         if (pid !== null && !this.#closed)
-          void this.#gaugeLoop.watch(node, this.#gauges(boot, running, pid, sink));
+          void this.#gaugeLoop.watch(node, this.#gauges(from, running, pid, sink));
       });
       return running;
     } catch (error) {

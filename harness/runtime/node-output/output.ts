@@ -4,21 +4,23 @@
  */
 
 import type { NodeEvent } from '../../../node/contract/types.ts';
-import { killsForMemory } from '../gauges/memory-kills.ts';
 import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
 import { decodeEvent } from './events.ts';
 import { BoundedLineSplitter } from './lines.ts';
+import { MemoryKills } from './memory-kills.ts';
 import { NONSENSE_BYTES, OutputQuota } from './quota.ts';
 
 const SHOWN_CHARS = 400;
-const KILLED = 128 + 9;
 const LOG_LIMIT_BYTES = 16 * 1024;
 
 /** What the parts that run a program hand over: all that it says, and its end. */
 export interface Streams {
   stdout(chunk: Buffer): void;
   stderr(chunk: Buffer): void;
-  end(exit: Exit): void;
+  /** Its end, behind all that it has said: that may take a moment to read. */
+  end(exit: Exit): void | Promise<void>;
+  /** Bytes of a file that is followed. */
+  file?(name: string, chunk: Buffer): void;
   /** A line from us, beside the program's own. */
   note(text: string): void;
   silence(): void;
@@ -38,7 +40,7 @@ export class Output implements Streams {
   #sink: Sink | null;
   #nowMs = 0;
   #saidBefore = 0;
-  readonly #killsBefore = killsForMemory();
+  readonly #memoryKills = new MemoryKills();
   #isSound = true;
 
   constructor(from: NodeBoot, sink: Sink, clock: Clock) {
@@ -70,14 +72,8 @@ export class Output implements Streams {
       this.#said(half, false);
     const log = this.#stderr.end();
     if (log !== null) this.#logged(log);
-    this.#sink?.exit(this.#from, this.#explained(exit), this.#nowMs);
+    this.#sink?.exit(this.#from, this.#memoryKills.explained(exit), this.#nowMs);
     this.silence();
-  }
-
-  /** Engines tell a signal as a code. */
-  #explained(exit: Exit): Exit {
-    const isKilled = exit.signal === 'SIGKILL' || exit.code === KILLED;
-    return isKilled && killsForMemory() > this.#killsBefore ? { ...exit, maybeForMemory: true } : exit;
   }
 
   note(text: string): void {

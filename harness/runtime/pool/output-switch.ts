@@ -62,9 +62,13 @@ export class OutputSwitch implements Streams {
     this.#target?.stderr(chunk);
   }
 
-  end(exit: Exit): void {
+  file(name: string, chunk: Buffer): void {
+    this.#target?.file?.(name, chunk);
+  }
+
+  async end(exit: Exit): Promise<void> {
     this.#onIdle?.(false);
-    this.#target?.end(exit);
+    await this.#target?.end(exit);
   }
 
   note(text: string): void {

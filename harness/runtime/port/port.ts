@@ -36,10 +36,35 @@ export interface Runtime {
   /** Throws where the topology alone tells that it cannot be run here, before anything large is made of it. */
   refuse?(topology: Topology): void;
   open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings>;
-  start(nodes: readonly NodeBoot[], progress: Progress): Promise<void>;
+  start(nodes: readonly NodeStart[], progress: Progress): Promise<void>;
   send(node: string, command: Command): void;
   apply(fault: RuntimeFault): Promise<void>;
   close(): Promise<void>;
+  /** Absent where no programs are started. */
+  readonly programs?: ProgramAccess;
+}
+
+/**
+ * Beside the port: ways to programs that know nothing of the contract (`NodeStart.launch`). To a node that is not running
+ * all but `folder` are no-ops.
+ */
+export interface ProgramAccess {
+  /** Where the node's program finds its files. Known from `open` on. */
+  folder(node: string): string;
+  /** Onto its stdin; true once the system has taken it. */
+  write(node: string, text: string): Promise<boolean>;
+  /** `SIGTERM` and so on. */
+  signal(node: string, signal: string): Promise<void>;
+  /** Runs a command beside the node's program, with what that has: its environment, its network. Never rejects. */
+  exec(node: string, command: readonly string[]): Promise<Executed>;
+}
+
+/** What became of a command; bounded in time and output. */
+export interface Executed {
+  /** Null when it did not come to an end of its own. */
+  code: number | null;
+  /** The beginning of what it wrote on both streams; where `code` is null, why. */
+  text: string;
 }
 
 /**
@@ -70,6 +95,22 @@ export interface NodeBoot {
   boot: number;
 }
 
+/** A start of a node. */
+export interface NodeStart extends NodeBoot {
+  /** Of a program that knows nothing of the contract: what it says comes as lines, and is no event. */
+  launch?: ProgramLaunch;
+}
+
+export interface ProgramLaunch {
+  /** Absent: what the image starts by itself. */
+  command?: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** By name: what is written into its folder, which is empty otherwise. */
+  files: Readonly<Record<string, string>>;
+  /** Names of files in its folder whose lines are output too. */
+  follow: readonly string[];
+}
+
 export type RuntimeFault =
   | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
   /** Resolves once all of the changes are in force. */
@@ -81,7 +122,8 @@ export type RuntimeFault =
 
 /** What nodes and network tell. All of one node comes in the order in which it happened. */
 export interface Sink {
-  event(from: NodeBoot, event: NodeEvent, atMs: number): void;
+  /** `adapted`: it was not said by the node, but made of what its program says (`harness/adapter/`). */
+  event(from: NodeBoot, event: NodeEvent, atMs: number, adapted?: Adapted): void;
   /** What a program writes that is no event. */
   output(from: NodeBoot, output: NodeOutput, atMs: number): void;
   exit(from: NodeBoot, exit: Exit, atMs: number): void;
@@ -91,13 +133,21 @@ export interface Sink {
   broken(text: string, atMs: number): void;
 }
 
+/** When it happened, by the runtime's clock: no further from `atMs` than `errMs`. */
+export interface Adapted {
+  atMs: number;
+  errMs: number;
+}
+
 export type NodeOutput =
   /** A line on stdout that is no event: not JSON, not an object, a known type with wrong fields, or too long. */
   | { type: 'nonsense'; text: string }
   /** It has written far more than there can be to say: from now on what it writes on stdout is thrown away, unread. */
   | { type: 'unheard' }
   /** A line on stderr. */
-  | { type: 'log'; text: string };
+  | { type: 'log'; text: string }
+  /** A line of a program that was started with `launch`: of `stdout`, `stderr`, or a file. `isCut`: only its beginning. */
+  | { type: 'line'; source: string; text: string; isCut: boolean };
 
 export interface Exit {
   code: number | null;

@@ -87,18 +87,22 @@ export class Child implements Running {
     this.write(`${JSON.stringify(command)}\n`);
   }
 
-  write(text: string): void {
-    if (this.#ended || this.#deaf) return;
+  write(text: string, done: (isTaken: boolean) => void = () => {}): void {
+    if (this.#ended || this.#deaf) return done(false);
     if (this.#process.stdin.writableLength > UNREAD_LIMIT_BYTES) {
       this.#deaf = true;
       this.#output.note('meshbed: it reads no commands; no more are sent');
-      return;
+      return done(false);
     }
-    this.#process.stdin.write(text);
+    this.#process.stdin.write(text, (error) => done(!error));
   }
 
   hangUp(): void {
     this.#process.stdin.end();
+  }
+
+  async signal(name: string): Promise<void> {
+    if (!this.#ended) signalGroup(this.pid, name as NodeJS.Signals);
   }
 
   async kill(): Promise<void> {
@@ -136,7 +140,7 @@ export class Child implements Running {
     }, LINGER_MS);
     await closed;
     clearTimeout(linger);
-    this.#output.end(exit);
+    await this.#output.end(exit);
   }
 }
 

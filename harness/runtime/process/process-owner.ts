@@ -66,6 +66,8 @@ export class PooledProcessOwner implements ProcessOwner {
   readonly #idlePrograms: IdlePool<Child>;
   readonly #spawner: Spawner;
   readonly #children = new Set<Child>();
+  /** What no other run can use. */
+  readonly #strangers = new Set<Child>();
 
   constructor(idlePrograms: IdlePool<Child>, spawner: Spawner) {
     this.#idlePrograms = idlePrograms;
@@ -73,6 +75,7 @@ export class PooledProcessOwner implements ProcessOwner {
   }
 
   async launch(program: Program, streams: Streams): Promise<Child> {
+    if (program.isForeign) return await this.#foreign(program, streams);
     const what = JSON.stringify([program.file, program.args, program.env]);
     const child = await this.#idlePrograms.launch(what, streams, (outputSwitch) =>
       this.#spawner.spawn(program, outputSwitch),
@@ -82,7 +85,17 @@ export class PooledProcessOwner implements ProcessOwner {
   }
 
   async leave(): Promise<void> {
-    await Promise.all([...this.#children].map((child) => this.#idlePrograms.giveBack(child)));
+    await Promise.all([
+      ...[...this.#children].map((child) => this.#idlePrograms.giveBack(child)),
+      ...[...this.#strangers].map((child) => child.kill()),
+    ]);
     this.#children.clear();
+  }
+
+  async #foreign(program: Program, streams: Streams): Promise<Child> {
+    const child = await this.#spawner.spawn(program, streams);
+    this.#strangers.add(child);
+    void child.gone.then(() => this.#strangers.delete(child));
+    return child;
   }
 }

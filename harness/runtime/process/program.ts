@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url';
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { PlannedNode } from '../../plan/types.ts';
+import type { ProgramLaunch } from '../port/port.ts';
 import { compileCache, warmCompileCache } from '../system/compile-cache.ts';
 
 export interface Program {
   file: string;
   args: string[];
-  env: Record<string, string>;
+  env: Readonly<Record<string, string>>;
+  /** It knows nothing of the contract: nobody can use it again. */
+  isForeign?: true;
 }
 
 /**
@@ -33,7 +36,9 @@ export function warmBundled(): Promise<void> {
   return warmCompileCache(bundledPeer);
 }
 
-export function programOf(node: PlannedNode): Program {
+/** Null for a program that is started by a launch of its own each time. */
+export function programOf(node: PlannedNode): Program | null {
+  if (node.program !== undefined) return null;
   if (node.command !== undefined) {
     const [file, ...args] = node.command;
     if (file === undefined) throw noCommand(node.name, 'has an empty command');
@@ -41,6 +46,13 @@ export function programOf(node: PlannedNode): Program {
   }
   if (node.image !== undefined) throw noCommand(node.name, `names only the image ${node.image}`);
   return bundled(CONTRACT_ARGUMENT, node.env);
+}
+
+/** One that knows nothing of the contract. */
+export function foreignProgram(node: PlannedNode, { command, env }: ProgramLaunch): Program {
+  const [file, ...args] = command ?? [];
+  if (file === undefined) throw noCommand(node.name, `runs ${node.program}, which names only an image`);
+  return { file, args, env, isForeign: true };
 }
 
 /** Its name is for people who look at the list of processes. */

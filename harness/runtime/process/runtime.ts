@@ -4,16 +4,20 @@
  */
 
 import { hostname, platform, release } from 'node:os';
+import { join } from 'node:path';
 
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Action } from '../../topology/model/types.ts';
+import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
 import type {
-  NodeBoot,
+  Executed,
+  NodeStart,
+  ProgramAccess,
   Progress,
   RawStdin,
   Runtime,
@@ -27,7 +31,8 @@ import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
-import { type Program, programOf, relayProgram, warmBundled } from './program.ts';
+import { foreignProgram, type Program, programOf, relayProgram, warmBundled } from './program.ts';
+import { ProgramFiles, withFiles } from './program-files.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
 const STARTS_AT_ONCE = 4;
@@ -36,7 +41,9 @@ const FIRST_WORD_MS = 1_000;
 
 interface Run {
   sink: Sink;
-  programs: ReadonlyMap<string, Program>;
+  plan: Plan;
+  /** Null for those that are started by a launch of their own each time. */
+  programs: ReadonlyMap<string, Program | null>;
   addresses: Addresses;
   owner: ProcessOwner;
 }
@@ -51,6 +58,15 @@ export class ProcessRuntime implements Runtime, RawStdin {
   /** Until the relays carry their links. */
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
+  readonly #files = new ProgramFiles();
+  /** Of each node whose program was started by a launch: what its commands get. */
+  readonly #envs = new Map<string, Readonly<Record<string, string>>>();
+  readonly programs: ProgramAccess = {
+    folder: (node) => this.#files.folder(node),
+    write: (node, text) => this.#nodes.put(node, text),
+    signal: (node, signal) => this.#nodes.signal(node, signal),
+    exec: (node, command) => this.#execute(node, command),
+  };
   readonly #keeperOf: (run: string) => ProcessOwner;
 
   /** `keeperOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
@@ -67,6 +83,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
+    if (plan.nodes.some(({ program }) => program !== undefined)) await this.#files.make();
     await warmBundled();
     this.#nodes.mustBeOpen();
     if (assignments.length > 0) progress('starting the relays');
@@ -96,20 +113,20 @@ export class ProcessRuntime implements Runtime, RawStdin {
     };
   }
 
-  async start(boots: readonly NodeBoot[], progress: Progress): Promise<void> {
+  async start(starts: readonly NodeStart[], progress: Progress): Promise<void> {
     this.#nodes.mustBeOpen();
     const run = await this.#run;
     if (run === null || this.#relays === null) throw new Error('start before open');
-    const start = async ({ node }: NodeBoot, output: Streams) => {
-      const program = run.programs.get(node);
-      if (program === undefined) throw new Error(`no node ${node} in this plan`);
-      await run.addresses.free(node);
-      return await run.owner.launch(program, output);
+    const start = async (boot: NodeStart, output: Streams) => {
+      const program = run.programs.get(boot.node);
+      await run.addresses.free(boot.node);
+      if (program) return await run.owner.launch(program, output);
+      return await this.#launchForeign(run, boot, output);
     };
     const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
     await Promise.all([
       this.#relays.there(),
-      this.#nodes.start(boots, run.sink, progress, start, settle),
+      this.#nodes.start(starts, run.sink, progress, start, settle),
     ]).finally(() => this.#nodes.mustBeOpen());
   }
 
@@ -142,6 +159,35 @@ export class ProcessRuntime implements Runtime, RawStdin {
     }
   }
 
+  async #launchForeign(run: Run, { node, launch }: NodeStart, output: Streams): Promise<Child> {
+    const planned = run.plan.nodes.find(({ name }) => name === node);
+    if (planned === undefined || launch === undefined) throw new Error(`no program for ${node} in this plan`);
+    await this.#files.lay(node, launch);
+    this.#envs.set(node, launch.env);
+    const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
+    const streams = files.length === 0 ? output : withFiles(output, files);
+    return await run.owner.launch(foreignProgram(planned, launch), streams);
+  }
+
+  /** A process like any other of the run, so that it is guarded, and ends with the run. */
+  async #execute(node: string, [file = '', ...args]: readonly string[]): Promise<Executed> {
+    try {
+      const run = await this.#run;
+      const env = this.#envs.get(node);
+      if (run === null || env === undefined || this.#nodes.latest(node)?.ended !== false)
+        return { code: null, text: 'it does not run' };
+      this.#nodes.mustBeOpen();
+      const execution = new Execution();
+      const child = await run.owner.launch({ file, args, env, isForeign: true }, execution);
+      child.hangUp();
+      const executed = await execution.outcome();
+      if (executed.code === null) await child.kill();
+      return executed;
+    } catch (error) {
+      return notExecuted(error);
+    }
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#remove();
     return this.#closing;
@@ -155,6 +201,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     await this.#opening?.catch(() => {});
     await run?.owner.leave();
     await run?.addresses.release();
+    await this.#files.remove();
   }
 }
 
@@ -173,7 +220,7 @@ async function prepare(
   const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
   const owner = keeperOf(plan.run);
   try {
-    return { sink, programs, addresses: await takeAddresses(names), owner };
+    return { plan, sink, programs, addresses: await takeAddresses(names), owner };
   } catch (error) {
     await owner.leave();
     throw error;

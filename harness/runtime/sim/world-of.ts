@@ -25,16 +25,23 @@ export function worldOf(plan: Plan): WorldSpec {
 
 /** Only the bundled peer can be simulated: of any other program we have no core, only something to start. */
 export function refusePrograms(plan: Plan): void {
-  const others = plan.nodes.filter(({ image, command }) => image !== undefined || command !== undefined);
+  const others = plan.nodes.filter(
+    ({ image, command, program }) => image !== undefined || command !== undefined || program !== undefined,
+  );
   const [first] = others;
   if (first === undefined) return;
+  const { program } = first;
   const what =
-    first.image === undefined ? `runs the program ${first.command?.[0]}` : `has the image ${first.image}`;
-  const more = others.length === 1 ? '' : `, as ${others.length - 1} more have images or commands`;
+    program !== undefined
+      ? `runs the program ${program}`
+      : first.image === undefined
+        ? `runs the program ${first.command?.[0]}`
+        : `has the image ${first.image}`;
+  const more = others.length === 1 ? '' : `, as ${others.length - 1} more have images, commands or programs`;
   throw new MeshbedError(
     'NO_PROGRAMS',
     `The node ${first.name} ${what}${more}, and a simulation runs no programs: only the bundled peer can be simulated.`,
-    'Run with --runtime docker or process, or take `image` and `command` out of the file.',
+    'Run with --runtime docker or process, or take `image`, `command` and `program` out of the file.',
     EXIT.badInput,
   );
 }

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { RESULT_FILE } from '../../report/file-names.ts';
 import { lives, mark, processNamespace } from './proc.ts';
 
-/** `run`: a run's evidence. `image`: what an image is built from. */
-export type TemporaryKind = 'run' | 'image';
+/** `run`: a run's evidence. `image`: what an image is built from. `files`: what the programs of a run are given. */
+export type TemporaryKind = 'run' | 'image' | 'files';
 
-const OURS = /^meshbed-(run|image)-\w{6}$/;
+const OURS = /^meshbed-(run|image|files)-\w{6}$/;
 const OWNER_FILE = '.owner';
 /** Evidence of runs that have come to their end, for people to look into. */
 const KEPT_RUNS = 10;

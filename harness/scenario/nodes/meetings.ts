@@ -4,7 +4,7 @@
  */
 
 import { closes } from '../../../node/link/conditions.ts';
-import { infrastructureOf } from '../../topology/model/infrastructure.ts';
+import { silentOnReturns } from '../../topology/model/sight.ts';
 import type { Topology } from '../../topology/model/types.ts';
 
 export class Meetings {
@@ -19,10 +19,10 @@ export class Meetings {
   constructor(topology: Topology, nodes: ReadonlySet<string>) {
     const { links } = topology;
     this.#links = links;
-    const silent = infrastructureOf(topology);
+    const silent = silentOnReturns(topology);
     for (const { a, b, ab, ba } of links) {
       if (closes(ab) || closes(ba) || !nodes.has(a) || !nodes.has(b)) continue;
-      // Infrastructure need not say whom it has met.
+      // Infrastructure need not say whom it has met, and some programs cannot.
       if (!silent.has(a)) this.#possible.add(`${a} ${b}`);
       if (!silent.has(b)) this.#possible.add(`${b} ${a}`);
     }

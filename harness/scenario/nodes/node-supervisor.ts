@@ -9,6 +9,7 @@ import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { Crossing, Observation } from '../../runtime/port/observation.ts';
 import type {
+  Adapted,
   Exit,
   NodeBoot,
   NodeOutput,
@@ -17,14 +18,13 @@ import type {
   Sink,
   Surroundings,
 } from '../../runtime/port/port.ts';
+import { asksFor } from '../../topology/model/asks-for.ts';
 import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { NodeHandle } from './node-handle.ts';
 import { type Overload, OverloadLog, overloadOf } from './overload-log.ts';
+import { Patience } from './patience.ts';
 import { START_TIMEOUTS_MS, type StartTimeouts } from './start-timeouts.ts';
-
-/** However overloaded the machine is, so many times the patience is the end of it. */
-const LONGEST_STRETCH = 4;
 
 /** How long the answer to an `inject` may take (docs/node-contract.md). */
 const ANSWER_MS = 1_000;
@@ -44,7 +44,7 @@ export class NodeSupervisor implements Sink {
   private readonly runtime: Runtime;
   private readonly journal: Journal;
   private readonly writeLog: (node: string, text: string) => void;
-  private readonly patience: StartTimeouts;
+  private readonly patience: Patience;
   private readonly planned: ReadonlyMap<string, PlannedNode>;
   private readonly linkCounts = new LinkCounts();
   /** Told when something that the run stands on is gone. */
@@ -69,7 +69,7 @@ export class NodeSupervisor implements Sink {
     this.runtime = runtime;
     this.journal = journal;
     this.writeLog = writeLog;
-    this.patience = patience;
+    this.patience = new Patience(plan.topology, patience);
     this.planned = new Map(plan.nodes.map((node) => [node.name, node]));
     this.handles = new Map(plan.nodes.map((node) => [node.name, new NodeHandle(node.name)]));
   }
@@ -123,7 +123,7 @@ export class NodeSupervisor implements Sink {
     const { node, boot } = handle;
     const { clock } = this.runtime;
     const beganMs = clock.now();
-    let patienceMs = this.patience[awaited];
+    let patienceMs = this.patience.ms(node, awaited);
     for (let stretched = patienceMs; ; patienceMs = stretched) {
       const enough = new AbortController();
       const patience = clock.sleepUntil(beganMs + patienceMs, enough.signal);
@@ -132,7 +132,7 @@ export class NodeSupervisor implements Sink {
       if (came) return true;
       if (handle.has('exit')) return false;
       const lateMs = Math.round(this.overload.lateMs(node, beganMs));
-      stretched = this.patience[awaited] + Math.min(lateMs, this.patience[awaited] * (LONGEST_STRETCH - 1));
+      stretched = this.patience.stretchedMs(node, awaited, lateMs);
       if (stretched <= patienceMs) break;
     }
     this.journal.add({ type: 'silence', at: clock.now(), node, boot, awaited, patienceMs });
@@ -156,10 +156,10 @@ export class NodeSupervisor implements Sink {
     this.journal.add({ type: 'overload', ...overload });
   }
 
-  event(from: NodeBoot, event: NodeEvent, atMs: number): void {
+  event(from: NodeBoot, event: NodeEvent, atMs: number, adapted?: Adapted): void {
     const handle = this.handle(from.node);
     if (from.boot !== handle.boot) return;
-    this.learnClock(handle, from, event, atMs);
+    if (!adapted) this.learnClock(handle, from, event, atMs);
     const expected = handle.expect(event);
     if (expected !== null) {
       this.journal.add({ type: 'hole', at: atMs, ...from, expected, found: event.seq });
@@ -167,8 +167,11 @@ export class NodeSupervisor implements Sink {
     // It is no evidence, unless of that nothing with a number was lost in what stood before it.
     if (event.type === 'pong' && !handle.saidNonsense) return;
     handle.saidNonsense = false;
-    const { atMs: at, errMs: err } = handle.clock.toHarness(event.t);
-    this.journal.add({ type: 'event', at, err: Math.round(err * 1000) / 1000, ...from, event });
+    const said = handle.clock.toHarness(event.t);
+    const { atMs: at, errMs } = adapted ?? said;
+    const err = Math.round(errMs * 1000) / 1000;
+    const source = adapted ? { source: 'adapter' as const } : {};
+    this.journal.add({ type: 'event', at, err, ...from, event, ...source });
     if (event.type === 'peer-up') this.meetings?.up(from.node, event.node, atMs);
     if (event.type === 'peer-down') this.meetings?.down(from.node, event.node);
     if ((event.type === 'injected' || event.type === 'error') && event.ref !== undefined)
@@ -189,6 +192,7 @@ export class NodeSupervisor implements Sink {
         if (from.boot === this.handle(from.node).boot) this.journal.add({ type: 'unheard', at, ...from });
         break;
       case 'log':
+      case 'line':
         this.handle(from.node).hearLog(output.text);
         this.writeLog(from.node, output.text);
         break;
@@ -227,7 +231,8 @@ export class NodeSupervisor implements Sink {
         break;
       case 'memory': {
         const { from, peakBytes, atMs: at } = observation;
-        if (this.asksForMemory()) this.journal.add({ type: 'memory', at, ...from, peakBytes });
+        if (asksFor(this.plan.topology, 'memory'))
+          this.journal.add({ type: 'memory', at, ...from, peakBytes });
         break;
       }
       case 'attacked': {
@@ -245,12 +250,6 @@ export class NodeSupervisor implements Sink {
         this.whenCrossed(observation.crossings, observation.missing);
         break;
     }
-  }
-
-  /** It is nothing to most runs, and every node grows. */
-  private asksForMemory(): boolean {
-    const { expect, steps } = this.plan.topology;
-    return expect.memory !== null || steps.some((step) => step.verb === 'expect' && step.expect.memory);
   }
 
   broken(text: string): void {

@@ -130,7 +130,8 @@ function mustBeIn({ source, problems }: Validation, file: LinkFile): void {
   }
 }
 
-function checkVariable({ source, problems }: Validation, path: string[], variable: string): void {
+/** A variable of an environment that can be none is reported. */
+export function checkVariable({ source, problems }: Validation, path: Path, variable: string): void {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) return;
   problems.atKey(
     source,
@@ -148,11 +149,12 @@ function object(value: unknown): object {
 type Options = NonNullable<Left<z.output<typeof node>>>;
 
 function toSpec(name: string, options: Options): TopologyNode {
-  const { image, command, env, nat, start } = options;
+  const { image, command, program, env, nat, start } = options;
   return {
     name,
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
+    ...(program === undefined ? {} : { program }),
     env: Object.fromEntries(Object.entries(env ?? {}).map(([key, value]) => [key, value ?? ''])),
     ...(nat?.timeout === undefined ? {} : { natTimeoutMs: nat.timeout }),
     startMs: start === undefined ? 0 : start,

@@ -10,6 +10,8 @@ import type { Path } from '../text/source.ts';
 import { LinkStates } from './link-states.ts';
 import { NodeSet } from './node-set.ts';
 import { NodeStates } from './node-states.ts';
+import type { ProgramSpec } from './program.ts';
+import { programOfNodes } from './sight.ts';
 import type { Action, Step, TopologyLink, TopologyNode } from './types.ts';
 
 /** A step, without what was wrong in it. */
@@ -44,6 +46,7 @@ export interface DelayedAction {
 /** The parts of a topology that steps are done to; undefined where they are not known because of a mistake. */
 export interface ExpandedMesh {
   nodes: TopologyNode[] | undefined;
+  programs: Record<string, ProgramSpec> | undefined;
   /** Nodes of which it is not known when they start. */
   unsure: ReadonlySet<string>;
   links: TopologyLink[] | undefined;
@@ -56,15 +59,19 @@ export class ScenarioState extends NodeSet {
   readonly nodeStates: NodeStates;
   readonly linkStates: LinkStates;
   readonly steps: Step[] = [];
+  /** The program of each node that knows nothing of the contract. */
+  readonly programOfNodes: ReadonlyMap<string, ProgramSpec>;
   /** False while a step is looked at of which it is not known when or what it is: then what nodes do is no matter. */
   known = true;
   /** In order of time. */
   #later: DelayedAction[] = [];
 
-  constructor(context: Validation, { nodes, unsure, links, unclear, seed }: ExpandedMesh) {
-    super(context, nodes, seed);
+  constructor(context: Validation, mesh: ExpandedMesh) {
+    const { nodes = [], programs = {}, unsure, links, unclear, seed } = mesh;
+    super(context, mesh.nodes, seed);
+    this.programOfNodes = programOfNodes({ nodes, programs });
     const numbersOf = (names: ReadonlySet<string>) => [...names].flatMap((name) => this.numberOf(name) ?? []);
-    this.nodeStates = new NodeStates(nodes ?? []);
+    this.nodeStates = new NodeStates(nodes);
     for (const node of numbersOf(unsure)) this.nodeStates.doubt(node);
     this.linkStates = new LinkStates(
       this.names,

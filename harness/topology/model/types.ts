@@ -7,6 +7,7 @@
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { AttackKind } from '../../../node/link/stranger.ts';
 import type { QuantileBounds } from '../schema/quantiles.ts';
+import type { ProgramSpec } from './program.ts';
 
 export interface Topology {
   name: string;
@@ -16,6 +17,8 @@ export interface Topology {
   /** Each pair once, the node that comes first in `nodes` first. */
   links: TopologyLink[];
   networks: NetworkSpec[];
+  /** By name: programs that know nothing of the contract; absent where there are none. */
+  programs?: Record<string, ProgramSpec>;
   /** Options of the peer, as written in the file. */
   peer: Record<string, unknown>;
   /** In order of `atMs`; a step's place in this list is its index in the journal. */
@@ -41,6 +44,8 @@ export interface TopologyNode {
   image?: string;
   /** Program and arguments; absent: the image's own, or the bundled peer. */
   command?: string[];
+  /** One of `programs`, in place of both. */
+  program?: string;
   env: Record<string, string>;
   /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
   natTimeoutMs?: number;

@@ -19,10 +19,11 @@ export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<
   return new Map(nodes.map(({ name }, i) => [name, options[i] as WrittenKeys]));
 }
 
-function optionsOf({ image, command, env, startMs, natTimeoutMs }: TopologyNode): WrittenKeys {
+function optionsOf({ image, command, program, env, startMs, natTimeoutMs }: TopologyNode): WrittenKeys {
   return {
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
+    ...(program === undefined ? {} : { program }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
     ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),

@@ -12,6 +12,7 @@ import type { Topology } from '../model/types.ts';
 import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
 import { writtenNetworks, writtenNodes, writtenRoles } from './nodes.ts';
+import { writtenPrograms } from './programs.ts';
 import { writtenSteps } from './steps.ts';
 import { writtenTimeouts } from './timeouts.ts';
 
@@ -35,6 +36,7 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
     nodes: writtenNodes(nodes),
     ...(networks.length === 0 ? {} : { networks: writtenNetworks(topology) }),
     links: writtenLinks(topology),
+    ...(topology.programs === undefined ? {} : { programs: writtenPrograms(topology.programs) }),
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
     ...(Object.keys(peer).length === 0 ? {} : { peer }),
     ...(steps.length === 0 ? {} : { steps: writtenSteps(topology) }),

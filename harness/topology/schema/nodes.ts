@@ -3,46 +3,12 @@
  */
 
 import { z } from 'zod';
-import {
-  ANY_SCALAR,
-  allowed,
-  duration,
-  field,
-  forms,
-  integer,
-  list,
-  literally,
-  map,
-  text,
-} from '../text/fields.ts';
-import { describe, type Parsed, parseDuration } from '../text/units.ts';
+import { allowed, duration, field, forms, integer, list, map, text } from '../text/fields.ts';
+import { type Parsed, parseDuration } from '../text/units.ts';
+import { environment } from './environment.ts';
 import { NAME } from './name-rules.ts';
 
 export const MAX_NODES = 1_000_000;
-
-const environment = z
-  .record(
-    z.string(),
-    literally(
-      field(
-        (found): Parsed<string> => {
-          const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-          if (!ok)
-            return { ok: false, text: `found ${describe(found)}, expected text`, fix: 'Write a text.' };
-          if (String(found).includes('\0'))
-            return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
-          return { ok: true, value: String(found) };
-        },
-        { description: 'The value of the variable.', type: ANY_SCALAR },
-      ),
-    ),
-  )
-  .meta({
-    description: 'Environment variables of the program.',
-    samples: [{ LOG: 'debug' }],
-    propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
-  })
-  .register(allowed, { words: 'a map from names of variables to texts' });
 
 const start = field(
   (found): Parsed<number | null> => (found === 'never' ? { ok: true, value: null } : startTime(found)),
@@ -69,6 +35,9 @@ const options = {
     'a list of texts, as in `[node, peer.js]`',
     text('The program, or an argument.', 10_000),
   ).optional(),
+  program: text('The name of one of `programs`, in place of `image` and `command`.', 32, {
+    samples: ['serf'],
+  }).optional(),
   env: environment.optional(),
   start: start.optional(),
   nat: map(
@@ -86,12 +55,12 @@ const options = {
 export const NODE_KEYS: readonly string[] = Object.keys(options);
 export const COUNTED_KEYS: readonly string[] = ['count', ...NODE_KEYS];
 /** Those that have another program run in place of the bundled peer. */
-export const PROGRAM_KEYS = ['image', 'command'] as const;
+export const PROGRAM_KEYS = ['image', 'command', 'program'] as const;
 
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, env, start, nat, or nothing',
+  'a map with the keys image, command, program, env, start, nat, or nothing',
   [map('What this node runs, and when it starts.', options), z.null()],
   [['map'], ['nothing']],
 );

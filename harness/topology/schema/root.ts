@@ -9,6 +9,7 @@ import { links } from './links.ts';
 import { networks } from './networks.ts';
 import { nodes } from './nodes.ts';
 import { optionsWhereBundled, peer } from './peer.ts';
+import { programs } from './programs.ts';
 import { roles } from './roles.ts';
 import { step } from './steps.ts';
 import { timeouts } from './timeouts.ts';
@@ -25,6 +26,7 @@ export const sections = {
   nodes,
   links,
   networks,
+  programs,
   roles,
   peer,
   steps: list(
@@ -44,6 +46,7 @@ export const root = map(
     nodes: nodes.optional(),
     links,
     networks: networks.optional(),
+    programs: programs.optional(),
     roles: roles.optional(),
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),

@@ -2,7 +2,8 @@
  * `inject`: so many messages, from these nodes.
  */
 
-import type { Expand } from '../model/scenario-state.ts';
+import type { Expand, ScenarioState } from '../model/scenario-state.ts';
+import { nodeListText } from '../model/words.ts';
 import { selectFor } from './on-nodes.ts';
 
 export const inject: Expand = (scenario, moment) => {
@@ -23,6 +24,12 @@ export const inject: Expand = (scenario, moment) => {
     return null;
   }
   if (from === null) return null;
+  const closed = from.filter((node) => isClosed(scenario, node));
+  if (closed.length > 0) {
+    const text = `${nodeListText(closed)}: the program has no \`inject\`, so no message can be put in`;
+    scenario.complain([...path, 'from'], text, 'Describe a way in at the program, or name other nodes.');
+    return null;
+  }
   const size = text === undefined ? { bytes } : { bytes: Buffer.byteLength(text), text };
   return {
     verb: 'inject',
@@ -33,3 +40,8 @@ export const inject: Expand = (scenario, moment) => {
     ...(answer === undefined ? {} : { answer }),
   };
 };
+
+function isClosed({ programOfNodes }: ScenarioState, node: string): boolean {
+  const program = programOfNodes.get(node);
+  return program !== undefined && program.inject === undefined;
+}

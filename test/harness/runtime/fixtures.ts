@@ -68,7 +68,7 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
 
 export type Told =
   | { what: 'event'; node: string; boot: number; event: NodeEvent; atMs: number }
-  | { what: 'nonsense' | 'log'; node: string; boot: number; text: string; atMs: number }
+  | { what: 'nonsense' | 'log' | 'line'; node: string; boot: number; text: string; atMs: number }
   | { what: 'exit'; node: string; boot: number; exit: Exit; atMs: number };
 
 /** Remembers all that it hears. */

@@ -9,7 +9,7 @@ function listening() {
   const clock = { isVirtual: false, nowMs: 0, now: () => clock.nowMs, sleepUntil: async () => {} };
   const sink: Sink = {
     event: () => told.events++,
-    output: (_, { type }) => told[type]++,
+    output: (_, { type }) => type !== 'line' && told[type]++,
     exit: () => told.exits++,
     observe: () => {},
     broken: () => {},

@@ -89,7 +89,10 @@ const WRONG: Row[] = [
   [
     'beside a node of which nobody knows what it runs: nothing is said of it',
     'nodes: { a: { imag: x } }\nlinks: []\npeer: { mine: 4 }\n',
-    ['1:15 unknown key `imag`', 'Did you mean `image`? Allowed here: image, command, env, start, nat.'],
+    [
+      '1:15 unknown key `imag`',
+      'Did you mean `image`? Allowed here: image, command, program, env, start, nat.',
+    ],
   ],
   [
     'beside a count that is wrong',

@@ -1,0 +1,194 @@
+/**
+ * A runtime whose nodes all speak the contract, whatever their programs speak: it stands before one that starts programs, and
+ * turns lines into events and commands into what a program understands, by the topology's `programs`. To nodes that have no
+ * such program it is not there.
+ */
+
+import type { Command, NodeEvent } from '../../node/contract/types.ts';
+import type { Plan, PlannedNode } from '../plan/types.ts';
+import type { Observation } from '../runtime/port/observation.ts';
+import type {
+  Adapted,
+  Clock,
+  Exit,
+  NodeBoot,
+  NodeOutput,
+  NodeStart,
+  ProgramAccess,
+  Progress,
+  Runtime,
+  RuntimeFault,
+  RuntimeName,
+  Sink,
+  Surroundings,
+} from '../runtime/port/port.ts';
+import type { ProgramSpec } from '../topology/model/program.ts';
+import { programOfNodes } from '../topology/model/sight.ts';
+import type { Topology } from '../topology/model/types.ts';
+import { AdaptedNode } from './adapted-node.ts';
+import { LineReader } from './line-reader.ts';
+import { MessageBook } from './message-book.ts';
+import { addressText, launchOf, startValues } from './start-values.ts';
+
+interface Described {
+  node: PlannedNode;
+  program: ProgramSpec;
+  reader: LineReader;
+}
+
+/** The runtime itself where the topology describes no programs. */
+export function adapted(runtime: Runtime, { programs }: Topology): Runtime {
+  return programs === undefined ? runtime : new AdaptedRuntime(runtime);
+}
+
+export class AdaptedRuntime implements Runtime, Sink {
+  readonly name: RuntimeName;
+  readonly clock: Clock;
+  readonly #inner: Runtime;
+  readonly #messages = new MessageBook();
+  /** By the node's name. */
+  #described: ReadonlyMap<string, Described> = new Map();
+  /** The latest boot of each node that is adapted. */
+  readonly #nodes = new Map<string, AdaptedNode>();
+  #plan: Plan | null = null;
+  #sink: Sink | null = null;
+  #surroundings: Surroundings | null = null;
+
+  constructor(inner: Runtime) {
+    this.#inner = inner;
+    this.name = inner.name;
+    this.clock = inner.clock;
+  }
+
+  refuse(topology: Topology): void {
+    this.#inner.refuse?.(topology);
+  }
+
+  async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
+    this.#plan = plan;
+    this.#sink = sink;
+    const programs = programOfNodes(plan.topology);
+    const readers = new Map(
+      [...new Set(programs.values())].map((program) => [program, new LineReader(program)]),
+    );
+    this.#described = new Map(
+      plan.nodes.flatMap((node) => {
+        const program = programs.get(node.name);
+        return program === undefined ? [] : [[node.name, { node, program, reader: readers.get(program)! }]];
+      }),
+    );
+    this.#surroundings = await this.#inner.open(plan, this, progress);
+    return this.#surroundings;
+  }
+
+  async start(starts: readonly NodeStart[], progress: Progress): Promise<void> {
+    const mine = starts.filter(({ node }) => this.#described.has(node));
+    const launched = new Map(mine.map((start) => [start.node, this.#adapt(start)]));
+    await this.#inner.start(
+      starts.map((start) => launched.get(start.node) ?? start),
+      progress,
+    );
+    for (const { node, boot } of mine) {
+      const adaptedNode = this.#nodes.get(node);
+      if (adaptedNode?.boot === boot) adaptedNode.started();
+    }
+  }
+
+  send(node: string, command: Command): void {
+    if (this.#described.has(node)) return this.#nodes.get(node)?.command(command);
+    if (command.type === 'inject') this.#messages.asked(command.ref, node, 0, command.data);
+    this.#inner.send(node, command);
+  }
+
+  apply(fault: RuntimeFault): Promise<void> {
+    return this.#inner.apply(fault);
+  }
+
+  async close(): Promise<void> {
+    this.#sink = null;
+    for (const node of this.#nodes.values()) node.ended();
+    await this.#inner.close();
+  }
+
+  // What the inner runtime hears.
+
+  event(from: NodeBoot, event: NodeEvent, atMs: number, how?: Adapted): void {
+    if (event.type === 'injected') this.#messages.named(event.ref, event.message);
+    this.#sink?.event(from, event, atMs, how);
+  }
+
+  output(from: NodeBoot, output: NodeOutput, atMs: number): void {
+    if (output.type !== 'line') this.#sink?.output(from, output, atMs);
+    else this.#latest(from)?.line(output, atMs);
+  }
+
+  exit(from: NodeBoot, exit: Exit, atMs: number): void {
+    this.#latest(from)?.ended();
+    this.#sink?.exit(from, exit, atMs);
+  }
+
+  observe(observation: Observation): void {
+    this.#sink?.observe(observation);
+  }
+
+  broken(text: string, atMs: number): void {
+    this.#sink?.broken(text, atMs);
+  }
+
+  #latest({ node, boot }: NodeBoot): AdaptedNode | null {
+    const latest = this.#nodes.get(node);
+    return latest?.boot === boot ? latest : null;
+  }
+
+  /** The start of the node's program, with all that it must be told. */
+  #adapt({ node: name, boot }: NodeStart): NodeStart {
+    const { node, program, reader } = this.#described.get(name)!;
+    const access = this.#access();
+    const { key } = this.#plan!;
+    const surroundings = this.#surroundings!;
+    const values = startValues({ node, boot, key, folder: access.folder(name), surroundings });
+    const names = this.#namesFor(node);
+    this.#nodes.get(name)?.ended();
+    this.#nodes.set(
+      name,
+      new AdaptedNode({
+        from: { node: name, boot },
+        program,
+        programName: node.program ?? '',
+        values,
+        reader,
+        messages: this.#messages,
+        access,
+        clock: this.clock,
+        sink: this,
+        nodeNamed: (text) => names.get(text) ?? null,
+      }),
+    );
+    return { node: name, boot, launch: launchOf(program, values, node.env, reader.files) };
+  }
+
+  /** What a program may call nodes: their names, the addresses that it was given, and their own. */
+  #namesFor(node: PlannedNode): ReadonlyMap<string, string> {
+    const { reach, outside } = this.#surroundings!;
+    const names = new Map<string, string>();
+    const hosts = new Map<string, Set<string>>();
+    const add = (name: string, { host, port }: { host: string; port: number }) => {
+      names.set(addressText({ host, port }), name);
+      hosts.set(host, new Set([...(hosts.get(host) ?? []), name]));
+    };
+    for (const { name } of this.#plan!.nodes) {
+      if (outside !== undefined) add(name, outside.address(name));
+    }
+    for (const neighbour of node.neighbours) add(neighbour, reach(node.name, neighbour));
+    // An address alone, where it is one node's.
+    for (const [host, its] of hosts) if (its.size === 1) names.set(host, [...its][0]!);
+    for (const { name } of this.#plan!.nodes) names.set(name, name);
+    return names;
+  }
+
+  #access(): ProgramAccess {
+    const { programs } = this.#inner;
+    if (programs === undefined) throw new Error(`the runtime ${this.name} starts no programs`);
+    return programs;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What the placeholders of a program stand for at one start of a node, and what that start is made of.
+ */
+
+import type { Endpoint } from '../../node/contract/types.ts';
+import type { PlannedNode } from '../plan/types.ts';
+import type { ProgramLaunch, Surroundings } from '../runtime/port/port.ts';
+import type { ProgramSpec } from '../topology/model/program.ts';
+import { fill, fillList } from '../topology/text/placeholders.ts';
+
+export interface StartValues {
+  /** By placeholder. */
+  texts: Readonly<Record<string, string>>;
+  /** The addresses of its neighbours, as it must reach them. */
+  peers: readonly string[];
+  listen: Endpoint;
+  /** Where others on its network reach it. */
+  reached: Endpoint;
+}
+
+export interface StartContext {
+  node: PlannedNode;
+  boot: number;
+  key: string;
+  folder: string;
+  surroundings: Surroundings;
+}
+
+export function addressText({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
+}
+
+export function startValues({ node, boot, key, folder, surroundings }: StartContext): StartValues {
+  const listen = surroundings.listen(node.name);
+  const reached = surroundings.outside?.address(node.name) ?? listen;
+  return {
+    listen,
+    reached,
+    peers: node.neighbours.map((neighbour) => addressText(surroundings.reach(node.name, neighbour))),
+    texts: {
+      node: node.name,
+      host: listen.host,
+      port: `${listen.port}`,
+      listen: addressText(listen),
+      public: addressText(reached),
+      key,
+      seed: `${node.seed}`,
+      boot: `${boot}`,
+      dir: folder,
+    },
+  };
+}
+
+/** `files`: names of those that are read. What the node has in its `env` wins over the program's. */
+export function launchOf(
+  { command, separator, env, files }: ProgramSpec,
+  { texts, peers }: StartValues,
+  own: Readonly<Record<string, string>>,
+  follow: readonly string[],
+): ProgramLaunch {
+  const values = separator === undefined ? texts : { ...texts, peers: peers.join(fill(separator, texts)) };
+  const each = separator === undefined ? peers : null;
+  const filled = (map: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(map).map(([key, text]) => [key, fill(text, values)]));
+  return {
+    ...(command === undefined ? {} : { command: fillList(command, values, each) }),
+    env: { ...filled(env), ...own },
+    files: filled(files),
+    follow,
+  };
+}

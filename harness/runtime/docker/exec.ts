@@ -1,0 +1,53 @@
+/**
+ * Commands in a container that runs, through the engine's API. An engine has no way to end them: one that takes too long is
+ * left to the end of its container, and no longer listened to.
+ */
+
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { reasonOf } from '../../engine/connect.ts';
+import { Execution, notExecuted } from '../lifecycle/execution.ts';
+import type { Executed } from '../port/port.ts';
+import { Demux } from './demux.ts';
+
+/** Never rejects. */
+export async function execIn(container: Docker.Container, command: readonly string[]): Promise<Executed> {
+  const execution = new Execution();
+  let stream: Duplex | null = null;
+  try {
+    const { exec, output } = await begin(container, command, (chunk) => execution.stdout(chunk));
+    stream = output;
+    output.once('close', async () => {
+      const code = await exec.inspect().then(
+        ({ ExitCode }) => ExitCode,
+        () => null,
+      );
+      execution.end({ code });
+    });
+    return await execution.outcome();
+  } catch (error) {
+    return notExecuted(new Error(reasonOf(error)));
+  } finally {
+    stream?.destroy();
+  }
+}
+
+/** Lines of a file, from its beginning, as they come; it need not be there yet. Needs the program `tail` in the image. */
+export async function followIn(
+  container: Docker.Container,
+  path: string,
+  tell: (chunk: Buffer) => void,
+): Promise<void> {
+  await begin(container, ['tail', '-n', '+1', '-F', path], tell);
+}
+
+/** `tell` gets what it writes on stdout, and on stderr where nobody else is to get that. */
+async function begin(container: Docker.Container, command: readonly string[], tell: (chunk: Buffer) => void) {
+  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+  const output = (await exec.start({ hijack: true, stdin: false })) as Duplex;
+  const demux = new Demux(tell, tell);
+  output.on('data', (chunk: Buffer) => demux.push(chunk));
+  output.on('error', () => {});
+  output.once('end', () => output.destroy());
+  return { exec, output };
+}

@@ -1,0 +1,69 @@
+/**
+ * Whether the programs that nodes name are there, and can be seen to do what the file expects of them.
+ */
+
+import type { ProgramSpec } from '../model/program.ts';
+import { unseen } from '../model/sight.ts';
+import type { TopologyNode } from '../model/types.ts';
+import type { Validation } from '../schema/validate.ts';
+import { didYouMean } from '../text/nearest.ts';
+import { type Path, valueAt } from '../text/source.ts';
+
+type Programs = Record<string, ProgramSpec>;
+
+/** Each node's program is one of those, and stands alone. */
+export function checkUses(
+  validation: Validation,
+  nodes: readonly TopologyNode[] | undefined,
+  programs: Programs = {},
+): void {
+  const { source, problems } = validation;
+  const isCounted = valueAt(source.value, ['nodes', 'count']) !== undefined;
+  const known = Object.keys(programs);
+  for (const { name, program, image, command } of (isCounted ? nodes?.slice(0, 1) : nodes) ?? []) {
+    if (program === undefined) continue;
+    const path: Path = isCounted ? ['nodes', 'program'] : ['nodes', name, 'program'];
+    if (!Object.hasOwn(programs, program)) {
+      const there =
+        known.length === 0 ? 'There is no section `programs`.' : `There are: ${known.join(', ')}.`;
+      problems.at(source, path, `no program \`${program}\``, `${didYouMean(program, known)}${there}`);
+    }
+    const beside = image === undefined ? (command === undefined ? null : 'command') : 'image';
+    if (beside !== null) {
+      const fix = `Write \`${beside}\` in the program, or leave \`program\` out.`;
+      problems.at(source, path, `both \`program\` and \`${beside}\``, fix);
+    }
+  }
+}
+
+/** Asked for by name, and nobody can be seen to do it: then the check would test nothing. */
+export function checkSight(
+  validation: Validation,
+  nodes: readonly TopologyNode[] | undefined,
+  programs: Programs | undefined,
+): void {
+  if (nodes === undefined || programs === undefined || nodes.length === 0) return;
+  const { source, problems } = validation;
+  const topology = { nodes: [...nodes], programs };
+  const isBlind = (...sets: ReadonlySet<string>[]) =>
+    nodes.every(({ name }) => sets.every((set) => set.has(name)));
+  const steps = valueAt(source.value, ['steps']);
+  const places: Path[] = [['expect']];
+  if (Array.isArray(steps)) for (const i of steps.keys()) places.push(['steps', i, 'expect']);
+  const forbid = (check: string, needs: string) => {
+    for (const path of places) {
+      const asked = valueAt(source.value, [...path, check]);
+      if (asked === undefined || asked === false || asked === 'off') continue;
+      const text = `\`${check}\` cannot be judged: ${needs}`;
+      problems.atKey(source, [...path, check], text, `Leave it out, or give the programs what it needs.`);
+    }
+  };
+  if (isBlind(unseen(topology, 'peer-up'), unseen(topology, 'peer-down')))
+    forbid('keepalive', 'no node runs a program with the events `peer-up` or `peer-down`');
+  if (isBlind(unseen(topology, 'delivered'))) {
+    const needs = 'no node runs a program with the event `delivered`';
+    for (const check of ['delivery', 'duplicates', 'latency']) forbid(check, needs);
+  }
+  if (nodes.every(({ program }) => program !== undefined))
+    forbid('traffic', 'programs that know nothing of meshbed do not count what they receive');
+}

@@ -1,0 +1,31 @@
+/**
+ * The schema of `env`, of nodes and of programs.
+ */
+
+import { z } from 'zod';
+import { ANY_SCALAR, allowed, field, literally } from '../text/fields.ts';
+import { describe, type Parsed } from '../text/units.ts';
+
+export const environment = z
+  .record(
+    z.string(),
+    literally(
+      field(
+        (found): Parsed<string> => {
+          const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
+          if (!ok)
+            return { ok: false, text: `found ${describe(found)}, expected text`, fix: 'Write a text.' };
+          if (String(found).includes('\0'))
+            return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
+          return { ok: true, value: String(found) };
+        },
+        { description: 'The value of the variable.', type: ANY_SCALAR },
+      ),
+    ),
+  )
+  .meta({
+    description: 'Environment variables of the program.',
+    samples: [{ LOG: 'debug' }],
+    propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+  })
+  .register(allowed, { words: 'a map from names of variables to texts' });
