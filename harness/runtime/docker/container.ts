@@ -17,7 +17,7 @@ import type { Executed, Exit, ProgramLaunch } from '../port/port.ts';
 import { Demux } from './demux.ts';
 import { execIn, followIn } from './exec.ts';
 import type { Attachment } from './networks.ts';
-import { archiveOf, PROGRAM_FOLDER } from './program-files.ts';
+import { archiveOf, PROGRAM_FOLDER, PROGRAM_VOLUME } from './program-files.ts';
 
 /** How long after a program's end its last words may still be on the way. */
 const LAST_WORDS_MS = 2_000;
@@ -54,7 +54,7 @@ export class Container implements Running {
   ): Promise<Container> {
     const container = await docker.createContainer(spec);
     try {
-      if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: '/' });
+      if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: PROGRAM_VOLUME });
       for (const { network, address } of more) await network.connect(container.id, address);
       const stream = await attach(docker, container.id);
       const exit = await nextExit(docker, container.id);
@@ -65,8 +65,8 @@ export class Container implements Running {
       return launched;
     } catch (error) {
       output.silence();
-      await evenIfGone(container.remove({ force: true }));
-      throw cannotStart(spec, error);
+      await evenIfGone(container.remove({ force: true, v: true }));
+      throw error instanceof MeshbedError ? error : cannotStart(spec, error);
     }
   }
 

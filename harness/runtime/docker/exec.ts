@@ -5,6 +5,7 @@
 
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
+import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { reasonOf } from '../../engine/connect.ts';
 import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import type { Executed } from '../port/port.ts';
@@ -38,14 +39,26 @@ export async function followIn(
   path: string,
   tell: (chunk: Buffer) => void,
 ): Promise<void> {
-  await begin(container, ['tail', '-n', '+1', '-F', path], tell);
+  const { code, text } = await execIn(container, ['tail', '-n', '0', '/dev/null']);
+  if (code !== 0 && (await container.inspect()).State.Running)
+    throw new MeshbedError(
+      'COMMAND_NOT_FOUND',
+      `The file ${path} cannot be read in its container: ${text || 'there is no program tail'}.`,
+      'Take an image that has the program `tail`, or have the program write its log to its stdout.',
+      EXIT.badInput,
+    );
+  await begin(container, ['tail', '-n', '+1', '-F', path], tell, () => {});
 }
 
-/** `tell` gets what it writes on stdout, and on stderr where nobody else is to get that. */
-async function begin(container: Docker.Container, command: readonly string[], tell: (chunk: Buffer) => void) {
+async function begin(
+  container: Docker.Container,
+  command: readonly string[],
+  stdout: (chunk: Buffer) => void,
+  stderr = stdout,
+) {
   const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
   const output = (await exec.start({ hijack: true, stdin: false })) as Duplex;
-  const demux = new Demux(tell, tell);
+  const demux = new Demux(stdout, stderr);
   output.on('data', (chunk: Buffer) => demux.push(chunk));
   output.on('error', () => {});
   output.once('end', () => output.destroy());

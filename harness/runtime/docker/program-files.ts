@@ -5,20 +5,22 @@
 
 import type { ProgramLaunch } from '../port/port.ts';
 
-/** Where a program in a container finds its files. */
-export const PROGRAM_FOLDER = '/meshbed';
+/** The volume, which belongs to root. */
+export const PROGRAM_VOLUME = '/meshbed';
+const FOLDER = 'files';
+/** Where a program in a container finds its files; there it may write. */
+export const PROGRAM_FOLDER = `${PROGRAM_VOLUME}/${FOLDER}`;
 
 const BLOCK_BYTES = 512;
 const TIME = 0;
 
-/** A tar archive (POSIX ustar) of the folder, in which anybody may write, and its files; to be unpacked at the root. */
+/** A tar archive (POSIX ustar) of the folder, in which anybody may write, and its files; to be unpacked in the volume. */
 export function archiveOf({ files }: ProgramLaunch): Buffer {
-  const folder = PROGRAM_FOLDER.slice(1);
-  const parts = [header(`${folder}/`, 0, 0o777, '5')];
+  const parts = [header(`${FOLDER}/`, 0, 0o777, '5')];
   for (const [name, text] of Object.entries(files)) {
     const bytes = Buffer.from(text);
     const padding = (BLOCK_BYTES - (bytes.length % BLOCK_BYTES)) % BLOCK_BYTES;
-    parts.push(header(`${folder}/${name}`, bytes.length, 0o666, '0'), bytes, Buffer.alloc(padding));
+    parts.push(header(`${FOLDER}/${name}`, bytes.length, 0o666, '0'), bytes, Buffer.alloc(padding));
   }
   return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK_BYTES)]);
 }

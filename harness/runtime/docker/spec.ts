@@ -10,7 +10,7 @@ import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeStart } from '../port/port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
 import { type Attachment, endpointAt } from './networks.ts';
-import { PROGRAM_FOLDER } from './program-files.ts';
+import { PROGRAM_VOLUME } from './program-files.ts';
 
 /** The user of every node, in every image: nobody's, with no rights. */
 const USER = '10001:10001';
@@ -35,7 +35,7 @@ export function specOf(
     Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
     Labels: labelsOf(run, { [LABEL.node]: node.name }),
     ...confined(first),
-    ...(launch === undefined ? {} : { Volumes: { [PROGRAM_FOLDER]: {} } }),
+    ...(launch === undefined ? {} : { Volumes: { [PROGRAM_VOLUME]: {} } }),
   };
 }
 

@@ -167,8 +167,7 @@ export class NodeSupervisor implements Sink {
     // It is no evidence, unless of that nothing with a number was lost in what stood before it.
     if (event.type === 'pong' && !handle.saidNonsense) return;
     handle.saidNonsense = false;
-    const said = handle.clock.toHarness(event.t);
-    const { atMs: at, errMs } = adapted ?? said;
+    const { atMs: at, errMs } = adapted ?? handle.clock.toHarness(event.t);
     const err = Math.round(errMs * 1000) / 1000;
     const source = adapted ? { source: 'adapter' as const } : {};
     this.journal.add({ type: 'event', at, err, ...from, event, ...source });

@@ -14,6 +14,8 @@ export interface AdapterSubject {
   make(): Runtime;
   /** Of the program: its image, where it needs one. */
   extra: Record<string, unknown>;
+  /** The lines of files can be read: where that needs a program, it is there. */
+  readsFiles: boolean;
   /** Names of what the run still has on this machine or engine. */
   leftovers(run: string): Promise<string[]>;
 }
@@ -134,18 +136,23 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
       expect(await other.hears('delivered')).toMatchObject({ message: '0.1', digest: digestOf('\ufffd') });
     });
 
-    test('is read in files, from their beginning, also where they are rotated', async () => {
-      const { ear, inject } = await started({
-        events: { delivered: { ...listened.delivered, file: 'log' } },
-      });
-      const texts = ['file one', 'file two', 'rotated three', 'file four'];
-      for (const [i, text] of texts.entries()) {
-        inject(`0.${i}`, text);
-        await ear.hears(() => ear.events('n1').filter(({ type }) => type === 'delivered').length > i);
-      }
-      const heard = ear.events('n1').flatMap((event) => (event.type === 'delivered' ? [event.message] : []));
-      expect(heard).toEqual(['0.0', '0.1', '0.2', '0.3']);
-    });
+    test.skipIf(!subject.readsFiles)(
+      'is read in files, from their beginning, also where they are rotated',
+      async () => {
+        const { ear, inject } = await started({
+          events: { delivered: { ...listened.delivered, file: 'log' } },
+        });
+        const texts = ['file one', 'file two', 'rotated three', 'file four'];
+        for (const [i, text] of texts.entries()) {
+          inject(`0.${i}`, text);
+          await ear.hears(() => ear.events('n1').filter(({ type }) => type === 'delivered').length > i);
+        }
+        const heard = ear
+          .events('n1')
+          .flatMap((event) => (event.type === 'delivered' ? [event.message] : []));
+        expect(heard).toEqual(['0.0', '0.1', '0.2', '0.3']);
+      },
+    );
 
     test('leaves a hole where it writes a line that is too long to be read', async () => {
       const { ear, runtime, inject, logged } = await started();
@@ -181,7 +188,7 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
       await logged('told to end');
       expect(ear.exits('n1')).toMatchObject([{ code: 0 }]);
       const other = await started({
-        stop: { exec: ['sh', '-c', 'touch "$0/ends"', '{dir}'] },
+        stop: { exec: ['sh', '-c', ': > "$0/ends"', '{dir}'] },
         ...endsByFile,
       });
       other.runtime.send('n1', { type: 'stop' });
@@ -189,31 +196,33 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
     });
 
     test('is killed and started again, with an empty folder and its next number', async () => {
-      const { ear, runtime, boot, inject } = await started({
-        events: { delivered: { ...listened.delivered, file: 'log' } },
-        env: { GREETING: 'boot {boot}' },
-      });
+      const { ear, runtime, boot, inject, logged } = await started({ env: { GREETING: 'boot {boot}' } });
       inject('0.0', 'file one');
-      await ear.hears(() => ear.events('n1').some(({ type }) => type === 'delivered'));
+      inject('0.1', 'hello');
+      await logged('Received: 0.1');
       await runtime.apply({ type: 'kill', node: 'n1' });
       expect(ear.exits('n1')).toMatchObject([{ signal: 'SIGKILL' }]);
       await boot('n1', 2);
-      await ear.hears(() => ear.texts('n1', 'log').some((line) => line.includes('greeting boot 2')));
+      await logged('greeting boot 2');
       const again = ear.of('n1').filter(({ boot: number }) => number === 2);
       expect(again.find(({ what }) => what === 'event')).toMatchObject({ event: { type: 'idle', seq: 1 } });
-      expect(ear.events('n1').filter(({ type }) => type === 'delivered')).toHaveLength(1);
+      expect(ear.texts('n1', 'log')).not.toContain('stdout: finds a log');
     });
 
     test('takes messages by a command beside it, which has its environment and its folder', async () => {
-      const exec = ['sh', '-c', 'echo "Received: $0 $1 $GREETING" >> "{dir}/log"', '{ref}', '{text}'];
+      const exec = [
+        'sh',
+        '-c',
+        'test "$GREETING$1" = "of n1hello" && test -e "$0/program.sh"',
+        '{dir}',
+        '{text}',
+      ];
       const { inject, hears } = await started({
-        inject: { exec },
+        inject: { exec: [...exec, '{ref}'] },
         env: { GREETING: 'of {node}' },
-        events: { delivered: { ...listened.delivered, file: 'log' } },
       });
       inject('0.0', 'hello');
       expect(await hears('injected')).toMatchObject({ ref: '0.0' });
-      expect(await hears('delivered')).toMatchObject({ digest: digestOf('hello of n1') });
     });
 
     test('has refused a message where that command fails, with what it said', async () => {

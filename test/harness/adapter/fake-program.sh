@@ -3,6 +3,7 @@
 address=$1 folder=$2
 shift 2
 trap 'echo "told to end"; exit 0' TERM
+[ -e "$folder/log" ] && echo "finds a log"
 echo "begins with $# peers: $*"
 [ -e "$folder/settings" ] && while read -r line; do echo "setting $line"; done < "$folder/settings"
 [ -n "$GREETING" ] && echo "greeting $GREETING"
@@ -15,7 +16,7 @@ while true; do
     json) printf '{"event":"received","msg":{"id":"%s","text":"%s"}}\n' "$name" "$rest" ;;
     colour) printf '\033[32mReceived: \033[1m%s\033[0m %s %s\n' "$name" "$first" "$rest" ;;
     latin) printf 'Received: %s \351\n' "$name" ;;
-    long) head -c 300000 /dev/zero | tr '\0' x; echo ;;
+    long) long=x; while [ ${#long} -lt 300000 ]; do long=$long$long; done; echo "$long" ;;
     half) printf 'Received: %s %s' "$name" "$first"; exit 0 ;;
     file) echo "Received: $name $first $rest" >> "$folder/log" ;;
     rotated) mv "$folder/log" "$folder/log.1"; echo "Received: $name $first $rest" > "$folder/log" ;;

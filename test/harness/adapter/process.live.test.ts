@@ -5,6 +5,7 @@ import { describeAdapter } from './adapter-suite.ts';
 describeAdapter('as processes', {
   make: () => new ProcessRuntime(),
   extra: {},
+  readsFiles: true,
   leftovers: async (run) =>
     markedProcesses()
       .filter((found) => found.run === run)

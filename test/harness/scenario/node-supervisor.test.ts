@@ -31,6 +31,13 @@ test('a pong is journaled only behind nonsense: that nothing with a number was i
   expect(records()).toEqual(['nonsense', 'event']);
 });
 
+test('what an adapter has seen bears its own moment and error, whatever is known of a clock', () => {
+  const { supervisor, journal } = castOfTwo();
+  const ready = { run: 'r', seq: 1, t: 0, type: 'ready', host: '127.0.0.1', port: 1 } as const;
+  supervisor.event({ node: 'a', boot: 1 }, ready, 9, { atMs: 5, errMs: 2 });
+  expect(journal.records.at(-1)).toMatchObject({ type: 'event', at: 5, err: 2, source: 'adapter' });
+});
+
 test.each([
   ['goes on', [1_000, 2_000, 3_000], []],
   ['is a little off', [1_000, 1_990, 3_000], []],
