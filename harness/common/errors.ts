@@ -1,6 +1,6 @@
 /**
  * The harness's errors: a class, a stable `code`, what happened, and `fix`: what the reader can do.
- * `exitCode` is what the command line ends with when the error reaches it (DESIGN section 7).
+ * `exitCode` is what the command line ends with when the error reaches it (docs/verdicts.md, “Exit codes”).
  */
 
 export const EXIT = {

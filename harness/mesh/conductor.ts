@@ -1,6 +1,6 @@
 /**
  * The script of a mesh that a program holds: steps come when they are asked for, and go the way of a file's steps,
- * through the same expansion (`../topology/live.ts`), the same journal and the same `perform`.
+ * through the same expansion (`../topology/live-steps.ts`), the same journal and the same `perform`.
  *
  * 1. A step that is refused was not begun: neither the mesh nor the journal knows of it.
  * 2. `finish` waits for all steps that have begun; from the call on no other is taken.

@@ -1,6 +1,6 @@
 /**
  * Open is not the same as passable: what the conditions of a link did to all that two neighbours sent each other, or how
- * long they held it up, convicts neither of a wrong word about the other (DESIGN section 7).
+ * long they held it up, convicts neither of a wrong word about the other (docs/verdicts.md, “Open is not passable”).
  */
 
 import type { DirectionHistory, Obstacle } from './direction.ts';

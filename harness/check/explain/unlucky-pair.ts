@@ -1,6 +1,6 @@
 /**
  * Bad luck of a pair of nodes: what the conditions of a link did to what two neighbours sent each other convicts neither of a wrong
- * report about the other (DESIGN section 7).
+ * report about the other (docs/verdicts.md, “Open is not passable”).
  */
 
 import type { Obstacle } from '../evidence/direction.ts';

@@ -34,7 +34,7 @@ const oneWay = {
 };
 const all = { enum: ['all'], description: 'All links, both ways.' };
 
-/** What each form stands for is found out where the nodes are known: `../verbs/ways.ts`. */
+/** What each form stands for is found out where the nodes are known: `../verbs/direction-reader.ts`. */
 function ways(description: string, single: readonly object[]) {
   return literally(
     field((found): Parsed<unknown> => ({ ok: true, value: found }), {
