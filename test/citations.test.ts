@@ -134,3 +134,35 @@ it('the picture of the mesh is what `graph` draws', async () => {
   const topology = await loadTopology(join(packageRoot, 'docs/pictures/mesh.yaml'));
   expect(read('docs/pictures/mesh.svg')).toBe(svg.write(topology));
 });
+
+describe('docs/words.md', () => {
+  const sources = files.filter((file) => /^(harness|node|page)\/.*\.ts$/.test(file));
+  const rows = read('docs/words.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm);
+  const defined = new Set(
+    [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)),
+  );
+  /** `harness/check`, `node/core`, `page`: what its parts call each other is their own business. */
+  const roomOf = (file: string) =>
+    file.startsWith('page/') ? 'page' : file.split('/').slice(0, 2).join('/');
+
+  it('defines the names of types that two or more other folders use', () => {
+    const users = new Map<string, Set<string>>();
+    for (const file of sources)
+      for (const [, list = '', from = ''] of read(file).matchAll(
+        /import (?:type )?\{([^}]*)\} from '(\.[^']+)'/g,
+      )) {
+        if (roomOf(normalize(join(dirname(file), from))) === roomOf(file)) continue;
+        for (const name of list.matchAll(/\b[A-Z][a-z]\w+/g))
+          users.set(name[0], (users.get(name[0]) ?? new Set()).add(roomOf(file)));
+      }
+    const wanted = [...users].filter(([, rooms]) => rooms.size > 1).map(([name]) => name);
+    expect(wanted.filter((name) => !defined.has(name))).toEqual([]);
+  });
+
+  it('defines no name that the code has not', () => {
+    const code = sources.map(read).join('\n');
+    const isExported = (name: string) =>
+      new RegExp(`export (?:abstract )?(?:class|interface|type|const) ${name}\\b`).test(code);
+    expect([...defined].filter((name) => /^[A-Z]/.test(name) && !isExported(name))).toEqual([]);
+  });
+});

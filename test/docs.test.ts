@@ -9,6 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
+import { describePlan } from '../harness/plan/describe.ts';
+import { makePlan } from '../harness/plan/plan.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
 import type { Setting } from '../harness/topology/settings.ts';
 import { blocks, ofKind, readmesTopology } from './documents.ts';
@@ -91,6 +93,14 @@ it.each(ofKind('json'))('JSON of $place is JSON, line by line or as a whole', ({
   expect(() =>
     text.startsWith('{\n') ? JSON.parse(text) : lines.map((line) => JSON.parse(line)),
   ).not.toThrow();
+});
+
+it("the README's plan of its topology is what `check` prints", () => {
+  const topology = parseTopology(readmesTopology(), 'mesh.yaml');
+  const shown = ofKind('text').find(
+    ({ place, text }) => place.startsWith('README') && text.startsWith('first ('),
+  );
+  expect(`${describePlan(makePlan(topology, 'check')).trim()}\n`).toBe(shown?.text);
 });
 
 describe('commands', () => {
