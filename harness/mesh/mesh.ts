@@ -254,7 +254,7 @@ export class Mesh implements AsyncDisposable {
   async close(): Promise<void> {
     this.#close.abort();
     const result = this.#result;
-    // Whoever asked for the verdict has been told what went wrong.
+    // The caller of `verdict` gets what went wrong.
     await (this.#isJudged ? result.catch(() => {}) : result);
   }
 
@@ -277,7 +277,7 @@ export class Mesh implements AsyncDisposable {
     return await this.#while(awaitNotices(this.#running, name, what, running, withinMs));
   }
 
-  /** What was under way when the run ended is told why. */
+  /** What was under way when the run ended rejects with the reason. */
   async #while<Result>(work: Promise<Result>): Promise<Result> {
     const ended = this.#result.then(({ endText }) => {
       throw meshIsOver(endText);

@@ -30,7 +30,7 @@ export interface StepInput {
   stream: string;
 }
 
-/** What a step does, in order; null when something is wrong, which has then been said. */
+/** What a step does, in order; null when something is wrong, which has then been reported. */
 export type Expand = (scenario: ScenarioState, moment: StepInput) => Action | DelayedAction[] | null;
 
 /** A step that another one brings, at a moment of its own. */
