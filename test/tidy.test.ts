@@ -57,7 +57,7 @@ describe('imports', () => {
 
   it('of the page from elsewhere are only parts that know no machine', () => {
     const allowed =
-      /^(page|node\/(link|contract)|harness\/(report|check|topology|journal))\/|^(force-graph|@observablehq\/plot)$/;
+      /^(page|node\/(link|contract)|harness\/(common|report|check|topology|journal))\/|^(force-graph|@observablehq\/plot)$/;
     const found = (file: string) => importsOf(file).filter((path) => !allowed.test(path));
     expect(offences(sources('page/'), found)).toEqual([]);
   });

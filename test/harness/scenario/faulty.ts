@@ -2,12 +2,12 @@
  * Faulty peers and what must be said of them: one table, tried on each runtime.
  */
 
+import type { StartTimeouts } from '../../../harness/scenario/nodes/start-timeouts.ts';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from 'vitest';
 import { reportText } from '../../../harness/report/text.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
-import type { StartTimeouts } from '../../../harness/scenario/nodes/node-supervisor.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Bug } from './flooder.ts';
