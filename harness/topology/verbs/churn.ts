@@ -6,7 +6,7 @@
  *  1. Each node of the share goes down at least once, and as often as `every` fits into `for`.
  *  2. It is down for `down`, then up for at least as long before it goes down again, or before the churn ends.
  *  3. So its steps alternate, `kill` first, and all are up when `for` is over.
- *  4. Nobody else touches it meanwhile (`Lives.hold`).
+ *  4. Nobody else touches it meanwhile (`NodeStates.hold`).
  */
 
 import { randomStream } from '../../common/random-streams.ts';
