@@ -96,7 +96,7 @@ export class Expansion {
     else scenario.add(atMs, line, result);
   }
 
-  /** Those that are written; what is wrong with them has then been said. */
+  /** Those that are written; what is wrong with them has then been reported. */
   #verbs(path: Path, strangers: readonly string[]): Verb[] {
     const scenario = this.#scenario;
     const { source, problems } = scenario.context;
