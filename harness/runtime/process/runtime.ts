@@ -51,11 +51,11 @@ export class ProcessRuntime implements Runtime, RawStdin {
   /** Until the relays carry their links. */
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
-  readonly #keeperOf: (run: string) => ProcessOwner;
+  readonly #ownerOf: (run: string) => ProcessOwner;
 
-  /** `keeperOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
-  constructor(keeperOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
-    this.#keeperOf = keeperOf;
+  /** `ownerOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
+  constructor(ownerOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
+    this.#ownerOf = ownerOf;
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
@@ -63,7 +63,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const assignments = dealLinks(plan, () => '');
     const relays = new Relays(sink);
     this.#relays = relays;
-    this.#run = prepare(plan, assignments, sink, this.#keeperOf);
+    this.#run = prepare(plan, assignments, sink, this.#ownerOf);
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
@@ -162,7 +162,7 @@ async function prepare(
   plan: Plan,
   assignments: readonly RelayAssignment[],
   sink: Sink,
-  keeperOf: (run: string) => ProcessOwner,
+  ownerOf: (run: string) => ProcessOwner,
 ): Promise<Run> {
   for (const { verb } of plan.topology.steps) {
     const refusal = refuses(verb);
@@ -171,7 +171,7 @@ async function prepare(
   mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
-  const owner = keeperOf(plan.run);
+  const owner = ownerOf(plan.run);
   try {
     return { sink, programs, addresses: await takeAddresses(names), owner };
   } catch (error) {

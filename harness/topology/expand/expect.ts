@@ -42,7 +42,7 @@ const NOTHING: Expect = {
   settleMs: null,
 };
 
-/** `crowd`: the nodes that it may name. */
+/** `nodeSet`: the nodes that it may name. */
 export function expandExpect(nodeSet: NodeSet): Expect {
   const { context } = nodeSet;
   const found = valueAt(context.source.value, ['expect']);
