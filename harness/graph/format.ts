@@ -4,8 +4,8 @@
  */
 
 import { counted } from '../plan/numbers.ts';
-import type { Topology, TopologyLink } from '../topology/model/types.ts';
 import { conditionsText } from '../topology/model/words.ts';
+import type { Topology, TopologyLink } from '../topology/topology.ts';
 
 export interface GraphFormat {
   name: string;

@@ -1,8 +1,8 @@
 /** GraphML, for other programs; `links.file` reads it back. */
 
 import type { Conditions } from '../../node/link/conditions.ts';
-import type { Topology } from '../topology/model/types.ts';
 import { conditionsText } from '../topology/model/words.ts';
+import type { Topology } from '../topology/topology.ts';
 import { escapeXml, type GraphFormat } from './format.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>

@@ -3,7 +3,7 @@
  */
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { captionOf, escapeXml, type GraphFormat, linkLabels } from './format.ts';
 import { type Point, placesOf } from './layout.ts';
 

@@ -10,7 +10,7 @@ import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Exit, Interference, RuntimeName } from '../runtime/port/port.ts';
-import type { InjectAnswer, Step, Topology } from '../topology/model/types.ts';
+import type { InjectAnswer, Step, Topology } from '../topology/topology.ts';
 
 export const JOURNAL_VERSION = 1;
 

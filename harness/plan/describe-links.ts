@@ -4,8 +4,8 @@
 
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
-import type { DirectionName, Topology } from '../topology/model/types.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
+import type { DirectionName, Topology } from '../topology/topology.ts';
 import { graphFacts } from './graph.ts';
 import { count, counted, round } from './numbers.ts';
 import type { Plan } from './types.ts';

@@ -3,7 +3,7 @@
  */
 
 import { count, duration } from '../report/phrases.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { Best } from './search/trials.ts';
 import type { Shrunk } from './shrink.ts';
 

@@ -1,8 +1,9 @@
 /**
- * The registry of steps. To add a verb, add its form to `Action`, a file here, and a line.
+ * What steps do, by their verbs. The compiler asks for one of each verb of `harness/topology/verbs/`, but for those that become
+ * steps of others.
  */
 
-import type { Action, Step } from '../../topology/model/types.ts';
+import type { Action } from '../../topology/topology.ts';
 import { attack } from './attack.ts';
 import { cut } from './cut.ts';
 import { disconnect } from './disconnect.ts';
@@ -17,10 +18,10 @@ import { pause } from './pause.ts';
 import { reconnect } from './reconnect.ts';
 import { resume } from './resume.ts';
 import { start } from './start.ts';
-import type { Perform, StepContext } from './step-context.ts';
+import type { Perform } from './step-context.ts';
 import { stop } from './stop.ts';
 
-const STEPS: { [V in Action['verb']]: Perform<V> } = {
+export const STEPS: { [V in Action['verb']]: Perform<V> } = {
   inject,
   kill,
   stop,
@@ -37,8 +38,3 @@ const STEPS: { [V in Action['verb']]: Perform<V> } = {
   attack,
   expect,
 };
-
-export function perform(step: Step, context: StepContext): Promise<void> {
-  const act = STEPS[step.verb] as (step: Step, context: StepContext) => Promise<void>;
-  return act(step, context);
-}

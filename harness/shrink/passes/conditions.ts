@@ -4,7 +4,7 @@
  */
 
 import type { Conditions } from '../../../node/link/conditions.ts';
-import type { Topology, TopologyLink } from '../../topology/model/types.ts';
+import type { Topology, TopologyLink } from '../../topology/topology.ts';
 import { type Parts, thin } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 

@@ -2,7 +2,7 @@
  * Steps under other names of nodes: several nodes may become one.
  */
 
-import type { DirectionName, Step } from '../../topology/model/types.ts';
+import type { DirectionName, Step } from '../../topology/topology.ts';
 import { withSubjects } from '../search/subjects.ts';
 
 /** `of` gives each name its new one. What a step then says twice it says once. */

@@ -2,8 +2,8 @@
  * Fewer steps, and less in each: fewer nodes, links and messages, sooner one after another, and smaller.
  */
 
-import type { Step, Topology } from '../../topology/model/types.ts';
-import { stepText } from '../../topology/model/words.ts';
+import { stepText } from '../../topology/steps/text.ts';
+import type { Step, Topology } from '../../topology/topology.ts';
 import { nextLower } from '../search/lower.ts';
 import { type Parts, thin } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
