@@ -2,6 +2,7 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
+import { count } from '../common/numbers.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { expectTexts, nodeListText } from '../topology/model/words.ts';
 import { stepText } from '../topology/steps/text.ts';
@@ -10,7 +11,6 @@ import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
-import { count } from './numbers.ts';
 import type { Plan } from './types.ts';
 import { warningsOf } from './warnings.ts';
 

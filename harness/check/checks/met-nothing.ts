@@ -37,7 +37,8 @@ function isIncomplete(history: History): boolean {
 function noteOf({ taken, atMs, barriers, line }: FaultSpan): Note {
   const endsMs = barriers.reduce((latest, { toMs }) => Math.max(latest, toMs), atMs);
   const until = endsMs < Infinity ? `until ${seconds(endsMs)}` : 'to the end';
-  const owed = taken.what === 'incarnations' ? 'no message was held back by it' : 'no message was owed across it';
+  const owed =
+    taken.what === 'incarnations' ? 'no message was held back by it' : 'no message was owed across it';
   return {
     atMs,
     text: `The ${taken.words} at ${seconds(atMs)} met nothing: ${owed}, and no keepalive was judged, while it lasted (${until}).`,

@@ -233,7 +233,7 @@ export class NodeSupervisor implements Sink {
   /** Only where somebody asks: it is nothing to most runs, and every node grows. */
   memory(from: NodeBoot, peakBytes: number, at: number): void {
     const { expect, steps } = this.plan.topology;
-    const asks = expect.memory !== null || steps.some((step) => step.verb === 'expect' && step.expect.memory);
+    const asks = expect.memory !== null || steps.some((step) => 'expect' in step && step.expect.memory);
     if (asks) this.journal.add({ type: 'memory', at, ...from, peakBytes });
   }
 

@@ -31,7 +31,7 @@ export function repaired(topology: Topology): Topology {
     steps: steps.map((step, index) => ({
       ...step,
       index,
-      ...(step.verb === 'expect' ? { expect: told(step.expect) } : {}),
+      ...('expect' in step ? { expect: told(step.expect) } : {}),
     })) as Step[],
     expect: told(topology.expect),
   };
