@@ -128,7 +128,7 @@ function meshLegend(): HTMLElement {
     ['down', 'down'],
     ['crashed', 'crashed'],
     ['paused', 'paused'],
-    ['held', 'held dead by a neighbour'],
+    ['held', 'reported down by a neighbour'],
     ['carried', 'brought the message'],
     ['cut', 'cut, or open one way'],
     ['changed', 'conditions changed'],

@@ -1,7 +1,7 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What a program says on stdout, also where it fails: there a run that did not pass is told of, with its evidence. */
+/** What a program says on stdout, also where it fails: there a run that did not pass is reported, with its evidence. */
 export async function stdoutOf(
   program: string,
   args: string[],

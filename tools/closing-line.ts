@@ -1,5 +1,5 @@
 /**
- * The last line of a test run, `N passed, N failed`, from vitest's JSON report: what whoever reads only that line must know.
+ * The last line of a test run, `N passed, N failed`, from vitest's JSON report: what readers of that line alone must know.
  * `node tools/closing-line.ts REPORT CODE`, with the exit code of the run.
  */
 

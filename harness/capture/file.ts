@@ -3,7 +3,7 @@
  * a datagram is there twice, inbound as it came from n1, and outbound as it left for n2.
  *
  * Invariants:
- * C1. Relays tell in batches; what is told within `HOLD_MS` of each other is written in order of time, and in the order
+ * C1. Relays tell in batches; what is reported within `HOLD_MS` of each other is written in order of time, and in the order
  *     told where the times are equal.
  * C2. What is held back is bounded. What does not fit, or what the disk does not take in time, is missing, and counted.
  */
@@ -11,7 +11,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { VERSION } from '../common/version.ts';
-import type { Crossing } from '../runtime/port/port.ts';
+import type { Crossing } from '../runtime/port/observation.ts';
 import { udpPacket } from './packet.ts';
 import { enhancedPacket, interfaceDescription, interfaceStatistics, sectionHeader } from './pcapng.ts';
 

@@ -27,7 +27,7 @@ function engineOnce(): Promise<Engine | NoEngine> {
 /** An engine that is there and cannot hold a mesh. None at all is nothing to say of a plan. */
 async function unfitEngine(): Promise<string[]> {
   const engine = await engineOnce();
-  return 'isUnfit' in engine ? [`on docker: ${engine.reason.replace(/\.$/, '')}`] : [];
+  return 'isUnfit' in engine ? [`run on docker: ${engine.reason.replace(/\.$/, '')}`] : [];
 }
 
 export const realServices: Services = {

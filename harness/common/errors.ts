@@ -1,6 +1,6 @@
 /**
  * The harness's errors: a class, a stable `code`, what happened, and `fix`: what the reader can do.
- * `exitCode` is what the command line ends with when the error reaches it (DESIGN section 7).
+ * `exitCode` is what the command line ends with when the error reaches it (docs/commands.md).
  */
 
 export const EXIT = {
@@ -46,7 +46,7 @@ export class TopologyError extends MeshbedError {
 
   constructor(problems: readonly Problem[]) {
     const lines = problems.map((p) => `${p.file}:${p.line}:${p.column} ${p.text}\n    ${p.fix}`);
-    super('TOPOLOGY_INVALID', lines.join('\n'), 'Mend the places named above.', EXIT.badInput);
+    super('TOPOLOGY_INVALID', lines.join('\n'), 'Fix the problems above.', EXIT.badInput);
     this.name = 'TopologyError';
     this.problems = problems;
   }

@@ -1,6 +1,6 @@
 /**
  * A plan → a Compose file that runs its mesh without the harness: a service for each node, the bundled peer on its own,
- * which is told its neighbours by the names of their services. What only a harness can do stands in comments.
+ * which gets its neighbours by the names of their services. What only a harness can do stands in comments.
  */
 
 import { Document, isMap, parse, Scalar, visit, type YAMLMap } from 'yaml';

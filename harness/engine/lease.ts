@@ -6,7 +6,7 @@
  * is an empty volume, which the engine makes in milliseconds: it carries the run's name, and holds for
  * `meshbed.lease-seconds` from the moment of creation that the engine itself notes. To renew it is to make a
  * new volume and then to remove the old one, so there is never a moment without. Both moments, a lease's
- * creation and now, are told by the engine, so no two clocks are ever compared.
+ * creation and now, are reported by the engine, so no two clocks are ever compared.
  *
  * 1. A run has a lease before it has anything else on the engine, and gives it up last.
  * 2. What carries the name of a run without a lease that holds belongs to nobody, and may be removed.

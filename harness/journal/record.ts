@@ -9,7 +9,8 @@
 import type { AttackResult } from '../../node/contract/relay.ts';
 import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Exit, Interference, RuntimeName } from '../runtime/port/port.ts';
+import type { Interference } from '../runtime/port/observation.ts';
+import type { Exit, RuntimeName } from '../runtime/port/port.ts';
 import type { InjectAnswer, Step, Topology } from '../topology/topology.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -67,7 +68,7 @@ export type JournalRecord =
   | { type: 'warm-up'; at: number; forMs: number; met: number; possible: number; end: WarmUpEnd }
   /** Part of a step could not be carried out as the file has it: an injection that no node was there for. */
   | { type: 'not-done'; at: number; index: number; ref: string; node: string | null; text: string }
-  /** `step` where the header's topology does not have it: one that came from whoever holds the mesh. */
+  /** `step` where the header's topology does not have it: one that came from the program or person that holds the mesh. */
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. `OUTSIDE`: somebody did. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }

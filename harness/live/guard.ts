@@ -4,7 +4,7 @@
  *
  *  1. Its Host is this server's own, by address or as `localhost`: a name that was made to point here (DNS rebinding) is not.
  *  2. Its Origin, which browsers send with all that a foreign page does beyond following a link, is this server's own.
- *  3. It has the token, which only whoever saw the printed address knows. Compared in constant time.
+ *  3. It has the token, which is known only from the printed address. Compared in constant time.
  *
  * Nothing is ever allowed across origins, so that a foreign page cannot read an answer either.
  */

@@ -34,7 +34,7 @@ export class Prompt implements Disposable {
   readonly #leave: (how: Leave) => void;
   #isClosed = false;
 
-  /** `leave` is told when it is to end; it may be told more than once. */
+  /** `leave` is called when it is to end; it may be told more than once. */
   constructor(talk: PromptIo, session: LiveSession, leave: (how: Leave) => void) {
     this.#talk = talk;
     this.#session = session;
@@ -46,7 +46,7 @@ export class Prompt implements Disposable {
       ...(screen === null ? {} : { output: screen, completer: (line: string) => this.#complete(line) }),
       prompt: `${printable(session.topology.name).slice(0, 24)}> `,
     });
-    // In raw mode the terminal sends no signal; whoever listens for it is told as ever.
+    // In raw mode the terminal sends no signal; listeners for it are called as ever.
     this.#lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   }
 

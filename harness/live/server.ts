@@ -115,7 +115,7 @@ function statusOf({ exitCode }: MeshbedError): number {
 }
 
 function portUnusable(port: number, error: NodeJS.ErrnoException): MeshbedError {
-  const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${error.code ?? error.message})`;
+  const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be read (${error.code ?? error.message})`;
   return new MeshbedError(
     'PORT_UNUSABLE',
     `--port ${port}: port ${port} of ${ADDRESS} ${why}`,

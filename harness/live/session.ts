@@ -72,7 +72,7 @@ export class LiveSession {
     return this.mesh.receipts(id).filter(({ node }) => node !== from);
   }
 
-  /** From now on there is a mesh. Resolves when its run has ended; `tell` is told of nodes that crash. */
+  /** From now on there is a mesh. Resolves when its run has ended; `tell` gets the nodes that crash. */
   async watch(mesh: Mesh, tell: (atMs: number, text: string) => void): Promise<void> {
     this.#mesh = mesh;
     const leaving = new Set<string>();

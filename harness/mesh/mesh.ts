@@ -248,7 +248,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
   async close(): Promise<void> {
     this.#close.abort();
     const result = this.#result;
-    // Whoever asked for the verdict has been told what went wrong.
+    // The caller of `verdict` gets what went wrong.
     await (this.#isJudged ? result.catch(() => {}) : result);
   }
 
@@ -271,7 +271,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
     return await this.#while(awaitNotices(this.#running, name, what, running, withinMs));
   }
 
-  /** What was under way when the run ended is told why. */
+  /** What was under way when the run ended rejects with the reason. */
   async #while<Result>(work: Promise<Result>): Promise<Result> {
     const ended = this.#result.then(({ endText }) => {
       throw meshIsOver(endText);

@@ -29,9 +29,9 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
     ['expects', expectLines(topology)],
-    ['beware', warningLines(topology)],
+    ['warnings', warningLines(topology)],
     ['ends', endLines(topology)],
-    ['runs not', [...misfits]],
+    ['cannot', [...misfits]],
   ];
   const lines = [`${topology.name} (seed ${topology.seed})`];
   for (const [head, texts] of rows) {

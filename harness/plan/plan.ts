@@ -1,5 +1,5 @@
 /**
- * Topology → plan: what each node is told, and which way each link goes. Pure: the same topology and run give
+ * Topology → plan: what each node gets, and which way each link goes. Pure: the same topology and run give
  * the same plan, and all but the run's name comes from the seed.
  */
 

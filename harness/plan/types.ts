@@ -12,7 +12,7 @@ export interface Plan {
   key: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
-  /** What goes through relays is told, datagram by datagram; absent: nothing is. */
+  /** What goes through relays is captured, datagram by datagram; absent: nothing is. */
   capture?: CaptureScope;
   /** Steps may come that the topology does not have: any link may be cut, any node be taken off its network. */
   open?: boolean;

@@ -47,7 +47,7 @@ export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 're
   const [header] = records;
   const names = header?.type === 'header' ? header.topology.nodes.map(({ name }) => name) : [];
   const indexOf = new Map(names.map((name, i) => [name, i]));
-  /** By message: its columns, and the time and line of the last entry, from which the next is told. */
+  /** By message: its columns, and the time and line of the last entry, from which the next is reported. */
   const spreads = new Map<string, { deliveries: Deliveries; atUs: number; line: number }>();
   const others: PageData['records'] = [];
   for (const [i, record] of records.entries()) {

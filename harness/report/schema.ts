@@ -108,7 +108,7 @@ export const resultSchema = z
     warmUp: z
       .object({
         forMs: ms('How long it took'),
-        met: count('Words about a neighbour being there that had been said by then'),
+        met: count('Reports by then that a neighbour is up'),
         possible: count('Those that could have been'),
         end: z
           .enum(['settled', 'others', 'timeout', 'none'])

@@ -85,7 +85,9 @@ function unreachableLines(result: RunResult): string[] {
   const n = result.figures.unreachable;
   if (n === 0) return [];
   const were = n === 1 ? '1 delivery was' : `${n} deliveries were`;
-  return [`  ${were} not owed, since no open way led there long enough: unreachable, which is not a failure`];
+  return [
+    `  ${were} not owed, since no open path led there long enough: unreachable, which is not a failure`,
+  ];
 }
 
 function againLine(result: RunResult, program: string, paint: Paint): string {

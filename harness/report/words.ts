@@ -62,15 +62,15 @@ export const WORDS: Record<Word, Meaning> = {
   'id reused': { phrase: (n) => `${count(n, 'id')} reused`, meaning: 'one id for two injections' },
   'false death': {
     phrase: (n) => count(n, 'false death'),
-    meaning: 'a neighbour declared dead that ran and could be reached',
+    meaning: 'a neighbour reported down that ran and could be reached',
   },
   'false life': {
     phrase: (n) => count(n, 'false life', 'false lives'),
-    meaning: 'a neighbour called alive from which nothing can have come',
+    meaning: 'a neighbour reported up from which nothing can have come',
   },
   'missed death': {
     phrase: (n) => count(n, 'missed death'),
-    meaning: 'a silent neighbour still held to be up after `detect`',
+    meaning: 'a silent neighbour still reported up after `detect`',
   },
   'missed return': {
     phrase: (n) => count(n, 'missed return'),
@@ -91,7 +91,7 @@ export const WORDS: Record<Word, Meaning> = {
   },
   'answered a stranger': {
     phrase: (n) => `${count(n, 'node')} answered a stranger`,
-    meaning: 'a datagram came back to an attacker of whom the node had been told nothing',
+    meaning: 'the node answered an attacker whose address it was never given',
   },
   'evidence missing': {
     phrase: (n) => `evidence missing in ${count(n, 'place')}`,

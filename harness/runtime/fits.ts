@@ -11,7 +11,7 @@ export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] 
   const docker = whyNotOnEngine(plan);
   const processes = whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan);
   return [
-    ...(docker === null ? [] : [`on docker: ${docker}`]),
-    ...(processes === null ? [] : [`on process: ${processes}`]),
+    ...(docker === null ? [] : [`run on docker: ${docker}`]),
+    ...(processes === null ? [] : [`run on process: ${processes}`]),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * How many obligations are open while the steps are played, for whoever looks on. Counting is judging, and judging
+ * How many obligations are open while the steps are played, for onlookers. Counting is judging, and judging
  * holds up the harness: so it is done seldom, and no more once it would be felt in the run.
  */
 

@@ -1,4 +1,4 @@
-/** What an onlooker is told while a run goes on. Everything here is for people; nothing is evidence. */
+/** What onlookers see while a run goes on. Everything here is for people; nothing is evidence. */
 export interface RunProgress {
   /** `building the image`, `starting the nodes` 7 of 12. */
   phase(what: string, done?: number, total?: number): void;

@@ -125,7 +125,7 @@ async function carryOut(
 function captureOf(plan: Plan, journal: Journal, { out, runtime }: RunOptions): CaptureFile | null {
   if (out === undefined || plan.capture === undefined) return null;
   return new CaptureFile(join(out, CAPTURE_FILE), {
-    // Virtual time begins with the run; real time is told in Unix time.
+    // Virtual time begins with the run; real time is reported in Unix time.
     epochMs: runtime.name === 'sim' ? 0 : performance.timeOrigin,
     what: `run ${plan.run} of ${plan.topology.name}, seed ${plan.topology.seed}`,
     beganAtMs: () => journal.beganAtMs,

@@ -125,7 +125,7 @@ export class Scenario {
         this.over.signal.throwIfAborted();
       },
       gather: () => runtime.apply({ type: 'count' }),
-      strain: supervisor.strain,
+      overload: supervisor.overload,
       processors: availableParallelism(),
       tell: () =>
         progress.phase(
@@ -245,7 +245,7 @@ export class Scenario {
     }
   }
 
-  /** For whoever looks on, and so by the time in which he lives, whatever the runtime's clock. */
+  /** For onlookers, and so by real time, whatever the runtime's clock. */
   private async tell(): Promise<void> {
     const { plan, journal, supervisor, progress, runtime } = this.parts;
     const count = () => openObligations(judge(journal.history, plan.topology.expect, this.now())).pending;
@@ -259,7 +259,7 @@ export class Scenario {
         deliveries: journal.history.deliveryCount,
         owed: this.owed,
         up: supervisor.inState('ready').length,
-        nodes: supervisor.actors.size,
+        nodes: supervisor.handles.size,
       });
       await realClock.sleepUntil(realClock.now() + TELL_EVERY_MS, this.over.signal);
     }

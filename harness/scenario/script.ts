@@ -1,5 +1,5 @@
 /**
- * Where a scenario's steps come from: the topology's file, or whoever holds a mesh that runs (`../mesh/`). Either way a
+ * Where a scenario's steps come from: the topology's file, or the holder of a running mesh (`../mesh/`). Either way a
  * step is a `Step` with a moment, and one mechanism (`Playing.act`) journals it and carries it out.
  */
 

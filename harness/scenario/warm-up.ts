@@ -17,7 +17,7 @@
 
 import type { WarmUpEnd } from '../journal/record.ts';
 import type { Meetings } from './nodes/meetings.ts';
-import type { OverloadLog } from './nodes/strain.ts';
+import type { OverloadLog } from './nodes/overload-log.ts';
 
 /** Over which waiting for processors is looked at. What the gauges tell of less is everyday life. */
 const WINDOW_MS = 250;
@@ -46,7 +46,7 @@ export interface WarmUpContext {
   /** Brings in what is known of waiting up to now. */
   gather(): Promise<void>;
   /** When something last waited for a processor, and how much of the processors the nodes have had. */
-  strain: Pick<OverloadLog, 'overloadedAtMs' | 'ranMs'>;
+  overload: Pick<OverloadLog, 'overloadedAtMs' | 'ranMs'>;
   processors: number;
   tell(): void;
 }
@@ -79,7 +79,7 @@ async function comeToRest(context: WarmUpContext, untilMs: number): Promise<Warm
     await awaitMeetings(context, untilMs);
     if (context.isVirtual) return 'settled';
     await context.gather();
-    const { overloadedAtMs, ranMs } = context.strain;
+    const { overloadedAtMs, ranMs } = context.overload;
     if (overloadedAtMs < windowMs) return 'settled';
     const nowMs = context.now();
     if (nowMs >= untilMs) return 'timeout';
@@ -105,7 +105,7 @@ async function awaitMeetings(context: WarmUpContext, untilMs: number): Promise<v
   while (meetings.met < meetings.total) {
     const nowMs = context.now();
     const sinceMs = Math.max(beganMs, meetings.lastAtMs);
-    const stretch = context.strain.overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
+    const stretch = context.overload.overloadedAtMs > sinceMs ? OVERLOADED_STRETCH : 1;
     const giveUpMs = Math.min(sinceMs + meetingMs * stretch, untilMs);
     if (nowMs >= giveUpMs) return;
     const pauseMs = Math.max(LOOK_EVERY_MS, (nowMs - beganMs) * LOOK_SHARE);

@@ -18,14 +18,14 @@ export async function watchClocks(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const actors = supervisor.inState('ready');
-    const pauseMs = PING_EVERY_MS / Math.max(1, actors.length);
-    for (const handle of actors) {
+    const handles = supervisor.inState('ready');
+    const pauseMs = PING_EVERY_MS / Math.max(1, handles.length);
+    for (const handle of handles) {
       if (signal.aborted) return;
       if (handle.state === 'ready') supervisor.ping(handle);
       await clock.sleepUntil(clock.now() + pauseMs, signal);
     }
-    if (actors.length === 0) await clock.sleepUntil(clock.now() + PING_EVERY_MS, signal);
+    if (handles.length === 0) await clock.sleepUntil(clock.now() + PING_EVERY_MS, signal);
   }
 }
 
@@ -43,6 +43,6 @@ export async function watchLateness(
     const at = clock.now();
     const lateMs = Math.round(at - dueMs - (judgingMs() - judgedMs));
     if (lateMs < LATE_MS || signal.aborted) continue;
-    supervisor.late("harness's own timer", dueMs, at, lateMs);
+    supervisor.observe({ type: 'late', source: "harness's own timer", fromMs: dueMs, toMs: at, lateMs });
   }
 }

@@ -30,7 +30,7 @@ export class Simulators {
   constructor(count: number) {
     this.#threads = Array.from({ length: count }, () => new Worker(program));
     for (const thread of this.#threads) {
-      // An error reaches whoever waits for an answer; nobody need wait.
+      // An error reaches the caller that waits for an answer; nobody need wait.
       thread.on('error', () => {});
       thread.unref();
     }

@@ -11,7 +11,7 @@ import { rowOf } from './measure.ts';
 import type { Answer, SimulationOrder } from './simulator.ts';
 
 parentPort?.on('message', async (order: SimulationOrder) => {
-  // What is no MeshbedError is a bug: it is not caught, ends the thread, and reaches whoever waits.
+  // What is no MeshbedError is a bug: it is not caught, ends the thread, and reaches the caller.
   parentPort?.postMessage(await answer(order));
 });
 

@@ -1,6 +1,6 @@
 /**
  * Steps that are given one by one while the mesh runs, written as in a file and expanded by the same verbs against the
- * same scenario: so the same selectors, the same checks and the same words, whoever gives them.
+ * same scenario: so the same selectors, the same checks and the same words, whatever their source.
  */
 
 import { EXIT, MeshbedError, type Problem, TopologyError } from '../common/errors.ts';

@@ -71,7 +71,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
     problems.at(
       source,
       [],
-      `found ${describe(source.value)} where a topology is due`,
+      `found ${describe(source.value)}, expected a topology`,
       'Write a map with at least `nodes` and `links`.',
     );
     problems.throwIfAny();

@@ -61,7 +61,7 @@ function prefixOf(path: Path, set: readonly { path: Path; setting: Setting }[]):
   return by.map(({ setting }) => `with \`${settingText(setting)}\`: `).join('');
 }
 
-/** Null where the path leads nowhere, which has then been said. */
+/** Null where the path leads nowhere, which has then been reported. */
 function findPath(context: Validation, root: Placed, setting: Setting): Path | null {
   const path = stepsOf(root, setting.path.split('.'));
   const wrong = (at: Path, text: string, fix: string) => {
@@ -128,7 +128,7 @@ function nameOf(path: Path): string {
   return path.length === 0 ? 'the file' : `\`${path.join('.')}\``;
 }
 
-/** The value, as YAML reads it, at the place of what it replaces; null when it is none, which has then been said. */
+/** The value, as YAML reads it, at the place of what it replaces; null when it is none, which has then been reported. */
 function readValue({ source, problems }: Validation, path: Path, setting: Setting): Placed | null {
   const own = new Problems(source.file);
   const value = setting.value.trim() === '' ? null : parseYaml(setting.value, own);

@@ -89,7 +89,7 @@ export type RelayCommand =
  * What happened to datagrams in one direction since `configure`. Nothing is lost between the lines:
  * offered + duplicated = passed + all of `dropped` + overload.full + overload.sendQueue + all of `errors` + inFlight.
  *
- * `outages` and `delays` are those since it was asked last; absent where there was neither. An outage that goes on is told as far as
+ * `outages` and `delays` are those since it was asked last; absent where there was neither. An outage that goes on is reported as far as
  * it has come, and again when it has gone on.
  */
 export interface DirectionCounters extends Partial<Obstacles> {
@@ -152,7 +152,7 @@ export type LateCause = 'loop' | 'release' | 'saturated' | 'full';
 
 export type RelayEventBody =
   | { type: 'idle'; contract: number; program: string }
-  /** a is told `host`:`aPort` as b's address, and b `host`:`bPort` as a's. */
+  /** a gets `host`:`aPort` as b's address, and b `host`:`bPort` as a's. */
   | { type: 'ready'; host: string; links: { link: string; aPort: number; bPort: number }[] }
   /** In force at `t`. What entered the changed directions before it has left by `throughAtMs`. */
   | { type: 'changed'; ref: string; throughAtMs: number }
@@ -169,7 +169,7 @@ export type RelayEventBody =
     }
   /**
    * What has passed since the last of these events, in base64; `capture.ts` has the layout. `lost`: so many records are
-   * missing, because nobody read. All of what passed before is told before an answer to `counters`, and before `bye`.
+   * missing, because nobody read. All of what passed before is reported before an answer to `counters`, and before `bye`.
    */
   | { type: 'capture'; records: string; lost: number }
   | ({ type: 'attacked'; ref: string } & AttackResult)

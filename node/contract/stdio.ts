@@ -2,7 +2,7 @@
  * A program under the harness, on this process's stdin and stdout: a node's peer, or a relay. Both speak JSON Lines.
  *
  * Events are gathered for one turn of the event loop and written in one system call: a burst of deliveries
- * costs one write. What must be out before something else happens is flushed by whoever knows.
+ * costs one write. What must be out before something else happens is flushed by the caller.
  *
  * When stdin ends the harness is gone, and so is this process: no orphan. Neither is a goodbye said then; the
  * harness crashed, and its nodes with it.

@@ -77,7 +77,7 @@ export class Outages {
     if (arrivesAtMs - nowMs >= LONG_MS) this.#delay(way, nowMs, arrivesAtMs);
   }
 
-  /** Of one direction, what was not taken yet, if there is any. An outage that goes on is told as far as it has come. */
+  /** Of one direction, what was not taken yet, if there is any. An outage that goes on is reported as far as it has come. */
   take(way: number, nowMs: number): Obstacles | undefined {
     const row = this.#rows.get(way);
     if (row !== undefined && row.dropped > row.told) this.#tell(way, row, nowMs);

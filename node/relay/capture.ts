@@ -1,5 +1,5 @@
 /**
- * Writes down every datagram that enters and leaves the relay, for whoever captures: bounded in memory, and never in
+ * Writes down every datagram that enters and leaves the relay, for a capture: bounded in memory, and never in
  * the datagrams' way. Where the reader does not keep up, records are lost, counted, and said; datagrams are not.
  */
 import { CaptureBatch, type CaptureDrop } from '../contract/capture.ts';

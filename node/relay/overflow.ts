@@ -14,7 +14,7 @@ export function overflowsOf(host: string): Map<number, number> | null {
   }
 }
 
-/** IPv4 addresses are told apart, so that nodes on other loopback addresses and the same port do not count. */
+/** IPv4 addresses are distinguished, so that nodes on other loopback addresses and the same port do not count. */
 export function overflowsByPort(table: string, host: string): Map<number, number> {
   const address = isIPv4(host) ? kernelHex(host) : null;
   const overflows = new Map<number, number>();

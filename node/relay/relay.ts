@@ -1,5 +1,5 @@
 /**
- * Applies conditions to real datagrams. For each link it has two ports, one for each end: node a is told the first as
+ * Applies conditions to real datagrams. For each link it has two ports, one for each end: node a gets the first as
  * b's address, b the second as a's. What a sends to its port leaves from b's port to b, if the conditions let it, when
  * its time has come. So any UDP program works through it unchanged, and nothing needs a privilege.
  *

@@ -104,7 +104,7 @@ export class RelaySession implements CommandSession {
     this.#sink.emit({ type: 'counters', ref, directions: relay.counters(), health: relay.health() });
   }
 
-  /** What it comes to is told later: other commands do not wait for it. */
+  /** What it comes to is reported later: other commands do not wait for it. */
   #attack({ ref, node, kinds, count, everyMs }: RelayCommand & { type: 'attack' }): undefined {
     const relay = this.#need('attack', ref);
     if (!relay.has(node))

@@ -1,5 +1,5 @@
 /**
- * Who a peer on its own takes for a neighbour: whoever holds the mesh's key and answers, at the addresses that
+ * Who a peer on its own takes for a neighbour: any peer that holds the mesh's key and answers, at the addresses that
  * the names in its settings have now, or that writes to it first. A peer is who it is by its id; the address
  * is only where it was last heard.
  *

@@ -1,5 +1,5 @@
 /**
- * What a peer on its own is called: what it is told, else what its network calls it, else its host's name. It
+ * What a peer on its own is called: what it is given, else what its network calls it, else its host's name. It
  * has to be the same after a restart, and different from everybody else's; on a Docker network the reverse
  * lookup of its address gives the container's name, which is both.
  */

@@ -1,5 +1,5 @@
 /**
- * A peer's settings from the environment, for use without a harness. All mistakes are told at once.
+ * A peer's settings from the environment, for use without a harness. All mistakes are reported at once.
  */
 import { isIP } from 'node:net';
 import { durationMs, type PeerOptions, readOptions } from '../contract/options.ts';

@@ -13,7 +13,7 @@ const STATES: Readonly<Record<LiveConnection, string>> = {
   connecting: '○ connecting',
   live: '● live',
   lost: '◌ connection lost, trying again',
-  closed: '■ ended, or not to be had with this address',
+  closed: '■ ended, or not reachable at this address',
   ended: '■ ended',
 };
 

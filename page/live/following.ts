@@ -15,7 +15,7 @@ export interface Following {
   changed(): void;
 }
 
-/** From now on, whoever shows a moment or a message by `context.show` ends it. */
+/** From now on, showing a moment or a message by `context.show` ends it. */
 export function following(context: PageContext): Following {
   const show = context.show;
   let changedMs = -Infinity;

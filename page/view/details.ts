@@ -54,7 +54,7 @@ function nodeDetails(
   const facts: [string, (Node | string)[]][] = [
     ['State', [state.value, ...since(state.atMs, state.line)]],
     [
-      'Held dead by',
+      'Reported down by',
       suspicions.value === 0
         ? ['nobody']
         : [count(suspicions.value, 'neighbour'), ...since(suspicions.atMs, suspicions.line)],

@@ -109,7 +109,7 @@ export function graphView(context: PageContext): GraphView {
     return made;
   }
 
-  /** Setting what it draws by is how the library is told to draw again. */
+  /** Setting what it draws by makes the library draw again. */
   function redraw(): void {
     graph
       ?.linkColor((line) => styleOf(line).colour)

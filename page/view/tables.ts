@@ -115,7 +115,7 @@ function nodeTable(context: PageContext): Table<NodeTrack> {
       { name: 'Injected', value: ({ injected }) => injected, isNumber: true },
       { name: 'Delivered', value: ({ delivered }) => delivered, isNumber: true },
       {
-        name: 'Times held dead',
+        name: 'Times reported down',
         value: ({ suspicions }) => suspicions.marks.filter((mark) => mark.value === 1).length,
         isNumber: true,
       },

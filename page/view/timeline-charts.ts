@@ -107,7 +107,7 @@ export function laneChart(
       .map((span) => ({
         ...span,
         node: node.name,
-        title: `${node.name} held dead by ${span.value}, ${moment(span.fromMs)} to ${moment(span.toMs)}`,
+        title: `${node.name} reported down by ${span.value}, ${moment(span.fromMs)} to ${moment(span.toMs)}`,
       })),
   );
   const message = look.message === null ? undefined : model.message(look.message);

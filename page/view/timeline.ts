@@ -1,5 +1,5 @@
 /**
- * Nodes and links over the run: up, down, paused, held dead, cut; the steps as numbered marks; the deliveries of the message
+ * Nodes and links over the run: up, down, paused, reported down, cut; the steps as numbered marks; the deliveries of the message
  * that is looked at, and how many there were of all. A click goes to that moment.
  */
 
@@ -147,7 +147,7 @@ function legend(): HTMLElement {
     ['paused', 'paused'],
     ['down', 'down'],
     ['failed', 'crashed, cut'],
-    ['suspected', 'held dead by a neighbour, open one way'],
+    ['suspected', 'reported down by a neighbour, open one way'],
     ['message', 'delivery'],
   ];
   return h(

@@ -66,7 +66,7 @@ describe("the action's script", () => {
         `name: ${name}\nnodes: { count: 2 }\nlinks: { shape: line }\n`,
       );
     await Promise.all(['one', 'two'].map(node));
-    // Says what it was asked, writes a summary, and ends as it is told to.
+    // Says what it was asked, writes a summary, and ends as it is asked to.
     const stub =
       'echo "$@" > asked\nmkdir -p "$MESHBED_OUT"\necho "## verdicts" > "$MESHBED_OUT/summary.md"\nexit $STUB_CODE\n';
     await writeFile(join(home, 'stub.sh'), stub);

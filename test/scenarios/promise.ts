@@ -8,7 +8,7 @@
  * - `tolerate`: who was not heard while the way was closed may still be called dead after it was opened, when the last
  *   probe's wait is over: K/4 near by, 4 K at the most. Who was started again is noticed by the next probe, within K.
  * - `recover`: the silent are probed once in K; but a neighbour whose last wait was under way is first called dead.
- * - `within`: the flood takes no time but the way's own. What it did not bring is told of with the next keepalive, and
+ * - `within`: the flood takes no time but the way's own. What it did not bring is announced with the next keepalive, and
  *   fetched hop by hop; each of its datagrams may be lost in turn. Who is fetching many does not flood them on but tells of
  *   them, and new ones that come meanwhile are among these: so where anybody can have missed anything, or where messages can
  *   overtake each other (in a stream of them something is always lacking, so it is asked for), all counts as fetched.

@@ -68,7 +68,7 @@ function withConditions(mesh: Topology, kind: Kind, random: Random): Topology {
   return { ...mesh, links };
 }
 
-/** Some come late or only when they are told to; some are behind a NAT that keepalives hold open. */
+/** Some come late or only when a step starts them; some are behind a NAT that keepalives hold open. */
 function withStarts(mesh: Topology, keepaliveMs: number, random: Random): Topology {
   const nodes = mesh.nodes.map((node, i) => ({
     ...node,

@@ -27,7 +27,7 @@ export function findFalseDeaths(
   for (const word of pair.words) {
     if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
     const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
-    const lost = pair.halfDropped(word.earliestMs - tolerateMs, word.latestMs);
+    const lost = pair.lossOfHalf(word.earliestMs - tolerateMs, word.latestMs);
     tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
   }
 }
@@ -45,12 +45,12 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
     node: observer.node,
     neighbour,
     text:
-      `${who.name} declared ${neighbour} dead at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
+      `${who.name} reported ${neighbour} down at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
       `running, and ${connection(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
     cause: [
       heard
-        ? `${observer.node} had last called ${neighbour} alive at ${seconds(heard.earliestMs)}.`
-        : `${observer.node} had never called ${neighbour} alive.`,
+        ? `${observer.node} last reported ${neighbour} up at ${seconds(heard.earliestMs)}.`
+        : `${observer.node} had never reported ${neighbour} up.`,
       ...astray.map(({ text }) => text),
     ],
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],

@@ -69,14 +69,14 @@ function falseLife(
 ): Finding {
   const { observer, neighbour } = pair;
   const since =
-    before === undefined ? 'ever' : `since it had called it dead at ${seconds(before.earliestMs)}`;
+    before === undefined ? 'ever' : `since it had reported it down at ${seconds(before.earliestMs)}`;
   const finding: Finding = {
     word: 'false life',
     verdict: 'failed',
     atMs: word.earliestMs,
     node: observer.node,
     neighbour,
-    text: `${observer.node} called ${neighbour} alive at ${seconds(word.earliestMs)}, but nothing can have come from it ${since}.`,
+    text: `${observer.node} reported ${neighbour} up at ${seconds(word.earliestMs)}, but nothing can have come from it ${since}.`,
     cause: [whyNothingCame(history, neighbour, word)],
     evidence: before === undefined ? [word.line] : [before.line, word.line],
   };

@@ -70,7 +70,7 @@ function wrongContent(delivery: ReportedDelivery, injections: readonly Injection
       ...about,
       word: 'echo',
       text: `${node} delivered ${message}, which it had injected itself, at ${seconds(earliestMs)}.`,
-      cause: via === undefined ? [] : [`By its own word it came back from ${via}.`],
+      cause: via === undefined ? [] : [`It reports that it came back from ${via}.`],
       evidence: [own.injected!.line, line],
     };
   }
@@ -79,7 +79,7 @@ function wrongContent(delivery: ReportedDelivery, injections: readonly Injection
     ...about,
     word: 'corrupt',
     text: `${node} delivered ${message} with other content than ${injections[0]!.node} injected: digest ${digest} instead of ${injections[0]!.digest}.`,
-    cause: via === undefined ? [] : [`By its own word it came from ${via}.`],
+    cause: via === undefined ? [] : [`It reports that it came from ${via}.`],
     evidence: [injections[0]!.line, line],
   };
 }
@@ -98,7 +98,7 @@ function phantom(delivery: ReportedDelivery, digestsUnanswered: ReadonlySet<stri
     node,
     message,
     text: `${node} delivered ${message} at ${seconds(earliestMs)}, which nobody was asked to inject.`,
-    cause: via === undefined ? [] : [`By its own word it came from ${via}.`],
+    cause: via === undefined ? [] : [`It reports that it came from ${via}.`],
     evidence: [line],
   };
 }

@@ -41,7 +41,7 @@ function leaked(
 ): Finding {
   const { node, message, latestMs, line, via } = delivery;
   const vain = nothingCameThrough(history, delivery, injection);
-  const noWay = `No way of open links led from ${injection.node} to ${node}.`;
+  const noWay = `No path of open links led from ${injection.node} to ${node}.`;
   const linked = via !== undefined && history.direction(via, node) !== undefined;
   return {
     word: 'leaked',
@@ -55,9 +55,11 @@ function leaked(
     cause: [
       via === undefined
         ? 'The node does not say from whom it had it.'
-        : `By its own word it came from ${via}${linked ? '' : ', with which it has no link'}.`,
+        : `It reports that it came from ${via}${linked ? '' : ', with which it has no link'}.`,
       ...(vain.length > 0 || quickestPath.length > 0 ? vain : [noWay]),
-      ...(quickestPath.length > 0 ? [`The quickest way by the links is ${quickestPath.join(' → ')}.`] : []),
+      ...(quickestPath.length > 0
+        ? [`The quickest path over the links is ${quickestPath.join(' → ')}.`]
+        : []),
       'Consistent with nodes that tell each other their own addresses and run around the links.',
     ],
     evidence: [injection.injected!.line, line],

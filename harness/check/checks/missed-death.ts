@@ -15,7 +15,7 @@ import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * By how many times as much a death may be noticed later as overload lasted. Whoever measures round trips waits for an answer by
+ * By how many times as much a death may be noticed later as overload lasted. A peer that measures round trips waits for an answer by
  * what the last ones took, three times as long after a first one (RFC 6298), and does so twice: before it suspects, and
  * before it is sure.
  */
@@ -86,7 +86,7 @@ function missedDeath(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} still called ${neighbour} alive at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
+      `${who.name} still reported ${neighbour} up at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
       `it since ${seconds(silence.fromMs)} (${seconds(detectMs)} are allowed).`,
     cause: [whatHappened(history, pair, dueMs)],
     evidence: [...who.evidence, word.line],
@@ -116,7 +116,7 @@ function later({ words }: NeighbourPair, dueMs: number): NeighbourReport | undef
 function whatHappened(history: History, pair: NeighbourPair, dueMs: number): string {
   const { observer, neighbour } = pair;
   const noticed = later(pair, dueMs);
-  if (noticed) return `It declared ${neighbour} dead only at ${seconds(noticed.earliestMs)}.`;
+  if (noticed) return `It reported ${neighbour} down only at ${seconds(noticed.earliestMs)}.`;
   const gone = history.incarnations(neighbour).findLast((incarnation) => incarnation.exit !== null);
   const end = gone?.exit ? `${neighbour} was gone at ${seconds(gone.exit.at)}; ` : '';
   return `${end}${observer.node} said nothing of it until the end of the run.`;

@@ -61,7 +61,7 @@ function judge(
   if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
   const inTheWay = isHeld ? [] : duringAny(obstacles, startMs, dueMs);
-  tally.find(unlucky(finding, inTheWay, pair.halfDropped(fromMs, dueMs)));
+  tally.find(unlucky(finding, inTheWay, pair.lossOfHalf(fromMs, dueMs)));
 }
 
 function isMet({ words }: NeighbourPair, { startMs, death }: NotUp, byMs: number): boolean {
@@ -107,7 +107,7 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not called ${neighbour} alive by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
+      `${who.name} had not reported ${neighbour} up by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [
       later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',

@@ -13,7 +13,7 @@ import { formatShare } from '../../topology/text/units.ts';
 import type { Finding } from '../explain/finding.ts';
 import { plural } from '../explain/say.ts';
 
-/** What misses have in common, the most frequent first: so many are told. */
+/** What misses have in common, the most frequent first: so many are named. */
 const MOST_TOLD = 3;
 const MOST_LINES = 12;
 

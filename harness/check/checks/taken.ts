@@ -73,7 +73,7 @@ function somePairLasted(history: History, forMs: number): boolean {
   });
 }
 
-/** Whoever delivered anything was killed, and could not say any more what it had counted. */
+/** All nodes that delivered anything were killed, and can no longer say what they counted. */
 function everyCounterWasTaken(history: History): boolean {
   const incarnations = history.allIncarnations().filter(({ deliveriesSaid }) => deliveriesSaid > 0);
   return incarnations.length > 0 && incarnations.every(({ ending }) => ending?.fault === 'kill');

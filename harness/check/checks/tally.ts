@@ -91,7 +91,7 @@ const WHY_NOTHING: Record<CheckName, string> = {
     'No message was owed to anyone: no injection was followed by `within` of undisturbed path to another node.',
   duplicates: 'No message was delivered.',
   integrity: 'No message was injected.',
-  conduct: 'No node was told to do anything.',
+  conduct: 'No node was given a command.',
   keepalive: 'No two linked nodes ran, or were apart, for as long as `detect`, `recover` and `tolerate` ask.',
   traffic: 'No node that delivered a message reported `data.received` in its `stats`.',
   memory: 'No program was seen whose memory could be measured: that needs Linux, and nodes on this machine.',

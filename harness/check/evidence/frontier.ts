@@ -1,6 +1,6 @@
 /**
  * Where copies of a message ended: the directions of links that lead from nodes that had it to the part of the mesh that
- * had not, walked back from the node that is missing it. Whoever is behind the same place is given the same cause.
+ * had not, walked back from the node that is missing it. All nodes behind the same place get the same cause.
  *
  * A walk may look at the whole mesh, so in one judgement only so much is looked at for words alone; where that is used up,
  * it is the path by which the message was owed, on which there always is such a place.

@@ -1,6 +1,6 @@
 /**
  * One life of a node: from a start to the exit that ends it. What the journal lets us say for certain about when it
- * ran, and what it only allows (DESIGN section 7, *Intervals*).
+ * ran, and what it only allows (docs/verdicts.md).
  */
 
 import type { FaultName, FaultPhase, RecordOf } from '../../journal/record.ts';

@@ -7,7 +7,7 @@ import type { DirectionHistory, Obstacle } from './direction.ts';
 import type { History, NeighbourReport } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { halfDropped, type Losses, obstaclesBetween, slowestMs } from './passable.ts';
+import { type Losses, lossOfHalf, obstaclesBetween, slowestMs } from './passable.ts';
 
 export interface NeighbourPair {
   observer: Incarnation;
@@ -23,8 +23,8 @@ export interface NeighbourPair {
   roundTripMs: number;
   /** Outages, and delays that matter within `judgedMs`, on the open link between the two, either way; in order of time. */
   obstacles(judgedMs: number): readonly Obstacle[];
-  /** A sentence if conditions dropped half or more of the datagrams between the two, either way; else null. */
-  halfDropped(fromMs: number, toMs: number): Losses | null;
+  /** What conditions dropped between the two, if half of their round trips failed for it; else null. */
+  lossOfHalf(fromMs: number, toMs: number): readonly Losses[] | null;
   /** The longest that anything was seen to be under way there and back, in ms. */
   slowestMs(fromMs: number, toMs: number): number;
   /** Of nodes that need not be neighbours (`far-pair.ts`). */
@@ -74,7 +74,7 @@ function pairOf(
     delayMs: back.maxDelayMs,
     roundTripMs: out.maxDelayMs + back.maxDelayMs,
     obstacles: (judgedMs) => obstaclesBetween(out, judgedMs),
-    halfDropped: (fromMs, toMs) => halfDropped(out, fromMs, toMs),
+    lossOfHalf: (fromMs, toMs) => lossOfHalf(out, fromMs, toMs),
     slowestMs: (fromMs, toMs) => slowestMs(out, fromMs, toMs) + slowestMs(back, fromMs, toMs),
   };
 }

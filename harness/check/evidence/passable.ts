@@ -1,6 +1,6 @@
 /**
  * Open is not the same as passable: what the conditions of a link did to all that two neighbours sent each other, or how
- * long they held it up, convicts neither of a wrong word about the other (DESIGN section 7).
+ * long they held it up, convicts neither of a wrong report about the other.
  */
 
 import type { DirectionHistory, Obstacle } from './direction.ts';
@@ -47,18 +47,20 @@ export function slowestMs(direction: DirectionHistory, fromMs: number, toMs: num
 }
 
 /**
- * Where half of what was offered either way was dropped, or more, whoever asks and waits for an answer hears nothing three times out of
- * four; null where it was not so. By the samples around the time.
+ * What was lost each way where half of all round trips that begin in this time fail for what conditions drop, there or back: then a
+ * peer that asks and waits hears nothing for long. Null where it was not so. By the samples around the time.
  */
-export function halfDropped(out: DirectionHistory, fromMs: number, toMs: number): Losses | null {
-  for (const direction of [out, out.back]) {
-    const counted = countedDuring(direction, fromMs, toMs);
-    if (counted === null || counted.offered < LEAST_OFFERED) continue;
-    const dropped = droppedByLuck(counted);
-    if (2 * dropped < counted.offered) continue;
-    return { from: direction.from, to: direction.to, offered: counted.offered, dropped, line: counted.line };
-  }
-  return null;
+export function lossOfHalf(out: DirectionHistory, fromMs: number, toMs: number): Losses[] | null {
+  const losses = [out, out.back].flatMap((direction) => lossesOn(direction, fromMs, toMs) ?? []);
+  const passing = losses.reduce((share, { offered, dropped }) => share * (1 - dropped / offered), 1);
+  return passing > 0.5 ? null : losses.filter(({ dropped }) => dropped > 0);
+}
+
+function lossesOn(direction: DirectionHistory, fromMs: number, toMs: number): Losses | null {
+  const counted = countedDuring(direction, fromMs, toMs);
+  if (counted === null || counted.offered < LEAST_OFFERED) return null;
+  const { from, to } = direction;
+  return { from, to, offered: counted.offered, dropped: droppedByLuck(counted), line: counted.line };
 }
 
 /** All that was offered there was dropped by conditions, however little it was. */

@@ -1,6 +1,6 @@
 /**
  * When datagrams may have come through a direction, by what its relay counted: what it was offered, less what it dropped as
- * that was offered. In between surely nothing came through, whoever says so.
+ * that was offered. In between surely nothing came through, whatever a node says.
  */
 
 import type { DirectionHistory, Sample } from './direction.ts';

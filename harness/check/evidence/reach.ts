@@ -1,6 +1,6 @@
 /**
  * Who was owed a message: reachability over surely open links and surely up nodes that all last for one whole
- * window (DESIGN section 7, *Owed*).
+ * window (docs/verdicts.md, *Owed*).
  *
  * A window that begins at `atMs` and serves a path whose longest delay is `d` ends at `atMs + withinMs + d`, and every
  * node and link of that path must last until then. So a node's own window depends on the path that serves it. We try
@@ -135,7 +135,7 @@ export class Reach {
     return owed;
   }
 
-  /** Who may be owed something by whoever comes to hold it in a window like this one; see `Front`. */
+  /** Who may be owed something by a node that comes to hold it in a window like this one; see `Front`. */
   front(fromMs: number, toMs: number): ReachFront {
     return new ReachFront(
       (node) => this.incarnationDuring(node, fromMs, toMs),

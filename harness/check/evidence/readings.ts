@@ -1,5 +1,5 @@
 /**
- * When the relays' counts were read. A count is told at the moment at which all relays have answered, and was read some time
+ * When the relays' counts were read. A count is reported at the moment at which all relays have answered, and was read some time
  * before; but not before the counts that were told ahead of it, since relays are asked again only when all have answered
  * (`Relays`, invariant 3). So what is certain of a moment is what the second reading after it says.
  *

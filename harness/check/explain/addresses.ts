@@ -42,7 +42,7 @@ export function astrayBetween(history: History, one: string, other: string, from
   );
 }
 
-/** Its relay has been counted, and not one datagram has come to it in all the run. */
+/** Its relay has been counted, and not one datagram has come to it in the whole run. */
 export function isNeverUsed({ samples }: DirectionHistory): boolean {
   return samples.at(-1)?.offered === 0;
 }

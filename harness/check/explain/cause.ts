@@ -94,7 +94,7 @@ export function causesOfLateness(
     cause: [
       ...(certain.length > 0 ? certain : [whereItWaited(owed, frontier)]),
       ...changes.map((change) => changeInWords(change, windowFromMs, delivered.earliestMs)),
-      ...(delivered.via === undefined ? [] : [`By its own word it came from ${delivered.via}.`]),
+      ...(delivered.via === undefined ? [] : [`It reports that it came from ${delivered.via}.`]),
     ],
     evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
   };
@@ -121,7 +121,7 @@ function dropsInWords(
   if (direction.to === incarnation.node) return sentence(text);
   if (direction.from === giver && direction.to === taker)
     return `On the path ${route(path)} it stopped after ${giver}: ${text}.`;
-  return `On another way to ${incarnation.node} it stopped after ${direction.from}: ${text}.`;
+  return `On another path to ${incarnation.node} it stopped after ${direction.from}: ${text}.`;
 }
 
 /** The link was open for as long as the message was owed. */
@@ -176,7 +176,7 @@ function gapsOf(history: History, injection: Injection, { incarnation }: Owed): 
   const gaps = history.gaps(incarnation).filter((gap) => gap.origin === injection.node);
   return gaps.map(
     ({ count, earliestMs }) =>
-      `${incarnation.node} itself reported at ${seconds(earliestMs)} that ${plural(count, 'message')} of ${injection.node} can be had no more: the stores of its neighbours were exhausted.`,
+      `${incarnation.node} itself reported at ${seconds(earliestMs)} that ${plural(count, 'message')} of ${injection.node} are no longer available: the stores of its neighbours were exhausted.`,
   );
 }
 
@@ -211,7 +211,7 @@ function unused({ incarnation }: Owed, { edges, giver, taker }: Frontier): strin
       : edges.filter(({ direction }) => direction.from === giver && direction.to === taker)
   ).map(({ direction }) => direction);
   if (directions.length === 0 || !directions.every(isNeverUsed)) return null;
-  return `Not one datagram came in all the run to the address that ${names(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
+  return `Not one datagram came in the whole run to the address that ${names(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
 }
 
 function sendersTo(owed: Owed, { edges }: Frontier): string | null {

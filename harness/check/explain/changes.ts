@@ -41,8 +41,8 @@ export function changesOn(
 export function changeInWords({ atMs, text }: Change, fromMs: number, cameMs?: number): string {
   const before = cameMs === undefined ? '' : `, ${seconds(cameMs - atMs)} before it came`;
   return atMs < fromMs
-    ? `Shortly before, at ${seconds(atMs)}, a step changed the way: ${text}.`
-    : `At ${seconds(atMs)}${before}, a step changed the way: ${text}.`;
+    ? `Shortly before, at ${seconds(atMs)}, a step changed the path: ${text}.`
+    : `At ${seconds(atMs)}${before}, a step changed the path: ${text}.`;
 }
 
 /** The directions that it names, those between its groups, or any. */

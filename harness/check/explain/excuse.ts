@@ -1,6 +1,6 @@
 /**
  * Excuses: a failure that overload from outside the accused can explain is inconclusive, not failed. Only what
- * overlaps the item's own window, on its own path or on the whole machine, counts (DESIGN section 7, *Excuses*).
+ * overlaps the item's own window, on its own path or on the whole machine, counts (docs/verdicts.md).
  */
 
 import { isFromOutside, type RecordOf } from '../../journal/record.ts';

@@ -44,7 +44,7 @@ export function* farPairsOf(history: History, of: 'all' | readonly string[]): Ge
         delayMs,
         roundTripMs: 2 * delayMs,
         obstacles: () => [],
-        halfDropped: () => null,
+        lossOfHalf: () => null,
         slowestMs: (fromMs, toMs) => passability.slowestMs(fromMs, toMs),
         far: { couldPass: (fromMs, toMs) => passability.couldPass(one, other, fromMs, toMs) },
       };

@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 
 /** What was open between the two. */
 export function connection({ far }: NeighbourPair): string {
-  return far ? 'a way between them' : 'the link between them';
+  return far ? 'a path between them' : 'the link between them';
 }
 
 /** Word of a node that is not a neighbour may come through any other node. */
@@ -28,7 +28,7 @@ export function unlessUnheard(finding: Finding, pair: NeighbourPair, fromMs: num
     word: 'unlucky',
     verdict: 'inconclusive',
     cause: [
-      `On every way between ${observer.node} and ${neighbour} there was a link whose conditions dropped all that it was offered in that time.`,
+      `On every path between ${observer.node} and ${neighbour} there was a link whose conditions dropped all that it was offered in that time.`,
       ...finding.cause,
     ],
   };

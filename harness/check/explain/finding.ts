@@ -1,5 +1,5 @@
 /**
- * Checks: journal in, verdict with evidence out. DESIGN section 7 says what each word means; the registry is
+ * Checks: journal in, verdict with evidence out. docs/verdicts.md says what each word means; the registry is
  * `judge.ts`, and each check is a file beside this one.
  */
 

@@ -9,7 +9,7 @@ import { overflowsDuring } from './cause.ts';
 import type { Finding } from './finding.ts';
 import { plural, seconds } from './say.ts';
 
-/** Sockets are looked at twice a second, so what they lost is told so much later. */
+/** Sockets are looked at twice a second, so what they lost is reported so much later. */
 export const OVERFLOW_TOLD_MS = 1_000;
 /** A link may hand a datagram over twice. */
 const COPIES = 2;
@@ -48,14 +48,14 @@ function withOverflowsOf(
     verdict: 'inconclusive',
     cause: [
       `Others flooded it (it would count as "${finding.word}" otherwise): by ${seconds(atMs)} ${plural(dropped, 'datagram')} had found ` +
-        `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in all the run.`,
+        `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in the whole run.`,
       ...cause,
     ],
     evidence,
   };
 }
 
-/** What can have come to a node in all the run, by links and by attacks; null where a link goes straight, and nobody counted. */
+/** What can have come to a node in the whole run, by links and by attacks; null where a link goes straight, and nobody counted. */
 function mostSentTo(history: History, node: string): number | null {
   const directions = history.directionsTo.get(node) ?? [];
   if (directions.some(({ samples }) => samples.length === 0)) return null;

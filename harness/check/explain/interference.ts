@@ -31,7 +31,7 @@ function killedForMemory({ node, boot, exit, startLine }: Incarnation): Finding 
     verdict: 'inconclusive',
     atMs: at,
     node,
-    text: `${node} (start ${boot}) was killed at ${seconds(at)}, and no step had asked for it; in its time the kernel killed a program of this machine for want of memory.`,
+    text: `${node} (start ${boot}) was killed at ${seconds(at)}, and no step had asked for it; in its time the kernel killed a program on this machine for lack of memory.`,
     cause: [
       'Consistent with this one. Whether it took more than its share, `expect: memory` tells; in a container it may have 512 MiB.',
     ],

@@ -1,6 +1,6 @@
 /**
  * Bad luck of a pair of nodes: what the conditions of a link did to what two neighbours sent each other convicts neither of a wrong
- * report about the other (DESIGN section 7).
+ * report about the other.
  */
 
 import type { Obstacle } from '../evidence/direction.ts';
@@ -8,19 +8,19 @@ import type { Losses } from '../evidence/passable.ts';
 import type { Finding } from './finding.ts';
 import { plural, seconds } from './say.ts';
 
-/** So many are told of for one finding. */
+/** So many are announced for one finding. */
 const MOST_TOLD = 3;
 
 /** Nobody's fault for what stood in the way, unless it is excused already or nothing did. */
 export function unlucky(
   finding: Finding,
   obstacles: readonly Obstacle[],
-  losses: Losses | null = null,
+  losses: readonly Losses[] | null = null,
 ): Finding {
   const told = worst(obstacles).slice(0, MOST_TOLD);
   const why = [
     ...told.map((each) => ({ text: inWords(each), line: each.line })),
-    ...(losses ? [{ text: lossesInWords(losses), line: losses.line }] : []),
+    ...(losses ?? []).map((each) => ({ text: lossesInWords(each), line: each.line })),
   ];
   if (finding.verdict !== 'failed' || why.length === 0) return finding;
   return {
@@ -32,7 +32,7 @@ export function unlucky(
   };
 }
 
-/** The longest first. An outage that was told as it went on is told once. */
+/** The longest first. An outage that was reported while it went on is named once. */
 function worst(obstacles: readonly Obstacle[]): Obstacle[] {
   const whole: Obstacle[] = [];
   for (const each of obstacles) {

@@ -46,7 +46,7 @@ export interface OneRun {
   tell(result: RunResult): void;
   terminal: Terminal;
   services: Services;
-  /** One of many runs of a topology: it is told the result, and only a line of each is printed. */
+  /** One of many runs of a topology: it gets the result, and only a line of each is printed. */
   repeated?: (result: RunResult) => void;
 }
 

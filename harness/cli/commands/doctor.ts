@@ -17,9 +17,9 @@ Example:
 
 export const doctor: MakeCommand = ({ terminal, services, finish }) =>
   new Command('doctor')
-    .summary('what can run here, and what mends what cannot')
+    .summary('what can run here, and how to fix what cannot')
     .description(
-      'Look at what meshbed needs on this machine, and say the one line that mends what is missing.',
+      'Check what meshbed needs on this machine, and print the one line that fixes what is missing.',
     )
     .addHelpText('after', HELP)
     .action(async () => {

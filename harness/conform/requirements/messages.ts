@@ -80,7 +80,7 @@ export const MESSAGES: Requirement[] = [
           walk
             .deliveries(name, message)
             .filter(({ digest }) => digest !== message.digest)
-            .map(({ digest }) => `${name} said ${JSON.stringify(digest)} where ${message.digest} was due`),
+            .map(({ digest }) => `${name} said ${JSON.stringify(digest)}, expected ${message.digest}`),
         ),
       );
       return unless(wrong[0] ?? null);
@@ -122,7 +122,7 @@ export const MESSAGES: Requirement[] = [
       );
       if (told.every(({ hops }) => hops === undefined)) return absent;
       const wrong = told.find(({ hops, due }) => hops !== due);
-      return unless(wrong !== undefined && `${wrong.name} said ${wrong.hops} where ${wrong.due} was due`);
+      return unless(wrong !== undefined && `${wrong.name} said ${wrong.hops}, expected ${wrong.due}`);
     },
   },
   {

@@ -36,13 +36,13 @@ export const STDIN: Requirement[] = [
   },
   {
     name: 'unknown-command',
-    says: 'Passes over commands that it does not know, and goes on.',
+    says: 'Ignores commands that it does not know, and goes on.',
     needs: 'pong',
     try: (walk) => goesOn(walk, '{"type": "dance", "ref": "d", "with": [{"node": "n2"}]}\n'),
   },
   {
     name: 'nonsense',
-    says: 'Carries out no line that is no whole command, blank ones too (an `error` may say so), and goes on.',
+    says: 'Ignores lines that are not whole commands, blank ones too (an `error` may say so), and goes on.',
     needs: 'pong',
     async try(walk) {
       const incarnation = walk.incarnation('n1');

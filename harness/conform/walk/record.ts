@@ -4,7 +4,8 @@
 
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import { realClock, sleep } from '../../runtime/port/clock.ts';
-import type { Exit, NodeBoot, Relayed, Sink } from '../../runtime/port/port.ts';
+import type { Observation, Relayed } from '../../runtime/port/observation.ts';
+import type { Exit, NodeBoot, NodeOutput, Sink } from '../../runtime/port/port.ts';
 
 export type RecordedEvent<Type extends NodeEvent['type']> = Extract<NodeEvent, { type: Type }>;
 
@@ -85,15 +86,15 @@ export class Record implements Sink {
     this.#tell();
   }
 
-  nonsense(from: NodeBoot, text: string): void {
+  output(from: NodeBoot, output: NodeOutput): void {
     const incarnation = this.#of(from);
-    if (incarnation && incarnation.nonsense.length < MOST_NONSENSE) incarnation.nonsense.push(text);
-  }
-
-  log(from: NodeBoot, text: string): void {
-    const log = this.#of(from)?.log;
-    log?.push(text);
-    if (log && log.length > MOST_LOG_LINES) log.shift();
+    if (!incarnation) return;
+    const { nonsense, log } = incarnation;
+    if (output.type === 'nonsense' && nonsense.length < MOST_NONSENSE) nonsense.push(output.text);
+    if (output.type === 'log') {
+      log.push(output.text);
+      if (log.length > MOST_LOG_LINES) log.shift();
+    }
   }
 
   exit(from: NodeBoot, exit: Exit): void {
@@ -102,32 +103,10 @@ export class Record implements Sink {
     this.#tell();
   }
 
-  waited(_from: NodeBoot, fromMs: number, toMs: number, lateMs: number): void {
-    this.#delays.push({ fromMs, toMs, lateMs });
-  }
-
-  late(_source: string, fromMs: number, toMs: number, lateMs: number): void {
-    this.#delays.push({ fromMs, toMs, lateMs });
-  }
-
-  relayed(counts: readonly Relayed[]): void {
-    this.counts = counts;
-  }
-
-  kernel(): void {
-    // What overflows a socket shows in what does not arrive.
-  }
-
-  memory(): void {
-    // How much a program takes is no part of the contract.
-  }
-
-  crossed(): void {
-    // Nothing is captured.
-  }
-
-  attacked(): void {
-    // Nobody attacks here.
+  /** Of the rest, what matters shows in what does not arrive. */
+  observe(observation: Observation): void {
+    if (observation.type === 'waited' || observation.type === 'late') this.#delays.push(observation);
+    if (observation.type === 'relayed') this.counts = observation.counts;
   }
 
   broken(text: string): void {

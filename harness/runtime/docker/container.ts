@@ -79,7 +79,7 @@ export class Container implements Running {
       (bytes) => output.stderr(bytes),
     );
     stream.on('data', (chunk: Buffer) => demux.push(chunk));
-    // The connection's end is told by `close`; what the program did is told by its exit.
+    // The connection's end is reported by `close`; what the program did is reported by its exit.
     stream.on('error', () => {});
     const closed = new Promise<void>((resolve) => {
       stream.once('close', resolve);
@@ -226,7 +226,7 @@ async function removal(docker: Docker, id: string): Promise<void> {
   (answer as Partial<Duplex>).destroy?.();
 }
 
-/** Not where the engine itself is gone, which is told elsewhere. */
+/** Not where the engine itself is gone, which is reported elsewhere. */
 async function isThere(docker: Docker, id: string): Promise<boolean> {
   try {
     await docker.getContainer(id).inspect();

@@ -32,7 +32,7 @@ export interface Attachment {
 /** Where every node is attached, in the order in which the plan names its networks. */
 export type Attachments = ReadonlyMap<string, readonly Attachment[]>;
 
-/** What an engine is told of a container's place on a network. */
+/** What an engine gets to know of a container's place on a network. */
 export function endpointAt(address: string): { IPAMConfig: { IPv4Address: string }; MacAddress: string } {
   return { IPAMConfig: { IPv4Address: address }, MacAddress: macOf(address) };
 }

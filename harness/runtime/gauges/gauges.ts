@@ -34,7 +34,7 @@ export class GaugeLoop {
     this.#gauges.clear();
   }
 
-  /** Now; resolves when all that has changed is told. */
+  /** Now; resolves when all that has changed is reported. */
   async look(): Promise<void> {
     this.#looking ??= Promise.all([...this.#gauges.keys()].map((node) => this.#lookAt(node)));
     await this.#looking;

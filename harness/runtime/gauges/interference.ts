@@ -1,13 +1,13 @@
 /**
  * What others do to a node, and no step asked for: that its process is stopped (SIGSTOP, or a debugger), that its container is
  * frozen (`docker pause`), or that it is taken off the network. It is seen at the process, so where the node runs on
- * another machine, or the system is not Linux, nothing is told.
+ * another machine, or the system is not Linux, nothing is reported.
  *
  * Looked at about twice a second; what is found may have begun right after the look before, and ended right before the next one.
  */
 
 import { realClock } from '../port/clock.ts';
-import type { Interference } from '../port/port.ts';
+import type { Interference } from '../port/observation.ts';
 import type { Gauge } from './gauges.ts';
 import { readProcFile } from './proc-file.ts';
 

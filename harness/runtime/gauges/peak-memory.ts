@@ -1,7 +1,7 @@
 /**
  * The most memory that a node's program has had: the peak of its resident set, as the kernel counts it
  * (`/proc/PID/status`, VmHWM). It is that of the first process of a container or command. Where the node runs on another
- * machine, or the system is not Linux, nothing is told.
+ * machine, or the system is not Linux, nothing is reported.
  */
 
 import type { Gauge } from './gauges.ts';

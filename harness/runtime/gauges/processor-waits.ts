@@ -2,7 +2,7 @@
  * How long nodes waited for a processor while they could have run, and how long they ran: the kernel's own counts
  * (`/proc/PID/task/TID/schedstat`, nanoseconds, the first field and the second), of all threads of a node's program and of
  * the processes that it has started, for the work of many peers is done by others than the first thread. It is what tells a
- * slow peer from a starved one. Where the nodes run on another machine, or the kernel does not count, nothing is told; the
+ * slow peer from a starved one. Where the nodes run on another machine, or the kernel does not count, nothing is reported; the
  * canary is what is left then.
  *
  * Threads may wait for each other, one after the other, so their waits add up, to no more than the time in which that was.

@@ -1,10 +1,10 @@
 /**
  * How many datagrams the kernel threw away because a socket of a node was full: the last column of `/proc/PID/net/udp`
  * and udp6, and the count for the whole network namespace in `/proc/PID/net/snmp`. A message that was lost that way
- * has a cause that can be named. Where the node runs on another machine, or the system is not Linux, nothing is told.
+ * has a cause that can be named. Where the node runs on another machine, or the system is not Linux, nothing is reported.
  */
 
-import type { KernelCounts } from '../port/port.ts';
+import type { KernelCounts } from '../port/observation.ts';
 import type { Gauge } from './gauges.ts';
 import { readProcFile } from './proc-file.ts';
 

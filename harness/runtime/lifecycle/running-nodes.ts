@@ -1,6 +1,6 @@
 /**
  * The nodes of one run, as far as all runtimes do alike: who runs, who is being started, and that after the
- * close nothing starts and nothing is told.
+ * close nothing starts and nothing is reported.
  */
 
 import { forEachBounded } from '../../common/bounded.ts';
@@ -12,6 +12,7 @@ import { WaitGauge } from '../gauges/processor-waits.ts';
 import { DropGauge } from '../gauges/socket-drops.ts';
 import { Output } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
+import type { Observation } from '../port/observation.ts';
 import type { NodeBoot, Progress, Sink } from '../port/port.ts';
 
 /** One boot of a node whose program has been started. */
@@ -21,7 +22,7 @@ export interface Running {
   readonly isPaused: boolean;
   /** Resolves after the sink has been told of its exit. */
   readonly gone: Promise<void>;
-  /** Where the end of a program may be told late: resolves when that of one that has ended by now is told. */
+  /** Where the end of a program may be told late: resolves when that of one that has ended by now is reported. */
   exitTold?(): Promise<void>;
   /** Its process on this machine; null where it runs on another. */
   processId(): Promise<number | null>;
@@ -123,7 +124,7 @@ export class RunningNodes<Kind extends Running> {
       throw new MeshbedError('CLOSED', 'The runtime was closed.', 'Run it again.', EXIT.interrupted);
   }
 
-  /** From here on nothing is told. Resolves when nothing is being started any more. */
+  /** From here on nothing is reported. Resolves when nothing is being started any more. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const output of this.#outputs) output.silence();
@@ -159,29 +160,28 @@ export class RunningNodes<Kind extends Running> {
     }
   }
 
-  #gauges(boot: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
-    const address = this.#addressOf(boot.node);
+  #gauges(from: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
+    const address = this.#addressOf(from.node);
     const meant = {
       isPaused: () => running.isPaused,
-      isDisconnected: () => this.#isDisconnected(boot.node),
+      isDisconnected: () => this.#isDisconnected(from.node),
+    };
+    const observe = (observation: Observation) => {
+      if (!this.#closed) sink.observe(observation);
     };
     return [
       new WaitGauge(pid, {
-        waited: (...wait) => {
-          if (!this.#closed) sink.waited(boot, ...wait);
-        },
-        ran: (ranMs) => {
-          if (!this.#closed) sink.ran?.(boot, ranMs);
-        },
+        waited: (fromMs, toMs, lateMs) => observe({ type: 'waited', from, fromMs, toMs, lateMs }),
+        ran: (ranMs) => observe({ type: 'ran', from, ranMs }),
       }),
       new DropGauge(pid, address, (counts) => {
-        if (!this.#closed) sink.kernel(boot, counts, realClock.now());
+        observe({ type: 'kernel', from, counts, atMs: realClock.now() });
       }),
-      new OutsideGauge(pid, meant, address === null, (...how) => {
-        if (!this.#closed) sink.interfered?.(boot, ...how);
+      new OutsideGauge(pid, meant, address === null, (how, fromMs, toMs) => {
+        observe({ type: 'interfered', from, how, fromMs, toMs });
       }),
       new MemoryGauge(pid, (peakBytes) => {
-        if (!this.#closed) sink.memory(boot, peakBytes, realClock.now());
+        observe({ type: 'memory', from, peakBytes, atMs: realClock.now() });
       }),
     ];
   }

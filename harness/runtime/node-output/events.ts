@@ -2,7 +2,7 @@
  * A line of a node's stdout, judged: an event of the contract, nonsense, or nothing.
  *
  * The contract can grow, so an event of a type that we do not know is no mistake. It is handed on as it came,
- * since its `seq` counts; whoever reads events passes over types that mean nothing to them. A line of JSON
+ * since its `seq` counts; readers of events pass over types that mean nothing to them. A line of JSON
  * with a `type` we do not know and without an event's head is some other program's chatter: nothing.
  */
 

@@ -93,7 +93,7 @@ export class Output implements Streams {
     this.#saidBefore = seq - 1;
   }
 
-  /** From here on nothing is told to anybody. */
+  /** From here on nothing is reported to anybody. */
   silence(): void {
     this.#sink = null;
   }
@@ -104,7 +104,7 @@ export class Output implements Streams {
     if (decoded.kind === 'event') this.#sink.event(this.#from, this.#numbered(decoded.event), this.#nowMs);
     else if (decoded.kind === 'nonsense' && this.#hears(NONSENSE_BYTES)) {
       this.#isSound = false;
-      this.#sink.nonsense(this.#from, shown(text, tooLong), this.#nowMs);
+      this.#sink.output(this.#from, { type: 'nonsense', text: shown(text, tooLong) }, this.#nowMs);
     }
   }
 
@@ -113,7 +113,7 @@ export class Output implements Streams {
     if (this.#allowance.spend(bytes, this.#nowMs)) return true;
     this.#unheard = true;
     this.#isSound = false;
-    this.#sink?.unheard?.(this.#from, this.#nowMs);
+    this.#sink?.output(this.#from, { type: 'unheard' }, this.#nowMs);
     return false;
   }
 
@@ -122,7 +122,7 @@ export class Output implements Streams {
   }
 
   #logged(text: string): void {
-    this.#sink?.log(this.#from, text, this.#nowMs);
+    this.#sink?.output(this.#from, { type: 'log', text }, this.#nowMs);
   }
 }
 

@@ -5,7 +5,7 @@
 import { type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
 import type { RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
-import type { Crossing } from '../port/port.ts';
+import type { Crossing } from '../port/observation.ts';
 
 interface Hop {
   source: Endpoint;

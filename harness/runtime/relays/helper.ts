@@ -157,7 +157,7 @@ export class Helper implements Streams {
     this.#die(`${this.#the()} died (${how})${words}`);
   }
 
-  /** From here on nothing is told to anybody, and no answer comes. */
+  /** From here on nothing is reported to anybody, and no answer comes. */
   silence(): void {
     this.#over ??= `${this.#the()} was stopped`;
     for (const { reject, timer } of this.#questions.values()) {

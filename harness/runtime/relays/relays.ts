@@ -3,10 +3,10 @@
  * that runs in real time; how a program is started, and where everything is, the runtime says (`Ground`).
  *
  * 1. A relay that ends before the runtime is closed, or does not answer any more, makes the run worthless: told once, by
- *    `sink.broken`, after `sink.late` has told since when nothing has been heard of it.
+ *    `sink.broken`, after a `late` observation has told since when nothing has been heard of it.
  * 2. The counts told are of one moment's questions to all relays; they are cumulative, so a later one may stand for all
  *    before it.
- * 3. Who asks for counts while others are being told waits for those. So counts were read after all that were told before.
+ * 3. A request for counts waits for the one under way. So counts were read after all that were told before.
  */
 
 import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
@@ -14,7 +14,8 @@ import type { Endpoint } from '../../../node/contract/types.ts';
 import { retimed } from '../../../node/link/outages.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../port/clock.ts';
-import type { LinkUpdate, Relayed, RuntimeFault, Sink } from '../port/port.ts';
+import type { Relayed } from '../port/observation.ts';
+import type { LinkUpdate, RuntimeFault, Sink } from '../port/port.ts';
 import { type AssignedLink, pairOf, type RelayAssignment } from './assignment.ts';
 import { type CapturedDirection, crossingsOf, waysOf } from './crossings.ts';
 import { Helper, type HelperListener, type LateEvent, type LaunchHelper } from './helper.ts';
@@ -106,7 +107,7 @@ export class Relays {
     );
   }
 
-  /** Resolves when it is over, and what came of it is told. */
+  /** Resolves when it is over, and what came of it is reported. */
   async attack({ node, kinds, count, everyMs }: RuntimeFault & { type: 'attack' }): Promise<void> {
     const carried = [...this.#carried].find(([pair]) => (JSON.parse(pair) as string[])[1] === node);
     if (carried === undefined) throw new Error(`no relay carries a link of ${node}`);
@@ -116,7 +117,7 @@ export class Relays {
     if (answer?.type !== 'attacked' || this.#closed) return;
     const { sent, answers, firstAnswer } = answer;
     const result = { sent, answers, ...(firstAnswer === undefined ? {} : { firstAnswer }) };
-    this.#sink.attacked(node, result, realClock.now());
+    this.#sink.observe({ type: 'attacked', node, result, atMs: realClock.now() });
   }
 
   /** Tells the counts of now, and what lateness has not been told yet. By the way it learns all clocks. */
@@ -132,10 +133,11 @@ export class Relays {
     // Counts of some relays alone would say of the others that nothing has changed.
     if (counts.includes(null)) return;
     if (!this.#closed && counts.some((each) => each !== null && each.length > 0))
-      this.#sink.relayed(
-        counts.flatMap((each) => each ?? []),
-        realClock.now(),
-      );
+      this.#sink.observe({
+        type: 'relayed',
+        counts: counts.flatMap((each) => each ?? []),
+        atMs: realClock.now(),
+      });
   }
 
   async #countsOf(helper: Helper): Promise<Relayed[] | null> {
@@ -144,7 +146,7 @@ export class Relays {
     return answer.directions.map((counters) => relayed(counters, helper));
   }
 
-  /** Nothing is told from the call on. Resolves when nothing is being started any more. */
+  /** Nothing is reported from the call on. Resolves when nothing is being started any more. */
   async silence(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -161,11 +163,9 @@ export class Relays {
     const helper = this.#helper(assignment.relay, {
       late: (late) => this.#tellLate('relay', helper, late),
       captured: ({ records, lost }) => {
-        if (!this.#closed)
-          this.#sink.crossed(
-            crossingsOf(records, directions, (ms) => helper.momentOf(ms)),
-            lost,
-          );
+        if (this.#closed) return;
+        const crossings = crossingsOf(records, directions, (ms) => helper.momentOf(ms));
+        this.#sink.observe({ type: 'crossed', crossings, missing: lost });
       },
     });
     this.#relays.push(helper);
@@ -227,7 +227,7 @@ export class Relays {
     if (this.#closed || this.#broken) return;
     this.#broken = true;
     const nowMs = realClock.now();
-    this.#sink.late(name === CANARY ? CANARY : 'relay', heardAtMs, nowMs, nowMs - heardAtMs);
+    this.#late(name === CANARY ? CANARY : 'relay', heardAtMs, nowMs, nowMs - heardAtMs);
     this.#sink.broken(text, nowMs);
   }
 
@@ -235,7 +235,11 @@ export class Relays {
   #tellLate(source: string, helper: Helper, late: LateEvent): void {
     if (this.#closed) return;
     const { fromMs, toMs } = helper.toHarness(late.fromMs, late.toMs);
-    this.#sink.late(source, fromMs, toMs, late.lateMs ?? toMs - fromMs);
+    this.#late(source, fromMs, toMs, late.lateMs ?? toMs - fromMs);
+  }
+
+  #late(source: string, fromMs: number, toMs: number, lateMs: number): void {
+    this.#sink.observe({ type: 'late', source, fromMs, toMs, lateMs });
   }
 
   /** What a relay that has ended did not answer has been told by `broken`; nobody need wait for it. */

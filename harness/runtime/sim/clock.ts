@@ -61,7 +61,7 @@ export class VirtualClock implements Clock {
     this.#world = world;
   }
 
-  /** Time stands still for good. Whoever sleeps is woken only by a signal. */
+  /** Time stands still for good. Sleepers are woken only by a signal. */
   stop(): void {
     this.#isStopped = true;
   }

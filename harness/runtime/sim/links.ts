@@ -7,7 +7,8 @@
  */
 
 import type { Plan } from '../../plan/types.ts';
-import type { LinkUpdate, Relayed, Sink } from '../port/port.ts';
+import type { Relayed } from '../port/observation.ts';
+import type { LinkUpdate, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
 import type { SessionHosts } from './session-hosts.ts';
 
@@ -96,10 +97,10 @@ export class SimLinks {
         ...this.#world.takeObstacles(fromNumber, toNumber),
       };
     });
-    this.#sink.relayed(counts, this.#world.nowUs / 1000);
+    this.#sink.observe({ type: 'relayed', counts, atMs: this.#world.nowUs / 1000 });
   }
 
-  /** From here on nothing is told. */
+  /** From here on nothing is reported. */
   silence(): void {
     this.#sink = null;
   }

@@ -59,7 +59,10 @@ export class SimNode implements EventSink<EventBody> {
     this.#unread = null;
     this.#hosts.resume(this.#boot.node);
     const socketDrops = this.#hosts.overflowed(this.#boot.node);
-    if (socketDrops > 0) this.#sink.kernel(this.#boot, { socketDrops }, this.#clock.now());
+    if (socketDrops > 0) {
+      const atMs = this.#clock.now();
+      this.#sink.observe({ type: 'kernel', from: this.#boot, counts: { socketDrops }, atMs });
+    }
     for (const command of unread) this.send(command);
   }
 

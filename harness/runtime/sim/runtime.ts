@@ -54,7 +54,7 @@ export class SimRuntime implements Runtime {
     const links = new SimLinks(plan, world, hosts, sink);
     this.#opened = { sink, world, hosts, links, seed: plan.topology.seed };
     this.clock.drive(world);
-    // As the others do: who closes while it opens is told so.
+    // As the others do: closing while it opens rejects with that code.
     await Promise.resolve();
     this.#mustBeOpen();
     links.countUntil(plannedEndMs(plan.topology));
@@ -111,7 +111,7 @@ export class SimRuntime implements Runtime {
   async #attack(fault: RuntimeFault & { type: 'attack' }): Promise<void> {
     const { sink, world, hosts, seed } = this.#must();
     const result = await attackIn(world, this.clock, hosts.number(fault.node), seed, fault);
-    if (!this.#isClosed) sink.attacked(fault.node, result, this.clock.now());
+    if (!this.#isClosed) sink.observe({ type: 'attacked', node: fault.node, result, atMs: this.clock.now() });
   }
 
   #must(): Opened {

@@ -9,7 +9,7 @@ const REMOVE_MS = 10_000;
 
 /**
  * Kills the groups of `marks` and every process that carries the run's name, also one that left its group,
- * until none is left. A mark whose process has ended hits nothing, whoever has its number now.
+ * until none is left. A mark whose process has ended hits nothing, whichever process has its number now.
  */
 export async function removeProcesses(run: string, marks: Iterable<string>): Promise<void> {
   for (const mark of marks) {

@@ -4,7 +4,7 @@
  */
 
 import type { RecordOf } from '../../journal/record.ts';
-import type { Relayed } from '../../runtime/port/port.ts';
+import type { Relayed } from '../../runtime/port/observation.ts';
 
 export class LinkCounts {
   private readonly counted = new Map<string, string>();

@@ -91,7 +91,7 @@ export class NodeHandle {
     return [...this.said];
   }
 
-  /** It is told to inject. */
+  /** It gets an `inject`. */
   asked(ref: string): void {
     this.unanswered.add(ref);
   }

@@ -2,19 +2,17 @@
  * All nodes of a run: turns what the runtime hears from them into journal records, and brings them up.
  */
 
-import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import { ClockMap, SAME_CLOCK } from '../../common/clock-map.ts';
-import { type Awaited, OUTSIDE } from '../../journal/record.ts';
+import type { Awaited } from '../../journal/record.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
+import type { Crossing, Observation } from '../../runtime/port/observation.ts';
 import type {
-  Crossing,
   Exit,
-  Interference,
   NodeBoot,
+  NodeOutput,
   Progress,
-  Relayed,
   Runtime,
   Sink,
   Surroundings,
@@ -22,7 +20,7 @@ import type {
 import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { NodeHandle } from './node-handle.ts';
-import { type Overload, OverloadLog } from './strain.ts';
+import { type Overload, OverloadLog, overloadOf } from './overload-log.ts';
 
 /**
  * How long a node may take, in milliseconds, before the run goes on without it; longer by as much as overload has kept it from
@@ -48,7 +46,7 @@ const FIRST_PINGS = 5;
 export const MOST_NONSENSE = 100;
 
 export class NodeSupervisor implements Sink {
-  readonly actors: ReadonlyMap<string, NodeHandle>;
+  readonly handles: ReadonlyMap<string, NodeHandle>;
   private readonly plan: Plan;
   private readonly runtime: Runtime;
   private readonly journal: Journal;
@@ -59,10 +57,10 @@ export class NodeSupervisor implements Sink {
   /** Told when something that the run stands on is gone. */
   whenBroken: (text: string) => void = () => {};
   /** Told what went through relays. */
-  whenCrossed: Sink['crossed'] = () => {};
+  whenCrossed: (crossings: readonly Crossing[], missing: number) => void = () => {};
   /** While the mesh starts. */
   meetings: Meetings | null = null;
-  readonly strain = new OverloadLog();
+  readonly overload = new OverloadLog();
   private readonly pings = new Map<string, number>();
   private pingCount = 0;
   private surroundings: Surroundings | null = null;
@@ -80,17 +78,17 @@ export class NodeSupervisor implements Sink {
     this.writeLog = writeLog;
     this.patience = patience;
     this.planned = new Map(plan.nodes.map((node) => [node.name, node]));
-    this.actors = new Map(plan.nodes.map((node) => [node.name, new NodeHandle(node.name)]));
+    this.handles = new Map(plan.nodes.map((node) => [node.name, new NodeHandle(node.name)]));
   }
 
   handle(node: string): NodeHandle {
-    const handle = this.actors.get(node);
+    const handle = this.handles.get(node);
     if (!handle) throw new Error(`no node ${node} in this plan`);
     return handle;
   }
 
   inState(...states: NodeHandle['state'][]): NodeHandle[] {
-    return [...this.actors.values()].filter((handle) => states.includes(handle.state));
+    return [...this.handles.values()].filter((handle) => states.includes(handle.state));
   }
 
   settleIn(surroundings: Surroundings): void {
@@ -99,19 +97,19 @@ export class NodeSupervisor implements Sink {
 
   /** Starts the nodes, waits until all are idle, configures them, waits until all are ready; who fails is journaled. */
   async bringUp(nodes: readonly string[], progress: Progress): Promise<void> {
-    const actors = nodes.map((node) => this.handle(node));
-    for (const handle of actors) {
+    const handles = nodes.map((node) => this.handle(node));
+    for (const handle of handles) {
       handle.meant = 'up';
       const at = this.runtime.clock.now();
       handle.startUp(at, this.runtime.clock.isVirtual ? SAME_CLOCK : new ClockMap());
       this.journal.add({ type: 'start', phase: 'sent', at, node: handle.node, boot: handle.boot });
     }
-    const boots = actors.map(({ node, boot }) => ({ node, boot }));
+    const boots = handles.map(({ node, boot }) => ({ node, boot }));
     await this.runtime.start(boots, progress);
     const at = this.runtime.clock.now();
     for (const boot of boots) this.journal.add({ type: 'start', phase: 'confirmed', at, ...boot });
-    await this.awaitAll(actors, 'idle', progress);
-    const idle = actors.filter((handle) => handle.has('idle') && !handle.has('exit'));
+    await this.awaitAll(handles, 'idle', progress);
+    const idle = handles.filter((handle) => handle.has('idle') && !handle.has('exit'));
     for (const handle of idle) {
       if (!this.runtime.clock.isVirtual) for (let i = 0; i < FIRST_PINGS; i++) this.ping(handle);
       this.configure(handle);
@@ -140,7 +138,7 @@ export class NodeSupervisor implements Sink {
       enough.abort();
       if (came) return true;
       if (handle.has('exit')) return false;
-      const lateMs = Math.round(this.strain.lateMs(node, beganMs));
+      const lateMs = Math.round(this.overload.lateMs(node, beganMs));
       stretched = this.patience[awaited] + Math.min(lateMs, this.patience[awaited] * (LONGEST_STRETCH - 1));
       if (stretched <= patienceMs) break;
     }
@@ -161,7 +159,7 @@ export class NodeSupervisor implements Sink {
   }
 
   private noteOverload(overload: Overload): void {
-    this.strain.note(overload);
+    this.overload.note(overload);
     this.journal.add({ type: 'overload', ...overload });
   }
 
@@ -189,20 +187,26 @@ export class NodeSupervisor implements Sink {
     }
   }
 
-  nonsense(from: NodeBoot, text: string, atMs: number): void {
+  output(from: NodeBoot, output: NodeOutput, at: number): void {
+    switch (output.type) {
+      case 'nonsense':
+        this.nonsense(from, output.text, at);
+        break;
+      case 'unheard':
+        if (from.boot === this.handle(from.node).boot) this.journal.add({ type: 'unheard', at, ...from });
+        break;
+      case 'log':
+        this.handle(from.node).hearLog(output.text);
+        this.writeLog(from.node, output.text);
+        break;
+    }
+  }
+
+  private nonsense(from: NodeBoot, text: string, at: number): void {
     const handle = this.handle(from.node);
     if (from.boot !== handle.boot || (++handle.nonsenseCount > MOST_NONSENSE && handle.saidNonsense)) return;
     handle.saidNonsense = true;
-    this.journal.add({ type: 'nonsense', at: atMs, ...from, text: text.slice(0, 1000) });
-  }
-
-  unheard(from: NodeBoot, at: number): void {
-    if (from.boot === this.handle(from.node).boot) this.journal.add({ type: 'unheard', at, ...from });
-  }
-
-  log(from: NodeBoot, text: string): void {
-    this.handle(from.node).hearLog(text);
-    this.writeLog(from.node, text);
+    this.journal.add({ type: 'nonsense', at, ...from, text: text.slice(0, 1000) });
   }
 
   exit(from: NodeBoot, exit: Exit, atMs: number): void {
@@ -214,44 +218,46 @@ export class NodeSupervisor implements Sink {
     this.meetings?.without(new Set([from.node]));
   }
 
-  waited({ node }: NodeBoot, fromMs: number, at: number, lateMs: number): void {
-    this.noteOverload({ at, fromMs, node, lateMs: Math.round(lateMs), source: 'wait for a processor' });
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'waited':
+      case 'interfered':
+      case 'late':
+        this.noteOverload(overloadOf(observation));
+        break;
+      case 'ran':
+        this.overload.ran(observation.ranMs);
+        break;
+      case 'relayed':
+        for (const record of this.linkCounts.recordsOf(observation.counts, observation.atMs))
+          this.journal.add(record);
+        break;
+      case 'memory': {
+        const { from, peakBytes, atMs: at } = observation;
+        if (this.asksForMemory()) this.journal.add({ type: 'memory', at, ...from, peakBytes });
+        break;
+      }
+      case 'attacked': {
+        const { node, result, atMs: at } = observation;
+        this.journal.add({ type: 'attack', at, node, boot: this.handle(node).boot, ...result });
+        break;
+      }
+      case 'kernel': {
+        const { from, counts, atMs: at } = observation;
+        this.journal.add({ type: 'kernel', at, ...from, socketDrops: counts.socketDrops });
+        break;
+      }
+      // No evidence: a capture is for people, and may have holes.
+      case 'crossed':
+        this.whenCrossed(observation.crossings, observation.missing);
+        break;
+    }
   }
 
-  interfered({ node }: NodeBoot, how: Interference, fromMs: number, at: number): void {
-    this.noteOverload({ at, fromMs, node, lateMs: Math.round(at - fromMs), source: OUTSIDE[how] });
-  }
-
-  ran(_: NodeBoot, ranMs: number): void {
-    this.strain.ran(ranMs);
-  }
-
-  relayed(counts: readonly Relayed[], at: number): void {
-    for (const record of this.linkCounts.recordsOf(counts, at)) this.journal.add(record);
-  }
-
-  /** Only where somebody asks: it is nothing to most runs, and every node grows. */
-  memory(from: NodeBoot, peakBytes: number, at: number): void {
+  /** It is nothing to most runs, and every node grows. */
+  private asksForMemory(): boolean {
     const { expect, steps } = this.plan.topology;
-    const asks = expect.memory !== null || steps.some((step) => 'expect' in step && step.expect.memory);
-    if (asks) this.journal.add({ type: 'memory', at, ...from, peakBytes });
-  }
-
-  attacked(node: string, result: AttackResult, at: number): void {
-    this.journal.add({ type: 'attack', at, node, boot: this.handle(node).boot, ...result });
-  }
-
-  late(source: string, fromMs: number, at: number, lateMs: number): void {
-    this.noteOverload({ at, fromMs, node: null, lateMs: Math.round(lateMs), source });
-  }
-
-  kernel(from: NodeBoot, { socketDrops }: { socketDrops: number }, at: number): void {
-    this.journal.add({ type: 'kernel', at, ...from, socketDrops });
-  }
-
-  /** No evidence: a capture is for people, and may have holes. */
-  crossed(crossings: readonly Crossing[], missing: number): void {
-    this.whenCrossed(crossings, missing);
+    return expect.memory !== null || steps.some((step) => 'expect' in step && step.expect.memory);
   }
 
   broken(text: string): void {
@@ -259,15 +265,15 @@ export class NodeSupervisor implements Sink {
   }
 
   private async awaitAll(
-    actors: readonly NodeHandle[],
+    handles: readonly NodeHandle[],
     awaited: 'idle' | 'ready',
     progress: Progress,
   ): Promise<void> {
     let done = 0;
     const what = awaited === 'idle' ? 'waiting for the nodes' : 'configuring the nodes';
-    progress(what, done, actors.length);
-    const waits = actors.map(async (handle) => {
-      if (await this.awaitOne(handle, awaited)) progress(what, ++done, actors.length);
+    progress(what, done, handles.length);
+    const waits = handles.map(async (handle) => {
+      if (await this.awaitOne(handle, awaited)) progress(what, ++done, handles.length);
     });
     await Promise.all(waits);
   }

@@ -1,4 +1,4 @@
-/** `attack`: a stranger sends hostile datagrams to the nodes; what came of it the sink is told. */
+/** `attack`: a stranger sends hostile datagrams to the nodes; the outcome goes to the sink. */
 
 import { onEach, type Perform } from './step-context.ts';
 

@@ -40,7 +40,7 @@ function nextUp(
   return null;
 }
 
-/** Nothing is told to a node that is not there: that the run has tested less than the file asks for stands in the journal. */
+/** A node that is not there gets nothing: that the run has tested less than the file asks for stands in the journal. */
 function notDone(step: StepOf<'inject'>, i: number, node: string | null, context: StepContext): void {
   const who = node ?? step.from.join(', ');
   const text = node === null ? `none of ${who} was up` : `${who} was not up`;

@@ -21,7 +21,7 @@ export interface Best {
   result: RunResult;
 }
 
-/** What an onlooker is told before each run. */
+/** What onlookers see before each run. */
 export interface Attempt {
   /** What is being tried: `without n4`. */
   what: string;
@@ -37,7 +37,7 @@ export interface TrialRunner {
   tell(attempt: Attempt): void;
 }
 
-/** Thrown when no further run may begin; whoever began the search catches it. */
+/** Thrown when no further run may begin; the caller of the search catches it. */
 export class SearchStopped extends Error {}
 
 export class Trials {

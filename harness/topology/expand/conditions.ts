@@ -36,7 +36,7 @@ export function readLayer(context: Validation, path: Path, except?: string): Lay
   return { path, written };
 }
 
-/** Undefined when they do nothing, or are at odds with each other, which has then been said. */
+/** Undefined when they do nothing, or are at odds with each other, which has then been reported. */
 export function mergeConditions(context: Validation, layers: readonly Layer[]): Conditions | undefined {
   const merged: WrittenConditions = Object.assign({}, ...layers.map((layer) => layer.written));
   const conditions = toConditions(merged);

@@ -177,7 +177,7 @@ function listed(
   const first = new Map<number, number>();
   const expanded: TopologyLink[] = [];
   const nodeSet = new NodeSet(context, nodes, 0);
-  /** Whoever it may be about. */
+  /** The nodes that it may be about. */
   const leaveOpen = (path: Path) => {
     // Where no more mistakes are shown, none need be withheld.
     if (problems.full) return;

@@ -10,7 +10,7 @@ import { networks as networksSchema } from '../schema/networks.ts';
 import { salvage, type Validation } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 
-/** Stands for whoever a wrong selector means, so that `rest` after it is not blamed. */
+/** Stands for the nodes that a wrong selector means, so that `rest` after it is not blamed. */
 const UNKNOWN = -1;
 const EXAMPLE = 'Name them, as in `{ left: n1..n6, right: n6..n12 }`, or leave `networks` out.';
 

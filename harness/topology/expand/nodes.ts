@@ -44,7 +44,7 @@ function expand(context: Validation, file: Found, unsure: Set<string>): Topology
     return undefined;
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) {
-    problems.at(source, ['nodes'], `found ${describe(found)} where nodes are due`, EXAMPLE);
+    problems.at(source, ['nodes'], `found ${describe(found)}, expected nodes`, EXAMPLE);
     return undefined;
   }
   const nodes = Object.hasOwn(found, 'count')

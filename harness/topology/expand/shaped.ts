@@ -11,7 +11,7 @@ import { findShape } from '../shapes/index.ts';
 import type { NodePair, Shape, Values } from '../shapes/shape.ts';
 import { valueAt } from '../text/source.ts';
 
-/** Null when something is wrong, which has then been said; empty where there is no shape. */
+/** Null when something is wrong, which has then been reported; empty where there is no shape. */
 export function shapedPairs(
   context: Validation,
   links: Left<z.output<typeof shapedLinks>>,

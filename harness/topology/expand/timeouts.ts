@@ -7,7 +7,7 @@ import { timeouts as timeoutsSchema } from '../schema/timeouts.ts';
 import { type Validation, validate } from '../schema/validate.ts';
 import { valueAt } from '../text/source.ts';
 
-/** Undefined where the file names none, or where something is wrong with them, which has then been said. */
+/** Undefined where the file names none, or where something is wrong with them, which has then been reported. */
 export function expandTimeouts(context: Validation): Timeouts | undefined {
   const found = valueAt(context.source.value, ['timeouts']);
   if (found === undefined || found === null) return undefined;

@@ -61,7 +61,7 @@ class EdgeList {
     if (first !== HASH && !this.#isEnd(first)) {
       const from = this.#readId();
       this.#skipBlanks();
-      if (this.#isEnd(this.#bytes[this.#at])) this.#wrong(this.#at, 'one column, where two nodes are due');
+      if (this.#isEnd(this.#bytes[this.#at])) this.#wrong(this.#at, 'one column, expected two nodes');
       this.#ids.push(from, this.#readId());
       if (this.#ids.length > 2 * MOST_EDGES) tooMany(this.#file, this.#ids.length / 2, 'edges', MOST_EDGES);
       this.#skipBlanks();
@@ -81,7 +81,7 @@ class EdgeList {
     }
     const next = this.#bytes[this.#at];
     if (this.#at === start || !(this.#isBlank(next) || this.#isEnd(next)))
-      this.#wrong(start, `found \`${this.#wordAt(start)}\` where the id of a node is due`);
+      this.#wrong(start, `found \`${this.#wordAt(start)}\`, expected the id of a node`);
     if (this.#at - start > MOST_DIGITS)
       this.#wrong(start, `\`${this.#wordAt(start)}\` is too large for the id of a node`);
     return id;

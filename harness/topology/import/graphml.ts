@@ -49,7 +49,7 @@ class GraphmlReader {
     parser.on('error', ({ message }) => {
       const words = message.replace(/^(\d+:)*\s*/, '').replace(/\.$/, '');
       const place = { line: parser.line, column: Math.max(1, parser.column) };
-      refuse(this.#file, `this is not XML: ${words}`, 'Mend the XML here, or write the file anew.', place);
+      refuse(this.#file, `this is not XML: ${words}`, 'Fix the XML here, or write the file anew.', place);
     });
     parser.on('doctype', (doctype) => this.#doctype(doctype));
     parser.on('opentagstart', ({ name }) => {
@@ -74,7 +74,7 @@ class GraphmlReader {
     const element = name.slice(name.indexOf(':') + 1);
     if (this.#open.length === 0 && element !== 'graphml')
       this.#wrong(
-        `found <${name.slice(0, 40)}> where <graphml> is due`,
+        `found <${name.slice(0, 40)}>, expected <graphml>`,
         'Name a GraphML file, or an edge list.',
       );
     const parent = this.#open.at(-1);

@@ -18,7 +18,7 @@ import { type FileAttributes, type LinkFile, toLinkFile } from './link-file.ts';
 
 export const FILE_PATH: Path = ['links', 'file'];
 
-/** What the topology says of a file: nothing, something that is wrong and has been said, or the file. */
+/** What the topology says of a file: nothing, something that is wrong and has been reported, or the file. */
 export type Found = 'none' | 'wrong' | LinkFile;
 
 /** `folder`: where the topology lies, from which its paths go. */

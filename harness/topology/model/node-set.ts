@@ -24,7 +24,7 @@ export interface Candidates {
   before?: ReadonlySet<number>;
 }
 
-/** A selector or a list of them; undefined in the place of one that is wrong, which has been said. */
+/** A selector or a list of them; undefined in the place of one that is wrong, which has been reported. */
 export type Selection = string | readonly (string | undefined)[];
 
 export class NodeSet {
@@ -57,14 +57,14 @@ export class NodeSet {
     this.context.problems.at(this.context.source, path, text, fix);
   }
 
-  /** The number of the node of that name; undefined when there is none, which has then been said. */
+  /** The number of the node of that name; undefined when there is none, which has then been reported. */
   find(path: Path, name: string): number | undefined {
     const node = this.#numbers.get(name);
     if (node === undefined && this.isKnown) this.complain(path, `\`${name}\` is no node`, this.#cure(name));
     return node;
   }
 
-  /** The nodes that a text or a list of texts stands for, in order; null when something is wrong, which has been said. */
+  /** The nodes that a text or a list of texts stands for, in order; null when something is wrong, which has been reported. */
   select(path: Path, written: Selection, among: Candidates): number[] | null {
     const texts = typeof written === 'string' ? [written] : written;
     let sound = true;

@@ -2,7 +2,7 @@
  * Node selectors: `n4`, `n1..n5`, `n*`, `all`, `rest`, `random(3)`, and lists of them.
  *
  * Parsing needs no nodes. Resolving happens per step, among the nodes that fit its verb at that moment:
- *  1. A node named alone must fit; the caller is told of each that does not.
+ *  1. A node named alone must fit; the caller gets each that does not.
  *  2. A range, a pattern, `all` and `rest` take those that fit, and it is a mistake when none does.
  *  3. `random(k)` draws from those that fit and are not named before it in the same list.
  *  4. Where lists follow each other, as the groups of a partition do, `rest` and `random` leave those alone that lists

@@ -26,8 +26,7 @@ export interface WrittenLink {
 const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
 
 function parseLink(found: unknown): Parsed<WrittenLink> {
-  if (!Array.isArray(found))
-    return wrong(`found ${describe(found)} where a link is due`, 'Write `[n1, n2]`.');
+  if (!Array.isArray(found)) return wrong(`found ${describe(found)}, expected a link`, 'Write `[n1, n2]`.');
   if (found.length === 3 && typeof found[2] === 'object' && !Array.isArray(found[2])) {
     return parseEnds(found.slice(0, 2));
   }
@@ -43,7 +42,7 @@ export function parseEnds(found: readonly unknown[]): Parsed<WrittenLink> {
   const [a, b] = found.map((end) => (typeof end === 'number' ? String(end) : end));
   if (typeof a !== 'string' || typeof b !== 'string' || a === '' || b === '') {
     const odd = typeof a === 'string' && a !== '' ? b : a;
-    return wrong(`found ${describe(odd)} where a node is due`, 'Write the names of two nodes: `[n1, n2]`.');
+    return wrong(`found ${describe(odd)}, expected a node`, 'Write the names of two nodes: `[n1, n2]`.');
   }
   return { ok: true, value: { a, b } };
 }
@@ -84,7 +83,7 @@ const latencyOfAll = field(
   (found): Parsed<number | 'geo'> => (found === 'geo' ? { ok: true, value: 'geo' } : parseDuration(found)),
   {
     description:
-      'How long every datagram is under way; `geo`, beside a `file` with coordinates: as light takes in a fibre.',
+      'How long every datagram is under way; `geo`, beside a `file` with coordinates: at the speed of light in fibre.',
     anyOf: [{ type: 'string' }, { const: 0 }],
     pattern: '^(0|geo|\\d*\\.?\\d+\\s*(ms|s|m|h))$',
     samples: ['30ms', 'geo'],

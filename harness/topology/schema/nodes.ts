@@ -28,7 +28,7 @@ const environment = z
         (found): Parsed<string> => {
           const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
           if (!ok)
-            return { ok: false, text: `found ${describe(found)} where a text is due`, fix: 'Write a text.' };
+            return { ok: false, text: `found ${describe(found)}, expected text`, fix: 'Write a text.' };
           if (String(found).includes('\0'))
             return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
           return { ok: true, value: String(found) };

@@ -25,7 +25,7 @@ export type Left<T> = T extends readonly (infer Item)[]
     ? { [K in keyof T]?: Left<T[K]> }
     : T;
 
-/** What the schema makes of the value at the path; undefined when it is wrong, which has then been said. */
+/** What the schema makes of the value at the path; undefined when it is wrong, which has then been reported. */
 export function validate<T extends z.ZodType>(
   schema: T,
   context: Validation,
@@ -35,7 +35,7 @@ export function validate<T extends z.ZodType>(
   return isWhole ? (left as z.output<T>) : undefined;
 }
 
-/** As much of the value as can be read; the rest is wrong, which has then been said. */
+/** As much of the value as can be read; the rest is wrong, which has then been reported. */
 export function salvage<T extends z.ZodType>(
   schema: T,
   context: Validation,

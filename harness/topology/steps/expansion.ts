@@ -25,7 +25,7 @@ export function expandSteps(context: Validation, mesh: ExpandedMesh): Step[] {
   const found = valueAt(source.value, ['steps']);
   if (found === undefined || found === null) return [];
   if (!Array.isArray(found)) {
-    problems.at(source, ['steps'], `found ${describe(found)} where a list of steps is due`, EXAMPLE);
+    problems.at(source, ['steps'], `found ${describe(found)}, expected a list of steps`, EXAMPLE);
     return [];
   }
   const scenario = new ScenarioState(context, mesh);
@@ -52,13 +52,13 @@ export class Expansion {
   /** Whether the time of the step before is known. */
   #isTimed = true;
 
-  /** `onlyIfSound`: a step that is wrong is left alone, since who wrote it is told at once, and the mesh stays as it is. */
+  /** `onlyIfSound`: a step that is wrong is left alone, since who wrote it sees that at once, and the mesh stays as it is. */
   constructor(scenario: ScenarioState, { onlyIfSound = false } = {}) {
     this.#scenario = scenario;
     this.#onlyIfSound = onlyIfSound;
   }
 
-  /** False when the step is wrong, which has then been said, or when nobody knows its time. */
+  /** False when the step is wrong, which has then been reported, or when nobody knows its time. */
   step(index: number): boolean {
     const scenario = this.#scenario;
     const { context } = scenario;
@@ -134,7 +134,7 @@ export class Expansion {
     else this.#add(atMs, line, result);
   }
 
-  /** Those that are written; what is wrong with them has then been said. */
+  /** Those that are written; what is wrong with them has then been reported. */
   #verbs(path: Path, strangers: readonly string[]): Verb<Action>[] {
     const scenario = this.#scenario;
     const { source, problems } = scenario.context;

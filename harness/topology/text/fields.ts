@@ -206,7 +206,7 @@ export function text(description: string, maxLength: number, facts: Record<strin
         typeof found === 'number' || typeof found === 'boolean'
           ? `Put it in quotes: '${found}'.`
           : 'Write a text.';
-      return wrong(`found ${describe(found)} where a text is due`, cure);
+      return wrong(`found ${describe(found)}, expected text`, cure);
     }
     if (found.trim() === '') return wrong('the text is empty', 'Write something, or leave the key out.');
     if (found.length > maxLength)
@@ -224,7 +224,7 @@ export function word(description: string, facts: Record<string, unknown> = {}) {
   const parse = (found: unknown): Parsed<string> => {
     if (typeof found === 'number') return { ok: true, value: String(found) };
     if (typeof found === 'string' && found !== '') return { ok: true, value: found };
-    return wrong(`found ${describe(found)} where a node is due`, 'Write names of nodes, as in `n1`.');
+    return wrong(`found ${describe(found)}, expected a node`, 'Write names of nodes, as in `n1`.');
   };
   return literally(field(parse, { description, type: ANY_SCALAR, ...facts }));
 }

@@ -65,7 +65,7 @@ export class Problems {
     const sorted = this.#found.toSorted((x, y) => x.line - y.line || x.column - y.column);
     const last = sorted.at(-1);
     if (last !== undefined && this.#more > 0) {
-      sorted.push({ ...last, text: `and ${this.#more} more`, fix: 'Mend the ones above first.' });
+      sorted.push({ ...last, text: `and ${this.#more} more`, fix: 'Fix those above first.' });
     }
     throw new TopologyError([...sorted, ...this.#foreign]);
   }

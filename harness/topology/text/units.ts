@@ -122,7 +122,7 @@ function parse(quantity: Quantity, found: unknown): Parsed<number> {
     return wrong(`\`${found}\` has no unit`, `Write ${example(bareNumber(quantity, Number(found)))}.`);
   }
   if (typeof found !== 'string') {
-    return wrong(`found ${describe(found)} where ${quantity.what} is due`, `Write it like ${example('5')}.`);
+    return wrong(`found ${describe(found)}, expected ${quantity.what}`, `Write it like ${example('5')}.`);
   }
   const match = /^(-?)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµ%]+)$/.exec(found.trim());
   if (match === null) {

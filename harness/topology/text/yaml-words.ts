@@ -28,5 +28,5 @@ export function plainWords(error: YAMLError): string {
 }
 
 export function cure(error: YAMLError): string {
-  return CURES[error.code] ?? 'Mend the YAML here.';
+  return CURES[error.code] ?? 'Fix the YAML here.';
 }

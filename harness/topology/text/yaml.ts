@@ -124,7 +124,7 @@ class Walk {
       }
       const first = entries.get(key.text);
       if (first !== undefined) {
-        const text = `the key \`${key.text}\` stands here twice, first on line ${first.key.line}`;
+        const text = `the key \`${key.text}\` appears here twice, first on line ${first.key.line}`;
         this.#problems.add(key.at, text, 'Keep one of them.');
         continue;
       }

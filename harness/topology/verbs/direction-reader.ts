@@ -43,7 +43,7 @@ export class DirectionReader {
     this.#needs = needs;
   }
 
-  /** What was read, by name; null when something was wrong, which has then been said. */
+  /** What was read, by name; null when something was wrong, which has then been reported. */
   result(): { ways: DirectedPair[]; directions: DirectionName[] } | null {
     if (!this.#sound) return null;
     const ways = [...this.#found.values()];
@@ -67,7 +67,7 @@ export class DirectionReader {
     else {
       const isNode = typeof value === 'string' && this.#scenario.numberOf(value) !== undefined;
       const off = isNode ? ` To cut off a node, write \`partition: [[${value}], rest]\`.` : '';
-      this.#wrong(path, `found ${describe(value)} where a link is due`, FORMS + off);
+      this.#wrong(path, `found ${describe(value)}, expected a link`, FORMS + off);
     }
   }
 

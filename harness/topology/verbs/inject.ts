@@ -42,7 +42,7 @@ const payloadText = literally(
       if (typeof found !== 'string') {
         const scalar = typeof found === 'number' || typeof found === 'boolean';
         const fix = scalar ? `Put it in quotes: '${found}'.` : 'Write the text of the message.';
-        return { ok: false, text: `found ${describe(found)} where a text is due`, fix };
+        return { ok: false, text: `found ${describe(found)}, expected text`, fix };
       }
       if (found === '')
         return { ok: false, text: 'an empty message', fix: 'Write a text of one character or more.' };

@@ -97,7 +97,7 @@ function groupsOf(
       const text = `${nodeListText(twice)} ${twice.length === 1 ? 'is' : 'are'} in a group before this one, too`;
       complaints.add([...here, i], text, 'Name each node in one group.');
     }
-    // Whoever is meant by a wrong group: `rest` after it is not to blame.
+    // The nodes meant by a wrong group: `rest` after it is not to blame.
     for (const node of nodes ?? [-1]) named.add(node);
     return (nodes ?? []).map((node) => scenario.name(node));
   });

@@ -36,7 +36,7 @@ export function pairsTyped(words: readonly string[]): Record<string, unknown> {
     const at = each.indexOf('=');
     const key = each.slice(0, Math.max(0, at));
     if (at < 1) throw badInput('COMMAND_INCOMPLETE', `\`${each}\` has no value`, 'Write it like `loss=20%`.');
-    if (Object.hasOwn(pairs, key)) throw badInput('SAID_TWICE', `\`${key}\` stands here twice`, 'Keep one.');
+    if (Object.hasOwn(pairs, key)) throw badInput('SAID_TWICE', `\`${key}\` appears here twice`, 'Keep one.');
     const value = each.slice(at + 1);
     pairs[key] = key === 'text' ? value : typedSource(value).value;
   }

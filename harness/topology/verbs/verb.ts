@@ -24,7 +24,7 @@ export interface Verb<A extends { verb: string }, F extends z.ZodType = z.ZodTyp
   readonly from?: { readonly form: z.ZodType; readonly fix: string };
 
   /**
-   * What the step does; null when something is wrong, which has then been said. `written` is what stands under the verb, as far
+   * What the step does; null when something is wrong, which has then been reported. `written` is what stands under the verb, as far
    * as it could be read; an empty map where it could not, and `from` could.
    */
   expand(scenario: ScenarioState, input: StepInput, written: Left<z.output<F>>): A | DelayedAction[] | null;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaptureFile, type CaptureOptions } from '../../../harness/capture/file.ts';
 import { udpPacket } from '../../../harness/capture/packet.ts';
-import type { Crossing } from '../../../harness/runtime/port/port.ts';
+import type { Crossing } from '../../../harness/runtime/port/observation.ts';
 import { capinfos, fieldsOf, testWithTshark } from '../../wireshark/tshark.ts';
 
 let home: string;
@@ -140,7 +140,7 @@ describe('order', () => {
     expect(times).toEqual(times.toSorted((x, y) => x - y));
   });
 
-  it('of what is told is kept where the times are equal, and the bytes are the same each time', async () => {
+  it('of what is reported is kept where the times are equal, and the bytes are the same each time', async () => {
     const once = async () => {
       const { file, path } = open();
       for (let i = 0; i < 1_000; i++) file.add([crossing(i >> 4, { payload: Buffer.from(`${i}`) })], 0);

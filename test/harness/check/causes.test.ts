@@ -48,7 +48,7 @@ describe('a node that is not where it was told to be', () => {
               2500 relay b c 5 0`,
       finds: ['lost b m', 'lost c m'],
       says: [
-        /^Not one datagram came in all the run to the address that a had been given for b: consistent with a program/,
+        /^Not one datagram came in the whole run to the address that a had been given for b: consistent with a program/,
       ],
     },
     {
@@ -70,7 +70,7 @@ describe('a node that is not where it was told to be', () => {
 });
 
 describe('where copies ended on the whole way', () => {
-  it('nat-in-the-middle: everybody behind the gone NAT binding is told of it, and no neighbour is accused', async () => {
+  it('nat-in-the-middle: everybody behind the gone NAT binding gets it as a cause, and no neighbour is accused', async () => {
     const findings = await findingsOfCase('nat-in-the-middle');
     expect(findings.map(({ word, node }) => `${word} ${node}`)).toEqual(['lost alice', 'lost pi']);
     for (const { cause } of findings) {
@@ -103,7 +103,7 @@ describe('where copies ended on the whole way', () => {
               2500 relay c e 9 2 burst`,
       finds: ['lost b m', 'lost d m', 'lost e m'],
       says: [
-        /On another way to d it stopped after c: of 5 datagrams from c to e in that time, 2 were lost in bursts/,
+        /On another path to d it stopped after c: of 5 datagrams from c to e in that time, 2 were lost in bursts/,
       ],
     },
     {
@@ -185,16 +185,16 @@ describe('late', () => {
       /^Of \d+ datagrams from n1 to n2 in that time, \d+ were larger than its `mtu`\.$/,
     );
     expect(late?.cause[1]).toMatch(
-      /^Shortly before, at \S+ s, a step changed the way: link n1–n2: now mtu 500B\.$/,
+      /^Shortly before, at \S+ s, a step changed the path: link n1–n2: now mtu 500B\.$/,
     );
     expect(late?.cause[2]).toMatch(
-      /^At \S+ s, \S+ s before it came, a step changed the way: link n1–n2: now no conditions\.$/,
+      /^At \S+ s, \S+ s before it came, a step changed the path: link n1–n2: now no conditions\.$/,
     );
   });
 
   tryRows([
     {
-      name: 'those who are behind it are told as well',
+      name: 'those who are behind it are reported as well',
       links: 'a-b b-c',
       trace: `1000 inject a m
               900 relay a b 4 0 burst
@@ -241,9 +241,9 @@ describe('what had changed on the way', () => {
 
   it('names a step that closed and opened it, and when', () => {
     expect(changed('500 did mend b c')).toContainEqual(
-      'Shortly before, at 0.500 s, a step changed the way: mend b → c.',
+      'Shortly before, at 0.500 s, a step changed the path: mend b → c.',
     );
-    expect(changed('1500 did mend b c')).toContainEqual('At 1.500 s, a step changed the way: mend b → c.');
+    expect(changed('1500 did mend b c')).toContainEqual('At 1.500 s, a step changed the path: mend b → c.');
   });
 
   it('not one elsewhere, long before, or afterwards', () => {
@@ -299,7 +299,7 @@ describe('a later life', () => {
     expect(twice.shown(duplicate).map(({ type }) => type)).toEqual(['fault', 'start', 'event', 'event']);
     const { findings } = findingsOf('a-b', '100 kill a\n200 start a\n300 up a b\n300 up b a\n5000 down a b');
     expect(findings.find(({ word }) => word === 'false death')?.text).toMatch(
-      /^a, started again at 0\.200 s, declared b/,
+      /^a, started again at 0\.200 s, reported b/,
     );
   });
 
@@ -344,7 +344,7 @@ describe('figures', () => {
     expect(findings[0]?.cause[1]).toMatch(
       /from a to b, where conditions delay it by 35\.0 ms at most and nothing was dropped\.$/,
     );
-    expect(findings[0]?.cause[2]).toBe('Shortly before, at 0.950 s, a step changed the way: mend a → b.');
+    expect(findings[0]?.cause[2]).toBe('Shortly before, at 0.950 s, a step changed the path: mend a → b.');
   });
 
   it('too slow: of nodes that do not say from whom they got it, only how long it took', () => {

@@ -262,7 +262,7 @@ describe('leaked, where isolation is asked for', () => {
       expect: { isolation: { asked: true } },
       trace: '900 cut a b\n1000 inject a m\n1500 deliver b m',
       finds: ['leaked b m'],
-      says: [/No way of open links led from a to b/],
+      says: [/No path of open links led from a to b/],
     },
     {
       name: 'over the links',
@@ -360,7 +360,7 @@ describe('what others do to a node', () => {
       finds: ['evidence missing? b', 'lost b m'],
     },
     {
-      name: 'frozen, and its neighbour called it dead',
+      name: 'frozen, and its neighbour reported it down',
       links: 'a-b',
       trace: '100 up a b\n3000 overload b 2000 freeze from outside\n2900 down a b',
       finds: ['evidence missing? b'],

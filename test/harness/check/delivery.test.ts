@@ -340,7 +340,7 @@ describe('eventual', () => {
       finds: ['late c m'],
     },
     {
-      name: 'after a heal, from whoever holds it',
+      name: 'after a heal, from any holder',
       links: 'a-b b-c',
       expect: eventual,
       trace: `500 cut b c
@@ -604,7 +604,7 @@ describe('why', () => {
       links: 'a-b',
       trace: '1000 inject a m\n1500 gap b a 3',
       finds: ['lost b m'],
-      says: [/b itself reported at 1.500 s that 3 messages of a can be had no more/],
+      says: [/b itself reported at 1.500 s that 3 messages of a are no longer available/],
     },
     {
       name: 'one neighbour had it and the next had not',

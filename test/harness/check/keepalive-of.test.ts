@@ -130,7 +130,7 @@ describe('of all', () => {
       finds: ['missed death b c'],
     },
     {
-      name: 'who was never there is told of by nobody',
+      name: 'who was never there is reported by nobody',
       links: 'a-b b-c',
       expect: of('all'),
       trace: `9000 start c\n${met('a', 'b')}\n300 up a c\n400 down a c\n9100 up a c\n9100 up b c\n9200 up c a\n9200 up c b`,
@@ -160,7 +160,7 @@ describe('of all', () => {
               7000 down a c
               7100 up a c`,
       finds: ['unlucky? a c'],
-      says: [/On every way between a and c there was a link whose conditions dropped all/],
+      says: [/On every path between a and c there was a link whose conditions dropped all/],
     },
     {
       name: 'not where another way passed',

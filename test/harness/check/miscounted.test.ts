@@ -8,7 +8,7 @@ import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const SEEDS = 40;
 
-/** Counts of simulated relays are told once a second from the warm-up on, which takes a millisecond here. */
+/** Counts of simulated relays are reported once a second from the warm-up on, which takes a millisecond here. */
 const IN_THE_MOMENT_OF_A_COUNT = '999ms';
 
 test('a peer that is stopped and started on a whole second is not charged with the goodbyes of its first life', async () => {

@@ -57,13 +57,29 @@ describe('a false death', () => {
       finds: ['false death a b'],
     },
     {
+      name: 'while half of all round trips failed, by losses both ways, is bad luck too',
+      links: 'a-b',
+      trace: `${MET}\n900 relay a b 4 0\n900 relay b a 4 0\n4900 relay a b 24 6\n4900 relay b a 24 7\n5000 down a b`,
+      finds: ['unlucky? a b'],
+      says: [
+        /dropped 6 of 20 datagrams from a to b in that time/,
+        /dropped 7 of 20 datagrams from b to a in that time/,
+      ],
+    },
+    {
+      name: 'but not while more than half came back',
+      links: 'a-b',
+      trace: `${MET}\n900 relay a b 4 0\n900 relay b a 4 0\n4900 relay a b 24 5\n4900 relay b a 24 6\n5000 down a b`,
+      finds: ['false death a b'],
+    },
+    {
       name: 'that overload excuses is excused by that',
       links: 'a-b',
       trace: `${MET}\n4900 overload a 300\n5000 outage b a 900 6\n5000 down a b`,
       finds: ['excused? a b'],
     },
     {
-      name: 'is told once of an outage that was told as it went on',
+      name: 'is named once of an outage that was reported while it went on',
       links: 'a-b',
       trace: `${MET}\n4500 outage b a 901 6\n5500 outage b a 1900 12\n5000 down a b`,
       finds: ['unlucky? a b'],

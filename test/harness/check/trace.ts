@@ -4,7 +4,7 @@
  * A line is `TIME WORD ARGUMENTS`, the time in milliseconds; a trailing `~5` on an event is its clock error. Nodes run
  * from -100 on (start sent) and are ready at 0 unless a line of theirs says otherwise first.
  *
- *   1000 inject a m1          a is told to inject and says `injected` at once (ask, injected, refuse: the parts)
+ *   1000 inject a m1          a gets an inject and says `injected` at once (ask, injected, refuse: the parts)
  *   1000 ask a m1 to-be refused           or accepted
  *   1010 deliver b m1 via a   (digest x: with other content; boot 2)
  *   1000 up a b · 1000 down a b silent

@@ -46,7 +46,7 @@ describe('progress in a log', () => {
     expect(lines.at(-1)).toBe('  … further steps are in the journal\n');
   });
 
-  it('shows the state of the mesh ever more seldom, by the time of whoever reads it', () => {
+  it('shows the state of the mesh ever more seldom, by real time', () => {
     const { lines, view, at } = aLog();
     for (let atMs = 0; atMs < 600_000; atMs += 200) {
       at(atMs);

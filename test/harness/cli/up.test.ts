@@ -28,7 +28,7 @@ it('holds the mesh, and leaves what a run leaves', async () => {
   expect(await readdir(out)).toContain('result.json');
 });
 
-it('a simulation cannot be held, and is told what can', async () => {
+it('a simulation cannot be held, and gets to know what can', async () => {
   const { code, err, runs } = await meshbed('up ring.yaml --runtime sim');
   expect([code, runs]).toEqual([2, []]);
   expect(err).toMatch(/a simulation is over before anybody could look[\s\S]*Use process or docker/);

@@ -24,7 +24,7 @@ describe('a mesh for Compose', () => {
     }
   });
 
-  it('is a service for each node, which is told its neighbours', () => {
+  it('is a service for each node, which gets its neighbours', () => {
     const { services } = read(line);
     const told = Object.entries(services).map(([name, service]) => {
       const { settings, errors, warnings } = readSettings(

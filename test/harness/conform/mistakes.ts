@@ -92,7 +92,7 @@ export const GROUPS: Group[] = [
         'self.spread(0, self.boot, self.sequence, self.node, payload, None); time.sleep(0.01)\n        self.say("injected",',
       ),
       mistake('peer-down', 'self.down(neighbour, "silent")', 'pass'),
-      // Each guesses where the others really listen, and hears whoever speaks to it.
+      // Each guesses where the others really listen, and hears all that speak to it.
       mistake(
         'only-neighbours',
         'for address in self.neighbours:\n            if',

@@ -1,5 +1,5 @@
 /**
- * The run on docs/node-contract.md, replayed: what a node is told there is told to a real one, and it must say what the
+ * The run on docs/node-contract.md, replayed: what a node gets there is sent to a real one, and it must say what the
  * page shows. Ports, times, texts and ids are its own; ids must be the same wherever the page has the same.
  */
 

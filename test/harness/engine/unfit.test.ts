@@ -30,7 +30,7 @@ test.each<[what: string, Make, RegExp, RegExp]>([
   ['one without root on cgroups of version 1', { ...podman, isRootless: true }, /neither pause/, /as root/],
   ['one with netavark beside Docker', netavark, /Docker's firewall/, /bridge-nf-call-iptables=0/],
   ['one that keeps no events', { ...podman, events: 'none' }, /keeps no events/, /events_logger = "file"/],
-])('%s cannot, and is told what mends it', (_what, make, lacks, fix) => {
+])('%s cannot, and gets to know what mends it', (_what, make, lacks, fix) => {
   const unfit = whyUnfit(make);
   expect(unfit?.lacks).toMatch(lacks);
   expect(unfit?.fix).toMatch(fix);

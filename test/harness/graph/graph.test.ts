@@ -144,7 +144,7 @@ describe('meshbed graph', () => {
     expect((await meshbed('graph ring.yaml --format dot', load)).out).toBe(dot.write(ring));
   });
 
-  it('goes by the ending of the file, unless it is told', async () => {
+  it('goes by the ending of the file, unless it is given', async () => {
     const path = join(home, 'ring.gv');
     expect(await meshbed(`graph ring.yaml --out ${path}`, load)).toMatchObject({ code: 0, out: '' });
     expect(readFileSync(path, 'utf8')).toBe(dot.write(ring));

@@ -67,7 +67,7 @@ describe('what is wrong is said with its cure', () => {
     ['cut n1', /not all of it/, /`cut n1 n2`/],
     ['link n1 n2 loss', /not all of it/, /loss=20%/],
     ['link n1 n2 loss=1% fast', /`fast` has no value/, /loss=20%/],
-    ['link n1 n2 loss=1% loss=2%', /`loss` stands here twice/, /Keep one/],
+    ['link n1 n2 loss=1% loss=2%', /`loss` appears here twice/, /Keep one/],
     ['wait 5', /`5` has no unit/, /`5ms` or `5s`/],
     ['save', /not all of it/, /save FILE/],
   ])('%s', (line, text, fix) => {

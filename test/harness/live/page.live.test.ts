@@ -219,7 +219,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     expect(other.complaints).toEqual([]);
   });
 
-  it('what was done can be saved, the prompt does the same acts, and the page is told the end', async () => {
+  it('what was done can be saved, the prompt does the same acts, and the page gets the end', async () => {
     const { page } = opened;
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Save as YAML' }).click();

@@ -201,7 +201,7 @@ describe.concurrent('its end', () => {
     expect(processesOf(run)).toEqual([]);
   });
 
-  test('what is under way then is told, and what comes later is refused', async () => {
+  test('what is under way then is reported, and what comes later is refused', async () => {
     const mesh = await Mesh.start(RING, pooled);
     const waiting = mesh.noticedDeath('n1', { within: '1h' });
     waiting.catch(() => {});

@@ -30,7 +30,7 @@ describe('what the conditions of a link allow', () => {
 describe('a message that no way out of its node lets through', () => {
   const inject = { at: '1s', inject: { bytes: 1000 }, from: 'n1' };
 
-  it('is told', () => {
+  it('is reported', () => {
     expect(warnings({ mtu: '500B' }, { steps: [inject] })).toEqual([
       'n1 has to send 1000 B, and no link out of it lets more than 500 B through (`mtu`)',
     ]);

@@ -48,7 +48,7 @@ it('without a cause each stands alone', () => {
   expect(alike([lost('b', 1), lost('b', 1)])).toHaveLength(2);
 });
 
-it('the others are told by how many, whose, and until when', () => {
+it('the others are reported by how many, whose, and until when', () => {
   const [one] = alike([lost('b', 1000, 'x'), lost('c', 2000, 'x'), lost('d', 3500, 'x')]);
   expect(othersInWords(one!)).toBe('2 more with this cause: c and d, up to 3.500 s');
   expect(othersInWords(alike([lost('b', 1, 'x')])[0]!)).toBeNull();

@@ -184,7 +184,7 @@ export function describeRuntime(name: string, subject: Subject): void {
       },
     );
 
-    test.skipIf(!subject.canPause)('what it is told while paused it does when resumed', async () => {
+    test.skipIf(!subject.canPause)('what it gets while paused it does when resumed', async () => {
       const { runtime, ear } = await opened({ a: undefined });
       await runtime.start(first('a'), quiet);
       await ping(runtime, ear, 'a', 'before');
@@ -221,14 +221,17 @@ export function describeRuntime(name: string, subject: Subject): void {
   });
 
   describe(`${name}: what a node says`, () => {
-    testOfPrograms('nonsense is told as nonsense, between the events, and what is new passes', async () => {
-      const { runtime, ear } = await opened({ a: 'nonsense' });
-      await runtime.start(first('a'), quiet);
-      await ping(runtime, ear, 'a', 'p');
-      const said = ear.of('a').map((told) => (told.what === 'event' ? told.event.type : told.what));
-      expect(said).toEqual(['idle', ...Array<string>(5).fill('nonsense'), 'of-the-future', 'pong']);
-      expect(ear.texts('a', 'nonsense')[0]).toBe('hello, world');
-    });
+    testOfPrograms(
+      'nonsense is reported as nonsense, between the events, and what is new passes',
+      async () => {
+        const { runtime, ear } = await opened({ a: 'nonsense' });
+        await runtime.start(first('a'), quiet);
+        await ping(runtime, ear, 'a', 'p');
+        const said = ear.of('a').map((told) => (told.what === 'event' ? told.event.type : told.what));
+        expect(said).toEqual(['idle', ...Array<string>(5).fill('nonsense'), 'of-the-future', 'pong']);
+        expect(ear.texts('a', 'nonsense')[0]).toBe('hello, world');
+      },
+    );
 
     testOfPrograms('a line in two halves, cut inside a character, is one event', async () => {
       const { runtime, ear } = await opened({ a: 'half-line' });
@@ -267,7 +270,7 @@ export function describeRuntime(name: string, subject: Subject): void {
   });
 
   describe(`${name}: close`, () => {
-    test('ends whatever runs, paused and stubborn nodes too, twice is fine, and the sink is told no more', async () => {
+    test('ends whatever runs, paused and stubborn nodes too, twice is fine, and the sink hears no more', async () => {
       const nodes: Record<string, Behaviour | undefined> = {
         a: undefined,
         b: 'ignores-stdin',

@@ -21,7 +21,7 @@ export type Behaviour =
   /** Does not come back to idle. */
   | 'no-reset'
   /**
-   * Speaks UDP: what is injected goes to all peers as it is, and what arrives is told as delivered: the text, and the
+   * Speaks UDP: what is injected goes to all peers as it is, and what arrives is reported as delivered: the text, and the
    * name of the peer whose address it came from. `echo …` is answered to where it came from. `burst` is sent 3,000 times.
    */
   | 'udp';

@@ -12,27 +12,29 @@ describe('a mesh that does not fit', () => {
   it.each([
     [100, machine, []],
     [1_000, machine, []],
-    [1_001, machine, ['on docker: the mesh has 1,001 nodes, and the bridge of an engine carries 1,000']],
+    [1_001, machine, ['run on docker: the mesh has 1,001 nodes, and the bridge of an engine carries 1,000']],
     [
       900,
       { ...machine, memoryBytes: 4 * GIB },
-      ['on process: 900 processes take about 13 GiB of memory, and this machine has 4 GiB'],
+      ['run on process: 900 processes take about 13 GiB of memory, and this machine has 4 GiB'],
     ],
     [
       900,
       { ...machine, descriptors: 1024 },
-      ['on process: 900 processes take 2,800 open files of the harness, and it may have 1,024 (ulimit -Hn)'],
+      [
+        'run on process: 900 processes take 2,800 open files of the harness, and it may have 1,024 (ulimit -Hn)',
+      ],
     ],
     [900, { ...machine, descriptors: null }, []],
     [
       65_001,
       machine,
       [
-        'on docker: the mesh has 65,001 nodes, and the bridge of an engine carries 1,000',
-        'on process: 65,001 nodes, and a block of loopback addresses has 65,000',
+        'run on docker: the mesh has 65,001 nodes, and the bridge of an engine carries 1,000',
+        'run on process: 65,001 nodes, and a block of loopback addresses has 65,000',
       ],
     ],
-  ])('of %i nodes is told where, and why', (count, on, told) => {
+  ])('of %i nodes is refused where, and why', (count, on, told) => {
     expect(misfits(planOf(count), on)).toEqual(told);
   });
 
@@ -45,6 +47,6 @@ describe('a mesh that does not fit', () => {
 it('steps that take nodes off the network need one that they can leave', () => {
   const steps = [{ at: '1s', disconnect: 'n1' }];
   expect(misfits(planOf(2, { steps }), machine)).toEqual([
-    'on process: the steps disconnect nodes, and there is no network that a process could leave',
+    'run on process: the steps disconnect nodes, and there is no network that a process could leave',
   ]);
 });

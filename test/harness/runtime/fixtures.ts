@@ -8,13 +8,11 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type {
   Crossing,
-  Exit,
   KernelCounts,
-  NodeBoot,
+  Observation,
   Relayed,
-  Runtime,
-  Sink,
-} from '../../../harness/runtime/port/port.ts';
+} from '../../../harness/runtime/port/observation.ts';
+import type { Exit, NodeBoot, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
 import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
@@ -73,7 +71,7 @@ export type Told =
   | { what: 'nonsense' | 'log'; node: string; boot: number; text: string; atMs: number }
   | { what: 'exit'; node: string; boot: number; exit: Exit; atMs: number };
 
-/** Remembers all that it is told. */
+/** Remembers all that it hears. */
 export class Ear implements Sink {
   readonly told: Told[] = [];
   readonly counts: (readonly Relayed[])[] = [];
@@ -88,40 +86,34 @@ export class Ear implements Sink {
   event({ node, boot }: NodeBoot, event: NodeEvent, atMs: number): void {
     this.#hear({ what: 'event', node, boot, event, atMs });
   }
-  nonsense({ node, boot }: NodeBoot, text: string, atMs: number): void {
-    this.#hear({ what: 'nonsense', node, boot, text, atMs });
-  }
-  log({ node, boot }: NodeBoot, text: string, atMs: number): void {
-    this.#hear({ what: 'log', node, boot, text, atMs });
+  output({ node, boot }: NodeBoot, output: NodeOutput, atMs: number): void {
+    if (output.type !== 'unheard') this.#hear({ what: output.type, node, boot, text: output.text, atMs });
   }
   exit({ node, boot }: NodeBoot, exit: Exit, atMs: number): void {
     this.#hear({ what: 'exit', node, boot, exit, atMs });
   }
-  waited(): void {
-    // Depends on the machine, not on the runtime.
-  }
-  kernel({ node }: NodeBoot, counts: KernelCounts): void {
-    this.drops.set(node, counts);
-    this.#wake();
-  }
-  memory({ node }: NodeBoot, peakBytes: number): void {
-    this.memories.set(node, peakBytes);
-    this.#wake();
-  }
-  attacked(node: string, result: AttackResult): void {
-    this.attacks.set(node, result);
-    this.#wake();
-  }
-  relayed(counts: readonly Relayed[]): void {
-    this.counts.push(counts);
-    this.#wake();
-  }
-  late(source: string, fromMs: number, toMs: number, lateMs: number): void {
-    this.lateness.push({ source, fromMs, toMs, lateMs });
-    this.#wake();
-  }
-  crossed(crossings: readonly Crossing[]): void {
-    this.crossings.push(...crossings);
+  /** What nodes waited for a processor depends on the machine, not on the runtime. */
+  observe(observation: Observation): void {
+    switch (observation.type) {
+      case 'kernel':
+        this.drops.set(observation.from.node, observation.counts);
+        break;
+      case 'memory':
+        this.memories.set(observation.from.node, observation.peakBytes);
+        break;
+      case 'attacked':
+        this.attacks.set(observation.node, observation.result);
+        break;
+      case 'relayed':
+        this.counts.push(observation.counts);
+        break;
+      case 'late':
+        this.lateness.push(observation);
+        break;
+      case 'crossed':
+        this.crossings.push(...observation.crossings);
+        break;
+    }
     this.#wake();
   }
   broken(text: string): void {

@@ -43,7 +43,7 @@ describe('lines', () => {
     expect(split([Buffer.from('one\r\n\r\n')]).lines.map(({ text }) => text)).toEqual(['one', '']);
   });
 
-  test('a line over the limit is told once, by its beginning, in whatever pieces it comes', () => {
+  test('a line over the limit is reported once, by its beginning, in whatever pieces it comes', () => {
     for (const size of [1, 7, 50, 1000]) {
       const bytes = Buffer.from(`${'x'.repeat(100)}\nshort\n${'y'.repeat(40)}\n`);
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>

@@ -3,7 +3,8 @@
  */
 
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
-import type { Relayed, Runtime, Surroundings } from '../../../harness/runtime/port/port.ts';
+import type { Relayed } from '../../../harness/runtime/port/observation.ts';
+import type { Runtime, Surroundings } from '../../../harness/runtime/port/port.ts';
 import { double, Ear, type PlanMore, ping, planOf, quiet } from './fixtures.ts';
 
 export class Mesh {

@@ -5,14 +5,15 @@ import type { Sink } from '../../../harness/runtime/port/port.ts';
 
 /** An output whose clock the test turns, and what it told. */
 function listening() {
-  const told = { events: 0, nonsense: 0, unheard: 0, exits: 0 };
+  const told = { events: 0, nonsense: 0, unheard: 0, log: 0, exits: 0 };
   const clock = { isVirtual: false, nowMs: 0, now: () => clock.nowMs, sleepUntil: async () => {} };
-  const sink = {
+  const sink: Sink = {
     event: () => told.events++,
-    nonsense: () => told.nonsense++,
-    unheard: () => told.unheard++,
+    output: (_, { type }) => told[type]++,
     exit: () => told.exits++,
-  } as unknown as Sink;
+    observe: () => {},
+    broken: () => {},
+  };
   return { told, clock, output: new Output({ node: 'n1', boot: 1 }, sink, clock) };
 }
 
@@ -26,18 +27,18 @@ describe('a node that has much to say', () => {
     const { told, clock, output } = listening();
     for (let round = 1; round <= 3; round++) {
       for (let i = 0; i < burst; i++) output.stdout(Buffer.from(event));
-      expect(told).toEqual({ events: round * burst, nonsense: 0, unheard: 0, exits: 0 });
+      expect(told).toEqual({ events: round * burst, nonsense: 0, unheard: 0, log: 0, exits: 0 });
       clock.nowMs += 60_000;
     }
   });
 
-  test('is not heard any more once it has said more than that, which is told once', () => {
+  test('is not heard any more once it has said more than that, which is reported once', () => {
     const { told, clock, output } = listening();
     for (let i = 0; i < burst + 10; i++) output.stdout(Buffer.from(event));
     clock.nowMs += 60_000;
     output.stdout(Buffer.from(event));
     output.end({ code: 0, signal: null });
-    expect(told).toEqual({ events: burst, nonsense: 0, unheard: 1, exits: 1 });
+    expect(told).toEqual({ events: burst, nonsense: 0, unheard: 1, log: 0, exits: 1 });
   });
 
   test('and says nonsense is heard for thousands of lines, also where they come in one piece', () => {

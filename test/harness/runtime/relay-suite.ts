@@ -137,7 +137,7 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       expect(Buffer.from(firstAnswer, 'base64').toString()).toBe('re echo who is there');
     });
 
-    test('counts are told unasked, while there are relays', async () => {
+    test('counts are reported unasked, while there are relays', async () => {
       const it = await started({ links: [link] });
       await it.ear.hears((ear) => ear.counts.length >= 2);
       expect(it.ear.counts[0]!.map(({ from, to }) => `${from}>${to}`)).toEqual(['a>b', 'b>a']);
@@ -172,7 +172,7 @@ export function describeRelays(name: string, subject: RelaySubject): void {
   });
 
   describe(`${name}: what runs beside the nodes`, () => {
-    test('a relay that dies is told once; whoever waits for it goes on, and all else is closed', async () => {
+    test('a relay that dies is reported once; callers that wait for it go on, and all else is closed', async () => {
       const it = await started({ links: [link] });
       await (await subject.helper(it.plan.run, 'relay 1')).kill();
       await it.ear.hears((ear) => ear.breaks.length > 0);
@@ -212,19 +212,22 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       expect(it.ear.breaks).toEqual([]);
     });
 
-    test.skipIf(!subject.countsDrops)('the memory of a node is told', async () => {
+    test.skipIf(!subject.countsDrops)('the memory of a node is reported', async () => {
       const it = await started({});
       await it.ear.hears((ear) => ear.memories.has('a'));
       expect(it.ear.memories.get('a')).toBeGreaterThan(2 ** 20);
     });
 
-    test.skipIf(!subject.countsDrops)('datagrams that found the socket of a node full are told', async () => {
-      const it = await started({ links: [{ ...link, direct: true }] });
-      await it.runtime.apply({ type: 'pause', node: 'b' });
-      it.say('a', 'burst');
-      await it.ear.hears((ear) => (ear.drops.get('b')?.socketDrops ?? 0) > 0);
-      await it.runtime.apply({ type: 'resume', node: 'b' });
-      expect(it.ear.drops.has('a')).toBe(false);
-    });
+    test.skipIf(!subject.countsDrops)(
+      'datagrams that found the socket of a node full are reported',
+      async () => {
+        const it = await started({ links: [{ ...link, direct: true }] });
+        await it.runtime.apply({ type: 'pause', node: 'b' });
+        it.say('a', 'burst');
+        await it.ear.hears((ear) => (ear.drops.get('b')?.socketDrops ?? 0) > 0);
+        await it.runtime.apply({ type: 'resume', node: 'b' });
+        expect(it.ear.drops.has('a')).toBe(false);
+      },
+    );
   });
 }

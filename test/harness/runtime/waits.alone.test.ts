@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('waiting for a processor', () => {
     for (const { fromMs, toMs, lateMs } of waits) expect(lateMs).toBeLessThanOrEqual(toMs - fromMs);
   });
 
-  test('is told of no program that has ended', async () => {
+  test('is zero for a program that has ended', async () => {
     program = spawn(process.execPath, ['-e', '0'], { detached: true, stdio: 'ignore' });
     const ended = new Promise((resolve) => program!.once('exit', resolve));
     const { pid } = program;

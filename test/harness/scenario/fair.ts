@@ -1,6 +1,6 @@
 /**
  * What a real run of a correct mesh may come to. On a machine that others load as well, `passed` is not the test's to
- * promise: where overload from outside was measured, `inconclusive` is the right answer, and DESIGN section 7 wants it. So a
+ * promise: where overload from outside was measured, `inconclusive` is the right answer, and docs/verdicts.md asks for it. So a
  * test on real programs asks that nobody was accused and that whatever could not be told has been excused by a
  * measurement; the same topologies are asked to pass, without any excuse, on the simulator, whose time nobody takes.
  */

@@ -65,7 +65,7 @@ export const FAULTY: Row[] = [
   { bug: 'invents a message', verdict: 'failed', says: [/delivered dream .*nobody was asked to inject/] },
   { bug: 'reuses an id', verdict: 'failed', says: [/n3 gave its message the id n3-0/] },
   { bug: 'exits quietly', verdict: 'failed', says: [/n3 exited with code 0 .*no step had asked it to/] },
-  { bug: 'declares the living dead', verdict: 'failed', says: [/n3 declared n2 dead at .*\(a feeling\)/] },
+  { bug: 'declares the living dead', verdict: 'failed', says: [/n3 reported n2 down at .*\(a feeling\)/] },
   {
     bug: 'ignores stop',
     verdict: 'failed',
@@ -131,7 +131,7 @@ export const FAULTY: Row[] = [
     says: [
       /n3 delivered n1-1 at .* could not have come from n1 before/,
       /came from n1, with which it has no link/,
-      /The quickest way by the links is n1 → n2 → n3/,
+      /The quickest path over the links is n1 → n2 → n3/,
     ],
     conditions: { latency: '100ms' },
     steps: [

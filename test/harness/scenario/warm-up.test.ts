@@ -50,7 +50,7 @@ async function warmedUp(machine: Machine): Promise<WarmUp & { met: number }> {
     gather: async () => {
       overloadedAtMs = Math.max(overloadedAtMs, Math.min(nowMs, overloadedUntilMs));
     },
-    strain: {
+    overload: {
       get overloadedAtMs() {
         return overloadedAtMs;
       },

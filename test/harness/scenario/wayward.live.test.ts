@@ -90,7 +90,7 @@ describe('a peer that sends from another socket for each datagram', () => {
   it('and one that uses TCP: not one datagram came to the address that it was given', async () => {
     const { findings } = await run({ ...pair, peer: { way: 'tcp' } });
     expect(causesOf(findings)).toMatch(
-      /Not one datagram came in all the run to the address that n1 had been given for n2: consistent with .* not by UDP/,
+      /Not one datagram came in the whole run to the address that n1 had been given for n2: consistent with .* not by UDP/,
     );
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Simulations in threads say what they say alone, and end when they are told to.
+ * Simulations in threads say what they say alone, and end when asked to.
  */
 
 import { expect, it } from 'vitest';
@@ -37,7 +37,7 @@ it('two threads give what one run after another gives', async () => {
   }
 });
 
-it('a run that cannot be done is told as the error that it is', async () => {
+it('a run that cannot be done is reported as the error that it is', async () => {
   const simulators = new Simulators(1);
   try {
     const [lane] = simulators.lanes(FILE, new AbortController().signal);

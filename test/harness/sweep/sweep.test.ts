@@ -1,5 +1,5 @@
 /**
- * Running the cells: in which order, on how many lanes, and what an onlooker is told.
+ * Running the cells: in which order, on how many lanes, and what onlookers see.
  */
 
 import { describe, expect, it } from 'vitest';

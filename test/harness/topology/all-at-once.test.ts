@@ -72,7 +72,7 @@ expect: { delivry: {} }
       '3 a link of 1 nodes',
       '4 a link to `m2`, which is no node',
       '5 `5` has no unit',
-      '6 found the text `n3` where a link is due',
+      '6 found the text `n3`, expected a link',
       '7 a link from `n3` to itself',
     ]);
   });

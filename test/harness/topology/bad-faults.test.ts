@@ -332,7 +332,7 @@ const CUT: Row[] = [
     'a node',
     steps('{ at: 1s, cut: n1 }'),
     [
-      '4:20 found the text `n1` where a link is due',
+      '4:20 found the text `n1`, expected a link',
       'Write `[n1, n2]` for a link, `{ from: n1, to: n2 }` for one way of it, a list of these, or `all`. To cut off a node, write `partition: [[n1], rest]`.',
     ],
   ],
@@ -340,7 +340,7 @@ const CUT: Row[] = [
     'nothing',
     steps('{ at: 1s, cut: }'),
     [
-      '4:15 found nothing where a link is due',
+      '4:15 found nothing, expected a link',
       'Write `[n1, n2]` for a link, `{ from: n1, to: n2 }` for one way of it, a list of these, or `all`.',
     ],
   ],
@@ -395,7 +395,7 @@ const CUT: Row[] = [
     'a text in a list of links',
     steps('{ at: 1s, cut: [[n1, n2], n3] }'),
     [
-      '4:31 found the text `n3` where a link is due',
+      '4:31 found the text `n3`, expected a link',
       'Write `[n1, n2]` for a link, `{ from: n1, to: n2 }` for one way of it, a list of these, or `all`. To cut off a node, write `partition: [[n3], rest]`.',
     ],
   ],
@@ -491,7 +491,7 @@ const LINK: Row[] = [
     'between of a node',
     steps('{ at: 1s, link: { between: n1 } }'),
     [
-      '4:32 found the text `n1` where a link is due',
+      '4:32 found the text `n1`, expected a link',
       'Write `[n1, n2]` for a link, `{ from: n1, to: n2 }` for one way of it, a list of these, or `all`. To cut off a node, write `partition: [[n1], rest]`.',
     ],
   ],

@@ -24,12 +24,12 @@ const FILES: Row[] = [
   [
     'a list',
     '- a\n',
-    ['1:1 found a list where a topology is due', 'Write a map with at least `nodes` and `links`.'],
+    ['1:1 found a list, expected a topology', 'Write a map with at least `nodes` and `links`.'],
   ],
   [
     'a text',
     'hello\n',
-    ['1:1 found the text `hello` where a topology is due', 'Write a map with at least `nodes` and `links`.'],
+    ['1:1 found the text `hello`, expected a topology', 'Write a map with at least `nodes` and `links`.'],
   ],
   [
     'two documents',
@@ -51,7 +51,7 @@ const FILES: Row[] = [
   [
     'a key twice',
     `${MESH}name: a\nname: b\n`,
-    ['4:1 the key `name` stands here twice, first on line 3', 'Keep one of them.'],
+    ['4:1 the key `name` appears here twice, first on line 3', 'Keep one of them.'],
   ],
   ['a tag', `name: !!binary aGk=\n${MESH}`, ['1:16 the tag `!!binary` has no meaning here', 'Leave it out.']],
   [
@@ -180,7 +180,7 @@ const NODES: Row[] = [
   [
     'a list',
     'nodes: [a, b]\nlinks: []\n',
-    ['1:8 found a list where nodes are due', 'Write `nodes: { count: 10 }`, or a map from names to nodes.'],
+    ['1:8 found a list, expected nodes', 'Write `nodes: { count: 10 }`, or a map from names to nodes.'],
   ],
   [
     'none',
@@ -243,7 +243,7 @@ const NODES: Row[] = [
     'a bad variable',
     'nodes: { a: { env: { "A=B": 1, C: [1] } } }\nlinks: []\n',
     ['1:22 `A=B` cannot be a variable', 'Letters, digits and `_`, not beginning with a digit.'],
-    ['1:35 found a list where a text is due', 'Write a text.'],
+    ['1:35 found a list, expected text', 'Write a text.'],
   ],
   [
     'a node that is a text',
@@ -277,7 +277,7 @@ const LINKS: Row[] = [
     'nodes: { count: 5 }\nlinks: [[n1], [n1, n2, n3], n4]\n',
     ['2:9 a link of 1 nodes', 'A link has two: `[n1, n2]`.'],
     ['2:15 a link of 3 nodes', 'A link has two, and what it does: `[n1, n2, { loss: 5% }]`.'],
-    ['2:29 found the text `n4` where a link is due', 'Write `[n1, n2]`.'],
+    ['2:29 found the text `n4`, expected a link', 'Write `[n1, n2]`.'],
   ],
   [
     'an unknown shape',
@@ -361,7 +361,7 @@ const STEPS: Row[] = [
     'no list',
     `${MESH}steps: { at: 1s }\n`,
     [
-      '3:8 found a map where a list of steps is due',
+      '3:8 found a map, expected a list of steps',
       'Write a list of steps, as in `- { at: 1s, inject: hello, from: n1 }`.',
     ],
   ],
@@ -714,7 +714,7 @@ describe('an object', () => {
     [{ peer: { n: Number.NaN } }, '`peer.n` is NaN'],
     [JSON.parse('{"peer":{"__proto__":{"a":1}}}'), '`peer` has a key `__proto__`'],
     [cyclic, 'is nested more than 100 deep, or holds itself'],
-    [null, 'found nothing where a topology is due'],
+    [null, 'found nothing, expected a topology'],
   ])('%# is refused', (object, text) => {
     expect(problemsOf(() => topologyFromObject(object))[0]?.text).toContain(text);
   });

@@ -1,5 +1,5 @@
 /**
- * As much of a JSON Schema validator as our schema needs, so that what editors are told can be tested.
+ * As much of a JSON Schema validator as our schema needs, so that what editors get can be tested.
  * Throws at a keyword that it does not know: then it needs one more line.
  */
 

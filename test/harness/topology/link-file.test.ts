@@ -233,7 +233,7 @@ describe('names', () => {
     expect(names.at(-1)).toBe('None-100000');
   });
 
-  it('that were changed are told, a few of them', () => {
+  it('that were changed are reported, a few of them', () => {
     const text = GRAPHML(
       graph(['a b', 'c d', 'e f', 'g h', 'i j', 'k l', 'm'].map((label, i) => node(`${i}`, label)).join('')),
       KEYS,
@@ -297,17 +297,17 @@ describe('an edge list', () => {
 
 /** What is in the file, and where it is wrong, and how. */
 const BAD_FILES: [what: string, content: string | Uint8Array, problem: string, fix?: RegExp][] = [
-  ['a word', '1 2\n3 bob\n', '2:3 found `bob` where the id of a node is due', /whole numbers/],
-  ['a negative id', '-1 2\n', '1:1 found `-1` where the id of a node is due'],
-  ['commas', '1,2\n', '1:1 found `1,2` where the id of a node is due', /separated by a space or a tab/],
+  ['a word', '1 2\n3 bob\n', '2:3 found `bob`, expected the id of a node', /whole numbers/],
+  ['a negative id', '-1 2\n', '1:1 found `-1`, expected the id of a node'],
+  ['commas', '1,2\n', '1:1 found `1,2`, expected the id of a node', /separated by a space or a tab/],
   ['a huge id', '1 99999999999999999999\n', '1:3 `99999999999999999999` is too large for the id of a node'],
-  ['one column', '# x\n1 2\n3\n', '3:2 one column, where two nodes are due'],
+  ['one column', '# x\n1 2\n3\n', '3:2 one column, expected two nodes'],
   ['nothing but comments', '# x\n', '1:1 there is no edge in this file'],
   ['nothing', '', '1:1 there is no edge in this file'],
   [
     'binary nonsense',
     Uint8Array.of(0, 255, 1, 10, 3),
-    '1:1 found `\u0000\ufffd\u0001` where the id of a node is due',
+    '1:1 found `\u0000\ufffd\u0001`, expected the id of a node',
   ],
   ['something compressed', Uint8Array.of(0x1f, 0x8b, 8, 0), '1:1 the file is compressed', /gunzip/],
   [
@@ -321,7 +321,7 @@ const BAD_FILES: [what: string, content: string | Uint8Array, problem: string, f
     Buffer.from('<graphml>\xff</graphml>', 'latin1'),
     '1:1 the file is not UTF-8 text',
   ],
-  ['another XML', '<?xml version="1.0"?>\n<svg/>', '2:1 found <svg> where <graphml> is due'],
+  ['another XML', '<?xml version="1.0"?>\n<svg/>', '2:1 found <svg>, expected <graphml>'],
   ['no node', GRAPHML(graph('')), '1:1 there is no node in this file'],
   ['a node without an id', GRAPHML(graph('  <node/>')), '4:3 a node without an id'],
   ['an id twice', GRAPHML(graph(`${node('a')}\n${node('a')}`)), '5:1 a second node with the id `a`'],
@@ -406,7 +406,7 @@ const BAD_TOPOLOGIES: [what: string, yaml: string, problem: string, fix?: RegExp
     /`mesh.file`/,
   ],
   ['a folder', 'links: { file: . }\n', '1:16 `.` is no regular file'],
-  ['a list', 'links: { file: [5] }\n', '1:16 found a list where a text is due'],
+  ['a list', 'links: { file: [5] }\n', '1:16 found a list, expected text'],
   ['a shape beside it', 'links: { shape: ring, file: mesh.file }\n', '1:23 `file` beside `shape`'],
   [
     'parameters of a shape',
@@ -449,14 +449,14 @@ describe('a topology that names', () => {
     expect(problems[0]?.fix).toMatch(fix);
   });
 
-  it('a bad file, and has other mistakes, is told of all of them at once', () => {
+  it('a bad file, and has other mistakes, reports all of them at once', () => {
     const problems = problemsOf(() =>
       load('1\n', 'links: { file: mesh.file, loss: 5 }\nexpect: { delivry: {} }\n'),
     );
     expect(problems.map(({ text }) => text)).toEqual([
       '`5` has no unit',
       'unknown key `delivry`',
-      'one column, where two nodes are due',
+      'one column, expected two nodes',
     ]);
   });
 

@@ -71,7 +71,7 @@ const WRONG: Row[] = [
   [
     'nothing',
     `${MESH}peer: { keepalive: }\n`,
-    ['3:9 found nothing where a duration is due', 'Write it like `5ms` or `5s`.'],
+    ['3:9 found nothing, expected a duration', 'Write it like `5ms` or `5s`.'],
   ],
   ['like nothing', `${MESH}peer: { frobnicate: 1 }\n`, ['3:9 unknown option `frobnicate`', KNOWN]],
   [
@@ -170,11 +170,11 @@ describe('editors', () => {
     ['nodes: { a: { command: [x] }, b: { image: x } }\nlinks: []\npeer: { mine: 1, keepalive: 5 }\n', true],
     ['nodes: { count: 2, command: [x] }\nlinks: []\npeer: { mine: 1 }\n', true],
     ['links: { file: a.graphml }\npeer: { mine: 1 }\n', false],
-  ])('are told of %j as loading tells', (yaml, isFine) => {
+  ])('are as loading says for %j', (yaml, isFine) => {
     expect(fits(yaml)).toBe(isFine);
   });
 
-  it('are told that the other case is fine', () => {
+  it('accept the other case', () => {
     expect(fits(readFileSync('test/cases/names-like-numbers.yaml', 'utf8'))).toBe(true);
   });
 });

@@ -40,9 +40,9 @@ describe('a duration', () => {
     ['soon', '`soon` is not a duration', 'Write a number and a unit, like `5ms` or `5s`.'],
     ['169h', '`169h` is too much', 'At most 168h is allowed.'],
     [`${'9'.repeat(400)}s`, `\`${'9'.repeat(37)}…\` is too much`, 'At most 168h is allowed.'],
-    [null, 'found nothing where a duration is due', 'Write it like `5ms` or `5s`.'],
-    [[], 'found a list where a duration is due', 'Write it like `5ms` or `5s`.'],
-    [true, 'found `true` where a duration is due', 'Write it like `5ms` or `5s`.'],
+    [null, 'found nothing, expected a duration', 'Write it like `5ms` or `5s`.'],
+    [[], 'found a list, expected a duration', 'Write it like `5ms` or `5s`.'],
+    [true, 'found `true`, expected a duration', 'Write it like `5ms` or `5s`.'],
   ])('%j is refused', (written, text, fix) => {
     expect(parseDuration(written)).toEqual({ ok: false, text, fix });
   });

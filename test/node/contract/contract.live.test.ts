@@ -113,7 +113,7 @@ describe('a node under the contract', () => {
 });
 
 describe('the end of a node', () => {
-  test('by `stop`: the neighbours are told, bye, exit 0', async () => {
+  test('by `stop`: the neighbours get a BYE, bye, exit 0', async () => {
     await using mesh = await new ContractMesh('n1', 'n2').start();
     const [n1, n2] = mesh.all;
     n2.send({ type: 'stop' });

@@ -27,7 +27,7 @@ describe('the options of a peer', () => {
     expect(problems).toEqual([]);
   });
 
-  test('that nobody knows are told, and no more', () => {
+  test('that nobody knows are reported, and no more', () => {
     const { options, problems } = readOptions({
       keepalive: 200,
       colour: 'red',

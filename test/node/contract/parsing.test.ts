@@ -36,7 +36,7 @@ describe('a line', () => {
     );
   });
 
-  test('that is too long is told once and passed over, and the next is read', () => {
+  test('that is too long is reported once and passed over, and the next is read', () => {
     const seen: string[] = [];
     const splitter = new LineSplitter(
       10,

@@ -184,7 +184,7 @@ test('C1: also with more origins than fit in one RANGES, and more messages than 
 });
 
 describe('what nobody holds any more', () => {
-  test('C3: is told as a gap, once, and is not asked for again', () => {
+  test('C3: is reported as a gap, once, and is not asked for again', () => {
     const mesh = TestMesh.of('a-b', { config: { storeMessages: 10 } }).run(1_000);
     mesh.link('a', 'b').isCut = true;
     sayMany(mesh, 'a', 30);
@@ -220,7 +220,7 @@ describe('what nobody holds any more', () => {
     expect(c.gaps).toEqual([]);
   });
 
-  test('C3: beyond the hop limit, messages are told as a gap too', () => {
+  test('C3: beyond the hop limit, messages are reported as a gap too', () => {
     const mesh = TestMesh.of('a-b b-c c-d', { config: { hopLimit: 2 } }).run(1_000);
     mesh.node('a').say('far');
     mesh.run(10 * K);
@@ -229,7 +229,7 @@ describe('what nobody holds any more', () => {
     expectQuiet(mesh);
   });
 
-  test('more than a window is told as a gap at once', () => {
+  test('more than a window is reported as a gap at once', () => {
     const mesh = TestMesh.of('a-b', { config: { storeMessages: 10 } }).run(1_000);
     mesh.link('a', 'b').isCut = true;
     for (let i = 0; i < 20_000; i++) mesh.node('a').say('x');
@@ -374,7 +374,7 @@ test('whatever happens to a mesh, in the end all hold the same, each message was
   );
 });
 
-test('C3: with a store that is too small, what is delivered and what is told as a gap are all there was', () => {
+test('C3: with a store that is too small, what is delivered and what is reported as a gap are all there was', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1_000_000 }),

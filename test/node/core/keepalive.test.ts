@@ -287,7 +287,7 @@ describe('a goodbye', () => {
 });
 
 describe('a restart', () => {
-  test('that nobody noticed is told as down and up', () => {
+  test('that nobody noticed is reported as down and up', () => {
     const mesh = TestMesh.of('a-b').run(3_000);
     mesh.restart('b', 2);
     mesh.run(K);

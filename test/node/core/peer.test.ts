@@ -141,7 +141,7 @@ describe('a datagram from an enemy', () => {
     expect(a.sent).toHaveLength(sent);
   });
 
-  test('of another mesh is told apart', () => {
+  test('of another mesh is distinguished', () => {
     const mesh = TestMesh.of('a-b').run(1_000);
     const stranger = TestMesh.of('a-b', { config: { network: 8 } }).run(10);
     mesh.node('a').receive(stranger.node('b').sent[0]!.bytes, 2);

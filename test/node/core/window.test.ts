@@ -45,7 +45,7 @@ describe('a window of sequence numbers', () => {
     );
   });
 
-  test('W2: whoever joins late is still given what came before, back to the first', () => {
+  test('W2: a peer that joins late is still given what came before, back to the first', () => {
     const window = new SequenceWindow(9, 1, 500, null);
     expect(window.accept(500)).toBe(true);
     expect(accepted(window, 1, 499)).toBe(499);
@@ -106,7 +106,7 @@ describe('what has been seen of whom', () => {
     );
   });
 
-  test('O2: the last boots are told apart; what is older than all that are held is refused', () => {
+  test('O2: the last boots are distinguished; what is older than all that are held is refused', () => {
     const origins = new Origins();
     for (let boot = 1; boot <= MAX_BOOTS; boot++) expect(origins.accept(9, boot, 1)).toBe(Seen.FRESH);
     expect(origins.accept(9, 1, 2)).toBe(Seen.FRESH);

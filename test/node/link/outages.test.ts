@@ -28,7 +28,7 @@ test('who sends nothing for longer than the outage learns nothing: that is the o
   expect(told([0, 50, 100, 150], 9_000).outages).toEqual([{ fromMs: 0, toMs: 300, dropped: 4 }]);
 });
 
-test('one that goes on is told as far as it has come, and again only when more was dropped', () => {
+test('one that goes on is reported as far as it has come, and again only when more was dropped', () => {
   const outages = new Outages();
   for (const ms of [0, 100, 200, 300]) outages.dropped(WAY, ms);
   expect(outages.take(WAY, 350)?.outages).toEqual([{ fromMs: 0, toMs: 350, dropped: 4 }]);
@@ -37,7 +37,7 @@ test('one that goes on is told as far as it has come, and again only when more w
   expect(outages.take(WAY, 600)?.outages).toEqual([{ fromMs: 0, toMs: 600, dropped: 5 }]);
 });
 
-test('delays are told together, with the longest', () => {
+test('delays are reported together, with the longest', () => {
   const outages = new Outages();
   outages.passed(WAY, 0, 249);
   outages.passed(WAY, 100, 400);

@@ -83,7 +83,7 @@ test.each([
   ['a:b:c', undefined],
 ])('%s is %j', (text, place) => expect(readPlace(text, 1)).toEqual(place));
 
-test('the control socket is where it is told to be, else one for each port', () => {
+test('the control socket is where it is set to be, else one for each port', () => {
   expect(controlPath({ MESHBED_CONTROL: '@here' })).toBe('@here');
   expect(controlPath({ XDG_RUNTIME_DIR: '/run/me', MESHBED_PORT: '9' })).toBe('/run/me/meshbed-9.sock');
 });

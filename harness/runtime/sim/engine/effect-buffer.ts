@@ -1,6 +1,6 @@
 /**
  * What peers tell: passed on at once, or, while they take their turns node by node, kept until all have had theirs. So the sink
- * is told in order of time, and of one moment in the order of nodes.
+ * is reported in order of time, and of one moment in the order of nodes.
  */
 import type { Neighbour } from '../../../../node/core/neighbour.ts';
 import type { DownReason } from '../../../../node/core/port.ts';
@@ -9,11 +9,11 @@ import { larger } from './larger.ts';
 import type { WorldSink } from './types.ts';
 
 const FIRST_CAPACITY = 256;
-/** No span is longer, and no more is told in one: so a time and a place fit in one number. */
+/** No span is longer, and no more is reported in one: so a time and a place fit in one number. */
 const LONGEST_US = 2 ** 20;
 const MOST_TOLD = 2 ** 32;
 
-/** What is told, in the low bits of the number of the node that tells it. */
+/** What is reported, in the low bits of the number of the node that tells it. */
 const Kind = { DELIVERED: 0, NEIGHBOUR: 1, GAP: 2 } as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
 const KIND_BITS = 2;

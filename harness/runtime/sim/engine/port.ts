@@ -1,6 +1,6 @@
 /**
  * What peers of a world ask for, bound to the virtual clock and the virtual links, as `PeerHost` binds it to a socket. One for
- * all of them: whoever calls a peer says before whose it is. An address is the number of the direction that leads there, plus
+ * all of them: the caller of a peer sets before whose it is. An address is the number of the direction that leads there, plus
  * one.
  */
 import type { AddressToken } from '../../../../node/core/address.ts';

@@ -12,7 +12,7 @@ const FIELDS = 2;
 export class Timers {
   readonly #flight: PendingEvents;
   readonly #timesUs: Float64Array;
-  /** Nodes take their turns up to this moment: whoever is to be woken by then is, in its turn, and needs no ring. */
+  /** Nodes take their turns up to this moment: a node to be woken by then is, in its turn, and needs no ring. */
   turnsUntilUs = Number.NEGATIVE_INFINITY;
 
   constructor(nodes: number, flight: PendingEvents) {

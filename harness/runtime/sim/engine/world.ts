@@ -12,7 +12,7 @@
  *
  * Invariants:
  * E1. The same spec and the same calls give the same events in the same order, on every machine and engine.
- * E2. Time is a whole number of microseconds, and whoever is told anything is told in order of time. At one moment nodes are in
+ * E2. Time is a whole number of microseconds, and the sink hears all in order of time. At one moment nodes are in
  *     the order of their numbers, and at one node datagrams are before its timer, in the order of the nodes that they come from
  *     and then in the order of sending. Callbacks come after all that is due at nodes, in the order of scheduling.
  * E3. The n-th datagram of a direction meets the same fate as in a relay with the same seed.

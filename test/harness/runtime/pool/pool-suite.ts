@@ -1,5 +1,5 @@
 /**
- * What a pool adds to the promises of a runtime, as tests, run for each kind of pool. Doubles are told apart by the
+ * What a pool adds to the promises of a runtime, as tests, run for each kind of pool. Doubles are distinguished by the
  * process that they run in, which each says in `peer-up` when asked for its `stats`.
  */
 

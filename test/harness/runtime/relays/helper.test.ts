@@ -77,7 +77,7 @@ test('a program that ends while it is started: its last words', async () => {
   expect(deaths).toEqual([]);
 });
 
-test('one that ends later is told once, and nobody waits for it', async () => {
+test('one that ends later is reported once, and nobody waits for it', async () => {
   const { helper, start, deaths } = played((command) => (command.type === 'link' ? null : obedient(command)));
   await start();
   const asking = helper.ask({ type: 'link', changes: [] });

@@ -1,5 +1,5 @@
 /**
- * A small world that writes down what it is told, so that tests speak of names and texts.
+ * A small world that writes down what it hears, so that tests speak of names and texts.
  */
 
 import type { WorldNode, WorldSink } from '../../../../../harness/runtime/sim/engine/types.ts';

@@ -28,7 +28,7 @@ function castOfTwo() {
 test('a pong is journaled only behind nonsense: that nothing with a number was in it', () => {
   const { supervisor, said, records } = castOfTwo();
   said(1, 0, { type: 'pong', ref: 'p' }, 1);
-  supervisor.nonsense({ node: 'a', boot: 1 }, 'hey', 2);
+  supervisor.output({ node: 'a', boot: 1 }, { type: 'nonsense', text: 'hey' }, 2);
   said(2, 3, { type: 'pong', ref: 'p' }, 4);
   said(3, 5, { type: 'pong', ref: 'p' }, 6);
   expect(records()).toEqual(['nonsense', 'event']);
@@ -55,15 +55,16 @@ test('a node that prints nonsense in a loop does not fill the journal', () => {
   const runtime = { clock: realClock } as Runtime;
   const supervisor = new NodeSupervisor(makePlan(head.topology, 'r'), runtime, journal, () => {});
   supervisor.handle('a').startUp(0);
-  for (let i = 0; i < 10 * MOST_NONSENSE; i++) supervisor.nonsense({ node: 'a', boot: 1 }, 'hey', i);
+  for (let i = 0; i < 10 * MOST_NONSENSE; i++)
+    supervisor.output({ node: 'a', boot: 1 }, { type: 'nonsense', text: 'hey' }, i);
   expect(journal.history.nonsense).toHaveLength(MOST_NONSENSE);
   supervisor.handle('a').startUp(5000);
-  supervisor.nonsense({ node: 'a', boot: 2 }, 'hey', 5001);
+  supervisor.output({ node: 'a', boot: 2 }, { type: 'nonsense', text: 'hey' }, 5001);
   expect(journal.history.nonsense).toHaveLength(MOST_NONSENSE + 1);
 });
 
 describe('a node that is waited for', () => {
-  /** A clock that jumps from sleep to sleep; `at` each moment, what the cast is told then. */
+  /** A clock that jumps from sleep to sleep; `at` each moment, what the supervisor hears then. */
   async function silenceAfter(
     tell: (supervisor: NodeSupervisor, nowMs: number) => void,
   ): Promise<number | undefined> {
@@ -100,16 +101,31 @@ describe('a node that is waited for', () => {
 
   test('has as much longer as it waited for a processor, and as the machine was late', async () => {
     const starved = await silenceAfter((supervisor, nowMs) => {
-      if (nowMs === 500) supervisor.waited({ node: 'a', boot: 1 }, 0, 500, 400);
-      if (nowMs === 700) supervisor.late('canary', 600, 700, 100);
-      if (nowMs === 800) supervisor.waited({ node: 'b', boot: 1 }, 0, 800, 700);
+      if (nowMs === 500)
+        supervisor.observe({
+          type: 'waited',
+          from: { node: 'a', boot: 1 },
+          fromMs: 0,
+          toMs: 500,
+          lateMs: 400,
+        });
+      if (nowMs === 700)
+        supervisor.observe({ type: 'late', source: 'canary', fromMs: 600, toMs: 700, lateMs: 100 });
+      if (nowMs === 800)
+        supervisor.observe({
+          type: 'waited',
+          from: { node: 'b', boot: 1 },
+          fromMs: 0,
+          toMs: 800,
+          lateMs: 700,
+        });
     });
     expect(starved).toBe(1_500);
   });
 
   test('is given up in the end, however overloaded the machine is', async () => {
     const starved = await silenceAfter((supervisor, nowMs) =>
-      supervisor.late('canary', nowMs - 100, nowMs, 100),
+      supervisor.observe({ type: 'late', source: 'canary', fromMs: nowMs - 100, toMs: nowMs, lateMs: 100 }),
     );
     expect(starved).toBe(4_000);
   });

@@ -4,7 +4,8 @@
  */
 
 import { totalLatenessMs } from '../../check/explain/excuse.ts';
-import type { RecordOf } from '../../journal/record.ts';
+import { OUTSIDE, type RecordOf } from '../../journal/record.ts';
+import type { Observation } from '../../runtime/port/observation.ts';
 
 export type Overload = Omit<RecordOf<'overload'>, 'type'>;
 
@@ -29,5 +30,22 @@ export class OverloadLog {
     const touching = (overload: Overload) =>
       overload.at >= sinceMs && (overload.node === null || overload.node === node);
     return totalLatenessMs(this.overloads.filter(touching));
+  }
+}
+
+/** What kept a node or the machine from its work, as a record of the journal has it. */
+export function overloadOf(observation: Observation & { type: 'waited' | 'interfered' | 'late' }): Overload {
+  const { fromMs, toMs: at } = observation;
+  switch (observation.type) {
+    case 'waited': {
+      const { from, lateMs } = observation;
+      return { at, fromMs, node: from.node, lateMs: Math.round(lateMs), source: 'wait for a processor' };
+    }
+    case 'interfered': {
+      const { from, how } = observation;
+      return { at, fromMs, node: from.node, lateMs: Math.round(at - fromMs), source: OUTSIDE[how] };
+    }
+    case 'late':
+      return { at, fromMs, node: null, lateMs: Math.round(observation.lateMs), source: observation.source };
   }
 }
