@@ -1,6 +1,5 @@
 /**
- * What steps do, by their verbs. The compiler asks for one of each verb of `harness/topology/verbs/`, but for those that become
- * steps of others.
+ * What each verb does at run time. What it is, and how to add one, is in `harness/topology/verbs/`.
  */
 
 import type { Action } from '../../topology/topology.ts';

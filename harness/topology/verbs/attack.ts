@@ -11,7 +11,7 @@ import { formatDuration } from '../text/units.ts';
 import { NOT_RUNNING, NOT_STARTED, PAUSED, selectFor } from './on-nodes.ts';
 import type { StepWriter, Verb } from './verb.ts';
 
-interface AttackAction {
+export interface AttackAction {
   verb: 'attack';
   nodes: string[];
   /** In turn. */

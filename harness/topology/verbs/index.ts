@@ -1,6 +1,6 @@
 /**
- * The registry of verbs, in the order in which they are shown to people. To add one, add a file and its line here; and,
- * unless it becomes steps of other verbs, what it does in `harness/scenario/steps/`, for which the compiler asks.
+ * The registry of verbs, in the order in which people see them. To add a verb, add its file and its line here. Unless it
+ * becomes steps of other verbs, as `churn` does, the compiler then asks for its line in `harness/scenario/steps/index.ts`.
  */
 
 import { attack } from './attack.ts';

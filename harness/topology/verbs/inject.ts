@@ -21,7 +21,7 @@ import { NOT_RUNNING, NOT_STARTED, PAUSED, selectFor } from './on-nodes.ts';
 import { nodesTyped, pairsTyped } from './typed.ts';
 import type { Verb } from './verb.ts';
 
-interface InjectAction {
+export interface InjectAction {
   verb: 'inject';
   from: string[];
   /** In all, one every `everyMs`, from the nodes in turn. */

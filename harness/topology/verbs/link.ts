@@ -16,7 +16,7 @@ import { DirectionReader } from './direction-reader.ts';
 import { oneWayTyped, pairsTyped } from './typed.ts';
 import type { Verb } from './verb.ts';
 
-interface LinkAction {
+export interface LinkAction {
   verb: 'link';
   directions: DirectionName[];
   conditions: Conditions;

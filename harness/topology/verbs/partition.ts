@@ -1,15 +1,17 @@
 /** `partition`: the mesh in parts between which no link is open. */
 
+import type { z } from 'zod';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import { nodeListText } from '../model/words.ts';
 import { selector } from '../schema/selector.ts';
+import type { Left } from '../schema/validate.ts';
 import { list } from '../text/fields.ts';
 import type { Path } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
 import { nodesTyped } from './typed.ts';
 import type { PartitionEffect, StepInput, StepWriter, Verb } from './verb.ts';
 
-interface PartitionAction {
+export interface PartitionAction {
   verb: 'partition';
   /** Every link between nodes of different groups is closed, both ways. Every node is in exactly one group. */
   groups: string[][];
@@ -82,7 +84,7 @@ class Complaints {
 function groupsOf(
   scenario: ScenarioState,
   { path, stream }: StepInput,
-  written: Parameters<typeof partition.expand>[2],
+  written: Left<z.output<typeof form>>,
   complaints: Complaints,
 ): string[][] {
   const here = [...path, 'partition'];

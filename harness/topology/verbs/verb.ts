@@ -1,8 +1,10 @@
 /**
- * What a verb is: all that is known of it before anything runs, in one object. From the objects of all verbs
- * (`index.ts`) are made the schema of a step, what loading makes of it, the texts that say it, the file that it is
- * written back to, the line that is typed for it, the buttons of the live page, and what plan and checks know of it. What a verb does when
- * it runs is a function of its own, `harness/scenario/steps/<verb>.ts`.
+ * What a verb is: one object has all that is known of it before anything runs. From the objects of all verbs (`index.ts`)
+ * are made the schema of a step, its expansion, the texts and the file that say it, the line that is typed for it, the
+ * buttons of the live page, the methods of `Mesh`, and what plan, checks and shrinking know of it. What a verb does at
+ * run time is a function: `harness/scenario/steps/<verb>.ts`.
+ *
+ * Most verbs are made by `onNodes` (`kill.ts`) or `onDirections` (`cut.ts`).
  */
 
 import type { z } from 'zod';
@@ -24,18 +26,21 @@ export interface Verb<A extends { verb: string }, F extends z.ZodType = z.ZodTyp
   readonly from?: { readonly form: z.ZodType; readonly fix: string };
 
   /**
-   * What the step does; null when something is wrong, which has then been reported. `written` is what stands under the verb, as far
-   * as it could be read; an empty map where it could not, and `from` could.
+   * What the step does, or the steps of other verbs that it becomes; null when something is wrong, which has then been
+   * reported. `written`: what stands under the verb, without what was wrong in it; an empty map where nothing is left of it
+   * and it has a `from`.
    */
   expand(scenario: ScenarioState, input: StepInput, written: Left<z.output<F>>): A | DelayedAction[] | null;
-  /** What a step that is wrong may have changed, and is in doubt from there on. */
+  /** What it changes: after a step that is wrong, this is in doubt. */
   readonly changes: readonly Changed[];
-  /** The key under it that says which nodes it may have changed; without the key, any. Absent: all that is written. */
+  /** The key under it that names the nodes that it may change: any, where the key is missing. Absent: all words under it. */
   readonly whom?: string;
 
-  /** What it needs of nodes, and leaves of them. */
+  /** What it needs of each node that it names, and leaves of it. */
   readonly nodes?: NodeEffect;
+  /** The same of each direction. */
   readonly directions?: DirectionEffect;
+  /** The same of the partition. */
   readonly partition?: PartitionEffect;
 
   /** `kill n4`. */
@@ -47,13 +52,13 @@ export interface Verb<A extends { verb: string }, F extends z.ZodType = z.ZodTyp
   /** The text of its button on the live page, where a node is looked at. */
   readonly button?: string;
 
-  /** What the step takes away from the mesh, if anything: it is a fault then. */
+  /** What the step takes away from the mesh; null, or absent, where it takes nothing, and is no fault. */
   takesAway?(action: A): TakenAway | null;
-  /** Whether it closes, opens or conditions links: those that it names, or whichever it finds. */
+  /** Closes, opens or conditions links: those that it names, or those that it finds. */
   readonly changesLinks?: 'named' | 'found';
-  /** Relays do it, so the links that it concerns go over relays. */
+  /** Relays carry it out: the links of what it names go over relays. */
   readonly relays?: true;
-  /** Whatever it does, messages find the ways that they found before. */
+  /** Messages can take the same paths after it as before. */
   readonly keepsPaths?: true;
   /** Milliseconds from its moment to the last thing that it makes happen. Absent: none. */
   lengthMs?(action: A): number;
@@ -95,7 +100,7 @@ export interface DirectionEffect {
   apply(links: LinkStates, direction: DirectedPair, atMs: number, step: string): void;
 }
 
-/** The same of the mesh as a whole. */
+/** What a verb needs of the partition, or of there being none, and leaves. */
 export interface PartitionEffect {
   fits(links: LinkStates): boolean;
   apply(links: LinkStates, atMs: number, step: string): void;
