@@ -1,6 +1,6 @@
 /**
  * Who was owed a message: reachability over surely open links and surely up nodes that all last for one whole
- * window (docs/verdicts.md, *Owed*).
+ * window (docs/verdicts.md, *What is owed*).
  *
  * A window that begins at `atMs` and serves a path whose longest delay is `d` ends at `atMs + withinMs + d`, and every
  * node and link of that path must last until then. So a node's own window depends on the path that serves it. We try

@@ -1,5 +1,5 @@
 /**
- * Conditions as a file says them: the inverse of `../conditions.ts`.
+ * Conditions as a file says them: the inverse of `../expand/conditions.ts`.
  *
  * They come in facets that are written, inherited and overridden one by one. Most facets are one key; `rate`, `queue`
  * and `mtu` are one facet, since the default of the queue depends on the other two.

@@ -12,7 +12,7 @@ import type { Step } from '../../../harness/topology/topology.ts';
 
 type OnNodes = typeof import('../../../harness/topology/verbs/on-nodes.ts');
 
-/** What would stand in `harness/topology/verbs/reboot.ts`. */
+/** As it would stand in a file of its own. */
 const rebootOf = ({ onNodes, NOT_STARTED, NOT_RUNNING }: OnNodes) =>
   onNodes('reboot', {
     description: 'Kills these nodes and starts them again.',
