@@ -1,6 +1,9 @@
-import type { Step } from '../../topology/topology.ts';
-import { STEPS } from './index.ts';
-import type { StepContext } from './step-context.ts';
+import type { Action, Step } from '../../topology/topology.ts';
+import * as steps from './index.ts';
+import type { Perform, StepContext } from './step-context.ts';
+
+/** The compiler asks for each verb, but for those that become steps of others. */
+const STEPS: { readonly [V in Action['verb']]: Perform<V> } = steps;
 
 /** Carries out a step, whichever it is; resolves when its effect is confirmed. */
 export function perform(step: Step, context: StepContext): Promise<void> {

@@ -37,12 +37,12 @@ async function everyPlace() {
     return { VERBS: { ...VERBS, reboot } };
   });
   vi.doMock('../../../harness/scenario/steps/index.ts', async (original) => {
-    const { STEPS } = await original<typeof import('../../../harness/scenario/steps/index.ts')>();
+    const steps = await original<typeof import('../../../harness/scenario/steps/index.ts')>();
     const perform: Perform<'kill'> = async (step, context) => {
-      await STEPS.kill(step, context);
-      await STEPS.start({ ...step, verb: 'start' }, context);
+      await steps.kill(step, context);
+      await steps.start({ ...step, verb: 'start' }, context);
     };
-    return { STEPS: { ...STEPS, reboot: perform } };
+    return { ...steps, reboot: perform };
   });
   return {
     ...(await import('../../../harness/topology/json-schema.ts')),
