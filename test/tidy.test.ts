@@ -4,7 +4,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { WORD_ORDER } from '../harness/report/words.ts';
@@ -42,6 +42,28 @@ function matches(file: string, text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[0]).filter(() => file !== 'test/tidy.test.ts');
 }
 
+/** Each set of things that lead to one another; an empty list is what the rules want. After Tarjan. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const index = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (at: string): void => {
+    index.set(at, index.size);
+    lowest.set(at, index.get(at)!);
+    stack.push(at);
+    for (const to of graph.get(at) ?? []) {
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) lowest.set(at, Math.min(lowest.get(at)!, lowest.get(to)!));
+    }
+    if (lowest.get(at) !== index.get(at)) return;
+    const circle = stack.splice(stack.indexOf(at));
+    if (circle.length > 1) found.push(circle.sort());
+  };
+  for (const at of graph.keys()) if (!index.has(at)) visit(at);
+  return found;
+}
+
 describe('imports', () => {
   it('of the harness from node/ are only the pure parts and the contract', () => {
     const allowed = /^node\/(core|link|contract)\//;
@@ -57,9 +79,22 @@ describe('imports', () => {
 
   it('of the page from elsewhere are only parts that know no machine', () => {
     const allowed =
-      /^(page|node\/(link|contract)|harness\/(report|check|topology|journal))\/|^(force-graph|@observablehq\/plot)$/;
+      /^(page|node\/(link|contract)|harness\/(common|report|check|topology|journal))\/|^(force-graph|@observablehq\/plot)$/;
     const found = (file: string) => importsOf(file).filter((path) => !allowed.test(path));
     expect(offences(sources('page/'), found)).toEqual([]);
+  });
+
+  it('form no circle, neither of files nor of folders, types included', () => {
+    const modules = [...sources('node/'), ...sources('harness/'), ...sources('page/')];
+    const known = new Set(modules);
+    const graph = new Map(modules.map((file) => [file, importsOf(file).filter((path) => known.has(path))]));
+    expect(circles(graph)).toEqual([]);
+    const folders = new Map<string, string[]>();
+    for (const [file, imports] of graph) {
+      const outside = imports.map(dirname).filter((folder) => folder !== dirname(file));
+      folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), ...outside]);
+    }
+    expect(circles(folders)).toEqual([]);
   });
 
   it('of the pure parts are only the pure parts', () => {
@@ -167,6 +202,30 @@ describe('words', () => {
     const pattern = new RegExp(`\\b(${Object.keys(STRANGERS).join('|')})\\b`, 'gi');
     const spoken = files.filter((file) => /^(node|harness|docs|examples)\/|^[A-Z]+\.md$/.test(file));
     expect(offences(spoken, (file) => matches(file, read(file), pattern))).toEqual([]);
+  });
+
+  /** Names that only we understood, and what they have become: docs/words.md. */
+  const PRIVATE =
+    /^(Crowd|Lives|Wires|Scene|Cast|Actor|Stage|Over|Passages?|Fate|Told|Turns|Parcels|Sleepers?|Hosts|Shelf|Outlet|Nursery|Keeper|Premises|Ground|Home|Cables|Ears|Knife|Deal|DealtLink|Ways?|owesUp)$/;
+  const exported = (file: string) =>
+    [...codeOf(file).matchAll(/^export (?:abstract )?(?:class|interface|type|function) (\w+)/gm)].map(
+      (match) => match[1] as string,
+    );
+  const modules = [...sources('node/'), ...sources('harness/'), ...sources('page/')];
+
+  it('that only we understood have not come back', () => {
+    expect(offences(modules, (file) => exported(file).filter((name) => PRIVATE.test(name)))).toEqual([]);
+    const said = /\bwhoever\b|\bheld dead\b|\b(is|are) told\b|\bbeen said\b/gi;
+    const spoken = [...sources('harness/'), ...sources('page/'), ...sources('node/')];
+    expect(offences(spoken, (file) => matches(file, read(file), said))).toEqual([]);
+  });
+
+  it('for types stand for one thing each', () => {
+    const places = new Map<string, string[]>();
+    for (const file of modules)
+      for (const [, name] of codeOf(file).matchAll(/^export (?:abstract )?(?:class|interface|type) (\w+)/gm))
+        places.set(name!, [...new Set([...(places.get(name!) ?? []), file])]);
+    expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
   });
 
   it('of the verdict are all explained in docs/verdicts.md', () => {

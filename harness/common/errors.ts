@@ -3,6 +3,8 @@
  * `exitCode` is what the command line ends with when the error reaches it (docs/commands.md).
  */
 
+import type { ErrorCode } from './error-codes.ts';
+
 export const EXIT = {
   passed: 0,
   failed: 1,
@@ -13,11 +15,11 @@ export const EXIT = {
 } as const;
 
 export class MeshbedError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly fix: string;
   readonly exitCode: number;
 
-  constructor(code: string, message: string, fix: string, exitCode: number, cause?: unknown) {
+  constructor(code: ErrorCode, message: string, fix: string, exitCode: number, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'MeshbedError';
     this.code = code;
@@ -27,7 +29,7 @@ export class MeshbedError extends Error {
 }
 
 /** What the user gave is wrong. */
-export function badInput(code: string, text: string, fix: string): MeshbedError {
+export function badInput(code: ErrorCode, text: string, fix: string): MeshbedError {
   return new MeshbedError(code, text, fix, EXIT.badInput);
 }
 

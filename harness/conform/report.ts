@@ -3,8 +3,9 @@
  */
 
 import { VERSION } from '../common/version.ts';
+import { plural } from '../common/wording.ts';
 import { type Paint, plain } from '../report/paint.ts';
-import { count, wrap } from '../report/phrases.ts';
+import { wrap } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
 import { conforms } from './conform.ts';
 import type { ConformResult, JudgedRequirement, RequirementState } from './walk/types.ts';
@@ -35,7 +36,7 @@ export function summaryText(result: ConformResult, paint: Paint = plain): string
     return n === 0 ? [] : [`${n} ${state}`];
   });
   const verdict = conforms(result) ? paint('green', 'conforms') : paint('red', 'does not conform');
-  return `\n${program} ${verdict} to the node contract: ${counts.join(', ')} of ${count(result.requirements.length, 'requirement')}\n`;
+  return `\n${program} ${verdict} to the node contract: ${counts.join(', ')} of ${plural(result.requirements.length, 'requirement')}\n`;
 }
 
 /** One JSON object whose shape only grows. */

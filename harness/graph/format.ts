@@ -38,8 +38,3 @@ function linkText({ a, b, ab, ba }: TopologyLink): string {
   const [there, back] = [ab, ba].map((conditions) => conditionsText(conditions ?? {})) as [string, string];
   return there === back ? there : `${a}→${b}: ${there}; ${b}→${a}: ${back}`;
 }
-
-export function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
-}

@@ -1,9 +1,10 @@
 /** GraphML, for other programs; `links.file` reads it back. */
 
 import type { Conditions } from '../../node/link/conditions.ts';
+import { escapeXml } from '../common/xml.ts';
 import { conditionsText } from '../topology/model/words.ts';
 import type { Topology } from '../topology/topology.ts';
-import { escapeXml, type GraphFormat } from './format.ts';
+import type { GraphFormat } from './format.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">

@@ -3,8 +3,9 @@
  */
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
+import { escapeXml } from '../common/xml.ts';
 import type { Topology } from '../topology/topology.ts';
-import { captionOf, escapeXml, type GraphFormat, linkLabels } from './format.ts';
+import { captionOf, type GraphFormat, linkLabels } from './format.ts';
 import { type Point, placesOf } from './layout.ts';
 
 /** More would be a ball of wool, after a minute. */

@@ -2,7 +2,8 @@
  * What is asked of a mesh that is held, answered as lines.
  */
 
-import { count, duration, moment } from '../report/phrases.ts';
+import { plural, seconds } from '../common/wording.ts';
+import { duration } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
 import type { NodePhase } from '../scenario/nodes/node-handle.ts';
 import { nodeListText } from '../topology/model/words.ts';
@@ -28,7 +29,7 @@ export function messagesText(session: LiveSession): string {
     const reached = new Set(receipts.map(({ node }) => node)).size;
     const last = receipts.at(-1);
     const took = last === undefined ? '' : `, the last after ${duration(last.afterMs)}`;
-    return `  ${printable(message.id)}  from ${message.from} at ${moment(message.atMs)}: ${reached} of ${count(others, 'other')}${took}`;
+    return `  ${printable(message.id)}  from ${message.from} at ${seconds(message.atMs)}: ${reached} of ${plural(others, 'other')}${took}`;
   });
   return lines.join('\n');
 }

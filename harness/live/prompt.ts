@@ -7,8 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { EXIT, MeshbedError } from '../common/errors.ts';
+import { seconds } from '../common/wording.ts';
 import type { Paint } from '../report/paint.ts';
-import { moment } from '../report/phrases.ts';
 import { printable } from '../report/printable.ts';
 import { reportText } from '../report/text.ts';
 import { messagesText, nodesText } from './answers.ts';
@@ -80,7 +80,7 @@ export class Prompt implements Disposable {
   }
 
   step(atMs: number, text: string): void {
-    this.say(`  ${this.#talk.paint('dim', moment(atMs))}  ${printable(text)}`);
+    this.say(`  ${this.#talk.paint('dim', seconds(atMs))}  ${printable(text)}`);
   }
 
   /** The terminal is as it was before. */

@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { CrashWatch } from '../check/evidence/crash.ts';
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Mesh } from '../mesh/mesh.ts';
@@ -75,16 +76,12 @@ export class LiveSession {
   /** From now on there is a mesh. Resolves when its run has ended; `tell` gets the nodes that crash. */
   async watch(mesh: Mesh, tell: (atMs: number, text: string) => void): Promise<void> {
     this.#mesh = mesh;
-    const leaving = new Set<string>();
-    for await (const record of mesh.events({ from: 'start' })) this.#note(record, leaving, tell);
+    const crashes = new CrashWatch();
+    for await (const record of mesh.events({ from: 'start' })) this.#note(record, crashes.note(record), tell);
   }
 
-  #note(record: JournalRecord, leaving: Set<string>, tell: (atMs: number, text: string) => void): void {
-    if (record.type === 'fault' && (record.fault === 'kill' || record.fault === 'stop'))
-      leaving.add(record.node);
-    else if (record.type === 'start') leaving.delete(record.node);
-    else if (record.type === 'end') for (const { name } of this.topology.nodes) leaving.add(name);
-    else if (record.type === 'exit' && !leaving.has(record.node)) {
+  #note(record: JournalRecord, isCrash: boolean, tell: (atMs: number, text: string) => void): void {
+    if (record.type === 'exit' && isCrash) {
       const last = record.lastWords.at(-1);
       tell(record.at, `${record.node} crashed${last === undefined ? '' : `: ${last}`}`);
     } else if (record.type === 'event' && record.event.type === 'injected') {

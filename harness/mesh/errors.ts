@@ -3,13 +3,14 @@
  */
 
 import type { Finding } from '../check/explain/finding.ts';
+import type { ErrorCode } from '../common/error-codes.ts';
 import { EXIT, MeshbedError } from '../common/errors.ts';
 
 /** What was waited for did not come. `findings`: as a verdict would have them. */
 export class NotSeenError extends MeshbedError {
   readonly findings: readonly Finding[];
 
-  constructor(code: string, text: string, fix: string, findings: readonly Finding[] = []) {
+  constructor(code: ErrorCode, text: string, fix: string, findings: readonly Finding[] = []) {
     const failed = findings.length === 0 || findings.some(({ verdict }) => verdict === 'failed');
     super(code, text, fix, failed ? EXIT.failed : EXIT.inconclusive);
     this.name = 'NotSeenError';

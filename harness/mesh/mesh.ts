@@ -18,12 +18,12 @@ import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import { runScript } from '../scenario/run.ts';
 import { ScenarioEnded } from '../scenario/scenario.ts';
-import type { RunningScenario } from '../scenario/script.ts';
+import type { RunningScenario } from '../scenario/step-source.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import type { Step, Topology } from '../topology/topology.ts';
-import { HeldScript } from './conductor.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
+import { HeldSteps } from './held-steps.ts';
 import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
 import { WithNodeActs } from './node-acts.ts';
@@ -58,7 +58,7 @@ interface Within {
 export class Mesh extends WithNodeActs implements AsyncDisposable {
   /** In the topology's order. */
   readonly nodes: readonly MeshNode[];
-  readonly #conductor: HeldScript;
+  readonly #heldSteps: HeldSteps;
   readonly #running: RunningScenario;
   readonly #result: Promise<RunResult>;
   readonly #close: AbortController;
@@ -77,28 +77,28 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
   ): Promise<Mesh> {
     const { seed, linkFaults = true, signal, runtime: which, ...others } = options;
     const loaded = await topologyOf(topology, seed);
-    const conductor = new HeldScript(loaded, linkFaults);
+    const heldSteps = new HeldSteps(loaded, linkFaults);
     const close = new AbortController();
-    const result = runScript(loaded, conductor, {
+    const result = runScript(loaded, heldSteps, {
       ...others,
       runtime: await runtimeOf(which),
       signal: signal === undefined ? close.signal : AbortSignal.any([close.signal, signal]),
     });
     result.catch(() => {});
-    const first = await Promise.race([conductor.begun, result]);
+    const first = await Promise.race([heldSteps.begun, result]);
     if ('verdict' in first)
       throw new NotSeenError('NOT_READY', headline(first), 'See its nodes’ logs: `out`.');
-    return new Mesh(conductor, first, result, close);
+    return new Mesh(heldSteps, first, result, close);
   }
 
   private constructor(
-    conductor: HeldScript,
+    heldSteps: HeldSteps,
     running: RunningScenario,
     result: Promise<RunResult>,
     close: AbortController,
   ) {
     super();
-    this.#conductor = conductor;
+    this.#heldSteps = heldSteps;
     this.#running = running;
     this.#result = result;
     this.#close = close;
@@ -121,7 +121,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
 
   /** What was done so far, in order, each with its moment: as a file's steps would be after loading. */
   get steps(): readonly Step[] {
-    return this.#conductor.steps;
+    return this.#heldSteps.steps;
   }
 
   /** @throws MeshbedError `UNKNOWN_NODE`. */
@@ -137,7 +137,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
    * @throws StepError when it cannot be done to the mesh as it is; nothing was done then.
    */
   async act(step: WrittenStep): Promise<void> {
-    await this.#while(this.#conductor.act(step));
+    await this.#while(this.#heldSteps.act(step));
   }
 
   /**
@@ -148,7 +148,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
   inject(text: string, how: { from: Nodes }): Promise<Message>;
   inject(messages: MessagesWritten, how: { from: Nodes }): Promise<Message[]>;
   async inject(what: string | MessagesWritten, { from }: { from: Nodes }): Promise<Message | Message[]> {
-    const steps = await this.#while(this.#conductor.act({ inject: what, from }));
+    const steps = await this.#while(this.#heldSteps.act({ inject: what, from }));
     const refs = steps.flatMap((step) =>
       step.verb === 'inject' ? Array.from({ length: step.count }, (_, i) => `${step.index}.${i}`) : [],
     );
@@ -240,7 +240,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
    */
   verdict(): Promise<RunResult> {
     this.#isJudged = true;
-    this.#conductor.finish();
+    this.#heldSteps.finish();
     return this.#result;
   }
 

@@ -6,7 +6,7 @@ import { judgeMessage } from '../check/checks/delivery.ts';
 import type { History, Injection } from '../check/evidence/history.ts';
 import type { Finding } from '../check/explain/finding.ts';
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import type { RunningScenario } from '../scenario/script.ts';
+import type { RunningScenario } from '../scenario/step-source.ts';
 import type { Expect } from '../topology/model/types.ts';
 import { NotSeenError } from './errors.ts';
 import { waitFor } from './wait.ts';

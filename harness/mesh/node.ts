@@ -6,7 +6,7 @@ import type { Endpoint } from '../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { PlannedNode } from '../plan/types.ts';
 import type { NodePhase } from '../scenario/nodes/node-handle.ts';
-import type { RunningScenario } from '../scenario/script.ts';
+import type { RunningScenario } from '../scenario/step-source.ts';
 import { didYouMean } from '../topology/text/nearest.ts';
 
 export class MeshNode {

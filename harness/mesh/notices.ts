@@ -3,7 +3,7 @@
  */
 
 import type { Incarnation } from '../check/evidence/incarnation.ts';
-import type { RunningScenario } from '../scenario/script.ts';
+import type { RunningScenario } from '../scenario/step-source.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import { NotSeenError } from './errors.ts';

@@ -2,7 +2,7 @@
  * What a program may say about the mesh that it starts.
  */
 
-import type { StartTimeouts } from '../scenario/nodes/node-supervisor.ts';
+import type { StartTimeouts } from '../scenario/nodes/start-timeouts.ts';
 import type { RunProgress } from '../scenario/progress.ts';
 import type { WhichRuntime } from './start.ts';
 

@@ -2,7 +2,7 @@
  * Waiting for what the journal will show: looked for again whenever something was added, by the run's own clock.
  */
 
-import type { RunningScenario } from '../scenario/script.ts';
+import type { RunningScenario } from '../scenario/step-source.ts';
 
 /** Between two looks, at the least: a flood of events must not be answered by a flood of looks. */
 const PAUSE_MS = 5;

@@ -2,7 +2,7 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
-import { count } from '../common/numbers.ts';
+import { grouped } from '../common/numbers.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { expectTexts, nodeListText } from '../topology/model/words.ts';
 import { stepText } from '../topology/steps/text.ts';
@@ -41,7 +41,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
 }
 
 function nodeLines({ nodes }: Topology): string[] {
-  const lines = [`${count(nodes.length)}: ${nodeListText(nodes.map((node) => node.name))}`];
+  const lines = [`${grouped(nodes.length)}: ${nodeListText(nodes.map((node) => node.name))}`];
   const programs = new Map<string, string[]>();
   for (const { name, image, command } of nodes) {
     if (image === undefined && command === undefined) continue;
@@ -84,7 +84,7 @@ function noteLines(topology: Topology): string[] {
   const { notes = [] } = topology;
   if (notes.length === 0) return [];
   const { parts } = graphFacts(topology);
-  return parts === 1 ? notes : [...notes, `in ${count(parts)} pieces: nothing gets from one to another`];
+  return parts === 1 ? notes : [...notes, `in ${grouped(parts)} pieces: nothing gets from one to another`];
 }
 
 function peerLines({ peer }: Topology): string[] {
@@ -105,7 +105,7 @@ function stepLines({ steps }: Topology): string[] {
   const lines = shown.map((step, i) => `${(times[i] ?? '').padStart(width)}  ${stepText(step)}`);
   if (shown.length < steps.length) {
     const last = formatDuration(steps.at(-1)?.atMs ?? 0);
-    lines.push(`and ${count(steps.length - shown.length)} more, the last at ${last}`);
+    lines.push(`and ${grouped(steps.length - shown.length)} more, the last at ${last}`);
   }
   return lines;
 }
@@ -118,7 +118,7 @@ function expectLines({ expect }: Topology): string[] {
 function warningLines(topology: Topology): string[] {
   const warnings = warningsOf(topology);
   if (warnings.length <= MAX_WARNINGS) return warnings;
-  return [...warnings.slice(0, MAX_WARNINGS), `and ${count(warnings.length - MAX_WARNINGS)} more`];
+  return [...warnings.slice(0, MAX_WARNINGS), `and ${grouped(warnings.length - MAX_WARNINGS)} more`];
 }
 
 function endLines(topology: Topology): string[] {

@@ -3,8 +3,8 @@
  */
 
 import type { Finding } from '../check/explain/finding.ts';
-import { names } from '../check/explain/say.ts';
-import { count, moment } from './phrases.ts';
+import { namesOf } from '../check/explain/say.ts';
+import { plural, seconds } from '../common/wording.ts';
 
 export interface Alike {
   first: Finding;
@@ -40,8 +40,8 @@ export function othersInWords({ others }: Alike): string | null {
   const last = others.at(-1);
   if (last === undefined) return null;
   const whose = [...new Set(others.flatMap(({ node }) => node ?? []))];
-  const whom = whose.length === 0 ? '' : `: ${names(whose)}`;
-  return `${count(others.length, 'more', 'more')} with this cause${whom}, up to ${moment(last.atMs)}`;
+  const whom = whose.length === 0 ? '' : `: ${namesOf(whose)}`;
+  return `${plural(others.length, 'more', 'more')} with this cause${whom}, up to ${seconds(last.atMs)}`;
 }
 
 /**

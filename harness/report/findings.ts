@@ -3,9 +3,10 @@
  */
 
 import type { Finding } from '../check/explain/finding.ts';
+import { seconds } from '../common/wording.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import type { Paint } from './paint.ts';
-import { moment, wrap } from './phrases.ts';
+import { wrap } from './phrases.ts';
 import { printable } from './printable.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
@@ -34,7 +35,7 @@ function groupLines(group: readonly Finding[], paint: Paint, width: number): str
 
 function oneCause(cause: Alike, paint: Paint, width: number): string[] {
   const { first: finding } = cause;
-  const at = moment(finding.atMs).padStart(10);
+  const at = seconds(finding.atMs).padStart(10);
   const indent = ' '.repeat(14);
   const wrapped = (text: string) => wrap(printable(text), width - indent.length);
   const [first, ...rest] = wrapped(finding.text);

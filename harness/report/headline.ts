@@ -3,8 +3,9 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
+import { listed, plural } from '../common/wording.ts';
 import { metOf } from './check-figures.ts';
-import { count, duration, list } from './phrases.ts';
+import { duration } from './phrases.ts';
 import { printable, shellWord } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
@@ -32,7 +33,7 @@ function sentence(result: RunResult): string {
 function notDecided({ checks }: RunResult): string {
   const pending = checks.reduce((sum, check) => sum + check.pending, 0);
   if (pending === 0) return 'the run tested nothing: no check met anything that could have failed';
-  return `nothing failed, but ${count(pending, 'obligation')} that overload put off could not be decided`;
+  return `nothing failed, but ${plural(pending, 'obligation')} that overload put off could not be decided`;
 }
 
 /** What a long finding says before it explains itself; all of it stands under the headline. */
@@ -49,7 +50,7 @@ function interruptedSentence(result: RunResult, findings: readonly Finding[]): s
 
 function figuresSentence(result: RunResult): string {
   const { nodes, messages, deliveries, latencyP50Ms, latencyP99Ms } = result.figures;
-  const parts = [count(nodes, 'node'), count(messages, 'message'), deliveriesOf(result)];
+  const parts = [plural(nodes, 'node'), plural(messages, 'message'), deliveriesOf(result)];
   if (deliveries > 0) parts.push(`p50 ${duration(latencyP50Ms)}, p99 ${duration(latencyP99Ms)}`);
   return parts.join(', ');
 }
@@ -58,9 +59,9 @@ function figuresSentence(result: RunResult): string {
 function deliveriesOf(result: RunResult): string {
   const delivery = result.checks.find((check) => check.check === 'delivery');
   if (delivery === undefined || delivery.obligations === 0) {
-    return count(result.figures.deliveries, 'delivery', 'deliveries');
+    return plural(result.figures.deliveries, 'delivery', 'deliveries');
   }
-  return `${metOf(delivery)} of ${count(delivery.obligations, 'delivery', 'deliveries')}`;
+  return `${metOf(delivery)} of ${plural(delivery.obligations, 'delivery', 'deliveries')}`;
 }
 
 /** `3 deliveries lost and 1 node crashed`. */
@@ -69,7 +70,7 @@ function countsOf(findings: readonly Finding[]): string {
     const n = findings.filter((finding) => finding.word === word).length;
     return n === 0 ? [] : [WORDS[word].phrase(n)];
   });
-  return list(parts);
+  return listed(parts);
 }
 
 /** Of the whole run and of the halfway checks; what both found is said once. */

@@ -6,10 +6,10 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { CheckResult } from '../check/explain/finding.ts';
 import { VERSION } from '../common/version.ts';
+import { seconds } from '../common/wording.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { saysSomething } from './check-figures.ts';
 import { againCommand, headline } from './headline.ts';
-import { moment } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
 
@@ -62,15 +62,15 @@ export function junitXml(results: readonly (RunResult | NotRun)[]): string {
 
 function suiteOf(result: RunResult): Suite {
   const { figures } = result;
-  const seconds = (figures.startMs + figures.scenarioMs) / 1000;
+  const tookS = (figures.startMs + figures.scenarioMs) / 1000;
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => caseOf(check, `${check.check} at ${moment(atMs)}`)),
+    checks.map((check) => caseOf(check, `${check.check} at ${seconds(atMs)}`)),
   );
   const checks = result.checks.filter(saysSomething).map((check) => caseOf(check, check.check));
   return {
     name: result.name,
     file: result.file,
-    seconds,
+    seconds: tookS,
     properties: [
       ['meshbed', VERSION],
       ['runtime', result.runtime],
@@ -80,7 +80,7 @@ function suiteOf(result: RunResult): Suite {
       ...(result.out === undefined ? [] : [['evidence', result.out] as [string, string]]),
       ...notesOf(result).map((note): [string, string] => ['note', note]),
     ],
-    cases: [runCase(result, seconds), ...halves, ...checks],
+    cases: [runCase(result, tookS), ...halves, ...checks],
   };
 }
 
@@ -131,7 +131,7 @@ function caseOf(check: CheckResult, name: string): Case {
 
 function causeText(alikes: Alike): string {
   const { word, verdict, atMs, text, cause, evidence } = alikes.first;
-  const lines = [`${word} (${verdict}) at ${moment(atMs)}: ${text}`, ...cause.map((why) => `  - ${why}`)];
+  const lines = [`${word} (${verdict}) at ${seconds(atMs)}: ${text}`, ...cause.map((why) => `  - ${why}`)];
   const others = othersInWords(alikes);
   if (others !== null) lines.push(`  … and ${others}`);
   if (evidence.length > 0) lines.push(`  see journal.ndjson:${evidence.join(', ')}`);

@@ -8,6 +8,7 @@
 
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
+import { escapeXml } from '../common/xml.ts';
 import { positionsOf } from '../graph/layout.ts';
 import type { Header, JournalRecord } from '../journal/record.ts';
 import { resultJson } from './json.ts';
@@ -69,6 +70,5 @@ async function packed(text: string): Promise<string> {
 }
 
 function escaped(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return printable(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return escapeXml(printable(text));
 }

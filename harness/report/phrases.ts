@@ -14,22 +14,6 @@ export function duration(ms: number): string {
   return `${Math.trunc(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
-/** A moment of the scenario, exact to the millisecond: `2.104 s`. */
-export function moment(atMs: number): string {
-  return `${(atMs / 1000).toFixed(3)} s`;
-}
-
-/** `1 node`, `3 nodes`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
 /** A figure of a check with its name: `2 deaths detected`; a name that ends in `ms` is a duration. */
 export function figure(name: string, value: number): string {
   if (name.endsWith(' ms')) return `${name.slice(0, -3)} ${duration(value)}`;

@@ -4,11 +4,12 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
+import { plural, seconds } from '../common/wording.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { againCommand, allFindings, headline } from './headline.ts';
 import type { NotRun } from './junit.ts';
-import { count, duration, moment } from './phrases.ts';
+import { duration } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { startText } from './start-text.ts';
@@ -30,7 +31,7 @@ export function summaryMarkdown(results: readonly (RunResult | NotRun)[]): strin
   const unwell = results.filter((result) => 'why' in result || result.verdict !== 'passed');
   const passed = results.length - unwell.length;
   const lines = [
-    `## meshbed: ${passed} of ${count(results.length, 'run')} passed`,
+    `## meshbed: ${passed} of ${plural(results.length, 'run')} passed`,
     '',
     '| | topology | nodes | messages | deliveries | p99 | ran for |',
     '|---|---|--:|--:|--:|--:|--:|',
@@ -85,7 +86,7 @@ function noteLines({ notes = [] }: RunResult): string[] {
 
 function checkRows(result: RunResult): string[] {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => checkRow(check, `${check.check} at ${moment(atMs)}`)),
+    checks.map((check) => checkRow(check, `${check.check} at ${seconds(atMs)}`)),
   );
   return [...halves, ...result.checks.filter(saysSomething).map((check) => checkRow(check, check.check))];
 }
@@ -96,7 +97,7 @@ function checkRow(check: CheckResult, name: string): string {
 
 function figuresLine(result: RunResult): string {
   const { figures, runtime, seed } = result;
-  const mesh = `${count(figures.nodes, 'node')}, ${count(figures.links, 'link')}, ${count(figures.messages, 'message')}`;
+  const mesh = `${plural(figures.nodes, 'node')}, ${plural(figures.links, 'link')}, ${plural(figures.messages, 'message')}`;
   const times = `${startText(result)}, ran for ${duration(figures.scenarioMs)}`;
   return `${mesh}; ${runtime}, seed ${seed}; ${times}.`;
 }
@@ -117,7 +118,7 @@ function linesOf(alikes: Alike): string[] {
   const { atMs, text, cause, evidence } = alikes.first;
   const others = othersInWords(alikes);
   const lines = [
-    `- ${moment(atMs)}: ${plain(text)}`,
+    `- ${seconds(atMs)}: ${plain(text)}`,
     ...cause.slice(0, SHOWN_CAUSES).map((why) => `  - ${plain(why)}`),
     ...(others === null ? [] : [`  - … and ${plain(others)}`]),
   ];

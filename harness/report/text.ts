@@ -3,11 +3,12 @@
  */
 
 import type { CheckResult } from '../check/explain/finding.ts';
+import { plural, seconds } from '../common/wording.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { findingLines } from './findings.ts';
 import { againCommand, allFindings, headline, worstOf } from './headline.ts';
 import { type Paint, paintVerdict, plain } from './paint.ts';
-import { count, duration, moment } from './phrases.ts';
+import { duration } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { startText, unrest } from './start-text.ts';
@@ -61,7 +62,7 @@ function endLines(result: RunResult): string[] {
 function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint): string {
   const verdict = worstOf(checks);
   const of = checks.map((check) => `${check.check} ${check.verdict}`).join(', ');
-  return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${moment(atMs)}: ${of}`;
+  return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${seconds(atMs)}: ${of}`;
 }
 
 function checkLine(check: CheckResult, paint: Paint): string {
@@ -78,7 +79,7 @@ function checkNotes(result: RunResult): string[] {
 function notes({ notes = [] }: RunResult): string[] {
   const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `  note: ${printable(text)}`);
   const more = notes.length - SHOWN_NOTES;
-  return more > 0 ? [...lines, `  … and ${count(more, 'more note')} in result.json`] : lines;
+  return more > 0 ? [...lines, `  … and ${plural(more, 'more note')} in result.json`] : lines;
 }
 
 function unreachableLines(result: RunResult): string[] {
@@ -96,7 +97,7 @@ function againLine(result: RunResult, program: string, paint: Paint): string {
 
 function closingLines(result: RunResult): string[] {
   const { nodes, links, messages, scenarioMs, realMs } = result.figures;
-  const mesh = `${count(nodes, 'node')}, ${count(links, 'link')}, ${count(messages, 'message')}`;
+  const mesh = `${plural(nodes, 'node')}, ${plural(links, 'link')}, ${plural(messages, 'message')}`;
   const times =
     realMs === undefined
       ? `${startText(result)}, ran for ${duration(scenarioMs)}`
@@ -109,6 +110,6 @@ function closingLines(result: RunResult): string[] {
 }
 
 function captureText({ datagrams, missing }: NonNullable<RunResult['captured']>): string {
-  const holes = missing === 0 ? '' : `; ${count(missing, 'record')} more could not be written`;
-  return `${count(datagrams, 'datagram')} in capture.pcapng${holes}`;
+  const holes = missing === 0 ? '' : `; ${plural(missing, 'record')} more could not be written`;
+  return `${plural(datagrams, 'datagram')} in capture.pcapng${holes}`;
 }

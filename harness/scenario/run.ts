@@ -18,11 +18,12 @@ import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port/port.ts';
 import type { Topology } from '../topology/topology.ts';
-import { NodeSupervisor, START_TIMEOUTS_MS, type StartTimeouts } from './nodes/node-supervisor.ts';
+import { NodeSupervisor } from './nodes/node-supervisor.ts';
+import { START_TIMEOUTS_MS, type StartTimeouts } from './nodes/start-timeouts.ts';
 import { RunFiles } from './out.ts';
 import { type RunProgress, silent } from './progress.ts';
 import { Scenario } from './scenario.ts';
-import { type Script, scriptOf } from './script.ts';
+import { type StepSource, stepsOfFile } from './step-source.ts';
 
 export type { RunProgress } from './progress.ts';
 
@@ -52,20 +53,24 @@ export interface RunOptions {
  * never thrown: it is in the verdict.
  */
 export function runTopology(topology: Topology, options: RunOptions): Promise<RunResult> {
-  return runScript(topology, scriptOf(topology), options);
+  return runScript(topology, stepsOfFile(topology), options);
 }
 
 /** The same, with the steps of `script`. */
-export async function runScript(topology: Topology, script: Script, options: RunOptions): Promise<RunResult> {
+export async function runScript(
+  topology: Topology,
+  stepSource: StepSource,
+  options: RunOptions,
+): Promise<RunResult> {
   const { runtime } = options;
   runtime.refuse?.(topology);
   const capture = options.out === undefined ? undefined : options.capture;
   const run = runtime.clock.isVirtual ? runIdOf(topology.seed) : newRunId();
-  const plan = script.planned(makePlan(topology, run, capture));
+  const plan = stepSource.planned(makePlan(topology, run, capture));
   const out = await RunFiles.open(options.out);
   const journal = new Journal(headerOf(plan, runtime), out.journalPath);
   try {
-    return await carryOut(plan, script, journal, out, options);
+    return await carryOut(plan, stepSource, journal, out, options);
   } finally {
     if (!options.keep) await runtime.close();
     await journal.close();
@@ -75,7 +80,7 @@ export async function runScript(topology: Topology, script: Script, options: Run
 
 async function carryOut(
   plan: Plan,
-  script: Script,
+  stepSource: StepSource,
   journal: Journal,
   out: RunFiles,
   options: RunOptions,
@@ -99,7 +104,7 @@ async function carryOut(
     journal,
     supervisor,
     progress,
-    script,
+    stepSource,
     warmUpMs: patience.warmUp,
   });
   let captured: Captured | undefined;

@@ -19,7 +19,7 @@ import type { NodeHandle } from './nodes/node-handle.ts';
 import type { NodeSupervisor } from './nodes/node-supervisor.ts';
 import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
-import type { Script } from './script.ts';
+import type { StepSource } from './step-source.ts';
 import { perform } from './steps/perform.ts';
 import type { StepContext } from './steps/step-context.ts';
 import { meetingPatienceMs, warmUp } from './warm-up.ts';
@@ -31,7 +31,7 @@ export interface ScenarioParts {
   journal: Journal;
   supervisor: NodeSupervisor;
   progress: RunProgress;
-  script: Script;
+  stepSource: StepSource;
   /** How long the mesh may take to come to rest before the scenario begins; 0: it begins at once. */
   warmUpMs: number;
 }
@@ -142,15 +142,15 @@ export class Scenario {
   }
 
   private async carryOut(surroundings: Surroundings): Promise<Ending> {
-    const { plan, runtime, journal, supervisor, script } = this.parts;
+    const { plan, runtime, journal, supervisor, stepSource } = this.parts;
     if (plan.nodes.some(({ startMs }) => startMs === 0) && supervisor.inState('ready').length === 0) {
       return { reason: 'broken', text: 'no node became ready' };
     }
     void this.tell();
     const now = () => this.now();
     const playing = { ...this.context, surroundings, now, act: (step: Step) => this.act(step) };
-    const played = Promise.all([script.play(playing), ...this.lateJoiners()]).then(() => true);
-    const givenUpMs = script.deadlineMs();
+    const played = Promise.all([stepSource.play(playing), ...this.lateJoiners()]).then(() => true);
+    const givenUpMs = stepSource.deadlineMs();
     const late = givenUpMs === null ? [] : [this.sleepUntil(givenUpMs).then(() => false)];
     if (!(await Promise.race([played, ...late])))
       return { reason: 'deadline', text: 'the deadline came while steps were being carried out' };
@@ -158,7 +158,7 @@ export class Scenario {
     return awaitEnding({
       journal,
       expect: plan.topology.expect,
-      deadlineMs: script.deadlineMs() ?? Number.POSITIVE_INFINITY,
+      deadlineMs: stepSource.deadlineMs() ?? Number.POSITIVE_INFINITY,
       isVirtual: runtime.clock.isVirtual,
       now,
       sleepUntil: (atMs) => this.sleepUntil(atMs),

@@ -2,13 +2,14 @@
  * What shrinking has found, in sentences.
  */
 
-import { count, duration } from '../report/phrases.ts';
+import { plural } from '../common/wording.ts';
+import { duration } from '../report/phrases.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Best } from './search/trials.ts';
 import type { Shrunk } from './shrink.ts';
 
 export function meshText({ nodes, links, steps }: Topology): string {
-  return `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
+  return `${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}, ${plural(steps.length, 'step')}`;
 }
 
 const ENDS = {
@@ -28,7 +29,7 @@ export function shrunkLines(
   return [
     `It fails with ${signature}, as the original does.`,
     `Before: ${meshText(before.topology)}, ${lengthOf(before)}.`,
-    `Now: ${meshText(found.topology)}, ${lengthOf(found)}; found in ${count(found.runs, 'run')}.`,
+    `Now: ${meshText(found.topology)}, ${lengthOf(found)}; found in ${plural(found.runs, 'run')}.`,
     ENDS[end],
   ];
 }

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ErrorCode } from '../common/error-codes.ts';
 import { MeshbedError } from '../common/errors.ts';
 import type { Setting } from '../topology/settings.ts';
 import type { SweepRow } from './measure.ts';
@@ -22,7 +23,7 @@ export interface SimulationOrder {
 /** Classes do not survive the way between threads. */
 export type Answer =
   | { row: SweepRow }
-  | { error: { code: string; message: string; fix: string; exitCode: number } };
+  | { error: { code: ErrorCode; message: string; fix: string; exitCode: number } };
 
 export class Simulators {
   readonly #threads: Worker[];

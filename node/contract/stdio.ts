@@ -14,7 +14,7 @@ export interface EventSink<Event> {
   run: string | null;
   emit(event: Event): void;
   flush(): void;
-  /** How much has been said that nobody has read yet, about, in bytes. */
+  /** About how much was written that nobody has read yet, in bytes. */
   backlog(): number;
 }
 

@@ -3,7 +3,7 @@
  *
  * Node gives every received datagram memory of its own, so a datagram is held by holding it; nothing is copied.
  */
-import { Schedule } from './time-heap.ts';
+import { TimeHeap } from '../core/time-heap.ts';
 
 export interface Limits {
   datagrams: number;
@@ -30,7 +30,7 @@ const NOTHING = new Uint8Array(0);
 
 export class InFlight {
   readonly #limits: Limits;
-  readonly #schedule = new Schedule();
+  readonly #schedule = new TimeHeap();
   readonly #bytes: Uint8Array[] = [];
   readonly #direction: number[] = [];
   readonly #place: number[] = [];

@@ -3,35 +3,29 @@
  * the contract and on its own, go through here; they differ in where commands come from and events go.
  */
 
+import type { HostDelivery, HostHandlers, HostSetup } from '../contract/host.ts';
 import { idOfName, messageName, nameOnWire, textOfId } from '../contract/names.ts';
+import type { PeerOptions } from '../contract/options.ts';
 import type { AddressToken } from '../core/address.ts';
 import type { Neighbour } from '../core/neighbour.ts';
 import { type InjectRefusal, Peer } from '../core/peer.ts';
 import type { DownReason, PeerPort } from '../core/port.ts';
-import type { Random } from '../core/random.ts';
 import { type Datagram, DatagramType } from '../core/wire.ts';
 import { type HostPort, UdpEndpoint } from './endpoint.ts';
 import { Inbox } from './inbox.ts';
 import type { MeshKeys } from './keys.ts';
 
-export interface UdpHostSetup {
-  name: string;
-  boot: number;
+/** As of any host, but with the keys that are derived of the mesh's. */
+export interface UdpHostSetup extends Omit<HostSetup, 'key' | keyof PeerOptions> {
   keys: MeshKeys;
-  listen: HostPort;
   keepaliveMs: number;
   hopLimit: number;
   storeMessages: number;
-  random: Random;
 }
 
-export interface UdpDelivery {
-  /** The same text on every node: it is made of what travels, and of nothing else. */
-  message: string;
+export interface UdpDelivery extends HostDelivery {
   origin: string;
   payload: Buffer;
-  hops: number;
-  via: string | undefined;
 }
 
 /** Somebody who writes authentic datagrams and is no neighbour, or has moved, or has our own id. */
@@ -43,13 +37,10 @@ export interface Sighting {
   port: number;
 }
 
-export interface UdpHostHandlers {
-  /** A message has its id; nothing of it has left yet. */
-  accepted(message: string): void;
+/** What peers on their own want to know besides. */
+export interface UdpHostHandlers extends Omit<HostHandlers, 'delivered' | 'neighbour'> {
   delivered(delivery: UdpDelivery): void;
   neighbour(name: string, down: DownReason | null, neighbour: Neighbour): void;
-  /** So many messages of an origin are missed for good. */
-  gap(origin: string, count: number): void;
   sighted?(sighting: Sighting): void;
 }
 

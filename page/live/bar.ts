@@ -2,7 +2,7 @@
  * The top of a live page: how the mesh is, whether the page still hears of it, and a line in which everything can be typed.
  */
 
-import { count, moment } from '../../harness/report/phrases.ts';
+import { plural, seconds } from '../../harness/common/wording.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { button, fill, h } from '../view/dom.ts';
 import type { Acting } from './acting.ts';
@@ -89,10 +89,10 @@ export function barView(context: PageContext, { act }: Acting, following: () => 
     title.textContent = model.header.topology.name;
     const up = model.nodes.filter((node) => node.state.last().value === 'up').length;
     const shown = [
-      `${up} of ${count(model.nodes.length, 'node')} up`,
-      `${count(model.messages.length, 'message')}, ${count(model.deliveryCount, 'delivery', 'deliveries')}`,
-      count(model.steps.length, 'step'),
-      moment(Math.max(0, model.toMs)),
+      `${up} of ${plural(model.nodes.length, 'node')} up`,
+      `${plural(model.messages.length, 'message')}, ${plural(model.deliveryCount, 'delivery', 'deliveries')}`,
+      plural(model.steps.length, 'step'),
+      seconds(Math.max(0, model.toMs)),
     ];
     fill(facts, shown.join(' · '));
     follow.setAttribute('aria-pressed', String(following().isOn));

@@ -3,6 +3,7 @@
  * each record as it comes; nothing else differs. It says what was, and judges nothing: verdicts come from the harness.
  */
 
+import { CrashWatch } from '../../harness/check/evidence/crash.ts';
 import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
 import type { Step } from '../../harness/topology/topology.ts';
 import type { NodeAct } from '../../harness/topology/verbs/node-acts.ts';
@@ -37,7 +38,7 @@ export class RunModel {
   private readonly linksOf: Map<number, LinkTrack>[] = [];
   private readonly messageOf = new Map<string, MessageTrack>();
   private readonly askedOf = new Map<string, { bytes: number; line: number }>();
-  private readonly ending = new Set<NodeTrack>();
+  private readonly crashes = new CrashWatch();
 
   node(name: string): NodeTrack | undefined {
     return this.nodeOf.get(name);
@@ -57,6 +58,7 @@ export class RunModel {
     if (record.type === 'header') return this.begin(record);
     if (record.at > this.toMs) this.toMs = record.at;
     if (record.at < this.fromMs) this.fromMs = record.at;
+    const isCrash = this.crashes.note(record);
     switch (record.type) {
       case 'start':
         if (record.phase === 'sent') this.addStart(record, line);
@@ -65,7 +67,7 @@ export class RunModel {
         this.addFault(record, line);
         break;
       case 'exit':
-        this.addExit(record, line);
+        this.addExit(record, isCrash, line);
         break;
       case 'link':
         this.addLink(record, line);
@@ -160,7 +162,6 @@ export class RunModel {
   private addStart({ at, node: name }: RecordOf<'start'>, line: number): void {
     const node = this.nodeOf.get(name);
     if (node === undefined) return;
-    this.ending.delete(node);
     node.state.set(at, 'starting', line);
     node.emptiedMs.push(at);
     node.isConnected = true;
@@ -171,21 +172,18 @@ export class RunModel {
   private addFault({ at, node: name, fault, phase }: RecordOf<'fault'>, line: number): void {
     const node = this.nodeOf.get(name);
     if (node === undefined) return;
-    if (fault === 'kill' || fault === 'stop') {
-      this.ending.add(node);
-      if (phase === 'sent' && fault === 'kill') {
-        node.state.set(at, 'down', line);
-        node.emptiedMs.push(at);
-      }
+    if (fault === 'kill' && phase === 'sent') {
+      node.state.set(at, 'down', line);
+      node.emptiedMs.push(at);
     } else if (fault === 'pause' && phase === 'confirmed') node.state.set(at, 'paused', line);
     else if (fault === 'resume' && phase === 'confirmed') node.state.set(at, 'up', line);
   }
 
-  private addExit({ at, node: name }: RecordOf<'exit'>, line: number): void {
+  private addExit({ at, node: name }: RecordOf<'exit'>, isCrash: boolean, line: number): void {
     const node = this.nodeOf.get(name);
     // When all nodes are ended after the run, that is no death.
     if (node === undefined || this.end !== null) return;
-    node.state.set(at, this.ending.has(node) ? 'down' : 'crashed', line);
+    node.state.set(at, isCrash ? 'crashed' : 'down', line);
     node.emptiedMs.push(at);
     for (const index of node.neighbours) this.suspect(this.nodes[index], name, false, at, line);
   }

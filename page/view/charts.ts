@@ -3,7 +3,8 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import { count, duration } from '../../harness/report/phrases.ts';
+import { plural } from '../../harness/common/wording.ts';
+import { duration } from '../../harness/report/phrases.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { latenciesOf } from '../model/spread.ts';
 import type { LinkTrack, Traffic } from '../model/types.ts';
@@ -78,7 +79,7 @@ export function latencyView(context: PageContext): PageView {
       h(
         'p',
         { class: 'caption' },
-        `${said}, over ${count(times.length, 'first delivery', 'first deliveries')}, also those that had to wait for a heal or a restart.`,
+        `${said}, over ${plural(times.length, 'first delivery', 'first deliveries')}, also those that had to wait for a heal or a restart.`,
       ),
     ];
   });

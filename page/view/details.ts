@@ -3,8 +3,9 @@
  */
 
 import type { Finding } from '../../harness/check/explain/finding.ts';
+import { plural, seconds } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import { count, duration, moment } from '../../harness/report/phrases.ts';
+import { duration } from '../../harness/report/phrases.ts';
 import { conditionsText } from '../../harness/topology/model/words.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import { forgottenMs, heldAt, isOriginAt, spreadOf } from '../model/spread.ts';
@@ -57,7 +58,7 @@ function nodeDetails(
       'Reported down by',
       suspicions.value === 0
         ? ['nobody']
-        : [count(suspicions.value, 'neighbour'), ...since(suspicions.atMs, suspicions.line)],
+        : [plural(suspicions.value, 'neighbour'), ...since(suspicions.atMs, suspicions.line)],
     ],
     ...messageFact(context, node, look),
     [
@@ -70,12 +71,12 @@ function nodeDetails(
   return [
     h('h3', {}, `Node ${node.name}`),
     factList(facts),
-    ...(own.length === 0 ? [] : [h('h4', {}, count(own.length, 'finding')), findingList(own)]),
+    ...(own.length === 0 ? [] : [h('h4', {}, plural(own.length, 'finding')), findingList(own)]),
   ];
 }
 
 function since(atMs: number, line: number): (Node | string)[] {
-  return line === 0 ? [] : [` since ${moment(atMs)}, line `, lineLink(line)];
+  return line === 0 ? [] : [` since ${seconds(atMs)}, line `, lineLink(line)];
 }
 
 function messageFact(context: PageContext, node: NodeTrack, look: PageState): [string, (Node | string)[]][] {
@@ -84,13 +85,13 @@ function messageFact(context: PageContext, node: NodeTrack, look: PageState): [s
   const spread = spreadOf(message);
   const held = heldAt(spread, node, look.atMs);
   if (message.origin === node.index && (held === null || isOriginAt(spread, node, look.atMs))) {
-    const text = `injected here at ${moment(message.atMs)}${gone(node, message.atMs, look)}, line `;
+    const text = `injected here at ${seconds(message.atMs)}${gone(node, message.atMs, look)}, line `;
     return [[message.id, [text, lineLink(message.line)]]];
   }
   const got = held ?? spread.byNode.get(node.index);
   if (got === undefined) return [[message.id, ['never delivered']]];
   const via = got.via === null ? '' : ` via ${context.model.nodes[got.via]?.name}`;
-  const hops = got.hops === null ? '' : `, ${count(got.hops, 'hop')}`;
+  const hops = got.hops === null ? '' : `, ${plural(got.hops, 'hop')}`;
   const after = duration(got.atMs - message.atMs);
   const text = `delivered ${after} after its injection${via}${hops}${gone(node, got.atMs, look)}, line `;
   return [[message.id, [text, lineLink(got.line)]]];
@@ -99,7 +100,7 @@ function messageFact(context: PageContext, node: NodeTrack, look: PageState): [s
 /** What a node got in a life that has ended by then is said to be gone. */
 function gone(node: NodeTrack, gotMs: number, look: PageState): string {
   const atMs = forgottenMs(node, gotMs, look.atMs);
-  return atMs === null ? '' : `, and gone since that life ended at ${moment(atMs)}`;
+  return atMs === null ? '' : `, and gone since that life ended at ${seconds(atMs)}`;
 }
 
 function neighbourButtons(context: PageContext, node: NodeTrack): (Node | string)[] {
@@ -151,12 +152,12 @@ function linkDetails(context: PageContext, link: LinkTrack, look: PageState): HT
 }
 
 function trafficText({ offered, dropped, first }: Traffic, via: LinkTrack['via']): string {
-  const brought = `brought ${count(first, 'message')} first`;
+  const brought = `brought ${plural(first, 'message')} first`;
   if (via === 'direct') return `${brought}; nobody counts datagrams on a straight link`;
   const reasons = Object.entries(dropped)
     .filter(([, n]) => n > 0)
     .map(([reason, n]) => `${n} by ${reason}`);
-  return `${count(offered, 'datagram')}, dropped ${reasons.length === 0 ? 'none' : reasons.join(', ')}; ${brought}`;
+  return `${plural(offered, 'datagram')}, dropped ${reasons.length === 0 ? 'none' : reasons.join(', ')}; ${brought}`;
 }
 
 function factList(facts: readonly [string, (Node | string)[]][]): HTMLElement {

@@ -3,9 +3,9 @@
  */
 
 import type { Finding } from '../../harness/check/explain/finding.ts';
+import { seconds } from '../../harness/common/wording.ts';
 import { type Alike, alike, othersInWords, sumOf } from '../../harness/report/alike.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import { moment } from '../../harness/report/phrases.ts';
 import { WORD_ORDER, WORDS } from '../../harness/report/words.ts';
 import type { PageContext, ResultJson } from '../model/context.ts';
 import { button, h, lineLinks, section } from './dom.ts';
@@ -75,7 +75,7 @@ function findingView(context: PageContext, finding: Finding, others: HTMLElement
   return h(
     'li',
     {},
-    h('time', {}, moment(atMs)),
+    h('time', {}, seconds(atMs)),
     h(
       'div',
       {},

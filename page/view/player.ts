@@ -2,7 +2,8 @@
  * The moment that is looked at: a slider over one message's spread or over the whole run, and a button that plays it.
  */
 
-import { count, duration, moment } from '../../harness/report/phrases.ts';
+import { plural, seconds } from '../../harness/common/wording.ts';
+import { duration } from '../../harness/report/phrases.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import { type MessageHops, spreadOf } from '../model/spread.ts';
 import { button, fill, h } from './dom.ts';
@@ -100,9 +101,9 @@ export function playerView(context: PageContext): PageView {
   function place({ atMs }: PageState): void {
     const { fromMs, toMs } = span();
     slider.value = String(Math.round((STEPS * (atMs - fromMs)) / (toMs - fromMs)));
-    slider.setAttribute('aria-valuetext', moment(atMs));
+    slider.setAttribute('aria-valuetext', seconds(atMs));
     now.textContent =
-      spread === null || whole ? moment(atMs) : `${moment(atMs)}  (${sign(atMs - spread.message.atMs)})`;
+      spread === null || whole ? seconds(atMs) : `${seconds(atMs)}  (${sign(atMs - spread.message.atMs)})`;
   }
 
   function say({ atMs }: PageState): void {
@@ -132,7 +133,7 @@ export function playerView(context: PageContext): PageView {
     fill(
       said,
       h('b', {}, message.id),
-      ` ${from} at ${moment(message.atMs)}: has reached ${reached} of ${count(others, 'other')}${took}`,
+      ` ${from} at ${seconds(message.atMs)}: has reached ${reached} of ${plural(others, 'other')}${took}`,
     );
   }
 
@@ -148,7 +149,7 @@ export function playerView(context: PageContext): PageView {
     }
     const options = shown.map(({ id, origin, atMs }) => {
       const name = origin === null ? 'nobody' : (context.model.nodes[origin]?.name ?? '');
-      return h('option', { value: id, selected: id === chosen }, `${id} — ${name}, ${moment(atMs)}`);
+      return h('option', { value: id, selected: id === chosen }, `${id} — ${name}, ${seconds(atMs)}`);
     });
     fill(messages, ...options);
     messages.disabled = options.length === 0;

@@ -3,7 +3,7 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import { moment } from '../../harness/report/phrases.ts';
+import { seconds } from '../../harness/common/wording.ts';
 import type { PageContext } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { NodeTrack } from '../model/types.ts';
@@ -49,7 +49,7 @@ export function activityChart(context: PageContext, domain: [number, number], wi
   const marks = model.steps.map((step, i) => ({
     x: step.atMs / 1000,
     label: String(i + 1),
-    title: `${moment(step.atMs)} ${step.text}`,
+    title: `${seconds(step.atMs)} ${step.text}`,
   }));
   return Plot.plot({
     ...common(domain, width),
@@ -98,7 +98,7 @@ export function laneChart(
     [...node.state.spans(fromMs, toMs)].map((span) => ({
       ...span,
       node: node.name,
-      title: `${node.name} ${span.value}, ${moment(span.fromMs)} to ${moment(span.toMs)}`,
+      title: `${node.name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
     })),
   );
   const held = nodes.flatMap((node) =>
@@ -107,7 +107,7 @@ export function laneChart(
       .map((span) => ({
         ...span,
         node: node.name,
-        title: `${node.name} reported down by ${span.value}, ${moment(span.fromMs)} to ${moment(span.toMs)}`,
+        title: `${node.name} reported down by ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
       })),
   );
   const message = look.message === null ? undefined : model.message(look.message);
@@ -182,7 +182,7 @@ export function linkChart(
     [...link.state.spans(domain[0] * 1000, domain[1] * 1000)].map((span) => ({
       ...span,
       link: link.name,
-      title: `${link.name} ${span.value}, ${moment(span.fromMs)} to ${moment(span.toMs)}`,
+      title: `${link.name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
     })),
   );
   const x = {

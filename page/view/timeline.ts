@@ -3,8 +3,8 @@
  * that is looked at, and how many there were of all. A click goes to that moment.
  */
 
+import { seconds } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import { moment } from '../../harness/report/phrases.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { NodeTrack } from '../model/types.ts';
 import { button, fill, h, refill } from './dom.ts';
@@ -86,7 +86,7 @@ export function timelineView(context: PageContext): PageView {
         h(
           'li',
           {},
-          button(`${moment(step.atMs)}  ${step.text}`, () => context.show({ atMs: step.atMs }), {
+          button(`${seconds(step.atMs)}  ${step.text}`, () => context.show({ atMs: step.atMs }), {
             class: 'step',
           }),
         ),

@@ -2,9 +2,10 @@
  * The top of the page: the verdict as a sentence, what was run, and how to run it again.
  */
 
+import { plural, seconds } from '../../harness/common/wording.ts';
 import { checkFigures, saysSomething } from '../../harness/report/check-figures.ts';
 import { againCommand, headline } from '../../harness/report/headline.ts';
-import { count, duration, moment } from '../../harness/report/phrases.ts';
+import { duration } from '../../harness/report/phrases.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { startText } from '../../harness/report/start-text.ts';
 import type { ResultJson } from '../model/context.ts';
@@ -19,8 +20,8 @@ export function verdictView(result: ResultJson): HTMLElement {
   const colon = line.indexOf(':');
   const { figures } = result;
   const facts: [string, string][] = [
-    ['Mesh', `${count(figures.nodes, 'node')}, ${count(figures.links, 'link')}`],
-    ['Messages', `${figures.messages}, ${count(figures.deliveries, 'delivery', 'deliveries')}`],
+    ['Mesh', `${plural(figures.nodes, 'node')}, ${plural(figures.links, 'link')}`],
+    ['Messages', `${figures.messages}, ${plural(figures.deliveries, 'delivery', 'deliveries')}`],
     [
       'Latency',
       figures.deliveries === 0
@@ -52,7 +53,7 @@ export function verdictView(result: ResultJson): HTMLElement {
 /** What each check found, in one line each. */
 export function checksView(result: ResultJson): HTMLElement {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => ({ name: `${check.check}, at ${moment(atMs)}`, check })),
+    checks.map((check) => ({ name: `${check.check}, at ${seconds(atMs)}`, check })),
   );
   const all = result.checks.filter(saysSomething).map((check) => ({ name: check.check as string, check }));
   const rows = [...halves, ...all].map(({ name, check }) =>

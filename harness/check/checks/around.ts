@@ -3,11 +3,11 @@
  * does, so that whatever rests on its having been closed convicts nobody.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
 import type { Finding } from '../explain/finding.ts';
-import { seconds } from '../explain/say.ts';
 import { type Leak, PossiblePaths } from './leak.ts';
 
 export class LeakExcuses {

@@ -3,13 +3,13 @@
  * answered a stranger, and missing evidence of a node's end.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { History, Injection } from '../evidence/history.ts';
 import type { Complaint, Incarnation } from '../evidence/incarnation.ts';
 import { holding } from '../evidence/interval.ts';
 import { excuse, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
 import { interferences } from '../explain/interference.ts';
-import { plural, seconds } from '../explain/say.ts';
 import { miscounts } from './miscounted.ts';
 import { judgeAttacks } from './strangers.ts';
 import { Tally } from './tally.ts';

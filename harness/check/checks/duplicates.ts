@@ -2,10 +2,10 @@
  * Nothing is delivered twice in one life of a node. An origin's echo is `integrity`'s business, and counted there.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History, ReportedDelivery } from '../evidence/history.ts';
 import type { Check, Finding } from '../explain/finding.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
-import { seconds } from '../explain/say.ts';
 import { Tally } from './tally.ts';
 
 export const duplicates: Check = {

@@ -2,6 +2,7 @@
  * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import { holding } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
@@ -11,7 +12,6 @@ import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse
 import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
-import { seconds } from '../explain/say.ts';
 import { unlucky } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 

@@ -2,12 +2,12 @@
  * False life: `peer-up` though nothing can have come from the neighbour since the last `peer-down`, or ever.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import { holding } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
 import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
-import { seconds } from '../explain/say.ts';
 import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';
 

@@ -3,10 +3,10 @@
  * Words: echo, corrupt, phantom, id reused, and missing evidence.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import type { Check, Finding } from '../explain/finding.ts';
-import { plural, seconds } from '../explain/say.ts';
 import { Tally } from './tally.ts';
 
 export const integrity: Check = {

@@ -6,12 +6,13 @@
  * addresses it was given and nowhere else; then a leak is a failure.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { intersect } from '../evidence/interval.ts';
 import { possiblyPassing } from '../evidence/passing.ts';
 import { unlessClocksJumped } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
-import { names, seconds } from '../explain/say.ts';
+import { namesOf } from '../explain/say.ts';
 import { type Leak, PossiblePaths } from './leak.ts';
 import { Tally } from './tally.ts';
 
@@ -81,8 +82,10 @@ function nothingCameThrough(
   const silent = vain.filter(({ samples }) => samples.at(-1)?.offered === 0).map(({ from }) => from);
   const others = vain.filter(({ from }) => !silent.includes(from)).map(({ from }) => from);
   const sentences: string[] = [];
-  if (silent.length > 0) sentences.push(`${names(silent)} never sent a datagram on the link to ${node}.`);
+  if (silent.length > 0) sentences.push(`${namesOf(silent)} never sent a datagram on the link to ${node}.`);
   if (others.length > 0)
-    sentences.push(`Nothing came through of what ${names(others)} sent on the link to ${node} in that time.`);
+    sentences.push(
+      `Nothing came through of what ${namesOf(others)} sent on the link to ${node} in that time.`,
+    );
   return sentences;
 }

@@ -6,7 +6,7 @@
  * through, shortest delays. It errs on the side of the peer: a node is taken to keep what it has across restarts.
  */
 
-import { TimeHeap } from '../../common/heap.ts';
+import { TimeQueue } from '../../common/time-queue.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
 import { possiblyPassing } from '../evidence/passing.ts';
@@ -71,22 +71,24 @@ export class PossiblePaths {
 
   /** A node that leaked is a source from its delivery on, so that only the first of a chain is named. */
   private search(injection: Injection, deliveries: readonly ReportedDelivery[]) {
-    const queue = new TimeHeap<{ node: string; from: string | null; delivery: ReportedDelivery | null }>();
+    const queue = new TimeQueue<Arrival & { node: string; delivery: ReportedDelivery | null }>();
+    const push = (atMs: number, node: string, from: string | null, delivery: ReportedDelivery | null) =>
+      queue.push(atMs, { atMs, node, from, delivery });
     const arrivals = new Map<string, Arrival>();
     const leaked: ReportedDelivery[] = [];
-    queue.push(injection.sentMs, { node: injection.node, from: null, delivery: null });
+    push(injection.sentMs, injection.node, null, null);
     for (const delivery of deliveries) {
-      queue.push(delivery.latestMs + AFTER_PATHS_MS, { node: delivery.node, from: null, delivery });
+      push(delivery.latestMs + AFTER_PATHS_MS, delivery.node, null, delivery);
     }
     for (let next = queue.pop(); next; next = queue.pop()) {
-      const { node, from, delivery } = next.item;
+      const { atMs, node, from, delivery } = next;
       if (arrivals.has(node)) continue;
-      arrivals.set(node, { atMs: next.atMs, from });
+      arrivals.set(node, { atMs, from });
       if (delivery) leaked.push(delivery);
       for (const direction of this.directions.get(node) ?? []) {
-        const leavesMs = earliestFrom(direction.open, earliestFrom(this.up.get(node) ?? [], next.atMs));
+        const leavesMs = earliestFrom(direction.open, earliestFrom(this.up.get(node) ?? [], atMs));
         const arrivesMs = earliestFrom(this.up.get(direction.to) ?? [], leavesMs + direction.minDelayMs);
-        if (arrivesMs < Infinity) queue.push(arrivesMs, { node: direction.to, from: node, delivery: null });
+        if (arrivesMs < Infinity) push(arrivesMs, direction.to, node, null);
       }
     }
     return { arrivals, leaked };

@@ -3,8 +3,8 @@
  * word of its own. Overload explains nothing here. Word: too much memory.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { Check } from '../explain/finding.ts';
-import { seconds } from '../explain/say.ts';
 import { Tally } from './tally.ts';
 
 const MIB = 2 ** 20;

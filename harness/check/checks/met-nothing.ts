@@ -11,13 +11,13 @@
  * Where evidence is missing there is no note, and none where looking would take too long.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import { type Barrier, type FaultSpan, faultsOf } from '../evidence/faults.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import { type MessageSpread, spreadsOf } from '../evidence/spread.ts';
 import type { Note } from '../explain/finding.ts';
-import { seconds } from '../explain/say.ts';
 
 /** So many pairs of a message and a barrier are looked at, all faults together. */
 const MOST_LOOKED_AT = 3_000_000;

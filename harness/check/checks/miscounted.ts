@@ -5,11 +5,11 @@
  * More than was seen is no lie for certain: a datagram may be lost before it comes to a relay, and an event be under way.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History, Stats } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import type { Finding } from '../explain/finding.ts';
-import { plural, seconds } from '../explain/say.ts';
 
 /** A program, or a relay, may have taken its counts a little before it says them. */
 const COUNTED_BEFORE_MS = 100;

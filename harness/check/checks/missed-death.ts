@@ -2,6 +2,7 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
 import { type NeighbourPair, wordAt } from '../evidence/pair.ts';
@@ -9,7 +10,6 @@ import { duringAny } from '../evidence/passable.ts';
 import { excuse, explainsAbsence, overloadMs, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
-import { seconds } from '../explain/say.ts';
 import { unlucky } from '../explain/unlucky-pair.ts';
 import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';

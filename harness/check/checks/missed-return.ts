@@ -2,6 +2,7 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
 import { type NeighbourPair, wordAt } from '../evidence/pair.ts';
@@ -18,7 +19,6 @@ import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.
 import type { Finding } from '../explain/finding.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
-import { seconds } from '../explain/say.ts';
 import { unlucky } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 

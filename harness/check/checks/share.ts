@@ -9,9 +9,9 @@
  *  3. Inconclusive: between the two.
  */
 
+import { plural } from '../../common/wording.ts';
 import { formatShare } from '../../topology/text/units.ts';
 import type { Finding } from '../explain/finding.ts';
-import { plural } from '../explain/say.ts';
 
 /** What misses have in common, the most frequent first: so many are named. */
 const MOST_TOLD = 3;

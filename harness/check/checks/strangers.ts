@@ -3,8 +3,8 @@
  * socket from the node's own address. Word: answered a stranger.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
-import { plural, seconds } from '../explain/say.ts';
 import type { Tally } from './tally.ts';
 
 export function judgeAttacks(history: History, tally: Tally): void {

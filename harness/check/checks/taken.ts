@@ -3,12 +3,12 @@
  * where it was not, nothing else would say so.
  */
 
+import { seconds } from '../../common/wording.ts';
 import { infrastructureOf } from '../../topology/model/infrastructure.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import { takenAwayBy } from '../evidence/faults.ts';
 import type { History } from '../evidence/history.ts';
 import type { CheckResult } from '../explain/finding.ts';
-import { seconds } from '../explain/say.ts';
 
 /** So many steps are named, the first ones. */
 const MOST_NAMED = 3;

@@ -7,10 +7,11 @@
  * under way in it.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { excuseFigure, HEAVY_OVERLOAD_MS, overloadMs } from '../explain/excuse.ts';
 import type { Check } from '../explain/finding.ts';
-import { names, plural } from '../explain/say.ts';
+import { namesOf } from '../explain/say.ts';
 import { slowestOf } from '../explain/slowest.ts';
 import { deliveriesInTime } from './latency.ts';
 import { Tally } from './tally.ts';
@@ -100,6 +101,6 @@ function whoGotMost(history: History, shares: readonly Share[]): string[] {
   const { node, received, delivered } = most;
   const senders = (history.directionsTo.get(node) ?? []).map(({ from }) => from);
   return [
-    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${names(senders, 6)}.`,
+    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${namesOf(senders, 6)}.`,
   ];
 }

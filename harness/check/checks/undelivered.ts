@@ -2,6 +2,7 @@
  * The findings of `delivery`: what was owed and came late or never, who had it, why, and what excuses it.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import { Frontiers } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { wasInVain } from '../evidence/passable.ts';
@@ -19,7 +20,7 @@ import {
 import type { Finding } from '../explain/finding.ts';
 import { withOverflows } from '../explain/floods.ts';
 import { hadItBefore, incarnationInWords } from '../explain/later-life.ts';
-import { names, plural, seconds } from '../explain/say.ts';
+import { namesOf } from '../explain/say.ts';
 import { dropsBefore, dropsOnAllWaysIn } from '../explain/unlucky.ts';
 
 /** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
@@ -151,7 +152,7 @@ function whyOwed(injection: Injection, { windowFromMs, windowToMs, path, incarna
   const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
   const hops = plural(path.length - 1, 'link');
   return (
-    `${injection.node} injected it at ${seconds(injectedMs)}, and ${names(path, 6)} were up and linked ${since} on ` +
+    `${injection.node} injected it at ${seconds(injectedMs)}, and ${namesOf(path, 6)} were up and linked ${since} on ` +
     `(${hops}), so it had to reach ${incarnation.node} by ${seconds(windowToMs)}`
   );
 }

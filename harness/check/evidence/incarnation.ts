@@ -4,6 +4,7 @@
  */
 
 import type { FaultName, FaultPhase, RecordOf } from '../../journal/record.ts';
+import { isCrash, isEndUnknown } from './crash.ts';
 import { complement, type Interval, intersect } from './interval.ts';
 
 interface Mark {
@@ -76,7 +77,7 @@ export class Incarnation {
 
   /** It exited and no step asked for it. */
   get crashed(): boolean {
-    return this.endedUnasked && !this.endIsUnknown && !this.wasKilledForMemory;
+    return this.exit !== null && isCrash(this.exit.exit, !this.endedUnasked);
   }
 
   /** By the kernel, as far as can be seen. */
@@ -86,7 +87,7 @@ export class Incarnation {
 
   /** Its end was told without code and signal: the way to it broke, and how it went on nobody knows. */
   get wasLostSightOf(): boolean {
-    return this.endedUnasked && this.endIsUnknown;
+    return this.endedUnasked && this.exit !== null && isEndUnknown(this.exit.exit);
   }
 
   /** Surely ran: from its `ready` until a kill, stop or pause is sent; again from a confirmed resume. */
@@ -131,10 +132,6 @@ export class Incarnation {
 
   private get endedUnasked(): boolean {
     return this.exit !== null && this.exit.at < this.endingSentMs;
-  }
-
-  private get endIsUnknown(): boolean {
-    return this.exit?.exit.code === null && this.exit.exit.signal === null;
   }
 
   private get endsByMs(): number {

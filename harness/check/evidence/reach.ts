@@ -12,7 +12,7 @@
  * open and lose nothing, as far as no other kind is needed before them.
  */
 
-import { TimeHeap } from '../../common/heap.ts';
+import { TimeQueue } from '../../common/time-queue.ts';
 import { infrastructureOf } from '../../topology/model/infrastructure.ts';
 import type { DirectionHistory } from './direction.ts';
 import { ReachFront } from './front.ts';
@@ -213,10 +213,9 @@ export class Reach {
     openOf: (direction: Way) => readonly Interval[],
   ): Map<string, Stop> {
     const stops = new Map<string, Stop>();
-    const queue = new TimeHeap<Stop>();
+    const queue = new TimeQueue<Stop>();
     for (const stop of first) queue.push(stop.delayMs, stop);
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      const stop = next.item;
+    for (let stop = queue.pop(); stop; stop = queue.pop()) {
       const { node } = stop.incarnation;
       if (stops.has(node)) continue;
       stops.set(node, stop);

@@ -3,10 +3,10 @@
  * one that it was given for a neighbour.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Edge } from '../evidence/frontier.ts';
 import type { History } from '../evidence/history.ts';
-import { plural } from './say.ts';
 
 /** What a relay dropped in one direction because it knew nobody at the address it came from. */
 export interface Astray {

@@ -2,6 +2,7 @@
  * Why a message was lost or late, as far as counters and journal tell. What is inferred says "consistent with".
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Frontier } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
@@ -11,7 +12,7 @@ import type { Whereabouts } from '../evidence/whereabouts.ts';
 import { astrayOn, isNeverUsed } from './addresses.ts';
 import { changeInWords, changesOn } from './changes.ts';
 import { type Drops, dropsOn } from './drops.ts';
-import { names, plural, route, seconds, sentence } from './say.ts';
+import { namesOf, route, sentence } from './say.ts';
 
 /** Sentences, and the journal's lines that show them. */
 export interface CauseAndEvidence {
@@ -31,10 +32,10 @@ export function whoHadIt(
   const evidence = (near.length > 0 ? near : deliveries).slice(0, 4).map((delivery) => delivery.line);
   const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
   if (neighbours.has(injection.node)) had.unshift(`${injection.node} (its origin)`);
-  if (had.length > 0) return { text: `Of its neighbours, ${names(had)} had it.`, evidence };
+  if (had.length > 0) return { text: `Of its neighbours, ${namesOf(had)} had it.`, evidence };
   if (deliveries.length === 0) return { text: `Nobody but ${injection.node} had it.`, evidence };
   return {
-    text: `None of its neighbours had it; ${plural(deliveries.length, 'other node')} did, such as ${names(deliveries.map((delivery) => delivery.node))}.`,
+    text: `None of its neighbours had it; ${plural(deliveries.length, 'other node')} did, such as ${namesOf(deliveries.map((delivery) => delivery.node))}.`,
     evidence,
   };
 }
@@ -211,12 +212,12 @@ function unused({ incarnation }: Owed, { edges, giver, taker }: Frontier): strin
       : edges.filter(({ direction }) => direction.from === giver && direction.to === taker)
   ).map(({ direction }) => direction);
   if (directions.length === 0 || !directions.every(isNeverUsed)) return null;
-  return `Not one datagram came in the whole run to the address that ${names(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
+  return `Not one datagram came in the whole run to the address that ${namesOf(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
 }
 
 function sendersTo(owed: Owed, { edges }: Frontier): string | null {
   const senders = edges.filter(
     ({ direction }) => direction.to === owed.incarnation.node && lasted(direction, owed),
   );
-  return senders.length === 0 ? null : names(senders.map(({ direction }) => direction.from));
+  return senders.length === 0 ? null : namesOf(senders.map(({ direction }) => direction.from));
 }

@@ -2,11 +2,11 @@
  * What steps changed on the ways of a message, shortly before it was owed and until it came or should have come.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { Step } from '../../topology/topology.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History } from '../evidence/history.ts';
-import { seconds } from './say.ts';
 
 /** A change may be so much older than the window and still be named. */
 const SHORTLY_MS = 5_000;

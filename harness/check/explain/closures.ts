@@ -3,9 +3,9 @@
  * not owed; it accuses nobody.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { complement, type Interval } from '../evidence/interval.ts';
-import { seconds } from './say.ts';
 
 const MOST = 6;
 

@@ -2,10 +2,10 @@
  * What relays dropped on the ways of a message, in words. The message was perhaps among it.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { Edge } from '../evidence/frontier.ts';
 import { holding } from '../evidence/interval.ts';
 import { type Counted, countedDuring, sumOf } from '../evidence/relayed.ts';
-import { plural } from './say.ts';
 
 /** So many directions are named for one finding, those that dropped most first. */
 const MOST_NAMED = 4;

@@ -3,10 +3,10 @@
  * overlaps the item's own window, on its own path or on the whole machine, counts (docs/verdicts.md).
  */
 
+import { seconds } from '../../common/wording.ts';
 import { isFromOutside, type RecordOf } from '../../journal/record.ts';
 import type { History } from '../evidence/history.ts';
 import type { Finding } from './finding.ts';
-import { seconds } from './say.ts';
 
 /** Where and when the thing would have had to happen, and how much lateness would explain that it did not. */
 export interface OverloadWindow {

@@ -3,11 +3,11 @@
  * than its neighbours have sent it more than it could take.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { sumOf } from '../evidence/relayed.ts';
 import { overflowsDuring } from './cause.ts';
 import type { Finding } from './finding.ts';
-import { plural, seconds } from './say.ts';
 
 /** Sockets are looked at twice a second, so what they lost is reported so much later. */
 export const OVERFLOW_TOLD_MS = 1_000;

@@ -3,9 +3,9 @@
  * for the run is not the one that the file describes, and held against nobody.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { Incarnation, InterferenceSpan } from '../evidence/incarnation.ts';
 import type { Finding } from './finding.ts';
-import { seconds } from './say.ts';
 
 export function interferences(incarnation: Incarnation): Finding[] {
   const halts = incarnation.halts.map((halt) => halted(incarnation, halt));

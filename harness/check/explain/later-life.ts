@@ -3,10 +3,10 @@
  * it had before is no answer to what it owes now.
  */
 
+import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import type { Whereabouts } from '../evidence/whereabouts.ts';
-import { seconds } from './say.ts';
 
 /** The node in a sentence, as its subject, and the lines of its end and its new start. */
 export interface IncarnationName {

@@ -2,21 +2,14 @@
  * How findings are worded: times, lists of names, and what holds them together.
  */
 
-/** `1.003 s`; before the scenario's start with a minus. */
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
-}
+import { listed } from '../../common/wording.ts';
 
 /** `n1`, `n1 and n2`, `n1, n2 and 5 others`. */
-export function names(list: readonly string[], most = 4): string {
+export function namesOf(list: readonly string[], most = 4): string {
   if (list.length === 0) return 'nobody';
   if (list.length === 1) return list[0]!;
-  if (list.length <= most) return `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
+  if (list.length <= most) return listed(list);
   return `${list.slice(0, most - 1).join(', ')} and ${list.length - most + 1} others`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** A clause as a sentence. */

@@ -3,12 +3,13 @@
  * word, on which it took longest, and what relays dropped there meanwhile.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { CauseAndEvidence } from './cause.ts';
 import { changeInWords, changesOn } from './changes.ts';
 import { dropsOn } from './drops.ts';
-import { plural, route } from './say.ts';
+import { route } from './say.ts';
 
 /** So many are named. */
 const MOST_NAMED = 3;

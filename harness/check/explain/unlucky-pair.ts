@@ -3,10 +3,10 @@
  * report about the other.
  */
 
+import { plural, seconds } from '../../common/wording.ts';
 import type { Obstacle } from '../evidence/direction.ts';
 import type { Losses } from '../evidence/passable.ts';
 import type { Finding } from './finding.ts';
-import { plural, seconds } from './say.ts';
 
 /** So many are announced for one finding. */
 const MOST_TOLD = 3;

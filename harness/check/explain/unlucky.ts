@@ -3,10 +3,10 @@
  * of them that no protocol can be blamed.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { Frontier } from '../evidence/frontier.ts';
 import type { History } from '../evidence/history.ts';
 import { offeredInVain } from '../evidence/passable.ts';
-import { plural } from './say.ts';
 
 /** A sentence, or null when it was not (surely) so. Counts are taken between the samples around the window. */
 export function dropsOnAllWaysIn(

@@ -3,7 +3,7 @@
  */
 
 import { MeshbedError, TopologyError } from '../../common/errors.ts';
-import { count } from '../../report/phrases.ts';
+import { plural } from '../../common/wording.ts';
 import { printable } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { EXIT_BUG } from './exit-code.ts';
@@ -31,6 +31,6 @@ function complainOfTopology(screen: Screen, error: TopologyError): number {
     screen.write(`${screen.paint('bold', place)} ${printable(problem.text)}\n`);
     if (problem.fix !== '') screen.write(`    ${screen.paint('cyan', 'fix')}: ${printable(problem.fix)}\n`);
   }
-  screen.write(`${screen.paint('red', count(error.problems.length, 'problem'))}; nothing was started\n`);
+  screen.write(`${screen.paint('red', plural(error.problems.length, 'problem'))}; nothing was started\n`);
   return error.exitCode;
 }

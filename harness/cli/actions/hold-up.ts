@@ -4,9 +4,9 @@
 
 import { join } from 'node:path';
 import { EXIT } from '../../common/errors.ts';
+import { plural } from '../../common/wording.ts';
 import type { HeldMesh } from '../../live/hold.ts';
 import type { PromptIo } from '../../live/prompt.ts';
-import { count } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { reportText } from '../../report/text.ts';
@@ -106,13 +106,13 @@ function talkOf({ input, out }: Terminal): PromptIo {
 /** `ring: 10 nodes, 10 links; seed 42; on docker (Docker 20.10)`. */
 function firstLine({ topology, choice }: ToHold): string {
   const { name, nodes, links, seed } = topology;
-  return `${printable(name)}: ${count(nodes.length, 'node')}, ${count(links.length, 'link')}; seed ${seed}; on ${placeText(choice)}`;
+  return `${printable(name)}: ${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}; seed ${seed}; on ${placeText(choice)}`;
 }
 
 function upLine({ nodes, steps }: Topology, { play }: UpFlags): string {
-  const held = `${count(nodes.length, 'node')} up. Type help, or quit; Ctrl-C ends it, too.`;
+  const held = `${plural(nodes.length, 'node')} up. Type help, or quit; Ctrl-C ends it, too.`;
   if (steps.length === 0) return held;
-  const own = count(steps.length, 'step');
+  const own = plural(steps.length, 'step');
   return play
     ? `${held} --play: doing the file's ${own}.`
     : `${held} Not done: the file's ${own}; --play does that.`;

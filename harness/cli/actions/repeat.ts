@@ -4,8 +4,8 @@
  */
 
 import { EXIT } from '../../common/errors.ts';
+import { listed, plural } from '../../common/wording.ts';
 import { againCommand } from '../../report/headline.ts';
-import { count, list } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { complain } from './complaint.ts';
@@ -62,8 +62,8 @@ function summary(attempts: readonly Attempt[], times: number, { topology, termin
   kinds.delete('passed');
   const others = [...kinds].map(([kind, n]) => `${n} ${kind}`);
   const undone = attempts.length < times ? [`${times - attempts.length} not begun`] : [];
-  const of = `${passed} of ${count(times, 'run')} passed`;
-  const lines = [`${printable(topology.name)}: ${list([of, ...others, ...undone])}`];
+  const of = `${passed} of ${plural(times, 'run')} passed`;
+  const lines = [`${printable(topology.name)}: ${listed([of, ...others, ...undone])}`];
   for (const attempt of attempts) {
     if (attempt.result === null || kindOf(attempt) === 'passed') continue;
     const again = terminal.out.paint('cyan', againCommand(attempt.result, terminal.program));

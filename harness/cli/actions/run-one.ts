@@ -2,10 +2,11 @@
  * One topology from its first line on the screen to its exit code.
  */
 
+import { plural } from '../../common/wording.ts';
 import { LABEL } from '../../engine/labels.ts';
 import type { CaptureScope } from '../../plan/types.ts';
 import { resultJson } from '../../report/json.ts';
-import { count, duration } from '../../report/phrases.ts';
+import { duration } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
@@ -112,7 +113,7 @@ function report(result: RunResult, { flags, terminal, repeated }: OneRun): void 
 /** `ring: 10 nodes, 10 links, 8 steps; seed 42; on docker (Docker 20.10); ends by 45 s`. */
 function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
-  const mesh = `${count(nodes.length, 'node')}, ${count(links.length, 'link')}, ${count(steps.length, 'step')}`;
+  const mesh = `${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}, ${plural(steps.length, 'step')}`;
   const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
   return `${printable(name)}: ${mesh}; seed ${seed}; on ${placeText(choice)}; given up after ${deadline}`;
 }

@@ -6,7 +6,8 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { count, duration } from '../../report/phrases.ts';
+import { plural } from '../../common/wording.ts';
+import { duration } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import { loadCells } from '../../sweep/cells.ts';
 import { csvOf } from '../../sweep/csv.ts';
@@ -91,7 +92,7 @@ export async function sweepFile(
 
 function checkAsked({ seeds, runtime, jobs = 1 }: SweepFlags, cells: number): void {
   if (cells * seeds > MOST_RUNS) {
-    const text = `${cells} cells with ${count(seeds, 'seed')} each are ${cells * seeds} runs`;
+    const text = `${cells} cells with ${plural(seeds, 'seed')} each are ${cells * seeds} runs`;
     throw new MeshbedError('TOO_MANY_RUNS', text, `At most ${MOST_RUNS} are done: vary less.`, EXIT.badInput);
   }
   if (jobs > 1 && runtime !== 'sim') {
@@ -113,7 +114,7 @@ function firstLine(
   jobs: number,
 ): string {
   const which = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
-  const what = `${count(cells.length, 'cell')} × ${count(seeds.length, 'seed')} = ${count(cells.length * seeds.length, 'run')}`;
+  const what = `${plural(cells.length, 'cell')} × ${plural(seeds.length, 'seed')} = ${plural(cells.length * seeds.length, 'run')}`;
   return `${printable(file)}: ${what}; ${which}; on ${runtime}${jobs > 1 ? `, ${jobs} at once` : ''}`;
 }
 
@@ -156,7 +157,7 @@ async function report(
   const { replays, more } = replaysOf(outcomes, { file, runtime, program });
   if (replays.length > 0) say('\ndid not pass:');
   for (const { text, command } of replays) say(`  ${text}\n    ${out.paint('cyan', command)}`);
-  if (more > 0) say(`  and ${count(more, 'more cell')}: --csv and --json have them all`);
+  if (more > 0) say(`  and ${plural(more, 'more cell')}: --csv and --json have them all`);
   for (const { settings, refused } of outcomes) {
     for (const { seed, error } of refused) {
       const cell = settings.map(settingText).join(' ');

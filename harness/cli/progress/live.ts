@@ -3,7 +3,7 @@
  */
 
 import { createLogUpdate } from 'log-update';
-import { moment } from '../../report/phrases.ts';
+import { seconds } from '../../common/wording.ts';
 import { printable } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { phaseText, spreadText } from './log.ts';
@@ -38,7 +38,7 @@ export function liveView(screen: Screen, stream: NodeJS.WriteStream): ProgressVi
       };
     },
     step(atMs, text) {
-      shown.steps = [...shown.steps, `${moment(atMs)}  ${printable(text)}`].slice(-SHOWN_STEPS);
+      shown.steps = [...shown.steps, `${seconds(atMs)}  ${printable(text)}`].slice(-SHOWN_STEPS);
     },
     spread(state) {
       shown.spread = state;
@@ -63,7 +63,7 @@ export function block(shown: Shown, frame: number, columns: number, paint: Scree
     lines.push(`${spinner} ${cut(bar + phaseText(what, done, total))}`);
   } else if (shown.spread !== null) {
     const { deliveries, owed, atMs } = shown.spread;
-    lines.push(`${spinner} ${cut(`${moment(atMs)}  ${progressBar(deliveries, deliveries + (owed ?? 0))}`)}`);
+    lines.push(`${spinner} ${cut(`${seconds(atMs)}  ${progressBar(deliveries, deliveries + (owed ?? 0))}`)}`);
     lines.push(`  ${cut(spreadText(shown.spread))}`);
   }
   return lines;

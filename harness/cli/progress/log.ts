@@ -3,7 +3,7 @@
  * seldom, so that a run of hours fills a page and not a disk. By the reader's time, not the mesh's.
  */
 
-import { count, moment } from '../../report/phrases.ts';
+import { plural, seconds } from '../../common/wording.ts';
 import { printable } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import type { ProgressView, StartSpread } from './types.ts';
@@ -39,14 +39,14 @@ export function logView(
     },
     step(atMs, text) {
       steps++;
-      if (steps <= MOST_STEPS) line(`${moment(atMs)}  ${printable(text)}`);
+      if (steps <= MOST_STEPS) line(`${seconds(atMs)}  ${printable(text)}`);
       if (steps === MOST_STEPS) line('… further steps are in the journal');
     },
     spread(state) {
       if (now() < nextSpreadMs || state.messages === 0) return;
       nextSpreadMs = now() + pauseMs;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      line(`${moment(state.atMs)}  ${spreadText(state)}`);
+      line(`${seconds(state.atMs)}  ${spreadText(state)}`);
     },
     end: () => {},
   };
@@ -61,6 +61,6 @@ export function phaseText(what: string, done?: number, total?: number): string {
 export function spreadText(state: StartSpread): string {
   const { messages, deliveries, owed, up, nodes } = state;
   const still = owed === null ? [] : [owed === 0 ? 'nothing owed' : `${owed} still owed`];
-  const delivered = [count(messages, 'message'), `${deliveries} delivered`];
+  const delivered = [plural(messages, 'message'), `${deliveries} delivered`];
   return [...delivered, ...still, `${up} of ${nodes} nodes up`].join(', ');
 }

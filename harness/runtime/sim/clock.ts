@@ -70,7 +70,7 @@ export class VirtualClock implements Clock {
     const atUs = microsNoEarlier(atMs);
     if (atUs <= this.nowUs || signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const abort = () => this.#waiters.rouse(waiter);
+      const abort = () => this.#waiters.wake(waiter);
       const waiter: Waiter = this.#waiters.add(atUs, () => {
         signal?.removeEventListener('abort', abort);
         resolve();
@@ -90,7 +90,7 @@ export class VirtualClock implements Clock {
     this.#isTurning = false;
     const first = this.#waiters.first();
     if (first === undefined || first.atUs === Number.POSITIVE_INFINITY || this.#isStopped) return;
-    if (this.#runUntil(first.atUs)) this.#waiters.rouse(first);
+    if (this.#runUntil(first.atUs)) this.#waiters.wake(first);
     this.#turnSoon();
   };
 

@@ -10,7 +10,7 @@ import type { Topology } from '../../topology/topology.ts';
 export class Meetings {
   /** By `from to`: all that can be said. */
   readonly #possible = new Set<string>();
-  /** Of these, what has not been said, or has been taken back. */
+  /** Of these, what no node has reported, or has taken back. */
   readonly #missing = new Set<string>();
   readonly #links: Topology['links'];
   #lastAtMs = Number.NEGATIVE_INFINITY;

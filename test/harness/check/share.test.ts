@@ -36,7 +36,7 @@ describe('a share of the deliveries', () => {
   it('is enough: passed, and what was missed is noted', () => {
     const { verdict, findings, notes, figures } = judgedBy(0.8, `${came(8)}\n2500 deliver j m`);
     expect({ verdict, findings }).toEqual({ verdict: 'passed', findings: [] });
-    expect(notes).toEqual(['1 lost, 1 late: `share: 80%` allows 2 of 10 to miss.']);
+    expect(notes).toEqual(['1 late, 1 lost: `share: 80%` allows 2 of 10 to miss.']);
     expect(figures).toMatchObject({ late: 1, lost: 1 });
   });
 
@@ -51,7 +51,7 @@ describe('a share of the deliveries', () => {
       },
     ]);
     expect(findings[0]?.cause.join(' ')).toMatch(
-      /^2 lost\. k never got m: .*consistent with a not sending it on/,
+      /^2 lost\. j never got m: .*consistent with a not sending it on/,
     );
     expect(findings[0]?.evidence.length).toBeGreaterThan(0);
   });

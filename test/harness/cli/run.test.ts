@@ -147,7 +147,7 @@ describe('bad input', () => {
   it('does not keep the other files from running when it shows only in the run', async () => {
     const { code, err, runs } = await meshbed('run a.yaml b.yaml', {
       result: ({ name }) => {
-        if (name === 'a') throw new MeshbedError('IMAGE_MISSING', 'no image x:1', 'Build it.', 2);
+        if (name === 'a') throw new MeshbedError('NO_IMAGE', 'no image x:1', 'Build it.', 2);
         return aPassedRing();
       },
     });

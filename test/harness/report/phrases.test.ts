@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, figure, list, moment, wrap } from '../../../harness/report/phrases.ts';
+import { listed, plural, seconds } from '../../../harness/common/wording.ts';
+import { duration, figure, wrap } from '../../../harness/report/phrases.ts';
 
 describe('numbers as people say them', () => {
   it.each([
@@ -17,12 +18,12 @@ describe('numbers as people say them', () => {
   });
 
   it('tells one from many', () => {
-    expect(count(1, 'node')).toBe('1 node');
-    expect(count(0, 'delivery', 'deliveries')).toBe('0 deliveries');
+    expect(plural(1, 'node')).toBe('1 node');
+    expect(plural(0, 'delivery', 'deliveries')).toBe('0 deliveries');
   });
 
   it('joins with commas and an and', () => {
-    expect([list([]), list(['a']), list(['a', 'b']), list(['a', 'b', 'c'])]).toEqual([
+    expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
       '',
       'a',
       'a and b',
@@ -41,6 +42,6 @@ describe('numbers as people say them', () => {
   });
 
   it('gives moments to the millisecond', () => {
-    expect(moment(-12)).toBe('-0.012 s');
+    expect(seconds(-12)).toBe('-0.012 s');
   });
 });

@@ -7,7 +7,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from 'vitest';
 import { reportText } from '../../../harness/report/text.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
-import type { StartTimeouts } from '../../../harness/scenario/nodes/node-supervisor.ts';
+import type { StartTimeouts } from '../../../harness/scenario/nodes/start-timeouts.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Bug } from './flooder.ts';
@@ -194,6 +194,6 @@ export function flooderCommand(node: string): string[] {
 /** A program of this folder that needs no other file, likewise. */
 export function scriptCommand(node: string, file: string): string[] {
   const source = readFileSync(new URL(file, import.meta.url), 'utf8');
-  const script = Buffer.from(stripTypeScriptTypes(source)).toString('base64');
-  return [node, '--input-type=module', '--eval', `await import('data:text/javascript;base64,${script}')`];
+  const stepSource = Buffer.from(stripTypeScriptTypes(source)).toString('base64');
+  return [node, '--input-type=module', '--eval', `await import('data:text/javascript;base64,${stepSource}')`];
 }

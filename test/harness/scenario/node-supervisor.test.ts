@@ -3,11 +3,8 @@ import { makePlan } from '../../../harness/plan/plan.ts';
 import { Journal } from '../../../harness/recording/journal.ts';
 import { realClock } from '../../../harness/runtime/port/clock.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
-import {
-  MOST_NONSENSE,
-  NodeSupervisor,
-  START_TIMEOUTS_MS,
-} from '../../../harness/scenario/nodes/node-supervisor.ts';
+import { MOST_NONSENSE, NodeSupervisor } from '../../../harness/scenario/nodes/node-supervisor.ts';
+import { START_TIMEOUTS_MS } from '../../../harness/scenario/nodes/start-timeouts.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 import { header } from '../check/trace.ts';
 

@@ -92,7 +92,7 @@ export class World {
       while (this.#takeBatches(untilUs));
       if (untilUs > this.#nowUs) this.#nowUs = untilUs;
       if (callback === undefined || callback.atUs > us) return;
-      this.#callbacks.rouse(callback);
+      this.#callbacks.wake(callback);
     }
   }
 

@@ -10,13 +10,13 @@ import { EXIT, MeshbedError } from '../common/errors.ts';
 import { deadlineAfterMs } from '../plan/deadline.ts';
 import { openPlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
-import type { RunningScenario, Script } from '../scenario/script.ts';
+import type { RunningScenario, StepSource } from '../scenario/step-source.ts';
 import { LiveSteps, type WrittenStep } from '../topology/live-steps.ts';
 import type { Step, Topology } from '../topology/topology.ts';
 import { ALL_VERBS } from '../topology/verbs/lookup.ts';
 import { meshIsOver } from './errors.ts';
 
-export class HeldScript implements Script {
+export class HeldSteps implements StepSource {
   /** What it has made happen, in order. */
   readonly steps: Step[] = [];
   readonly begun: Promise<RunningScenario>;

@@ -1,12 +1,12 @@
 /**
  * What is due next: a heap of four children a parent in typed arrays. Items are small integers that mean something to
- * the caller. At the rates of one relay a push and a pop together cost a twentieth of the datagram's two system calls.
+ * the caller (`TimeQueue` of the harness holds others). At the rates of one relay a push and a pop together cost a twentieth of the datagram's two system calls.
  *
  * Invariants:
  * S1. Items leave in order of their times; those of one time in the order in which they came.
  * S2. Nothing is allocated but when the heap outgrows its arrays, and then they double.
  */
-export class Schedule {
+export class TimeHeap {
   #dueMs = new Float64Array(1024);
   /** Counts pushes, for S1. A float holds 2⁵³ of them. */
   #order = new Float64Array(1024);
@@ -38,6 +38,11 @@ export class Schedule {
   }
 
   /** The item that is due first; there must be one. */
+  peek(): number {
+    return this.#item[0]!;
+  }
+
+  /** Takes the item that is due first; there must be one. */
   pop(): number {
     const first = this.#item[0]!;
     const last = --this.#size;

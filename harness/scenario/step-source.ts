@@ -21,7 +21,7 @@ export interface RunningScenario extends StepContext {
   act(step: Step): Promise<void>;
 }
 
-export interface Script {
+export interface StepSource {
   /** What it asks of the plan. */
   planned(plan: Plan): Plan;
   /** Resolves when no step comes any more and all have been carried out. */
@@ -31,7 +31,7 @@ export interface Script {
 }
 
 /** The steps of a file: each begins at its time, however long those before it take; on one node they take turns. */
-export function scriptOf(topology: Topology): Script {
+export function stepsOfFile(topology: Topology): StepSource {
   return {
     planned: (plan) => plan,
     async play({ act, sleepUntil }) {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TimeHeap } from '../../../node/core/time-heap.ts';
 import { InFlight } from '../../../node/relay/flight.ts';
 import { LATE_MS, Lateness } from '../../../node/relay/lateness.ts';
 import { overflowsByPort } from '../../../node/relay/overflow.ts';
-import { Schedule } from '../../../node/relay/time-heap.ts';
 
 /** Null takes what is due first; a number comes in with that time. */
 const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 3 }), { maxLength: 300 });
@@ -12,7 +12,7 @@ describe('the schedule', () => {
   test('S1: items leave in order of their times, those of one time in the order in which they came', () => {
     fc.assert(
       fc.property(steps, (list) => {
-        const schedule = new Schedule();
+        const schedule = new TimeHeap();
         // The model: a list that is sorted each time; sorting is stable.
         let model: { dueMs: number; item: number }[] = [];
         for (const [item, dueMs] of list.entries()) {
@@ -31,7 +31,7 @@ describe('the schedule', () => {
   });
 
   test('S2: it grows as far as it must, and loses nothing', () => {
-    const schedule = new Schedule();
+    const schedule = new TimeHeap();
     for (let i = 0; i < 5000; i++) schedule.push((i * 7919) % 5000, i);
     const times = Array.from({ length: 5000 }, () => {
       const dueMs = schedule.nextDueMs;
