@@ -135,6 +135,18 @@ it('the picture of the mesh is what `graph` draws', async () => {
   expect(read('docs/pictures/mesh.svg')).toBe(svg.write(topology));
 });
 
+it('names of types in comments are names in the code', () => {
+  const sources = files.filter((file) => /\.ts$/.test(file));
+  const codeOf = (file: string) => read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const known = new Set(sources.flatMap((file) => codeOf(file).match(/\b[A-Z]\w+/g) ?? []));
+  const found = (file: string) =>
+    [...read(file).matchAll(/\/\*[\s\S]*?\*\/|\/\/.*/g)]
+      .flatMap(([comment]) => [...comment.matchAll(/`([A-Z][a-z]\w+)(?:\.\w+)?`/g)])
+      .map(([, name = '']) => name)
+      .filter((name) => !known.has(name));
+  expect(offences(sources, found)).toEqual([]);
+});
+
 describe('docs/words.md', () => {
   const sources = files.filter((file) => /^(harness|node|page)\/.*\.ts$/.test(file));
   const rows = read('docs/words.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm);

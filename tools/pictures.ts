@@ -15,6 +15,7 @@ import { smallPng } from './small-png.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 900;
+const MARGIN = 16;
 
 const pictures = join(packageRoot(), 'docs', 'pictures');
 const topology = await realServices.load(join(pictures, 'mesh.yaml'));
@@ -31,9 +32,9 @@ try {
   );
   await using bench = await Bench.make();
   const opened = await bench.open(page, { viewport: { width: WIDTH, height: HEIGHT }, colorScheme: 'light' });
-  // As far as the mesh; charts and tables follow.
+  // As far as the mesh, with its margin; charts and tables follow.
   const mesh = await opened.page.locator('#mesh').boundingBox();
-  const clip = { x: 0, y: 0, width: WIDTH, height: (mesh?.y ?? 0) + (mesh?.height ?? HEIGHT) };
+  const clip = { x: 0, y: 0, width: WIDTH, height: (mesh?.y ?? 0) + (mesh?.height ?? HEIGHT) + MARGIN };
   const picture = await opened.page.screenshot({ fullPage: true, clip });
   await writeFile(join(pictures, 'report.png'), smallPng(picture));
 } finally {

@@ -1,6 +1,6 @@
 /**
  * Where a scenario's steps come from: the topology's file, or the holder of a running mesh (`../mesh/`). Either way a
- * step is a `Step` with a moment, and one mechanism (`Playing.act`) journals it and carries it out.
+ * step is a `Step` with a moment, and one mechanism (`RunningScenario.act`) journals it and carries it out.
  */
 
 import { deadlineMs } from '../plan/deadline.ts';

@@ -135,7 +135,7 @@ export class Reach {
     return owed;
   }
 
-  /** Who may be owed something by a node that comes to hold it in a window like this one; see `Front`. */
+  /** Who may be owed something by a node that comes to hold it in a window like this one; see `ReachFront`. */
   front(fromMs: number, toMs: number): ReachFront {
     return new ReachFront(
       (node) => this.incarnationDuring(node, fromMs, toMs),
