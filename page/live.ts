@@ -23,8 +23,9 @@ function main(root: HTMLElement): void {
   let bar: BarView | null = null;
   let follow: Following | null = null;
   const lines = listen({
-    mesh: ({ positions }) => {
+    mesh: ({ positions, nodeActs }) => {
       page.context.positions = positions;
+      page.context.model.nodeActs = nodeActs;
     },
     records(records, firstLine) {
       for (const [i, record] of records.entries()) page.context.model.add(record, firstLine + i);

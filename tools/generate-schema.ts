@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ERROR_CODES } from '../harness/common/error-codes.ts';
 import { resultJsonSchema } from '../harness/report/schema.ts';
-import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { topologyJsonSchema } from '../harness/topology/json-schema.ts';
 import { fillTables } from './topology-tables.ts';
 
 const check = process.argv.includes('--check');

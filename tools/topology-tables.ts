@@ -3,7 +3,7 @@
  * `<!-- end -->` is made here.
  */
 
-import { topologyJsonSchema } from '../harness/topology/schema/json-schema.ts';
+import { topologyJsonSchema } from '../harness/topology/json-schema.ts';
 import { CONDITION_WORDS } from '../harness/topology/schema/name-rules.ts';
 import { bundledOptions } from '../harness/topology/schema/peer.ts';
 import { toJsonSchema } from '../harness/topology/schema/to-json.ts';

@@ -3,9 +3,9 @@
  * the same text, so that it can be kept beside the topology and compared.
  */
 
-import { counted } from '../plan/numbers.ts';
-import type { Topology, TopologyLink } from '../topology/model/types.ts';
+import { counted } from '../common/numbers.ts';
 import { conditionsText } from '../topology/model/words.ts';
+import type { Topology, TopologyLink } from '../topology/topology.ts';
 
 export interface GraphFormat {
   name: string;

@@ -2,14 +2,15 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
+import { grouped } from '../common/numbers.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
-import type { Topology } from '../topology/model/types.ts';
-import { expectTexts, nodeListText, stepText } from '../topology/model/words.ts';
+import { expectTexts, nodeListText } from '../topology/model/words.ts';
+import { stepText } from '../topology/steps/text.ts';
 import { formatDuration } from '../topology/text/units.ts';
+import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
-import { grouped } from './numbers.ts';
 import type { Plan } from './types.ts';
 import { warningsOf } from './warnings.ts';
 

@@ -6,7 +6,7 @@
 import { deadlineMs } from '../plan/deadline.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Surroundings } from '../runtime/port/port.ts';
-import type { Step, Topology } from '../topology/model/types.ts';
+import type { Step, Topology } from '../topology/topology.ts';
 import type { StepContext } from './steps/step-context.ts';
 
 /** A scenario whose time has begun, as its script sees it. */

@@ -8,7 +8,7 @@
 
 import { grouped, pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
-import type { Step } from '../../topology/model/types.ts';
+import type { Step } from '../../topology/topology.ts';
 import { type DirectionHistory, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 import { JournalOrder } from './order.ts';
@@ -186,7 +186,7 @@ export class History {
   /** The delays of a direction are bounded by all conditions that it ever has. */
   private addStep(step: Step): void {
     this.steps.push(step);
-    if (step.verb !== 'link') return;
+    if (!('conditions' in step)) return;
     for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 

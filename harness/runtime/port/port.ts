@@ -25,7 +25,7 @@ import type { Conditions } from '../../../node/link/conditions.ts';
 import type { AttackKind } from '../../../node/link/stranger.ts';
 import type { MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action, Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Observation } from './observation.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
@@ -125,7 +125,7 @@ export interface Surroundings {
   /** For programs that are no nodes and stand beside the mesh. Absent where there can be none. */
   outside?: Outside;
   /** Why steps of this verb cannot be carried out here, at whatever moment; null where they can. Absent: all can. */
-  refuses?(verb: Action['verb']): MeshbedError | null;
+  refuses?(verb: string): MeshbedError | null;
 }
 
 export interface Outside {

@@ -8,7 +8,6 @@ import { hostname, platform, release } from 'node:os';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action } from '../../topology/model/types.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
@@ -180,7 +179,7 @@ async function prepare(
   }
 }
 
-function refuses(verb: Action['verb']): MeshbedError | null {
+function refuses(verb: string): MeshbedError | null {
   return needsNetwork(verb) ? noNetworkToLeave() : null;
 }
 

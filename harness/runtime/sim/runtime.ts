@@ -8,7 +8,7 @@ import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { plannedEndMs } from '../../plan/deadline.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { NodeBoot, Progress, Runtime, RuntimeFault, Sink, Surroundings } from '../port/port.ts';
 import { attackIn } from './attack.ts';
 import { VirtualClock } from './clock.ts';

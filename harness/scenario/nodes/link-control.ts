@@ -6,7 +6,7 @@
 import { type Conditions, closes } from '../../../node/link/conditions.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { LinkUpdate, Runtime } from '../../runtime/port/port.ts';
-import type { DirectionName, Topology } from '../../topology/model/types.ts';
+import type { DirectionName, Topology } from '../../topology/topology.ts';
 
 export type ClosedBy = 'cut' | 'partition' | 'conditions' | `disconnect ${string}`;
 

@@ -250,7 +250,7 @@ export class NodeSupervisor implements Sink {
   /** It is nothing to most runs, and every node grows. */
   private asksForMemory(): boolean {
     const { expect, steps } = this.plan.topology;
-    return expect.memory !== null || steps.some((step) => step.verb === 'expect' && step.expect.memory);
+    return expect.memory !== null || steps.some((step) => 'expect' in step && step.expect.memory);
   }
 
   broken(text: string): void {

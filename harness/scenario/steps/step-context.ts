@@ -6,7 +6,7 @@ import type { FaultName } from '../../journal/record.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { Runtime } from '../../runtime/port/port.ts';
-import type { Action, Step } from '../../topology/model/types.ts';
+import type { Action, Step } from '../../topology/topology.ts';
 import type { LinkControl } from '../nodes/link-control.ts';
 import type { IntendedState, NodeHandle } from '../nodes/node-handle.ts';
 import type { NodeSupervisor } from '../nodes/node-supervisor.ts';

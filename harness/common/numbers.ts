@@ -1,5 +1,5 @@
 /**
- * Numbers in the plan's words.
+ * Numbers in words.
  */
 
 export function grouped(number: number): string {

@@ -5,32 +5,12 @@
 
 import type { ScenarioState } from '../model/scenario-state.ts';
 import { wordsAt } from '../schema/as-written.ts';
-import { STEP_KEYS } from '../schema/steps.ts';
-import { VERBS, type Verb } from '../schema/verbs.ts';
 import { nearest } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
+import { verbNamed } from '../verbs/lookup.ts';
+import type { Changed } from '../verbs/verb.ts';
+import { STEP_KEYS } from './schema.ts';
 
-/** What verbs change. */
-type Changed = 'nodes' | 'links' | 'partition';
-
-const CHANGES: Readonly<Record<Verb, readonly Changed[]>> = {
-  inject: [],
-  kill: ['nodes'],
-  stop: ['nodes'],
-  pause: ['nodes'],
-  resume: ['nodes'],
-  start: ['nodes'],
-  partition: ['partition'],
-  heal: ['partition'],
-  cut: ['links'],
-  mend: ['links'],
-  link: [],
-  disconnect: ['nodes'],
-  reconnect: ['nodes'],
-  churn: ['nodes'],
-  attack: [],
-  expect: [],
-};
 const ANYTHING: readonly Changed[] = ['nodes', 'links', 'partition'];
 
 export function leaveInDoubt(scenario: ScenarioState, path: Path): void {
@@ -40,26 +20,22 @@ export function leaveInDoubt(scenario: ScenarioState, path: Path): void {
   if (!isMap) doubt(scenario, ANYTHING, wordsAt(source, path));
   for (const key of isMap ? source.keys(path) : []) {
     const changed = changedBy(key);
-    if (changed.length === 0) continue;
-    doubt(
-      scenario,
-      changed,
-      key === 'churn' ? wordsOfChurn(scenario, [...path, key]) : wordsAt(source, [...path, key]),
-    );
+    if (changed.length > 0) doubt(scenario, changed, wordsUnder(scenario, [...path, key], key));
   }
 }
 
 /** A key that nobody knows is the one that it resembles, or may be any. */
 function changedBy(key: string): readonly Changed[] {
   const meant = STEP_KEYS.includes(key) ? key : nearest(key, STEP_KEYS);
-  if (meant === undefined) return ANYTHING;
-  return (VERBS as readonly string[]).includes(meant) ? CHANGES[meant as Verb] : [];
+  return meant === undefined ? ANYTHING : (verbNamed(meant)?.changes ?? []);
 }
 
-/** It draws from all where it does not say from whom. */
-function wordsOfChurn({ context: { source } }: ScenarioState, path: Path): string[] {
-  const of = [...path, 'of'];
-  return valueAt(source.value, of) === undefined ? ['all'] : wordsAt(source, of);
+/** The nodes that it may be about; `churn` draws from all where it does not say from whom. */
+function wordsUnder({ context: { source } }: ScenarioState, path: Path, key: string): string[] {
+  const whom = verbNamed(key)?.whom;
+  if (whom === undefined) return wordsAt(source, path);
+  const at = [...path, whom];
+  return valueAt(source.value, at) === undefined ? ['all'] : wordsAt(source, at);
 }
 
 function doubt(scenario: ScenarioState, changed: readonly Changed[], words: readonly string[]): void {

@@ -3,15 +3,16 @@
  * of the reference. What a schema cannot say (names that exist, times in order) is checked after it.
  */
 
-import { integer, list, map, text } from '../text/fields.ts';
-import { expect } from './expect.ts';
-import { links } from './links.ts';
-import { networks } from './networks.ts';
-import { nodes } from './nodes.ts';
-import { optionsWhereBundled, peer } from './peer.ts';
-import { roles } from './roles.ts';
-import { step } from './steps.ts';
-import { timeouts } from './timeouts.ts';
+import { expect } from './schema/expect.ts';
+import { links } from './schema/links.ts';
+import { networks } from './schema/networks.ts';
+import { nodes } from './schema/nodes.ts';
+import { optionsWhereBundled, peer } from './schema/peer.ts';
+import { roles } from './schema/roles.ts';
+import type { Section } from './schema/sections.ts';
+import { timeouts } from './schema/timeouts.ts';
+import { step } from './steps/schema.ts';
+import { integer, list, map, text } from './text/fields.ts';
 
 export const sections = {
   name: text('What the topology is called. By default the name of the file.', 80, {
@@ -34,7 +35,7 @@ export const sections = {
   ),
   expect,
   timeouts,
-};
+} satisfies Record<Section, unknown>;
 
 export const root = map(
   'A topology for meshbed: the nodes, the links between them, what happens, and what must hold.',

@@ -2,8 +2,8 @@
  * The JSON Schema (draft 7) of the topology file, for editors: `schema/topology.json` and `meshbed schema`.
  */
 
-import { root } from './root.ts';
-import { toJsonSchema } from './to-json.ts';
+import { root } from './file-schema.ts';
+import { toJsonSchema } from './schema/to-json.ts';
 
 export function topologyJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = toJsonSchema(root);

@@ -1,0 +1,15 @@
+/** The sections of a topology file, in the order in which they are shown to people. */
+export const SECTIONS = [
+  'name',
+  'seed',
+  'nodes',
+  'links',
+  'networks',
+  'roles',
+  'peer',
+  'steps',
+  'expect',
+  'timeouts',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];
