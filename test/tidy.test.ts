@@ -8,6 +8,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { WORD_ORDER } from '../harness/report/words.ts';
+import { functionsOf } from './functions.ts';
 
 const packageRoot = rootOf();
 
@@ -130,6 +131,43 @@ describe('arithmetic that every engine computes alike', () => {
     // The virtual clock turns with the event loop, and looks at real time to let it turn; neither decides anything.
     const engine = sources('harness/runtime/sim/').filter((file) => file !== 'harness/runtime/sim/clock.ts');
     expect(offences(engine, (file) => matches(file, codeOf(file), impure))).toEqual([]);
+  });
+});
+
+describe('functions', () => {
+  it('fit a screen', () => {
+    const longest = 60;
+    const found = (file: string) =>
+      functionsOf(read(file))
+        .filter(({ lineCount }) => lineCount > longest)
+        .map(({ name, line, lineCount }) => `${line}: ${name} has ${lineCount} lines, over ${longest}`);
+    expect(offences([...sources('node/'), ...sources('harness/'), ...sources('page/')], found)).toEqual([]);
+  });
+
+  it('are found, however they are written, with their lines', () => {
+    const source = [
+      'export function declared<T extends string>(',
+      '  text: T,',
+      '): T {',
+      '  return /}/.test(`}`) ? text : text; // {',
+      '}',
+      'class Holder {',
+      '  readonly made = () => 1;',
+      '  private async method(): Promise<void> {',
+      '    [1].map((n) => {',
+      '',
+      '      return n; // }',
+      '    });',
+      '  }',
+      '}',
+    ].join('\n');
+    expect(functionsOf(source).map(({ name, line, lineCount }) => [name, line, lineCount])).toEqual([
+      ['declared', 1, 5],
+      ['made', 7, 1],
+      ['method', 8, 6],
+      ['(anonymous)', 9, 4],
+    ]);
+    expect(() => functionsOf('function {')).toThrow();
   });
 });
 
