@@ -17,7 +17,12 @@ const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'
   .split('\0')
   .filter((file) => file !== '');
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8');
-const sources = (under: string) => files.filter((file) => file.startsWith(under) && file.endsWith('.ts'));
+const isTest = (file: string) => /^(test|page)\/.*\.test\.ts$/.test(file);
+/** Without the tests that stand beside their sources. */
+const sources = (under: string) =>
+  files.filter(
+    (file) => file.startsWith(under) && file.endsWith('.ts') && (under === 'test/' || !isTest(file)),
+  );
 const manifest = JSON.parse(read('package.json'));
 
 /** What a module imports; relative specifiers as paths from the repository's root. */
@@ -202,7 +207,15 @@ describe('files', () => {
 });
 
 describe('tests', () => {
-  const tests = sources('test/').filter((file) => file.endsWith('.test.ts'));
+  const tests = files.filter(isTest);
+
+  it("of the page's model stand beside it, one for each file that has code", () => {
+    const model = sources('page/model/').filter((file) =>
+      /^export (async )?(function|class)\b/m.test(read(file)),
+    );
+    expect(model.length).toBeGreaterThan(0);
+    expect(model.filter((file) => !tests.includes(file.replace(/\.ts$/, '.test.ts')))).toEqual([]);
+  });
 
   it('are all run, and none alone', () => {
     const found = (file: string) =>
