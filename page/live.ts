@@ -9,7 +9,7 @@ import { acting } from './live/acting.ts';
 import { actsView } from './live/acts.ts';
 import { type BarView, barView } from './live/bar.ts';
 import { type Following, following } from './live/following.ts';
-import { knifeView } from './live/knife.ts';
+import { partitionToolView } from './live/partition-tool.ts';
 import { listen } from './live/server.ts';
 import { mountPage } from './page.ts';
 
@@ -44,7 +44,7 @@ function main(root: HTMLElement): void {
       return bar;
     },
     side: (context) => actsView(context, act),
-    graph: (context, graph) => knifeView(context, graph, act),
+    graph: (context, graph) => partitionToolView(context, graph, act),
   });
   follow = following(page.context);
   root.append(act.element);

@@ -3,12 +3,12 @@
  */
 
 import { expect, it } from 'vitest';
-import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { drawnPart } from '../../../harness/report/page-data.ts';
-import { feed } from '../../../page/model/feed.ts';
-import { RunModel } from '../../../page/model/run-model.ts';
-import { broughtBy, heldAt, messageAt, spreadOf } from '../../../page/model/spread.ts';
-import { trace } from '../../harness/check/trace.ts';
+import type { JournalRecord } from '../../harness/journal/record.ts';
+import { drawnPart } from '../../harness/report/page-data.ts';
+import { trace } from '../../test/harness/check/trace.ts';
+import { feed } from './feed.ts';
+import { RunModel } from './run-model.ts';
+import { broughtBy, heldAt, messageAt, spreadOf } from './spread.ts';
 
 function modelOf(text: string): RunModel {
   const records: JournalRecord[] = trace('a-b b-c', text);
