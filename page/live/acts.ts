@@ -118,7 +118,7 @@ function onLink(context: PageContext, link: LinkTrack, act: Acting['act']): Pane
   ];
   const which = h(
     'select',
-    { 'aria-label': 'Which way of the link' },
+    { 'aria-label': 'Which direction of the link' },
     ...ways.map(({ text }, i) => h('option', { value: i }, text)),
   );
   const way = () => ways[Number(which.value)] ?? ways[0]!;

@@ -4,6 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, RecordOf } from '../../harness/journal/record.ts';
+import { NODE_ACTS } from '../../harness/topology/verbs/node-acts.ts';
 import { trace } from '../../test/harness/check/trace.ts';
 import { RunModel } from './run-model.ts';
 import type { Track } from './track.ts';
@@ -68,6 +69,7 @@ describe('a node', () => {
       step: { index: 0, atMs: at, line: 1, verb, nodes: ['a'] },
     });
     const model = modelOf(trace('a-b', ''));
+    model.nodeActs = NODE_ACTS;
     const isConnectedAfter = (record: JournalRecord) => {
       model.add(record, 9);
       return model.node('a')?.isConnected;

@@ -149,7 +149,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     const { page } = opened;
     await choose('n1');
     await button('n1–n2').click();
-    await page.getByLabel('Which way of the link').selectOption({ label: 'n1 → n2' });
+    await page.getByLabel('Which direction of the link').selectOption({ label: 'n1 → n2' });
     await button('Cut').click();
     await eventually(details).toContain('one way since');
     await button('Mend').click();
