@@ -3,7 +3,7 @@
  * nanoseconds for what is not in its cache, but can wait for ten such things at the same time; in a turn each one leads to the
  * next. Nothing depends on it but how long a large mesh takes.
  */
-import { Peer } from '../../../../node/core/peer.ts';
+import type { Peer } from '../../../../node/core/peer.ts';
 import type { Directions } from './directions.ts';
 import type { PacketPool } from './packet-pool.ts';
 import { type PendingEvents, RING } from './pending.ts';
@@ -45,6 +45,9 @@ export class ReadAhead {
       const peer = this.#peers[node]!;
       if (peer !== null) this.#next[count++] = peer;
     }
-    this.sum = sum + Peer.readAhead(this.#next, count);
+    const next = this.#next;
+    for (let i = 0; i < count; i++) sum += next[i]!.counters['bytes.received'];
+    for (let i = 0; i < count; i++) sum += next[i]!.neighbours.length;
+    this.sum = sum;
   }
 }

@@ -21,7 +21,7 @@
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/address.ts';
 import { type InjectRefusal, Peer } from '../../../../node/core/peer.ts';
-import { reserveRows } from '../../../../node/core/rows.ts';
+import { SharedMemory } from '../../../../node/core/shared-memory.ts';
 import type { Obstacles } from '../../../../node/link/outages.ts';
 import { Directions } from './directions.ts';
 import { EffectBuffer } from './effect-buffer.ts';
@@ -58,6 +58,7 @@ export class World {
   /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
   readonly #awake: (Peer | null)[];
   readonly #ids: Float64Array;
+  readonly #memory: SharedMemory;
   #nowUs = 0;
   /** Datagrams and timers that peers have handled. */
   events = 0;
@@ -76,7 +77,7 @@ export class World {
     const readAhead = new ReadAhead(this.#awake, this.#packets, this.#directions, this.timers);
     this.#batches = new NodeBatches(spec.nodes.length, this.#flight, readAhead);
     // What all its peers take, if each has its links' ends as neighbours, and a window.
-    reserveRows(3 * spec.nodes.length + 3 * spec.links.length);
+    this.#memory = new SharedMemory(3 * spec.nodes.length + 3 * spec.links.length);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
 
@@ -103,9 +104,10 @@ export class World {
 
   /** Starts a peer at a node, in the place of whatever ran there. It has no neighbours yet. */
   boot(node: number, { random, ...setup }: BootSetup): void {
-    const name = nameOnWire(this.#spec.nodes[node]!.name);
     this.timers.clear(node);
-    const peer = new Peer({ ...setup, id: this.#ids[node]!, name }, this.#port, ACCOUNTED_MAC, random);
+    const name = nameOnWire(this.#spec.nodes[node]!.name);
+    const config = { ...setup, id: this.#ids[node]!, name };
+    const peer = new Peer(config, this.#port, ACCOUNTED_MAC, random, this.#memory);
     this.#hosts[node] = new SimHost(peer);
     this.#awake[node] = peer;
   }
@@ -172,15 +174,7 @@ export class World {
 
   /** The peer's counters, and those of its socket; empty if none runs. */
   stats(node: number): Record<string, number> {
-    const host = this.#hosts[node];
-    if (!host) return {};
-    const { messages, bytes } = host.peer.held;
-    return {
-      ...host.peer.counters,
-      'store.messages': messages,
-      'store.bytes': bytes,
-      'drop.socket-overflow': host.overflowed,
-    };
+    return this.#hosts[node]?.stats() ?? {};
   }
 
   /** The peer of a node, which is about to be called; null if none runs. */
