@@ -6,9 +6,9 @@
  * Decisions only: names are resolved and datagrams sent by the caller. Times in milliseconds.
  *
  * Invariants:
- * D1. At most `MAX_NEIGHBOURS` neighbours, whatever arrives.
- * D2. The address of a neighbour changes only while it is down.
- * D3. Who has been down for `FORGET_AFTER_MS`, and is at none of the addresses that the names have, is let go;
+ * N1. At most `MAX_NEIGHBOURS` neighbours, whatever arrives.
+ * N2. The address of a neighbour changes only while it is down.
+ * N3. Who has been down for `FORGET_AFTER_MS`, and is at none of the addresses that the names have, is let go;
  *     who never answered, sooner.
  */
 
@@ -77,7 +77,7 @@ export class Discovery {
     this.#downSinceMs.set(id, nowMs);
   }
 
-  /** The ids to let go (D3); they are forgotten here. */
+  /** The ids to let go (N3); they are forgotten here. */
   toForget(resolved: readonly AddressToken[], neighbours: readonly Known[], nowMs: number): number[] {
     const ids = neighbours
       .filter(({ id, isUp, isProven, address }) => {

@@ -39,7 +39,7 @@ describe('who is sighted', () => {
     expect(discovery.toHail([9], [])).toEqual([9]);
   });
 
-  test('D2: has moved, if he was down: a successor may have another address', () => {
+  test('N2: has moved, if he was down: a successor may have another address', () => {
     const discovery = new Discovery(ownId, ownBoot);
     const [down, up] = [known(2, { isUp: false }), known(3)];
     expect(discovery.sighted({ id: 2, boot: 1 }, 50, [down, up], 0)).toBe('moved');
@@ -47,14 +47,14 @@ describe('who is sighted', () => {
     expect([down.address, up.address]).toEqual([50, 3]);
   });
 
-  test('D1: is passed over, if there are too many already', () => {
+  test('N1: is passed over, if there are too many already', () => {
     const many = Array.from({ length: MAX_NEIGHBOURS }, (_, i) => known(i + 10));
     expect(new Discovery(ownId, ownBoot).sighted({ id: 2, boot: 1 }, 5, many, 0)).toBe('full');
   });
 });
 
 describe('who is forgotten', () => {
-  test('D3: those who are down for long, and no name leads to them', () => {
+  test('N3: those who are down for long, and no name leads to them', () => {
     const discovery = new Discovery(ownId, ownBoot);
     const neighbours = [known(2, { isUp: false }), known(3, { isUp: false }), known(4)];
     for (const id of [2, 3]) discovery.wentDown(id, 0);
@@ -62,7 +62,7 @@ describe('who is forgotten', () => {
     expect(discovery.toForget([3], neighbours, FORGET_AFTER_MS + 1)).toEqual([2]);
   });
 
-  test('D3: those who came back start anew', () => {
+  test('N3: those who came back start anew', () => {
     const discovery = new Discovery(ownId, ownBoot);
     discovery.wentDown(2, 0);
     discovery.cameUp(2);
@@ -70,7 +70,7 @@ describe('who is forgotten', () => {
     expect(discovery.toForget([], [known(2, { isUp: false })], FORGET_AFTER_MS + 10)).toEqual([]);
   });
 
-  test('D3: those who never answered, soon', () => {
+  test('N3: those who never answered, soon', () => {
     const discovery = new Discovery(ownId, ownBoot);
     discovery.sighted({ id: 2, boot: 1 }, 5, [], 0);
     const never = [known(2, { isUp: false, isProven: false })];
