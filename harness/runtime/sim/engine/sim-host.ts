@@ -51,7 +51,7 @@ export class SimHost {
   }
 
   /** A datagram arrived while the node is paused. It waits in the socket, or is lost. */
-  keep(bytes: Uint8Array, from: AddressToken): void {
+  enqueue(bytes: Uint8Array, from: AddressToken): void {
     const room = bytes.length + SOCKET_OVERHEAD_BYTES;
     if (this.#waitingBytes + room > SOCKET_BUFFER_BYTES) {
       this.#overflowed++;

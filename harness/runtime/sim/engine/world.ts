@@ -12,7 +12,7 @@
  *
  * Invariants:
  * E1. The same spec and the same calls give the same events in the same order, on every machine and engine.
- * E2. Time is a whole number of microseconds, and whoever is told anything is told in order of time. At one moment nodes are in
+ * E2. Time is a whole number of microseconds, and the sink hears of everything in order of time. At one moment nodes are in
  *     the order of their numbers, and at one node datagrams are before its timer, in the order of the nodes that they come from
  *     and then in the order of sending. Callbacks come after all that is due at nodes, in the order of scheduling.
  * E3. The n-th datagram of a direction meets the same fate as in a relay with the same seed.
@@ -29,7 +29,7 @@ import { ACCOUNTED_MAC, withFlippedBit } from './mac.ts';
 import { NodeBatches } from './node-batches.ts';
 import { PacketPool } from './packet-pool.ts';
 import { PacketTaps } from './packet-taps.ts';
-import { PendingEvents, RING } from './pending.ts';
+import { PendingEvents, TIMER } from './pending.ts';
 import { Port } from './port.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { SimHost } from './sim-host.ts';
@@ -46,7 +46,7 @@ export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
-  readonly #flight: PendingEvents;
+  readonly #pending: PendingEvents;
   readonly #batches: NodeBatches;
   readonly #callbacks = new Waiters();
   readonly #packets: PacketPool;
@@ -69,13 +69,13 @@ export class World {
     this.effects = new EffectBuffer(sink);
     this.#directions = new Directions(spec);
     // A datagram in each direction; what was never written to takes no room.
-    this.#flight = new PendingEvents(2 * spec.links.length);
+    this.#pending = new PendingEvents(2 * spec.links.length);
     this.#packets = new PacketPool(2 * spec.links.length);
-    this.timers = new Timers(spec.nodes.length, this.#flight);
+    this.timers = new Timers(spec.nodes.length, this.#pending);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
     const readAhead = new ReadAhead(this.#awake, this.#packets, this.#directions, this.timers);
-    this.#batches = new NodeBatches(spec.nodes.length, this.#flight, readAhead);
+    this.#batches = new NodeBatches(spec.nodes.length, this.#pending, readAhead);
     // What all its peers take, if each has its links' ends as neighbours, and a window.
     this.#memory = new SharedMemory(3 * spec.nodes.length + 3 * spec.links.length);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
@@ -188,31 +188,31 @@ export class World {
     const batches = this.#batches;
     const untilUs = batches.gather(limitUs, this.#directions.leastUs + WIRE_US);
     if (untilUs < 0) return false;
-    this.timers.turnsUntilUs = untilUs;
-    this.effects.keep(untilUs);
+    this.timers.batchUntilUs = untilUs;
+    this.effects.hold(untilUs);
     let node = NOBODY;
     while (batches.next()) {
       if (batches.node !== node) {
-        if (node !== NOBODY) this.#endTurn(node, untilUs);
+        if (node !== NOBODY) this.#endBatch(node, untilUs);
         node = batches.node;
       }
       this.#wakeBefore(node, batches.dueUs);
       this.#nowUs = batches.dueUs;
-      if (batches.back === RING) this.timers.rang(node, batches.dueUs);
+      if (batches.back === TIMER) this.timers.expired(node, batches.dueUs);
       else this.#arrive();
     }
-    if (node !== NOBODY) this.#endTurn(node, untilUs);
-    this.timers.turnsUntilUs = Number.NEGATIVE_INFINITY;
-    this.effects.passOn((us) => {
+    if (node !== NOBODY) this.#endBatch(node, untilUs);
+    this.timers.batchUntilUs = Number.NEGATIVE_INFINITY;
+    this.effects.flush((us) => {
       this.#nowUs = us;
     });
     this.#nowUs = untilUs;
     return true;
   }
 
-  #endTurn(node: number, untilUs: number): void {
+  #endBatch(node: number, untilUs: number): void {
     this.#wakeBefore(node, untilUs + 1);
-    this.timers.ask(node);
+    this.timers.schedule(node);
   }
 
   #wakeBefore(node: number, us: number): void {
@@ -234,8 +234,8 @@ export class World {
   }
 
   #arrive(): void {
-    const { node, back, place, parcel } = this.#batches;
-    const bytes = this.#packets.open(parcel);
+    const { node, back, place, packet } = this.#batches;
+    const bytes = this.#packets.open(packet);
     const nowMs = this.#nowUs / 1000;
     if (!this.#directions.leave(back, nowMs, place)) return;
     this.#taps.tell(node, bytes);
@@ -246,7 +246,7 @@ export class World {
   #hand(node: number, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     const peer = this.#awake[node]!;
     if (peer === null) {
-      this.#hosts[node]?.keep(bytes, from);
+      this.#hosts[node]?.enqueue(bytes, from);
       return;
     }
     this.events++;
@@ -281,11 +281,11 @@ export class World {
   }
 
   #fly(dueUs: number, number: number, place: number, bytes: Uint8Array): void {
-    if (dueUs <= this.timers.turnsUntilUs)
+    if (dueUs <= this.timers.batchUntilUs)
       throw new Error(`a datagram arrives at ${dueUs}, within the span in which it was sent`);
     const directions = this.#directions;
     const to = directions.to(number);
-    this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
+    this.#pending.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
   }
 }
 
