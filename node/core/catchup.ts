@@ -42,9 +42,8 @@ export class CatchUp {
   /** For PINGs and PONGs. */
   readonly summary: OriginSummary;
 
-  constructor(parts: PeerParts, origins: Origins) {
+  constructor(parts: PeerParts, origins: Origins, storeMessages: number = DEFAULT_STORE_MESSAGES) {
     const { counters, timers, memory } = parts;
-    const { storeMessages = DEFAULT_STORE_MESSAGES } = parts.config;
     this.#counters = counters;
     this.#timers = timers;
     this.#rows = memory.rows;

@@ -9,8 +9,9 @@
  *     has left does not come back, so a recorded BYE harms nobody.
  */
 import type { AddressToken } from './address.ts';
-import type { PeerConfig } from './config.ts';
+import type { MeshConfig } from './config.ts';
 import type { Counters } from './counters.ts';
+import type { Identity } from './identity.ts';
 import type { PeerMemory } from './memory.ts';
 import { Due, Neighbour, type ProbeSchedule } from './neighbour.ts';
 import { Neighbours } from './neighbours.ts';
@@ -29,7 +30,8 @@ const BYE_COPIES = 2;
 const PROBED_TOGETHER = 16;
 
 export class Keepalive implements ProbeSchedule {
-  readonly #config: PeerConfig;
+  readonly #self: Identity;
+  readonly #mesh: MeshConfig;
   readonly #counters: Counters;
   readonly #timers: TimerTable;
   readonly #sender: Sender;
@@ -44,7 +46,8 @@ export class Keepalive implements ProbeSchedule {
   #lateAtUs = -1;
 
   constructor(parts: PeerParts, random: Random, summary: OriginSummary) {
-    this.#config = parts.config;
+    this.#self = parts.self;
+    this.#mesh = parts.mesh;
     this.#counters = parts.counters;
     this.#timers = parts.timers;
     this.#sender = parts.sender;
@@ -63,7 +66,7 @@ export class Keepalive implements ProbeSchedule {
   intervalMs(probedAtMs: number, id: number): number {
     const group = id % Math.ceil(this.#neighbours.list.length / PROBED_TOGETHER);
     const drawn = mix32(mix32(micros(probedAtMs) ^ this.#cookieSecret) + group);
-    return this.#config.keepaliveMs * (1 - drawn / 2 ** 34);
+    return this.#mesh.keepaliveMs * (1 - drawn / 2 ** 34);
   }
 
   find(id: number): Neighbour | null {
@@ -88,7 +91,7 @@ export class Keepalive implements ProbeSchedule {
 
   /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
-    const others = list.filter(({ id }) => id !== this.#config.id);
+    const others = list.filter(({ id }) => id !== this.#self.id);
     const neighbours = others.map(({ id, name, address }) => {
       const known = this.#neighbours.find(id);
       if (!known) return new Neighbour(this.#memory.rows, id, name, address, true, nowMs);
@@ -120,7 +123,8 @@ export class Keepalive implements ProbeSchedule {
 
   /** Says goodbye to the neighbours that are up, and has none from then on. */
   leave(): void {
-    const { id, boot, network } = this.#config;
+    const { id, boot } = this.#self;
+    const { network } = this.#mesh;
     const bytes = this.#sender.signed(encodeBye(network, id, boot));
     for (const neighbour of this.neighbours) {
       for (let i = 0; neighbour.isUp && i < BYE_COPIES; i++) {
@@ -135,7 +139,7 @@ export class Keepalive implements ProbeSchedule {
   timer(nowMs: number): void {
     this.#noticeLateness(nowMs);
     this.#isLate = false;
-    const { keepaliveMs } = this.#config;
+    const { keepaliveMs } = this.#mesh;
     this.#neighbours.serve(nowMs, (neighbour) => {
       const due = neighbour.step(nowMs, keepaliveMs, this);
       if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
@@ -161,7 +165,7 @@ export class Keepalive implements ProbeSchedule {
     this.#counters['ping.received']++;
     const neighbour = this.#recognise(message, bytes, from);
     if (!neighbour) return null;
-    const { keepaliveMs } = this.#config;
+    const { keepaliveMs } = this.#mesh;
     const { sentUs, cookie } = message;
     this.#counters['pong.sent']++;
     this.#sender.send(neighbour.address, this.#probe(DatagramType.PONG, sentUs, cookie));
@@ -174,7 +178,7 @@ export class Keepalive implements ProbeSchedule {
   #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
     this.#counters['pong.received']++;
     const { sentUs, boot } = message;
-    const { keepaliveMs } = this.#config;
+    const { keepaliveMs } = this.#mesh;
     const roundTripMs = nowMs - sentUs / 1000;
     const tooOldMs = Math.max(MAX_ECHO_AGE.leastMs, MAX_ECHO_AGE.keepalives * keepaliveMs);
     if (message.cookie !== this.#cookie(sentUs) || sentUs > micros(nowMs) || roundTripMs > tooOldMs) {
@@ -218,8 +222,8 @@ export class Keepalive implements ProbeSchedule {
     const { id, boot } = message;
     const known = this.#neighbours.find(id);
     if (known && (known.isUp || known.address === from)) return known;
-    if (id === this.#config.id) {
-      this.#counters[boot === this.#config.boot ? 'drop.own' : 'drop.same-id']++;
+    if (id === this.#self.id) {
+      this.#counters[boot === this.#self.boot ? 'drop.own' : 'drop.same-id']++;
       this.#port.sighted(message, bytes);
       return null;
     }
@@ -240,7 +244,8 @@ export class Keepalive implements ProbeSchedule {
     sentUs: number,
     cookie: number,
   ): Uint8Array {
-    const { id, boot, name, network } = this.#config;
+    const { id, boot, name } = this.#self;
+    const { network } = this.#mesh;
     const bytes = this.#memory.probe(name.length);
     encodeProbe(type, network, id, boot, sentUs, cookie, this.#summary, name, bytes);
     return this.#sender.signed(bytes);
@@ -256,7 +261,7 @@ export class Keepalive implements ProbeSchedule {
    * once, by the timer or, after a pause, by what is read from the socket before the timers are served.
    */
   #noticeLateness(nowMs: number): void {
-    const slackMs = Math.max(5, this.#config.keepaliveMs / 16);
+    const slackMs = Math.max(5, this.#mesh.keepaliveMs / 16);
     if (this.#isLate || !(nowMs - this.#timers.get(Timer.KEEPALIVE) > slackMs)) return;
     this.#isLate = true;
     this.#lateAtUs = micros(nowMs);

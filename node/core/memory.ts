@@ -2,6 +2,7 @@
  * What a peer works in, apart from its state: where it decodes a datagram, where it encodes one, and where the rows of its numbers
  * come from. Nothing of it outlasts an input but the rows. The peers of a simulation share one: see `shared-memory.ts`.
  */
+import type { MeshConfig } from './config.ts';
 import { EntryReader, EntryWriter } from './entries.ts';
 import { RowArena } from './rows.ts';
 import { Datagram, MAC_BYTES, MAX_DATAGRAM_BYTES, probeBytes, RANGES_FIXED_BYTES, withHops } from './wire.ts';
@@ -23,6 +24,11 @@ export class PeerMemory {
   constructor(rows: number = ROWS_OF_A_PEER) {
     this.rows = new RowArena(rows);
     this.rangesWriter.at = RANGES_FIXED_BYTES;
+  }
+
+  /** The same settings, in an object that others may have too. */
+  mesh({ network, keepaliveMs, hopLimit }: MeshConfig): MeshConfig {
+    return { network, keepaliveMs, hopLimit };
   }
 
   /** An array for a PING or PONG with a name of so many bytes. */

@@ -42,8 +42,9 @@
  */
 import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import { CatchUp } from './catchup.ts';
-import type { PeerConfig } from './config.ts';
+import type { MeshConfig, PeerConfig } from './config.ts';
 import { Counters } from './counters.ts';
+import { Identity } from './identity.ts';
 import { Keepalive } from './keepalive.ts';
 import { PeerMemory } from './memory.ts';
 import type { Neighbour } from './neighbour.ts';
@@ -60,47 +61,51 @@ export type InjectRefusal = 'empty' | 'too-long';
 
 export class Peer {
   readonly counters = new Counters();
-  readonly #config: PeerConfig;
-  readonly #mac: Mac;
-  readonly #memory: PeerMemory;
+  readonly #mesh: MeshConfig;
   /** What is being handled. */
   readonly #message: Datagram;
   #hasLeft = false;
   /** Where the last message that was new belongs. */
   #latest: SequenceWindow | null = null;
-  readonly #sender: Sender;
+  readonly #mac: Mac;
+  readonly #self: Identity;
   readonly #timers: TimerTable;
-  readonly #port: PeerPort;
-  readonly #origins: Origins;
+  readonly #sender: Sender;
   readonly #keepalive: Keepalive;
   readonly #catchUp: CatchUp;
+  readonly #origins: Origins;
+  readonly #port: PeerPort;
+  readonly #memory: PeerMemory;
   #sequence: number;
 
   /** `memory` is shared by the peers of a simulation. */
   constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random, memory = new PeerMemory()) {
     const { counters } = this;
+    const self = new Identity(config, memory.rows);
+    const mesh = memory.mesh(config);
     const timers = new TimerTable(memory.rows);
     const sender = new Sender(counters, port, mac);
-    const parts = { config, counters, timers, sender, port, memory };
-    this.#config = config;
-    this.#mac = mac;
-    this.#memory = memory;
+    const parts = { self, mesh, counters, timers, sender, port, memory };
+    this.#mesh = mesh;
     this.#message = memory.message;
-    this.#sender = sender;
+    this.#mac = mac;
+    this.#self = self;
     this.#timers = timers;
-    this.#port = port;
+    this.#sender = sender;
     this.#origins = new Origins(config.maxOrigins, memory.rows);
-    this.#catchUp = new CatchUp(parts, this.#origins);
+    this.#catchUp = new CatchUp(parts, this.#origins, config.storeMessages);
     this.#keepalive = new Keepalive(parts, random, this.#catchUp.summary);
+    this.#port = port;
+    this.#memory = memory;
     this.#sequence = config.firstSequence ?? 1;
   }
 
   get id(): number {
-    return this.#config.id;
+    return this.#self.id;
   }
 
   get boot(): number {
-    return this.#config.boot;
+    return this.#self.boot;
   }
 
   /**
@@ -144,10 +149,10 @@ export class Peer {
   inject(payload: Uint8Array): InjectRefusal | null {
     if (payload.length === 0) return 'empty';
     if (payload.length > MAX_PAYLOAD_BYTES) return 'too-long';
-    const { id, boot, name, network } = this.#config;
+    const { id, boot, name } = this.#self;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) >>> 0;
-    const bytes = this.#sender.signed(encodeData(network, id, boot, sequence, name, payload));
+    const bytes = this.#sender.signed(encodeData(this.#mesh.network, id, boot, sequence, name, payload));
     this.counters.injected++;
     this.#port.accepted(sequence);
     this.#origins.accept(id, boot, sequence);
@@ -210,7 +215,7 @@ export class Peer {
     const message = this.#message;
     const problem = decode(bytes, message);
     if (problem !== null) return problem;
-    if (message.network !== this.#config.network) return 'drop.other-network';
+    if (message.network !== this.#mesh.network) return 'drop.other-network';
     if (message.type === DatagramType.DATA && this.#isCopy()) {
       this.counters['data.received']++;
       return 'data.duplicate';
@@ -234,7 +239,7 @@ export class Peer {
     this.#port.deliver(message, bytes, via);
     const { window } = this.#origins;
     this.#latest = window;
-    const onward = hops < this.#config.hopLimit ? this.#memory.withHops(bytes, hops + 1) : null;
+    const onward = hops < this.#mesh.hopLimit ? this.#memory.withHops(bytes, hops + 1) : null;
     if (onward) this.#catchUp.hold(window, sequence, onward);
     else counters['drop.hop-limit']++;
     const isPulled = this.#catchUp.accepted(window, sequence, via, this.neighbours, nowMs);
@@ -243,7 +248,7 @@ export class Peer {
 
   #reasonToDrop(): keyof Counters | null {
     const { id, boot, sequence, hops, payloadBytes } = this.#message;
-    if (hops === 0 || hops > this.#config.hopLimit) return 'drop.hop-limit';
+    if (hops === 0 || hops > this.#mesh.hopLimit) return 'drop.hop-limit';
     if (payloadBytes === 0) return 'drop.empty';
     if (id === this.id && boot === this.boot) return 'data.duplicate';
     switch (this.#origins.accept(id, boot, sequence)) {

@@ -6,9 +6,10 @@
  *     keepalive; a PULL as many DATA as it names, `MAX_UNDER_WAY` at most, and each PULL counts once.
  * C5. RANGES and pulled messages are sent to neighbours only, and to the neighbour's address.
  */
-import type { PeerConfig } from './config.ts';
+import type { MeshConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { EntryReader, EntryWriter } from './entries.ts';
+import type { Identity } from './identity.ts';
 import { appended, EMPTY } from './lists.ts';
 import { isAfter } from './missing.ts';
 import type { Neighbour } from './neighbour.ts';
@@ -26,7 +27,8 @@ const MAX_RANGES = 4;
 const ANNOUNCED_AT_ONCE = 40;
 
 export class Provider {
-  readonly #config: PeerConfig;
+  readonly #self: Identity;
+  readonly #mesh: MeshConfig;
   readonly #counters: Counters;
   readonly #timers: TimerTable;
   readonly #sender: Sender;
@@ -37,8 +39,9 @@ export class Provider {
   /** Windows in which something was pulled, of which the neighbours do not know yet. */
   #unannounced: SequenceWindow[] = EMPTY;
 
-  constructor({ config, counters, timers, sender, memory }: PeerParts, origins: Origins) {
-    this.#config = config;
+  constructor({ self, mesh, counters, timers, sender, memory }: PeerParts, origins: Origins) {
+    this.#self = self;
+    this.#mesh = mesh;
     this.#counters = counters;
     this.#timers = timers;
     this.#sender = sender;
@@ -51,7 +54,7 @@ export class Provider {
   advertise(neighbour: Neighbour, nowMs: number): void {
     const { exchange } = neighbour;
     const { windows } = this.#origins;
-    if (windows.length === 0 || nowMs - exchange.advertisedAtMs < this.#config.keepaliveMs / 4) return;
+    if (windows.length === 0 || nowMs - exchange.advertisedAtMs < this.#mesh.keepaliveMs / 4) return;
     exchange.advertisedAtMs = nowMs;
     let sent = 0;
     for (let i = 0; i < windows.length && sent < MAX_RANGES; i++) {
@@ -96,7 +99,7 @@ export class Provider {
   /** Sends what `addReply` gathered, but no more than one RANGES in an eighth of a keepalive. */
   reply(neighbour: Neighbour, nowMs: number): void {
     const { exchange } = neighbour;
-    const isTooSoon = nowMs - exchange.repliedAtMs < this.#config.keepaliveMs / 8;
+    const isTooSoon = nowMs - exchange.repliedAtMs < this.#mesh.keepaliveMs / 8;
     if (this.#writer.at > RANGES_FIXED_BYTES && !isTooSoon) {
       exchange.repliedAtMs = nowMs;
       this.#send(neighbour, this.#finished());
@@ -147,7 +150,8 @@ export class Provider {
 
   #finished(): Uint8Array {
     const writer = this.#writer;
-    const { id, boot, network } = this.#config;
+    const { id, boot } = this.#self;
+    const { network } = this.#mesh;
     const datagram = writer.bytes.slice(0, writer.at + MAC_BYTES);
     writer.at = RANGES_FIXED_BYTES;
     writeHead(datagram, DatagramType.RANGES, network, id, boot);

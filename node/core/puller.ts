@@ -9,9 +9,10 @@
  * C3. A message is given up only after a neighbour counted it as seen without holding it, and no other neighbour helped
  *     for `PATIENCE` keepalives after that. It is reported once, as a gap, and counts as seen from then on.
  */
-import type { PeerConfig } from './config.ts';
+import type { MeshConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { EntryReader, EntryWriter } from './entries.ts';
+import type { Identity } from './identity.ts';
 import { firstMissing, isAfter, MissingMessages } from './missing.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
@@ -36,7 +37,8 @@ const PATIENCE = 4;
 const NOTHING_MISSING = new Map<SequenceWindow, MissingMessages>();
 
 export class Puller {
-  readonly #config: PeerConfig;
+  readonly #self: Identity;
+  readonly #mesh: MeshConfig;
   readonly #counters: Counters;
   readonly #timers: TimerTable;
   readonly #sender: Sender;
@@ -49,15 +51,16 @@ export class Puller {
   readonly leastMs: number;
   #turn = 0;
 
-  constructor({ config, counters, timers, sender, port, memory }: PeerParts, origins: Origins) {
-    this.#config = config;
+  constructor({ self, mesh, counters, timers, sender, port, memory }: PeerParts, origins: Origins) {
+    this.#self = self;
+    this.#mesh = mesh;
     this.#counters = counters;
     this.#timers = timers;
     this.#sender = sender;
     this.#port = port;
     this.#writer = memory.pullWriter;
     this.#origins = origins;
-    this.leastMs = Math.max(10, config.keepaliveMs / 16);
+    this.leastMs = Math.max(10, mesh.keepaliveMs / 16);
   }
 
   /** Nothing is missing. */
@@ -86,8 +89,7 @@ export class Puller {
     if (this.#missing.size === 0 && !window.hasHoles) return false;
     const missing = this.#missing.get(window);
     if (!missing) {
-      if (window.hasHoles)
-        this.#open(window, nowMs + this.#waitMs(this.#config.keepaliveMs / 8, 1, via), via);
+      if (window.hasHoles) this.#open(window, nowMs + this.#waitMs(this.#mesh.keepaliveMs / 8, 1, via), via);
       return false;
     }
     missing.extendTo(window.highest);
@@ -115,7 +117,7 @@ export class Puller {
   /** An entry of a neighbour's RANGES: what it has seen and holds of one window. Returns ours, if there is one. */
   learn(entry: EntryReader, from: Neighbour, nowMs: number): SequenceWindow | null {
     const { origin, boot, top } = entry;
-    if (origin === this.#config.id && boot === this.#config.boot) return this.#origins.find(origin, boot);
+    if (origin === this.#self.id && boot === this.#self.boot) return this.#origins.find(origin, boot);
     let window = this.#origins.find(origin, boot);
     if (window === null) {
       if (top === 0) return null;
@@ -150,7 +152,7 @@ export class Puller {
     if (doubt === null || doubt.floor !== window.floor) {
       missing.doubt = { sinceMs: nowMs, floor: window.floor, to: last };
       if (missing.dueAtMs === Number.POSITIVE_INFINITY) this.#schedule(missing, nowMs + this.leastMs);
-    } else if (nowMs - doubt.sinceMs >= PATIENCE * this.#config.keepaliveMs) {
+    } else if (nowMs - doubt.sinceMs >= PATIENCE * this.#mesh.keepaliveMs) {
       this.#goneAt(entry, window, doubt.to);
       missing.doubt = null;
       this.#reportGap(window);
@@ -185,7 +187,7 @@ export class Puller {
 
   /** Pulls all that is due. */
   pull(nowMs: number, neighbours: readonly Neighbour[]): void {
-    const { keepaliveMs } = this.#config;
+    const { keepaliveMs } = this.#mesh;
     let isAnythingDue = false;
     for (const missing of this.#missing.values()) {
       const { window } = missing;
@@ -258,12 +260,13 @@ export class Puller {
     }
     neighbour.exchange.asked += count;
     missing.asked = { of: neighbour, to, left: count, movedAtMs: nowMs };
-    missing.dueAtMs = nowMs + timeoutMs(neighbour, this.leastMs, 4 * this.#config.keepaliveMs);
+    missing.dueAtMs = nowMs + timeoutMs(neighbour, this.leastMs, 4 * this.#mesh.keepaliveMs);
     return count;
   }
 
   #send(neighbour: Neighbour): void {
-    const { id, boot, network } = this.#config;
+    const { id, boot } = this.#self;
+    const { network } = this.#mesh;
     const { bytes, at } = this.#writer;
     const datagram = bytes.slice(0, at + MAC_BYTES);
     writePullHead(datagram, network, id, boot, ++neighbour.exchange.pullNumber);

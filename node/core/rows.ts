@@ -1,6 +1,6 @@
 /**
  * Rows of numbers, for what there are many of: see `memory.ts`, which says what they are for and what they bring. A row is 64
- * bytes, a line of the cache. The numbers of one object lie side by side in its row, and rows taken one after the other do so too.
+ * bytes, a line of the cache. The numbers of one object lie side by side in its row, and small objects made one after the other share one.
  *
  * Rows are taken from blocks, and a block is gone when nothing has a row in it: nobody gives rows back.
  */
@@ -15,11 +15,10 @@ class Block {
   readonly words: Int32Array;
   readonly unsigned: Uint32Array;
   readonly bytes: Uint8Array;
-  readonly rows: number;
+  /** How many numbers of 64 bits are taken. */
   taken = 0;
 
   constructor(rows: number) {
-    this.rows = rows;
     this.longs = new Float64Array(rows * LONGS_A_ROW);
     this.words = new Int32Array(this.longs.buffer);
     this.unsigned = new Uint32Array(this.longs.buffer);
@@ -36,25 +35,30 @@ export class RowArena {
     this.#block = new Block(rows);
   }
 
-  /** A block in which so many rows are free. */
-  withRoom(rows: number): Block {
-    if (this.#block.taken + rows > this.#block.rows) this.#block = new Block(Math.max(rows, ROWS_A_BLOCK));
-    return this.#block;
+  /** A block in which so many numbers of 64 bits can be taken: in the rest of a row if they fit there, else in new ones. */
+  withRoom(longs: number): Block {
+    let block = this.#block;
+    const rest = -block.taken & (LONGS_A_ROW - 1);
+    if (longs > rest) block.taken += rest;
+    if (block.taken + longs > block.longs.length) {
+      block = new Block(Math.max(Math.ceil(longs / LONGS_A_ROW), ROWS_A_BLOCK));
+      this.#block = block;
+    }
+    return block;
   }
 }
 
-/** An object whose numbers are in a row, all 0 at first; or in several rows, one after the other. */
+/** An object whose numbers are in a row, or in part of one, all 0 at first; or in several rows, one after the other. */
 export abstract class Row {
   readonly block: Block;
-  /** Where its first row begins, in numbers of 64 bits. */
+  /** Where its numbers begin, in numbers of 64 bits. */
   readonly at: number;
 
   /** `longs`: how many numbers of 64 bits it has room for. Without an arena it has a block of its own. */
   constructor(arena: RowArena | undefined, longs: number = LONGS_A_ROW) {
-    const rows = Math.ceil(longs / LONGS_A_ROW);
-    this.block = arena?.withRoom(rows) ?? new Block(rows);
-    this.at = this.block.taken * LONGS_A_ROW;
-    this.block.taken += rows;
+    this.block = arena?.withRoom(longs) ?? new Block(Math.ceil(longs / LONGS_A_ROW));
+    this.at = this.block.taken;
+    this.block.taken += longs;
   }
 }
 

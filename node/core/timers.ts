@@ -16,7 +16,7 @@
  *     WAITING            the time that an answer may take, K/4 to 2 K
  *     SUSPECT            K/12; and after the last probe the time that an answer may take, K/4 to 4 K
  *
- * PULL is the earliest of the times of all windows in which something is missing (`Missing.dueAtMs`), ANNOUNCE is K/16 after the first
+ * PULL is the earliest of the times of all windows in which something is missing (`MissingMessages.dueAtMs`), ANNOUNCE is K/16 after the first
  * message that was pulled:
  *
  *     a message is missing because   it is pulled after
@@ -26,7 +26,7 @@
  *     nobody can serve it            K
  *
  * What is only compared with the time when something else happens is no timer: how often RANGES are sent (`Exchange`), and for how
- * long a message must have been missing before it is given up (`Missing.doubt`).
+ * long a message must have been missing before it is given up (`MissingMessages.doubt`).
  */
 import type { PeerPort } from './port.ts';
 import { Row, type RowArena } from './rows.ts';
