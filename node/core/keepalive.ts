@@ -3,7 +3,7 @@
  * something is due; this knows what the datagrams mean.
  *
  * Invariants:
- * P5. Nothing is sent to an address that is no neighbour's, but for `hail`.
+ * P5. Nothing is sent to an address that is no neighbour's, but for `probe`.
  * P6. Only a PONG with this boot's cookie, echoing a probe younger than any answered before, is a sign of life.
  * P7. A BYE counts for the boot that it names, and no answer to a probe from before it undoes it. A boot that
  *     has left does not come back, so a recorded BYE harms nobody.
@@ -117,7 +117,7 @@ export class Keepalive implements ProbeSchedule {
   }
 
   /** Sends a PING to an address of which nothing is known. A peer that answers is sighted. */
-  hail(address: AddressToken, nowMs: number): void {
+  probe(address: AddressToken, nowMs: number): void {
     this.#ping(address, nowMs);
   }
 
@@ -168,7 +168,7 @@ export class Keepalive implements ProbeSchedule {
     const { keepaliveMs } = this.#mesh;
     const { sentUs, cookie } = message;
     this.#counters['pong.sent']++;
-    this.#sender.send(neighbour.address, this.#probe(DatagramType.PONG, sentUs, cookie));
+    this.#sender.send(neighbour.address, this.#encodeProbe(DatagramType.PONG, sentUs, cookie));
     if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
     if (neighbour.heardPing(nowMs, keepaliveMs, this)) this.#ping(neighbour.address, nowMs);
     this.#reschedule(neighbour);
@@ -236,10 +236,10 @@ export class Keepalive implements ProbeSchedule {
   #ping(to: AddressToken, nowMs: number): void {
     const sentUs = micros(nowMs);
     this.#counters['ping.sent']++;
-    this.#sender.send(to, this.#probe(DatagramType.PING, sentUs, this.#cookie(sentUs)));
+    this.#sender.send(to, this.#encodeProbe(DatagramType.PING, sentUs, this.#cookie(sentUs)));
   }
 
-  #probe(
+  #encodeProbe(
     type: typeof DatagramType.PING | typeof DatagramType.PONG,
     sentUs: number,
     cookie: number,

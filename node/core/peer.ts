@@ -141,8 +141,8 @@ export class Peer {
   }
 
   /** Sends a PING to an address of which nothing is known. A peer that answers is sighted. */
-  hail(address: AddressToken, nowMs: number): void {
-    this.#keepalive.hail(address, nowMs);
+  probe(address: AddressToken, nowMs: number): void {
+    this.#keepalive.probe(address, nowMs);
   }
 
   /** Broadcasts `payload`, unless it is empty (nobody wants those) or does not fit in a datagram. */

@@ -28,7 +28,7 @@ const MAX_INCOMPLETE = 1_024;
 /** What the receive buffer of a socket holds, with room for others. */
 export const MAX_UNDER_WAY = 128;
 const MAX_MISSES = 6;
-/** Up to so many at a time are flooded on: it costs no more than to tell of them. */
+/** Up to so many at a time are flooded on: it costs no more than to announce them. */
 const FEW = 4;
 /** In keepalives. */
 const PATIENCE = 4;

@@ -111,10 +111,6 @@ export class PeerHost implements PeerPort {
     return this.#endpoint.tokenOf(host, port);
   }
 
-  hail({ host, port }: HostPort): void {
-    this.peer.hail(this.#endpoint.tokenOf(host, port), performance.now());
-  }
-
   inject(payload: Uint8Array): InjectRefusal | null {
     return this.peer.inject(payload);
   }

@@ -90,8 +90,8 @@ describe('a death', () => {
     expect(Math.max(...times)).toBeLessThan(3.5 * K);
   });
 
-  /** Runs until a has just sent b a PING that will be answered, and kills b then. */
-  const killedAfterAnswer = () => {
+  /** Cuts a from b just after an answer, long before the next PING. */
+  const cutAfterAnswer = () => {
     const mesh = TestMesh.of('a-b').run(3_000);
     const { length } = pings(mesh.node('a'));
     while (pings(mesh.node('a')).length === length) mesh.run(1);
@@ -103,7 +103,7 @@ describe('a death', () => {
   };
 
   test('K2: comes after the PING that was due and 24 more over two intervals brought no answer', () => {
-    const { mesh, unanswered, sinceMs } = killedAfterAnswer();
+    const { mesh, unanswered, sinceMs } = cutAfterAnswer();
     while (news(mesh, 'a', sinceMs).length === 0) mesh.run(1);
     const sent = unanswered();
     expect(sent).toHaveLength(1 + 24);
@@ -114,7 +114,7 @@ describe('a death', () => {
 
   test('K2: does not come if any of these probes is answered, the last one too', () => {
     for (let lost = 0; lost < 1 + 24; lost++) {
-      const { mesh, link, unanswered, sinceMs } = killedAfterAnswer();
+      const { mesh, link, unanswered, sinceMs } = cutAfterAnswer();
       while (unanswered().length < lost) mesh.run(1);
       link.isCut = false;
       while (unanswered().length < lost + 1) mesh.run(1);

@@ -15,16 +15,16 @@ const known = (id: number, { address = id, isUp = true, isProven = true } = {}) 
   isProven,
 });
 
-describe('who is hailed', () => {
+describe('which addresses are probed', () => {
   test('everybody at an address that a name has, once, but for those who are up', () => {
     const neighbours = [known(5), known(6, { isUp: false })];
-    expect(new Discovery(ownId, ownBoot).toHail([5, 6, 7, 7], neighbours)).toEqual([6, 7]);
+    expect(new Discovery(ownId, ownBoot).toProbe([5, 6, 7, 7], neighbours)).toEqual([6, 7]);
   });
 
   test('never oneself again, once one has heard oneself', () => {
     const discovery = new Discovery(ownId, ownBoot);
     expect(discovery.sighted({ id: ownId, boot: ownBoot }, 9, [], 0)).toBe('own-address');
-    expect(discovery.toHail([8, 9], [])).toEqual([8]);
+    expect(discovery.toProbe([8, 9], [])).toEqual([8]);
   });
 });
 
@@ -36,7 +36,7 @@ describe('who is sighted', () => {
   test('and has our name but another boot, is somebody to be told of', () => {
     const discovery = new Discovery(ownId, ownBoot);
     expect(discovery.sighted({ id: ownId, boot: 99 }, 9, [], 0)).toBe('same-name');
-    expect(discovery.toHail([9], [])).toEqual([9]);
+    expect(discovery.toProbe([9], [])).toEqual([9]);
   });
 
   test('N2: has moved, if he was down: a successor may have another address', () => {
