@@ -48,7 +48,7 @@ import { Identity } from './identity.ts';
 import { Keepalive } from './keepalive.ts';
 import { PeerMemory } from './memory.ts';
 import type { Neighbour } from './neighbour.ts';
-import { Origins, Seen } from './origins.ts';
+import { type OriginSummary, Origins, Seen } from './origins.ts';
 import type { Mac, PeerPort } from './port.ts';
 import type { Random } from './random.ts';
 import { Sender } from './sender.ts';
@@ -117,6 +117,16 @@ export class Peer {
   /** How much is held for others. */
   get held(): { messages: number; bytes: number } {
     return this.#catchUp.store;
+  }
+
+  /** When `timer` does something next. */
+  get nextTimerMs(): number {
+    return this.#timers.earliestMs;
+  }
+
+  /** Stands for all messages that it has seen. */
+  get summary(): OriginSummary {
+    return this.#catchUp.summary;
   }
 
   get neighbours(): readonly Neighbour[] {

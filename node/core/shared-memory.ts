@@ -3,16 +3,17 @@
  * little else than to wait for memory, so its peers share one `SharedMemory`. A peer in a process of its own has a `PeerMemory`,
  * which does the same in the obvious way. No behaviour depends on any of this; a test holds both to the same datagrams.
  *
- *     what                                          where             without it: 10,000 peers    50,000 peers
- *     numbers in rows, not in fields of objects     rows.ts           1.19 of the time, +18% MB   1.25 of the time, +13% MB
- *     peers that send the same on share the copy    here              1.28, +19% MB               1.13, +2% MB
- *     PINGs and PONGs are written to one array      here              1.06 to 1.11, +13% MB       1.09, +7% MB
- *     lists that are mostly empty take no room      lists.ts, `NOTHING_MISSING` in puller.ts      not measured alone
- *     one place to decode and encode for all peers  memory.ts         3 KB a peer, by counting
+ *     what                                          where            without it, 10,000 peers    50,000 peers
+ *     numbers in rows, not in fields of objects     rows.ts          1.19 of the time, +18% MB   1.25 of the time, +13% MB
+ *     peers that send the same on share the copy    here             1.28, +19% MB               1.13, +2% MB
+ *     PINGs and PONGs are written to one array      here             1.06 to 1.11, +13% MB       1.09, +7% MB
+ *     lists and maps that stay empty are shared     lists.ts, and                                no other time, +3 to +8% MB
+ *                                                   in puller.ts
+ *     one place to decode and encode for all peers  memory.ts        3 KB a peer, by counting
  *
- * Time is the processor's, the median of pairs with `bench/sim/worlds.ts` on a machine that was busy otherwise: six messages
- * in 1.8 s with 1% loss, and one message as all peers start. What the next turns need is read ahead by the simulator itself,
- * from what it sees of a peer (`read-ahead.ts` there).
+ * Time is the processor's, the median of pairs with `bench/sim/worlds.ts` on a machine that had much else to do, where single
+ * pairs differ by a tenth: six messages in 1.8 s with 1% loss, and one message as all peers start. What the next nodes need is
+ * read ahead by the simulator itself, by what any program sees of a peer (`read-ahead.ts` there).
  */
 import type { MeshConfig } from './config.ts';
 import { PeerMemory } from './memory.ts';

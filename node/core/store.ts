@@ -22,7 +22,7 @@ export class Store {
   readonly #origins: Origins;
   readonly #maxMessages: number;
   readonly #maxBytes: number;
-  /** In the order of their coming; what comes before `#oldest` is gone. */
+  /** In the order in which they came; those before `#oldest` are evicted. */
   #datagrams: Uint8Array[] = EMPTY;
   #oldest = 0;
   bytes = 0;
@@ -37,7 +37,7 @@ export class Store {
     return this.#datagrams.length - this.#oldest;
   }
 
-  /** A message that its window has just taken. Says how many had to go for it. */
+  /** A message that its window has just taken. Returns how many were evicted for it. */
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
     if (window.held === null) window.held = new BootMessages(sequence, datagram);
     else window.held.add(sequence, datagram);
@@ -54,7 +54,7 @@ export class Store {
   #evict(): void {
     const datagram = this.#datagrams[this.#oldest]!;
     this.bytes -= datagram.length;
-    // Of a boot that is forgotten meanwhile nothing is held any more.
+    // The window of an old boot may be gone meanwhile, with all that it held.
     const window = this.#origins.find(originOf(datagram), bootOf(datagram));
     if (window?.held) {
       window.held.remove(sequenceOf(datagram));

@@ -64,6 +64,10 @@ export class TimerTable extends Row {
     return this.get(timer) <= nowMs;
   }
 
+  get earliestMs(): number {
+    return Math.min(this.get(Timer.KEEPALIVE), this.get(Timer.PULL), this.get(Timer.ANNOUNCE));
+  }
+
   /** The surroundings have called, and will not do so again before they are asked. */
   fired(): void {
     this.block.longs[this.at + ASKED] = Number.NaN;
@@ -71,7 +75,7 @@ export class TimerTable extends Row {
 
   /** Asks the surroundings for a call at the earliest of all times, if that is not what they were asked for last. */
   arm(port: PeerPort): void {
-    const earliestMs = Math.min(this.get(Timer.KEEPALIVE), this.get(Timer.PULL), this.get(Timer.ANNOUNCE));
+    const { earliestMs } = this;
     const { longs } = this.block;
     if (earliestMs === longs[this.at + ASKED]) return;
     longs[this.at + ASKED] = earliestMs;

@@ -47,7 +47,9 @@ export class ReadAhead {
     }
     const next = this.#next;
     for (let i = 0; i < count; i++) sum += next[i]!.counters['bytes.received'];
+    for (let i = 0; i < count; i++) sum += next[i]!.nextTimerMs;
     for (let i = 0; i < count; i++) sum += next[i]!.neighbours.length;
+    for (let i = 0; i < count; i++) sum += next[i]!.summary.high;
     this.sum = sum;
   }
 }
