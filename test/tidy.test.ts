@@ -239,6 +239,40 @@ describe('tests', () => {
   });
 });
 
+describe('invariants', () => {
+  /** `K2. …` in the comment above the code that keeps it; where it stands. */
+  const declared = [...sources('node/'), ...sources('harness/'), ...sources('page/')].flatMap((file) =>
+    [...read(file).matchAll(/^ \* ([A-Z]\d+)\. /gm)].map((match) => ({ file, name: match[1]! })),
+  );
+
+  it('have names of their own', () => {
+    const names = declared.map(({ name }) => name);
+    const twice = declared.filter(({ name }, i) => names.indexOf(name) !== i);
+    expect(twice).toEqual([]);
+  });
+
+  it('are each named by a test', () => {
+    const texts = sources('test/')
+      .filter((file) => file !== 'test/tidy.test.ts')
+      .map(read);
+    const isTested = (name: string) => {
+      // `K2: …`, or several: `W1, W2: …`.
+      const named = new RegExp(`['"\`]([A-Z]\\d+, )*${name}(, [A-Z]\\d+)*: `);
+      return texts.some((text) => named.test(text));
+    };
+    expect(declared.filter(({ name }) => !isTested(name))).toEqual([]);
+  });
+
+  it('that a test names are declared', () => {
+    const names = declared.map(({ name }) => name);
+    const named = (file: string) =>
+      [...read(file).matchAll(/\b(?:test|it|describe)\(\s*['"`]((?:[A-Z]\d+(?:, |: ))+)/g)]
+        .flatMap((match) => match[1]!.match(/[A-Z]\d+/g) ?? [])
+        .filter((name) => !names.includes(name));
+    expect(offences(sources('test/'), named)).toEqual([]);
+  });
+});
+
 describe('words', () => {
   /** Words that others use for our concepts, and ours. docs/words.md has the table. */
   const STRANGERS: Record<string, string> = {

@@ -1,8 +1,9 @@
 /**
- * What a peer lacks of one boot of an origin: known to exist, because something later came or a neighbour told
- * of it, and not seen.
+ * What is missing of one boot of an origin: messages that exist, because a later one came or a neighbour has seen them, and
+ * that this peer has not seen.
  */
 import type { Neighbour } from './neighbour.ts';
+import { timeoutMs } from './rtt.ts';
 import type { SequenceWindow } from './window.ts';
 
 /** Of the numbers that the last PULL for it named. */
@@ -16,24 +17,24 @@ export interface PulledRange {
   movedAtMs: number;
 }
 
-/** Some neighbour counts as seen what it does not hold. When that began, and what it is about. */
+/** A neighbour has seen some of it and holds it no more: perhaps nobody does (C3). Since when, and which numbers. */
 export interface Doubt {
   sinceMs: number;
   floor: number;
   to: number;
 }
 
-export class Want {
+export class MissingMessages {
   readonly window: SequenceWindow;
   /** Numbers up to here exist. */
   knownTo: number;
-  /** When to ask, or to ask somebody else. */
+  /** When it is pulled, or pulled from another neighbour. */
   dueAtMs: number;
-  /** Who probably holds some of it. */
+  /** The neighbour that probably holds some of it. */
   offeredBy: Neighbour | null;
-  /** And from which number on; what comes before, nobody may hold any more. */
+  /** From which number on; perhaps nobody holds what comes before. */
   offeredFrom: number;
-  /** Who is about to be asked. */
+  /** The neighbour that it is about to be pulled from. */
   server: Neighbour | null = null;
   isWaitingForRoom = false;
   asked: PulledRange | null = null;
@@ -49,24 +50,39 @@ export class Want {
     this.offeredFrom = window.floor;
   }
 
-  knowTo(number: number): void {
+  extendTo(number: number): void {
     if (isAfter(number, this.knownTo)) this.knownTo = number;
   }
 
-  get isLacking(): boolean {
+  get hasAny(): boolean {
     return isAfter(this.knownTo, this.window.floor);
   }
 
-  /** How far ahead of the floor to begin to ask a neighbour: at what it offers, if that is within reach (C2). */
-  begins(neighbour: Neighbour, end: number): number {
+  /** How far ahead of the floor a PULL to this neighbour begins: at what it offers, if that is within reach (C2). */
+  beginsAt(neighbour: Neighbour, end: number): number {
     if (neighbour !== this.offeredBy) return 1;
-    const offered = firstLacked(this.window, this.offeredFrom, this.knownTo);
+    const offered = firstMissing(this.window, this.offeredFrom, this.knownTo);
     const ahead = offered === null ? 1 : (offered - this.window.floor) | 0;
     return ahead <= end ? ahead : 1;
   }
 
-  /** Nothing is under way any more. */
-  settle(): void {
+  /** Whether what was pulled may still come; then it is due again when that is over. `mostMs` bounds the wait. */
+  isComing(nowMs: number, leastMs: number, mostMs: number): boolean {
+    const { asked } = this;
+    if (!asked) return false;
+    const untilMs = asked.movedAtMs + timeoutMs(asked.of, leastMs, mostMs);
+    const hasCome = this.window.has(asked.to);
+    if (!hasCome && untilMs > nowMs) {
+      this.dueAtMs = untilMs;
+      return true;
+    }
+    if (!hasCome) this.misses++;
+    this.stopWaiting();
+    return false;
+  }
+
+  /** No longer waits for what was pulled. */
+  stopWaiting(): void {
     if (this.asked) this.asked.of.exchange.asked -= this.asked.left;
     this.asked = null;
   }
@@ -76,8 +92,8 @@ export function isAfter(number: number, other: number): boolean {
   return ((number - other) | 0) > 0;
 }
 
-/** The first number from `first` to `last` that a window lacks, or null. */
-export function firstLacked(window: SequenceWindow, first: number, last: number): number | null {
+/** The first number from `first` to `last` that is missing in a window, or null. */
+export function firstMissing(window: SequenceWindow, first: number, last: number): number | null {
   const { floor } = window;
   const end = (last - floor) | 0;
   for (let ahead = Math.max(1, (first - floor) | 0); ahead <= end; ahead++) {
