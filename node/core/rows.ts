@@ -36,7 +36,7 @@ export class RowArena {
   }
 
   /** A block in which so many numbers of 64 bits can be taken: in the rest of a row if they fit there, else in new ones. */
-  withRoom(longs: number): Block {
+  blockWithRoomFor(longs: number): Block {
     let block = this.#block;
     const rest = -block.taken & (LONGS_A_ROW - 1);
     if (longs > rest) block.taken += rest;
@@ -56,7 +56,7 @@ export abstract class Row {
 
   /** `longs`: how many numbers of 64 bits it has room for. Without an arena it has a block of its own. */
   constructor(arena: RowArena | undefined, longs: number = LONGS_A_ROW) {
-    this.block = arena?.withRoom(longs) ?? new Block(Math.ceil(longs / LONGS_A_ROW));
+    this.block = arena?.blockWithRoomFor(longs) ?? new Block(Math.ceil(longs / LONGS_A_ROW));
     this.at = this.block.taken;
     this.block.taken += longs;
   }

@@ -123,7 +123,7 @@ export class Reach {
     spreading: Spreading,
   ): Map<string, Owed> {
     const owed = new Map<string, Owed>();
-    for (const lastsUntilMs of this.endings(atMs, withinMs)) {
+    for (const lastsUntilMs of this.lastMoments(atMs, withinMs)) {
       const stops = this.spread(holders, atMs, lastsUntilMs, spreading);
       for (const [node, stop] of stops) {
         const windowToMs = atMs + withinMs + stop.delayMs;
@@ -149,7 +149,7 @@ export class Reach {
   }
 
   /** The distinct moments worth asking for: where something that holds at `atMs` ceases, as far as it matters. */
-  private endings(atMs: number, withinMs: number): number[] {
+  private lastMoments(atMs: number, withinMs: number): number[] {
     const soonestMs = atMs + withinMs;
     if (this.longestDelayMs === 0) return [soonestMs];
     const latestMs = soonestMs + this.longestDelayMs;

@@ -41,7 +41,7 @@ export class LinkControl {
     return this.neighbours.get(node) ?? [];
   }
 
-  closedBy(closer: ClosedBy): DirectionName[] {
+  directionsClosedBy(closer: ClosedBy): DirectionName[] {
     return this.all().filter((direction) => this.isClosedBy(direction, closer));
   }
 

@@ -27,7 +27,7 @@ export type StepOf<V extends Action['verb']> = Step & Extract<Action, { verb: V 
 export type Perform<V extends Action['verb']> = (step: StepOf<V>, context: StepContext) => Promise<void>;
 
 /** Journals the two moments of a fault around the deed that causes it. */
-export async function asFault(
+export async function journaledAsFault(
   context: StepContext,
   handle: NodeHandle,
   fault: FaultName,
