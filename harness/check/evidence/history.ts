@@ -40,7 +40,7 @@ export class History {
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
-  /** What came to relays from addresses that no node of theirs was told to have. */
+  /** What came to relays from addresses that belong to none of their nodes. */
   readonly strangers: (RecordOf<'stranger'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */

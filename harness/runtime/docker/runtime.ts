@@ -11,15 +11,8 @@ import { verbOf } from '../../topology/verbs/lookup.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Output } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
-import type {
-  NodeBoot,
-  Progress,
-  RawStdin,
-  Runtime,
-  RuntimeFault,
-  Sink,
-  Surroundings,
-} from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Progress, RawStdin, Runtime, RuntimeFault, Sink, Surroundings } from '../port/port.ts';
 import { type AssignedLink, dealLinks, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import type { Container } from './container.ts';

@@ -4,10 +4,9 @@
  */
 
 import type { ContainerCreateOptions } from 'dockerode';
-
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
-import type { NodeBoot } from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 

@@ -12,8 +12,8 @@ import { WaitGauge } from '../gauges/processor-waits.ts';
 import { DropGauge } from '../gauges/socket-drops.ts';
 import { Output } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
-import type { Observation } from '../port/observation.ts';
-import type { NodeBoot, Progress, Sink } from '../port/port.ts';
+import type { NodeBoot, Observation } from '../port/observation.ts';
+import type { Progress, Sink } from '../port/port.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {

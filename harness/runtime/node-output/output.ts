@@ -5,7 +5,8 @@
 
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import { killsForMemory } from '../gauges/memory-kills.ts';
-import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Clock, Exit, Sink } from '../port/port.ts';
 import { decodeEvent } from './events.ts';
 import { BoundedLineSplitter } from './lines.ts';
 import { NONSENSE_BYTES, OutputQuota } from './quota.ts';

@@ -26,7 +26,7 @@ import type { AttackKind } from '../../../node/link/stranger.ts';
 import type { MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Topology } from '../../topology/topology.ts';
-import type { Observation } from './observation.ts';
+import type { NodeBoot, Observation } from './observation.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
@@ -63,11 +63,6 @@ export interface Clock {
   now(): number;
   /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
   sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface NodeBoot {
-  node: string;
-  boot: number;
 }
 
 export type RuntimeFault =

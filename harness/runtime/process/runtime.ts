@@ -4,22 +4,14 @@
  */
 
 import { hostname, platform, release } from 'node:os';
-
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
-import type {
-  NodeBoot,
-  Progress,
-  RawStdin,
-  Runtime,
-  RuntimeFault,
-  Sink,
-  Surroundings,
-} from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Progress, RawStdin, Runtime, RuntimeFault, Sink, Surroundings } from '../port/port.ts';
 import { dealLinks, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';

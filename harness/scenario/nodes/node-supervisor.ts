@@ -7,16 +7,8 @@ import { ClockMap, SAME_CLOCK } from '../../common/clock-map.ts';
 import type { Awaited } from '../../journal/record.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
-import type { Crossing, Observation } from '../../runtime/port/observation.ts';
-import type {
-  Exit,
-  NodeBoot,
-  NodeOutput,
-  Progress,
-  Runtime,
-  Sink,
-  Surroundings,
-} from '../../runtime/port/port.ts';
+import type { Crossing, NodeBoot, Observation } from '../../runtime/port/observation.ts';
+import type { Exit, NodeOutput, Progress, Runtime, Sink, Surroundings } from '../../runtime/port/port.ts';
 import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { NodeHandle } from './node-handle.ts';
@@ -140,8 +132,8 @@ export class NodeSupervisor implements Sink {
   }
 
   /**
-   * What it was told to inject comes before what is done to it now, as the file has it: so it may answer, for as long as an
-   * answer may take. On a virtual clock it has answered.
+   * In the file, its injections come before what is done to it now: so it gets the time to answer them, as long as an answer may
+   * take. On a virtual clock it has answered.
    */
   async awaitAnswers(handle: NodeHandle): Promise<void> {
     const { clock } = this.runtime;

@@ -34,7 +34,7 @@ export class NodeBatches {
   // What `next` went to.
   node = NONE;
   dueUs = 0;
-  /** The direction back to whom a datagram comes from, or `TIMER`. */
+  /** The direction back to the sender of a datagram, or `TIMER`. */
   back = TIMER;
   /** Which datagram of its direction it is. */
   place = 0;

@@ -41,7 +41,7 @@ export class PendingEvents {
     return this.#wheel.first(entry);
   }
 
-  /** The direction back to whom a datagram comes from, or `TIMER`. */
+  /** The direction back to the sender of a datagram, or `TIMER`. */
   back(entry: number): number {
     return this.#wheel.second(entry);
   }

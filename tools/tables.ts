@@ -1,8 +1,9 @@
 /**
- * Fills the tables of `docs/topology-format.md` from the schema: what stands between `<!-- table: x -->` and
+ * Fills tables of the docs, those of `docs/topology-format.md` from the schema: what stands between `<!-- table: x -->` and
  * `<!-- end -->` is made here.
  */
 
+import { ERROR_CODES } from '../harness/common/error-codes.ts';
 import { topologyJsonSchema } from '../harness/topology/json-schema.ts';
 import { CONDITION_WORDS } from '../harness/topology/schema/name-rules.ts';
 import { bundledOptions } from '../harness/topology/schema/peer.ts';
@@ -35,6 +36,7 @@ export function fillTables(document: string): string {
 
 function table(root: Schema, name: string): string {
   if (name === 'shapes') return shapesTable();
+  if (name === 'error-codes') return errorCodesTable();
   const schema = name === 'root' ? root : name === 'peer' ? optionsOfPeer() : sectionOf(root, placeOf(name));
   const rows = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     if (isCondition(name, key)) return [];
@@ -70,6 +72,11 @@ function shapesTable(): string {
     return [`\`${shape.name}\``, parameters.join(', '), shape.summary];
   });
   return markdown([['shape', 'parameters (default)', 'what it is'], ...rows]);
+}
+
+function errorCodesTable(): string {
+  const rows = Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]);
+  return markdown([['code', 'meaning'], ...rows]);
 }
 
 /** A table whose columns line up, as the formatter would have it. The first row is its head. */
