@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'page/model/*.test.ts'],
           exclude: [...configDefaults.exclude, LIVE, DOCKER, PODMAN, ALONE],
           sequence: { groupOrder: 0 },
           isolate: false,

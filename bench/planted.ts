@@ -2,7 +2,7 @@
  * Planted bugs in random scenarios: `node bench/planted.ts [--seeds 100] [--from 1] [--bug NAME] [--show]`. For each bug of
  * `test/mutants/bugs/` that can be simulated: in how many scenarios it was found, did nothing, did no harm for certain, or was
  * missed (`test/scenarios/provoke.ts`); the exit code is 1 where one was missed. `--show` prints those that were missed, and
- * those that are inconclusive. `--bug none` is the correct peer, of whom the plain judge must find nothing either.
+ * those that are inconclusive. `--bug none` is the correct peer, in which the plain judge must find nothing either.
  */
 
 import { parseArgs } from 'node:util';

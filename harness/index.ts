@@ -28,4 +28,4 @@ export type { Runtime, RuntimeName } from './runtime/port/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
 export { StepError, type WrittenStep } from './topology/live-steps.ts';
 export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
-export type { Step, Topology } from './topology/model/types.ts';
+export type { Step, Topology } from './topology/topology.ts';

@@ -9,7 +9,7 @@ import { acting } from './live/acting.ts';
 import { actsView } from './live/acts.ts';
 import { type BarView, barView } from './live/bar.ts';
 import { type Following, following } from './live/following.ts';
-import { knifeView } from './live/knife.ts';
+import { partitionToolView } from './live/partition-tool.ts';
 import { listen } from './live/server.ts';
 import { mountPage } from './page.ts';
 
@@ -23,8 +23,9 @@ function main(root: HTMLElement): void {
   let bar: BarView | null = null;
   let follow: Following | null = null;
   const lines = listen({
-    mesh: ({ positions }) => {
+    mesh: ({ positions, nodeActs }) => {
       page.context.positions = positions;
+      page.context.model.nodeActs = nodeActs;
     },
     records(records, firstLine) {
       for (const [i, record] of records.entries()) page.context.model.add(record, firstLine + i);
@@ -43,7 +44,7 @@ function main(root: HTMLElement): void {
       return bar;
     },
     side: (context) => actsView(context, act),
-    graph: (context, graph) => knifeView(context, graph, act),
+    graph: (context, graph) => partitionToolView(context, graph, act),
   });
   follow = following(page.context);
   root.append(act.element);

@@ -36,8 +36,7 @@ export interface Extras {
 
 /** `result` null: the run goes on. */
 export function mountPage(root: HTMLElement, result: ResultJson | null, lines: Lines, extras?: Extras): Page {
-  const views: PageView[] = [];
-  let waiting = false;
+  const parts = new Parts();
   const context: PageContext = {
     model: new RunModel(),
     result,
@@ -46,42 +45,12 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
     look: { atMs: 0, message: null, node: null, link: null },
     show(change: Partial<PageState>) {
       Object.assign(context.look, change);
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        for (const view of views) view.look?.(context.look);
-      });
+      parts.lookSoon(context.look);
     },
   };
-  const refresh = async () => {
-    for (const view of views) if (!view.isSlow) view.refresh?.();
-    for (const view of views) {
-      if (!view.isSlow) continue;
-      await idle();
-      view.refresh?.();
-    }
-  };
-  const part = <V extends PageView>(view: V): HTMLElement => {
-    views.push(view);
-    return view.element;
-  };
-  const extra = (made: PageView | undefined) => (made === undefined ? null : part(made));
-  const top = extra(extras?.top(context));
-  const graph = graphView(context);
-  const canvas = h('div', { class: 'canvas' }, part(graph));
-  const over = extra(extras?.graph(context, graph));
-  const mesh = h(
-    'div',
-    { class: 'mesh' },
-    h('div', {}, over, canvas),
-    h(
-      'div',
-      { class: 'side' },
-      h('div', { class: 'chosen' }, part(detailsView(context)), extra(extras?.side(context))),
-      meshLegend(),
-    ),
-  );
+  const refresh = () => parts.refresh();
+  const top = extras && parts.add(extras.top(context));
+  const mesh = meshPart(context, parts, extras);
   fill(
     root,
     h(
@@ -93,18 +62,65 @@ export function mountPage(root: HTMLElement, result: ResultJson | null, lines: L
     ),
     top,
     ...(result === null ? [] : [verdictView(result), findingsView(context, result), checksView(result)]),
-    section('mesh', 'The mesh', part(playerView(context)), mesh),
-    section('timeline', 'Timeline', part(timelineView(context))),
+    section('mesh', 'The mesh', parts.add(playerView(context)), mesh),
+    section('timeline', 'Timeline', parts.add(timelineView(context))),
     h(
       'div',
       { class: 'pair' },
-      section('latency', 'Latency', part(latencyView(context))),
-      section('traffic', 'Traffic', part(trafficView(context))),
+      section('latency', 'Latency', parts.add(latencyView(context))),
+      section('traffic', 'Traffic', parts.add(trafficView(context))),
     ),
-    section('tables', 'Tables', part(tablesView(context))),
-    part(evidenceView(context)),
+    section('tables', 'Tables', parts.add(tablesView(context))),
+    parts.add(evidenceView(context)),
   );
   return { context, refresh };
+}
+
+/** The views of a page, in the order in which they are drawn. */
+class Parts {
+  private readonly views: PageView[] = [];
+  private waiting = false;
+
+  /** From now on the view is drawn with the others. */
+  add(view: PageView): HTMLElement {
+    this.views.push(view);
+    return view.element;
+  }
+
+  /** All look in the next frame, however often this was called before it. */
+  lookSoon(look: PageState): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      for (const view of this.views) view.look?.(look);
+    });
+  }
+
+  /** Draws all again; what is slow one by one, when the browser has nothing else to do. */
+  async refresh(): Promise<void> {
+    for (const view of this.views) if (!view.isSlow) view.refresh?.();
+    for (const view of this.views) {
+      if (!view.isSlow) continue;
+      await idle();
+      view.refresh?.();
+    }
+  }
+}
+
+/** The graph with what stands over it, and beside it the node or the link that is looked at. */
+function meshPart(context: PageContext, parts: Parts, extras: Extras | undefined): HTMLElement {
+  const graph = graphView(context);
+  const canvas = h('div', { class: 'canvas' }, parts.add(graph));
+  const over = extras && parts.add(extras.graph(context, graph));
+  const details = parts.add(detailsView(context));
+  const side = extras && parts.add(extras.side(context));
+  return h(
+    'div',
+    { class: 'mesh' },
+    h('div', {}, over, canvas),
+    h('div', { class: 'side' }, h('div', { class: 'chosen' }, details, side), meshLegend()),
+  );
 }
 
 /** When the browser has painted and answered; in the end in any case. Not every browser tells. */

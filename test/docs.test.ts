@@ -1,17 +1,20 @@
 /**
- * The documents are true: every YAML block is loaded, and every command is run or named here with the test that runs it.
+ * The documents are true: every YAML block is loaded; every command of meshbed is carried out, over services that start nothing; and
+ * for every other command, the code that runs it is where it is said to be.
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { realServices } from '../harness/cli/real-services.ts';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
+import { describePlan } from '../harness/plan/describe.ts';
+import { makePlan } from '../harness/plan/plan.ts';
 import { parseTopology, topologyFromObject } from '../harness/topology/load.ts';
 import type { Setting } from '../harness/topology/settings.ts';
-import { blocks, documents, markdownIn, ofKind, readmesTopology } from './documents.ts';
+import { blocks, ofKind, readmesTopology } from './documents.ts';
 import { meshbed } from './harness/cli/command-line.ts';
 import { aFailedRing, aLoss } from './harness/report/results.ts';
 
@@ -20,22 +23,37 @@ const packageRoot = rootOf();
 const written = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
 afterAll(() => rmSync(written, { recursive: true }));
 
-/** Commands that a test of their own runs; the place of that test. */
-const RUN_ELSEWHERE: Record<string, string> = {
-  'npm ci && npm start': 'test/harness/cli/start.live.test.ts',
-  'npm ci && npm test': '.ci/run',
-  'npm ci': '.ci/run',
-  'npm test': '.ci/run',
-  'npm test -- test/harness/report': 'tools/test.ts',
-  'node tools/pinned-node/run.mjs harness/cli/main.ts --version': 'test/harness/cli/start.live.test.ts',
-  'npm run lint': 'tools/test.ts',
-  'npm run types': 'tools/test.ts',
-  'npm run format': 'tools/test.ts',
-  'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': 'test/examples/peers.ts',
-  'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': 'test/docker/peers.test.ts',
-  'npm install --save-dev meshbed': 'test/package.live.test.ts',
-  'npm install --save-dev meshbed vitest': 'test/package.live.test.ts',
-  'npm install --save-dev meshbed vitest testcontainers': 'test/docker/testcontainers.test.ts',
+/** Commands that another test runs: the file, and what stands in its code when it does. */
+const RUN_ELSEWHERE: Record<string, { file: string; by: string }> = {
+  'npm ci && npm start': { file: 'test/harness/cli/start.live.test.ts', by: "'npm', 'start'" },
+  'npm ci && npm test': { file: '.ci/run', by: '\nnpm test -- ' },
+  'npm ci': { file: '.ci/run', by: '\nnpm ci ' },
+  'npm test': { file: '.ci/run', by: '\nnpm test -- ' },
+  // There with other arguments, which go to vitest as these do.
+  'npm test -- test/harness/report': { file: '.ci/run', by: '\nnpm test -- ' },
+  'cc -std=c11 -O2 -o examples/peers/c/peer examples/peers/c/peer.c': {
+    file: 'test/examples/peers.ts',
+    by: "execFileSync('cc', ['-std=c11', '-O2'",
+  },
+  'cc -std=c11 -O2 -static -o examples/peers/c/peer examples/peers/c/peer.c': {
+    file: 'test/docker/peers.test.ts',
+    by: "compile(join(folder, 'peer'), '-static')",
+  },
+  'docker build -t flood-python:dev examples/peers/python': {
+    file: 'test/docker/peers.test.ts',
+    by: "build(images['flood-python:dev'], join(peersFolder, 'python')",
+  },
+  'docker build -t flood-c:dev examples/peers/c': {
+    file: 'test/docker/peers.test.ts',
+    by: "build(images['flood-c:dev'], folder",
+  },
+  // The package as packed here; vitest and testcontainers are other people's packages.
+  'npm install --save-dev meshbed': { file: 'test/installed.ts', by: "exec('npm', ['install'" },
+  'npm install --save-dev meshbed vitest': { file: 'test/installed.ts', by: "exec('npm', ['install'" },
+  'npm install --save-dev meshbed vitest testcontainers': {
+    file: 'test/installed.ts',
+    by: "exec('npm', ['install'",
+  },
 };
 
 /** A fragment is a part of a topology; this is the rest. */
@@ -45,19 +63,6 @@ it('every block says what it is', () => {
   const known = ['yaml', 'yaml fragment', 'yaml compose', 'sh', 'text', 'json', 'ts', 'python'];
   expect(
     blocks.filter(({ kind }) => !known.includes(kind)).map(({ place, kind }) => `${place} ${kind}`),
-  ).toEqual([]);
-});
-
-it('every page in docs/ is linked from the README', () => {
-  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
-  expect(markdownIn('docs').filter((page) => !readme.includes(`](${page})`))).toEqual([]);
-});
-
-it('every path that is named exists', () => {
-  const prose = documents.map((file) => readFileSync(join(packageRoot, file), 'utf8')).join('\n');
-  const named = prose.matchAll(/`((?:harness|node|page|test|tools|docs|examples|schema|bench)\/[\w./-]*)`/g);
-  expect(
-    [...named].map((match) => match[1] ?? '').filter((path) => !existsSync(join(packageRoot, path))),
   ).toEqual([]);
 });
 
@@ -91,6 +96,14 @@ it.each(ofKind('json'))('JSON of $place is JSON, line by line or as a whole', ({
   ).not.toThrow();
 });
 
+it("the README's plan of its topology is what `check` prints", () => {
+  const topology = parseTopology(readmesTopology(), 'mesh.yaml');
+  const shown = ofKind('text').find(
+    ({ place, text }) => place.startsWith('README') && text.startsWith('first ('),
+  );
+  expect(`${describePlan(makePlan(topology, 'check')).trim()}\n`).toBe(shown?.text);
+});
+
 describe('commands', () => {
   const home = mkdtempSync(join(tmpdir(), 'meshbed-docs-'));
   afterAll(() => rmSync(home, { recursive: true }));
@@ -108,9 +121,12 @@ describe('commands', () => {
   it.each(commands.filter(({ command }) => !own.test(command)))(
     '$place: $command is run by a test',
     ({ command }) => {
-      const test = RUN_ELSEWHERE[command] ?? otherwise(command);
-      expect(test, `no test is known to run it: add it to ${import.meta.filename}`).toBeDefined();
-      expect(existsSync(join(packageRoot, test ?? ''))).toBe(true);
+      const elsewhere = RUN_ELSEWHERE[command] ?? byCompose(command) ?? live(command);
+      const parts = partsOfTest(command).map((part) => ({ file: 'tools/test.ts', by: `'${part}'` }));
+      const runs = elsewhere === undefined ? parts : [elsewhere];
+      expect(runs, `no test is known to run it: add it to ${import.meta.filename}`).not.toEqual([]);
+      for (const { file, by } of runs)
+        expect(readFileSync(join(packageRoot, file), 'utf8').replaceAll(COMMENTS, '')).toContain(by);
     },
   );
 
@@ -119,7 +135,7 @@ describe('commands', () => {
     async ({ command }) => {
       // What is written goes into a directory of the test's own.
       const args = (own.exec(command)?.[1] ?? '').replaceAll(/(?<= )results\b/g, home);
-      const { code, err, runs } = await meshbed(args + elsewhere(args), {
+      const { code, err, out, runs } = await meshbed(args + elsewhere(args), {
         load: loadForReal,
         // There is nothing to shrink where nothing fails.
         ...(args.startsWith('shrink') ? { result: () => aFailedRing([aLoss()]) } : {}),
@@ -127,14 +143,33 @@ describe('commands', () => {
       expect(err).not.toMatch(/^error/m);
       // What a judgement comes to depends on the run, which here is any.
       if (!args.startsWith('judge')) expect(code).toBe(0);
-      if (args.startsWith('run')) expect(runs).not.toEqual([]);
+      expect(out, 'it did nothing that shows').not.toBe('');
+      if (/^(run|up|sweep|shrink)\b/.test(args)) expect(runs).not.toEqual([]);
     },
   );
 });
 
-/** `docker compose` is for test/docker; `docker …` that only prepares something too. */
-function otherwise(command: string): string | undefined {
-  return command.startsWith('docker ') ? 'test/docker' : undefined;
+const COMMENTS = /^\s*(\/\/|\*|#(?!!)).*$/gm;
+
+/** That test compares what it has typed with the commands of docs/play-by-hand.md. */
+function byCompose(command: string): { file: string; by: string } | undefined {
+  const page = readFileSync(join(packageRoot, 'docs/play-by-hand.md'), 'utf8');
+  const isThere = command.startsWith('docker compose ') && page.includes(`\n${command}\n`);
+  return isThere ? { file: 'test/docker/compose.test.ts', by: 'expect(ran).toContain(line' } : undefined;
+}
+
+/** Those that test/docs.live.test.ts runs as they stand. */
+function live(command: string): { file: string; by: string } | undefined {
+  const names = ['npm run format', 'node tools/pinned-node/run.mjs'];
+  const by = names.find((name) => command.startsWith(name));
+  return by === undefined ? undefined : { file: 'test/docs.live.test.ts', by: `'${by}` };
+}
+
+/** `npm test` begins with them: each part of the script is a part of it. */
+function partsOfTest(command: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  const name = /^npm run (lint|types)$/.exec(command)?.[1];
+  return name === undefined ? [] : scripts[name].split(' && ');
 }
 
 /** What a command writes is not for the repository. */

@@ -8,6 +8,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
 import { WORD_ORDER } from '../harness/report/words.ts';
+import { functionsOf } from './functions.ts';
 
 const packageRoot = rootOf();
 
@@ -16,7 +17,12 @@ const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'
   .split('\0')
   .filter((file) => file !== '');
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8');
-const sources = (under: string) => files.filter((file) => file.startsWith(under) && file.endsWith('.ts'));
+const isTest = (file: string) => /^(test|page)\/.*\.test\.ts$/.test(file);
+/** Without the tests that stand beside their sources. */
+const sources = (under: string) =>
+  files.filter(
+    (file) => file.startsWith(under) && file.endsWith('.ts') && (under === 'test/' || !isTest(file)),
+  );
 const manifest = JSON.parse(read('package.json'));
 
 /** What a module imports; relative specifiers as paths from the repository's root. */
@@ -133,6 +139,43 @@ describe('arithmetic that every engine computes alike', () => {
   });
 });
 
+describe('functions', () => {
+  it('fit a screen', () => {
+    const longest = 60;
+    const found = (file: string) =>
+      functionsOf(read(file))
+        .filter(({ lineCount }) => lineCount > longest)
+        .map(({ name, line, lineCount }) => `${line}: ${name} has ${lineCount} lines, over ${longest}`);
+    expect(offences([...sources('node/'), ...sources('harness/'), ...sources('page/')], found)).toEqual([]);
+  });
+
+  it('are found, however they are written, with their lines', () => {
+    const source = [
+      'export function declared<T extends string>(',
+      '  text: T,',
+      '): T {',
+      '  return /}/.test(`}`) ? text : text; // {',
+      '}',
+      'class Holder {',
+      '  readonly made = () => 1;',
+      '  private async method(): Promise<void> {',
+      '    [1].map((n) => {',
+      '',
+      '      return n; // }',
+      '    });',
+      '  }',
+      '}',
+    ].join('\n');
+    expect(functionsOf(source).map(({ name, line, lineCount }) => [name, line, lineCount])).toEqual([
+      ['declared', 1, 5],
+      ['made', 7, 1],
+      ['method', 8, 6],
+      ['(anonymous)', 9, 4],
+    ]);
+    expect(() => functionsOf('function {')).toThrow();
+  });
+});
+
 describe('files', () => {
   /** A state machine that reads better in one piece. */
   const LONG_ON_PURPOSE = ['node/core/peer.ts'];
@@ -164,7 +207,15 @@ describe('files', () => {
 });
 
 describe('tests', () => {
-  const tests = sources('test/').filter((file) => file.endsWith('.test.ts'));
+  const tests = files.filter(isTest);
+
+  it("of the page's model stand beside it, one for each file that has code", () => {
+    const model = sources('page/model/').filter((file) =>
+      /^export (async )?(function|class)\b/m.test(read(file)),
+    );
+    expect(model.length).toBeGreaterThan(0);
+    expect(model.filter((file) => !tests.includes(file.replace(/\.ts$/, '.test.ts')))).toEqual([]);
+  });
 
   it('are all run, and none alone', () => {
     const found = (file: string) =>
@@ -185,6 +236,40 @@ describe('tests', () => {
     const canFail = (file: string) =>
       /\bexpect\b|\bfc\.assert\b/.test(read(file)) || importsOf(file).some((path) => helpers.includes(path));
     expect(tests.filter((file) => !canFail(file))).toEqual([]);
+  });
+});
+
+describe('invariants', () => {
+  /** `K2. …` in the comment above the code that keeps it; where it stands. */
+  const declared = [...sources('node/'), ...sources('harness/'), ...sources('page/')].flatMap((file) =>
+    [...read(file).matchAll(/^ \* ([A-Z]\d+)\. /gm)].map((match) => ({ file, name: match[1]! })),
+  );
+
+  it('have names of their own', () => {
+    const names = declared.map(({ name }) => name);
+    const twice = declared.filter(({ name }, i) => names.indexOf(name) !== i);
+    expect(twice).toEqual([]);
+  });
+
+  it('are each named by a test', () => {
+    const texts = sources('test/')
+      .filter((file) => file !== 'test/tidy.test.ts')
+      .map(read);
+    const isTested = (name: string) => {
+      // `K2: …`, or several: `W1, W2: …`.
+      const named = new RegExp(`['"\`]([A-Z]\\d+, )*${name}(, [A-Z]\\d+)*: `);
+      return texts.some((text) => named.test(text));
+    };
+    expect(declared.filter(({ name }) => !isTested(name))).toEqual([]);
+  });
+
+  it('that a test names are declared', () => {
+    const names = declared.map(({ name }) => name);
+    const named = (file: string) =>
+      [...read(file).matchAll(/\b(?:test|it|describe)\(\s*['"`]((?:[A-Z]\d+(?:, |: ))+)/g)]
+        .flatMap((match) => match[1]!.match(/[A-Z]\d+/g) ?? [])
+        .filter((name) => !names.includes(name));
+    expect(offences(sources('test/'), named)).toEqual([]);
   });
 });
 

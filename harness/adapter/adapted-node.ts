@@ -11,7 +11,8 @@
 
 import type { Command, EventBody, NodeEvent } from '../../node/contract/types.ts';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
-import type { Adapted, Clock, NodeBoot, NodeOutput, ProgramAccess, Sink } from '../runtime/port/port.ts';
+import type { NodeBoot } from '../runtime/port/observation.ts';
+import type { Adapted, Clock, NodeOutput, ProgramAccess, Sink } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
 import { fillList } from '../topology/text/placeholders.ts';
 import type { Groups, LineReader, ReadEvent } from './line-reader.ts';

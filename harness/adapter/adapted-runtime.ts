@@ -6,12 +6,11 @@
 
 import type { Command, NodeEvent } from '../../node/contract/types.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
-import type { Observation } from '../runtime/port/observation.ts';
+import type { NodeBoot, Observation } from '../runtime/port/observation.ts';
 import type {
   Adapted,
   Clock,
   Exit,
-  NodeBoot,
   NodeOutput,
   NodeStart,
   ProgramAccess,
@@ -24,7 +23,7 @@ import type {
 } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
 import { programOfNodes } from '../topology/model/sight.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { AdaptedNode } from './adapted-node.ts';
 import { LineReader } from './line-reader.ts';
 import { MessageBook } from './message-book.ts';

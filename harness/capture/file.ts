@@ -3,9 +3,9 @@
  * a datagram is there twice, inbound as it came from n1, and outbound as it left for n2.
  *
  * Invariants:
- * C1. Relays tell in batches; what is reported within `HOLD_MS` of each other is written in order of time, and in the order
+ * F1. Relays tell in batches; what is reported within `HOLD_MS` of each other is written in order of time, and in the order
  *     told where the times are equal.
- * C2. What is held back is bounded. What does not fit, or what the disk does not take in time, is missing, and counted.
+ * F2. What is held back is bounded. What does not fit, or what the disk does not take in time, is missing, and counted.
  */
 
 import { createWriteStream, type WriteStream } from 'node:fs';
@@ -97,7 +97,7 @@ export class CaptureFile {
     this.#stream.write(sectionHeader(`meshbed ${VERSION}`, `${what}${zero}`));
   }
 
-  /** C1: sorts are stable. */
+  /** F1: sorts are stable. */
   #writeUntil(untilMs: number): void {
     if (!this.#mayWrite()) return;
     this.#held.sort((x, y) => x.atMs - y.atMs);

@@ -6,7 +6,7 @@
 import { Document, isMap, parse, Scalar, visit, type YAMLMap } from 'yaml';
 import type { PEER_OPTIONS } from '../../node/contract/options.ts';
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import { counted } from '../plan/numbers.ts';
+import { counted } from '../common/numbers.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import { whyNotOnEngine } from '../runtime/docker/fits.ts';
 import { nodeListText } from '../topology/model/words.ts';

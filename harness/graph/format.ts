@@ -3,9 +3,9 @@
  * the same text, so that it can be kept beside the topology and compared.
  */
 
-import { counted } from '../plan/numbers.ts';
-import type { Topology, TopologyLink } from '../topology/model/types.ts';
+import { counted } from '../common/numbers.ts';
 import { conditionsText } from '../topology/model/words.ts';
+import type { Topology, TopologyLink } from '../topology/topology.ts';
 
 export interface GraphFormat {
   name: string;
@@ -18,7 +18,7 @@ export interface GraphFormat {
 
 /** What each link does to datagrams, in words; nothing where all do the same. */
 export function linkLabels({ links }: Topology): string[] {
-  const texts = links.map(linkText);
+  const texts = links.map(linkConditionsText);
   return texts.every((text) => text === texts[0]) ? texts.map(() => '') : texts;
 }
 
@@ -26,14 +26,14 @@ export function linkLabels({ links }: Topology): string[] {
 export function captionOf(topology: Topology): string {
   const { nodes, links } = topology;
   const [first] = links;
-  const texts = links.map(linkText);
+  const texts = links.map(linkConditionsText);
   const all = first !== undefined && texts[0] !== '' && texts.every((text) => text === texts[0]);
   const each = all ? `; on each: ${texts[0]}` : '';
   return `${topology.name}: ${counted(nodes.length, 'node')}, ${counted(links.length, 'link')}${each}`;
 }
 
 /** `latency 30ms`; where the two ways differ, each with the node that sends. */
-function linkText({ a, b, ab, ba }: TopologyLink): string {
+function linkConditionsText({ a, b, ab, ba }: TopologyLink): string {
   if (ab === undefined && ba === undefined) return '';
   const [there, back] = [ab, ba].map((conditions) => conditionsText(conditions ?? {})) as [string, string];
   return there === back ? there : `${a}→${b}: ${there}; ${b}→${a}: ${back}`;

@@ -2,8 +2,8 @@
 
 import type { Conditions } from '../../node/link/conditions.ts';
 import { escapeXml } from '../common/xml.ts';
-import type { Topology } from '../topology/model/types.ts';
 import { conditionsText } from '../topology/model/words.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { GraphFormat } from './format.ts';
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>

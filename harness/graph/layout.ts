@@ -12,7 +12,7 @@ import {
   forceY,
   type SimulationNodeDatum,
 } from 'd3-force';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 
 const LINK_LENGTH = 80;
 const MOST_TICKS = 300;

@@ -4,7 +4,7 @@
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import { escapeXml } from '../common/xml.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { captionOf, type GraphFormat, linkLabels } from './format.ts';
 import { type Point, placesOf } from './layout.ts';
 

@@ -11,7 +11,7 @@ import type { NodeEvent } from '../../node/contract/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Interference } from '../runtime/port/observation.ts';
 import type { Exit, RuntimeName } from '../runtime/port/port.ts';
-import type { InjectAnswer, Step, Topology } from '../topology/model/types.ts';
+import type { InjectAnswer, Step, Topology } from '../topology/topology.ts';
 
 export const JOURNAL_VERSION = 1;
 

@@ -12,7 +12,7 @@ import { livePage } from '../report/page.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port/port.ts';
 import type { RunProgress } from '../scenario/progress.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { playSteps } from './play.ts';
 import { type Leave, Prompt, type PromptIo } from './prompt.ts';
 import { routesOf } from './routes.ts';

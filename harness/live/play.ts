@@ -3,8 +3,8 @@
  */
 
 import type { Mesh } from '../mesh/mesh.ts';
-import type { Topology } from '../topology/model/types.ts';
 import { writtenSteps } from '../topology/print/steps.ts';
+import type { Topology } from '../topology/topology.ts';
 
 /** Resolves when the last has begun. `refused` gets the steps that cannot be done to the mesh as it is by then. */
 export async function playSteps(

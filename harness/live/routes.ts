@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { badInput } from '../common/errors.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
+import { NODE_ACTS } from '../topology/verbs/node-acts.ts';
 import { parseLine } from './grammar.ts';
 import { type Route, type ServedRequest, say } from './server.ts';
 import type { LiveSession } from './session.ts';
@@ -64,7 +65,7 @@ async function streamTo(
   };
   response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
   const { name } = session.topology;
-  await write(`retry: ${RETRY_MS}\n${event('mesh', { name, positions })}`);
+  await write(`retry: ${RETRY_MS}\n${event('mesh', { name, positions, nodeActs: NODE_ACTS })}`);
   const from = placeOf(String(request.headers['last-event-id'] ?? ''));
   const isOver = () => session.result !== null;
   try {

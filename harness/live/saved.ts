@@ -2,8 +2,9 @@
  * What was done to a mesh, as a topology file that does it again.
  */
 
-import type { Step, Topology, TopologyNode } from '../topology/model/types.ts';
 import { writeTopology } from '../topology/print/write.ts';
+import type { Step, Topology, TopologyNode } from '../topology/topology.ts';
+import { verbOf } from '../topology/verbs/lookup.ts';
 
 /** The file's text. Every step keeps its moment. */
 export function savedScenario(
@@ -23,14 +24,15 @@ function replayable(nodes: readonly TopologyNode[], steps: readonly Step[]): Ste
   const isUp = (node: string, atMs: number) => (upFromMs.get(node) ?? Number.POSITIVE_INFINITY) <= atMs;
   const replayed: Step[] = [];
   for (const step of steps.toSorted((one, other) => one.atMs - other.atMs)) {
-    if (step.verb === 'start') {
-      const crashed = step.nodes.filter((node) => isUp(node, step.atMs));
-      const { atMs, line } = step;
+    const effect = verbOf(step).nodes;
+    const nodes = 'nodes' in step ? step.nodes : [];
+    const { atMs, line } = step;
+    if (effect?.from.includes('stopped')) {
+      const crashed = nodes.filter((node) => isUp(node, atMs));
       if (crashed.length > 0) replayed.push({ index: 0, atMs, line, verb: 'kill', nodes: crashed });
-      for (const node of step.nodes) upFromMs.set(node, atMs);
-    } else if (step.verb === 'kill' || step.verb === 'stop') {
-      for (const node of step.nodes) upFromMs.set(node, Number.POSITIVE_INFINITY);
     }
+    const isUpFromMs = effect?.to === 'stopped' ? Number.POSITIVE_INFINITY : atMs;
+    if (effect?.begins || effect?.to === 'stopped') for (const node of nodes) upFromMs.set(node, isUpFromMs);
     replayed.push(step);
   }
   return replayed.map((step, index) => ({ ...step, index }));

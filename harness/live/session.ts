@@ -12,7 +12,7 @@ import type { Receipt } from '../mesh/message.ts';
 import { JOURNAL_FILE } from '../report/file-names.ts';
 import type { RunResult } from '../report/result.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { savedScenario } from './saved.ts';
 
 /** How many messages are remembered for `messages`. */

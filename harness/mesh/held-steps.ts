@@ -1,6 +1,6 @@
 /**
  * The script of a mesh that a program holds: steps come when they are asked for, and go the way of a file's steps,
- * through the same expansion (`../topology/live.ts`), the same journal and the same `perform`.
+ * through the same expansion (`../topology/live-steps.ts`), the same journal and the same `perform`.
  *
  * 1. A step that is refused was not begun: neither the mesh nor the journal knows of it.
  * 2. `finish` waits for all steps that have begun; from the call on no other is taken.
@@ -12,10 +12,9 @@ import { openPlan } from '../plan/plan.ts';
 import type { Plan } from '../plan/types.ts';
 import type { RunningScenario, StepSource } from '../scenario/step-source.ts';
 import { LiveSteps, type WrittenStep } from '../topology/live-steps.ts';
-import type { Step, Topology } from '../topology/model/types.ts';
+import type { Step, Topology } from '../topology/topology.ts';
+import { ALL_VERBS } from '../topology/verbs/lookup.ts';
 import { meshIsOver } from './errors.ts';
-
-const ON_LINKS = ['partition', 'heal', 'cut', 'mend', 'link'] as const;
 
 export class HeldSteps implements StepSource {
   /** What it has made happen, in order. */
@@ -120,16 +119,16 @@ export class HeldSteps implements StepSource {
   }
 
   #refuse(written: WrittenStep, { surroundings }: RunningScenario): void {
-    const refusal = (['disconnect', 'reconnect'] as const)
-      .filter((verb) => written[verb] !== undefined)
-      .map((verb) => surroundings.refuses?.(verb) ?? null)
+    const verbs = ALL_VERBS.filter(({ name }) => written[name] !== undefined);
+    const refusal = verbs
+      .map(({ name }) => surroundings.refuses?.(name) ?? null)
       .find((each) => each !== null);
     if (refusal) throw refusal;
-    const verb = ON_LINKS.find((each) => written[each] !== undefined);
+    const verb = verbs.find(({ changesLinks }) => changesLinks !== undefined);
     if (verb === undefined || this.#linkFaults) return;
     throw new MeshbedError(
       'LINKS_GO_STRAIGHT',
-      `\`${verb}\` needs links that go through relays, and this mesh was started with \`linkFaults: false\`.`,
+      `\`${verb.name}\` needs links that go through relays, and this mesh was started with \`linkFaults: false\`.`,
       'Leave `linkFaults` out.',
       EXIT.badInput,
     );

@@ -21,11 +21,12 @@ import { ScenarioEnded } from '../scenario/scenario.ts';
 import type { RunningScenario } from '../scenario/step-source.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
 import { silentOnDeaths, silentOnReturns } from '../topology/model/sight.ts';
-import type { Step, Topology } from '../topology/model/types.ts';
+import type { Step, Topology } from '../topology/topology.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
 import { HeldSteps } from './held-steps.ts';
 import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
+import { WithNodeActs } from './node-acts.ts';
 import { awaitNotices, type Notice, type NoticeKind } from './notices.ts';
 import type { MeshOptions } from './options.ts';
 import { recordsOf } from './records.ts';
@@ -54,7 +55,7 @@ interface Within {
   within?: Duration;
 }
 
-export class Mesh implements AsyncDisposable {
+export class Mesh extends WithNodeActs implements AsyncDisposable {
   /** In the topology's order. */
   readonly nodes: readonly MeshNode[];
   readonly #heldSteps: HeldSteps;
@@ -96,6 +97,7 @@ export class Mesh implements AsyncDisposable {
     result: Promise<RunResult>,
     close: AbortController,
   ) {
+    super();
     this.#heldSteps = heldSteps;
     this.#running = running;
     this.#result = result;
@@ -127,7 +129,7 @@ export class Mesh implements AsyncDisposable {
     return MeshNode.find(this.nodes, name);
   }
 
-  // What is done to the mesh. Each resolves when the effect is confirmed.
+  // What is done to the mesh. Each resolves when the effect is confirmed. What is done to nodes is in `NodeActs`.
 
   /**
    * Any step as a file has it, without its time, which is now: `{ kill: 'n3' }`.
@@ -158,14 +160,6 @@ export class Mesh implements AsyncDisposable {
     return first;
   }
 
-  kill = (nodes: Nodes): Promise<void> => this.act({ kill: nodes });
-  stop = (nodes: Nodes): Promise<void> => this.act({ stop: nodes });
-  pause = (nodes: Nodes): Promise<void> => this.act({ pause: nodes });
-  resume = (nodes: Nodes): Promise<void> => this.act({ resume: nodes });
-  /** Resolves when they are ready, or are found not to become so. */
-  start = (nodes: Nodes): Promise<void> => this.act({ start: nodes });
-  disconnect = (nodes: Nodes): Promise<void> => this.act({ disconnect: nodes });
-  reconnect = (nodes: Nodes): Promise<void> => this.act({ reconnect: nodes });
   partition = (groups: readonly Nodes[]): Promise<void> => this.act({ partition: groups });
   heal = (): Promise<void> => this.act({ heal: 'all' });
   cut = (links: Links): Promise<void> => this.act({ cut: links });

@@ -6,7 +6,7 @@ import { EXIT, MeshbedError } from '../common/errors.ts';
 import { makeRuntime, usualRuntime } from '../runtime/make.ts';
 import type { Runtime, RuntimeName } from '../runtime/port/port.ts';
 import { loadTopology, topologyFromObject } from '../topology/load.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { TopologyWritten } from './written.ts';
 
 /** Whatever hands out runtimes, one for each mesh. */

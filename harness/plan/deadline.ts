@@ -3,7 +3,8 @@
  * does not, it fails by this deadline, which is printed at the start.
  */
 
-import type { Expect, Topology } from '../topology/model/types.ts';
+import type { Expect, Topology } from '../topology/topology.ts';
+import { verbOf } from '../topology/verbs/lookup.ts';
 import { type DelayBounds, delayBounds } from './delays.ts';
 
 /** For what takes time beside what the file says: confirming faults, the last events on their way. */
@@ -21,8 +22,7 @@ export function lastMomentMs(topology: Topology): number {
   let last = 0;
   for (const { startMs } of topology.nodes) last = Math.max(last, startMs ?? 0);
   for (const step of topology.steps) {
-    const lengthMs = step.verb === 'inject' || step.verb === 'attack' ? (step.count - 1) * step.everyMs : 0;
-    last = Math.max(last, step.atMs + lengthMs);
+    last = Math.max(last, step.atMs + (verbOf(step).lengthMs?.(step) ?? 0));
   }
   return last;
 }
@@ -48,7 +48,8 @@ export function deadlineAfterMs(topology: Topology, momentMs: number): number {
 
 function givenUpMs(topology: Topology, endMs: number): number {
   let starts = topology.nodes.filter(({ startMs }) => startMs !== null && startMs > 0).length;
-  for (const step of topology.steps) if (step.verb === 'start') starts += step.nodes.length;
+  for (const step of topology.steps)
+    if (verbOf(step).nodes?.begins && 'nodes' in step) starts += step.nodes.length;
   return endMs + starts * START_MS + SLACK_MS;
 }
 

@@ -4,7 +4,8 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
+import { verbOf } from '../topology/verbs/lookup.ts';
 import { graphFacts } from './graph.ts';
 
 export interface DelayBounds {
@@ -34,7 +35,7 @@ function longestDelays({ links, steps }: Topology): number[] {
   const bound = cached((conditions: Conditions) => delayBoundsMs(conditions).maxMs);
   const later = new Map<string, number>();
   for (const step of steps) {
-    if (step.verb !== 'link') continue;
+    if (!('conditions' in step)) continue;
     const delay = bound(step.conditions);
     for (const { from, to } of step.directions) {
       const name = `${from} ${to}`;
@@ -67,5 +68,5 @@ function cached(bound: (conditions: Conditions) => number): (conditions: Conditi
 function changes({ nodes, links, steps }: Topology): boolean {
   if (nodes.some(({ startMs }) => startMs !== 0)) return true;
   if (links.some(({ ab, ba }) => ab?.loss === 1 || ba?.loss === 1)) return true;
-  return steps.some(({ verb }) => verb !== 'inject' && verb !== 'expect');
+  return steps.some((step) => !verbOf(step).keepsPaths);
 }

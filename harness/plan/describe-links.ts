@@ -4,10 +4,10 @@
 
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
-import type { DirectionName, Topology } from '../topology/model/types.ts';
+import { counted, grouped, round } from '../common/numbers.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
+import type { DirectionName, Topology } from '../topology/topology.ts';
 import { graphFacts } from './graph.ts';
-import { counted, grouped, round } from './numbers.ts';
 import type { Plan } from './types.ts';
 
 const MAX_NETWORKS = 6;

@@ -3,15 +3,16 @@
  */
 
 import { pushTo } from '../common/grouped.ts';
+import { grouped } from '../common/numbers.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { whatIsUnseen } from '../topology/model/sight.ts';
-import type { Topology } from '../topology/model/types.ts';
-import { expectTexts, nodeListText, stepText } from '../topology/model/words.ts';
+import { expectTexts, nodeListText } from '../topology/model/words.ts';
+import { stepText } from '../topology/steps/text.ts';
 import { formatDuration } from '../topology/text/units.ts';
+import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { linkLines, networkLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
-import { grouped } from './numbers.ts';
 import type { Plan } from './types.ts';
 import { warningsOf } from './warnings.ts';
 

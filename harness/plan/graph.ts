@@ -2,7 +2,7 @@
  * The mesh as a graph: what `meshbed check` says about it.
  */
 
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 
 export interface GraphFacts {
   links: number;

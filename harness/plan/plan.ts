@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
-import type { Topology, TopologyNode } from '../topology/model/types.ts';
+import type { Topology, TopologyNode } from '../topology/topology.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
 

@@ -3,7 +3,8 @@
  * partition, those of nodes that are attacked, and those with an end behind a NAT. All others go straight from node to node.
  */
 
-import type { Topology, TopologyLink } from '../topology/model/types.ts';
+import type { Topology, TopologyLink } from '../topology/topology.ts';
+import { verbOf } from '../topology/verbs/lookup.ts';
 
 export function relayedLinks(topology: Topology): (link: TopologyLink) => boolean {
   /** Nodes all of whose links need one: behind a NAT, or attacked. */
@@ -13,11 +14,12 @@ export function relayedLinks(topology: Topology): (link: TopologyLink) => boolea
   /** For each partition, the group of each node. */
   const partitions: Map<string, number>[] = [];
   for (const step of topology.steps) {
-    if (step.verb === 'cut' || step.verb === 'mend' || step.verb === 'link') {
+    if (!verbOf(step).relays) continue;
+    if ('directions' in step) {
       for (const { from, to } of step.directions) touched.add(`${from} ${to}`);
-    } else if (step.verb === 'attack') {
+    } else if ('nodes' in step) {
       for (const node of step.nodes) ends.add(node);
-    } else if (step.verb === 'partition') {
+    } else if ('groups' in step) {
       partitions.push(new Map(step.groups.flatMap((group, i) => group.map((node) => [node, i]))));
     }
   }

@@ -2,7 +2,7 @@
  * The plan: a topology with everything decided that does not depend on the machine. A runtime carries it out.
  */
 
-import type { Topology, TopologyNode } from '../topology/model/types.ts';
+import type { Topology, TopologyNode } from '../topology/topology.ts';
 
 export interface Plan {
   /** The run's id: lower-case letters and digits, unique among runs, short enough for names of things. */

@@ -5,8 +5,8 @@
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { pushTo } from '../common/grouped.ts';
-import type { Topology } from '../topology/model/types.ts';
 import { formatDuration } from '../topology/text/units.ts';
+import type { Topology } from '../topology/topology.ts';
 
 /** Sentences, each about one expectation or one step. */
 export function warningsOf(topology: Topology): string[] {
@@ -25,7 +25,7 @@ function conditionsOf({ links, steps }: Topology): ConditionsOf {
     if (ba !== undefined) add(b, a, ba);
   }
   for (const step of steps) {
-    if (step.verb !== 'link') continue;
+    if (!('conditions' in step)) continue;
     for (const { from, to } of step.directions) add(from, to, step.conditions);
   }
   return all;

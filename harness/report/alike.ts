@@ -40,8 +40,8 @@ export function othersInWords({ others }: Alike): string | null {
   const last = others.at(-1);
   if (last === undefined) return null;
   const whose = [...new Set(others.flatMap(({ node }) => node ?? []))];
-  const whom = whose.length === 0 ? '' : `: ${namesOf(whose)}`;
-  return `${plural(others.length, 'more', 'more')} with this cause${whom}, up to ${seconds(last.atMs)}`;
+  const nodes = whose.length === 0 ? '' : `: ${namesOf(whose)}`;
+  return `${plural(others.length, 'more', 'more')} with this cause${nodes}, up to ${seconds(last.atMs)}`;
 }
 
 /**

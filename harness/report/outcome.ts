@@ -45,7 +45,7 @@ export function resultOf(
   const endMs = history.end?.at ?? Math.max(0, lastMs(records) - UNTOLD_MS);
   const checks = judge(history, expect, endMs).map((check) => withWhatWasTaken(history, check, expect));
   const halfway = history.steps.flatMap((step) => {
-    if (step.verb !== 'expect' || step.atMs > endMs) return [];
+    if (!('expect' in step) || step.atMs > endMs) return [];
     return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
   });
   const ending = endingOf(history.end, cut, checks, circumstances.expect !== undefined);
@@ -86,7 +86,7 @@ export function resultOf(
 
 /** What the run was not, by all that it is judged by. What was not decided may have met something yet. */
 function notesOn(history: History, expect: Expect): Note[] {
-  const halfway = history.steps.flatMap((step) => (step.verb === 'expect' ? [step.expect] : []));
+  const halfway = history.steps.flatMap((step) => ('expect' in step ? [step.expect] : []));
   return faultsThatMetNothing(history, [expect, ...halfway]);
 }
 

@@ -18,7 +18,7 @@ import { Journal } from '../recording/journal.ts';
 import { resultOf } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port/port.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { NodeSupervisor } from './nodes/node-supervisor.ts';
 import { START_TIMEOUTS_MS, type StartTimeouts } from './nodes/start-timeouts.ts';
 import { RunFiles } from './out.ts';

@@ -1,12 +1,12 @@
 /**
  * Where a scenario's steps come from: the topology's file, or the holder of a running mesh (`../mesh/`). Either way a
- * step is a `Step` with a moment, and one mechanism (`Playing.act`) journals it and carries it out.
+ * step is a `Step` with a moment, and one mechanism (`RunningScenario.act`) journals it and carries it out.
  */
 
 import { deadlineMs } from '../plan/deadline.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Surroundings } from '../runtime/port/port.ts';
-import type { Step, Topology } from '../topology/model/types.ts';
+import type { Step, Topology } from '../topology/topology.ts';
 import type { StepContext } from './steps/step-context.ts';
 
 /** A scenario whose time has begun, as its script sees it. */

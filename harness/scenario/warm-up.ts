@@ -3,7 +3,7 @@
  * busy with themselves, and a hundred of them keep each other from the processors for longer than it took to start them. Steps
  * that came then would be judged by a mesh that does not work yet, or be excused by an overload that the start itself made.
  *
- * It ends when neighbours have met and nobody waits for a processor any more, by what excuses overload (`Cast`). It does not
+ * It ends when neighbours have met and nobody waits for a processor any more, by what excuses overload (`NodeSupervisor`). It does not
  * wait for what does not come:
  *
  * 1. Neighbours of whom nobody new has met another for as long as `recover` allows, or a second, and twice the longest delay

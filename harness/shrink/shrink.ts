@@ -5,7 +5,7 @@
  */
 
 import type { RunResult } from '../report/result.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import { PASSES } from './passes/index.ts';
 import type { FailureSignature } from './search/failure.ts';
 import { type Attempt, SearchStopped, Trials } from './search/trials.ts';

@@ -4,7 +4,7 @@
 
 import { plural } from '../common/wording.ts';
 import { duration } from '../report/phrases.ts';
-import type { Topology } from '../topology/model/types.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { Best } from './search/trials.ts';
 import type { Shrunk } from './shrink.ts';
 

@@ -3,8 +3,8 @@
  */
 
 import { type Problem, TopologyError } from '../common/errors.ts';
-import type { Topology } from '../topology/model/types.ts';
 import { type Setting, settingText } from '../topology/settings.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { Cell } from './sweep.ts';
 
 /** Throws one TopologyError with all problems; each names the first combination that has it, and how many have. */

@@ -1,17 +1,17 @@
 /**
  * Steps that are given one by one while the mesh runs, written as in a file and expanded by the same verbs against the
- * same scene: so the same selectors, the same checks and the same words, whatever their source.
+ * same scenario: so the same selectors, the same checks and the same words, whatever their source.
  */
 
 import { EXIT, MeshbedError, type Problem, TopologyError } from '../common/errors.ts';
 import { ScenarioState } from './model/scenario-state.ts';
-import type { Step, Topology } from './model/types.ts';
 import type { Validation } from './schema/validate.ts';
+import { Expansion } from './steps/expansion.ts';
 import { objectSource } from './text/object.ts';
 import { Problems } from './text/problems.ts';
 import { keysAt, type Path, pathText } from './text/source.ts';
 import { formatDuration } from './text/units.ts';
-import { Expansion } from './verbs/steps.ts';
+import type { Step, Topology } from './topology.ts';
 
 /** What errors call the source of such steps. */
 const NAME = 'mesh';
@@ -63,8 +63,7 @@ export class LiveSteps {
    * @throws StepError when it cannot be done to the mesh as the steps before it have left it.
    */
   expand(written: WrittenStep, atMs: number): Step[] {
-    const scenario = this.#scenario;
-    scenario.advance(atMs);
+    this.#expansion.advance(atMs);
     const problems = new Problems(NAME);
     this.#context.problems = problems;
     const index = this.#written.length;
@@ -82,13 +81,13 @@ export class LiveSteps {
 
   /** What steps before have left to be done until then. */
   advance(atMs: number): Step[] {
-    this.#scenario.advance(atMs);
+    this.#expansion.advance(atMs);
     return this.#added();
   }
 
   /** When the next of what is left is due; null when nothing is. */
   get nextMs(): number | null {
-    return this.#scenario.nextMs;
+    return this.#expansion.nextMs;
   }
 
   crashed(node: string, atMs: number): void {
@@ -97,7 +96,7 @@ export class LiveSteps {
   }
 
   #added(): Step[] {
-    const added = this.#scenario.steps.slice(this.#taken);
+    const added = this.#expansion.steps.slice(this.#taken);
     this.#taken += added.length;
     return added;
   }

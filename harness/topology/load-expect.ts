@@ -6,12 +6,12 @@
 import { expandExpect } from './expand/expect.ts';
 import { checkSections } from './expand/sections.ts';
 import { NodeSet } from './model/node-set.ts';
-import type { Expect, Topology } from './model/types.ts';
 import { Problems } from './text/problems.ts';
 import { readText } from './text/read.ts';
 import { placedSource, valueAt } from './text/source.ts';
 import { describe } from './text/units.ts';
 import { parseYaml } from './text/yaml.ts';
+import type { Expect, Topology } from './topology.ts';
 
 /** The nodes that expectations may name are those of the run that they judge. */
 type MeshSoFar = Pick<Topology, 'nodes' | 'seed'>;

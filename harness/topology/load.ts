@@ -17,19 +17,19 @@ import { expandPrograms } from './expand/programs.ts';
 import { withRoles } from './expand/roles.ts';
 import { checkSections } from './expand/sections.ts';
 import { expandTimeouts } from './expand/timeouts.ts';
+import { sections } from './file-schema.ts';
 import { findLinkFile } from './import/read.ts';
 import { NodeSet } from './model/node-set.ts';
-import type { Topology } from './model/types.ts';
-import { sections } from './schema/root.ts';
 import { type Validation, validate } from './schema/validate.ts';
 import { type Setting, withSettings } from './settings.ts';
+import { expandSteps } from './steps/expansion.ts';
 import { objectSource } from './text/object.ts';
 import { Problems, refuse } from './text/problems.ts';
 import { checkSize, readText } from './text/read.ts';
 import { type SourceText, valueAt } from './text/source.ts';
 import { describe } from './text/units.ts';
 import { parseYaml } from './text/yaml.ts';
-import { expandSteps } from './verbs/steps.ts';
+import type { Topology } from './topology.ts';
 
 export interface LoadOptions {
   /** Wins over the file's. */

@@ -7,8 +7,8 @@
  */
 
 import { z } from 'zod';
+import { root as rootSchema } from './file-schema.ts';
 import { schemaAt } from './schema/parts.ts';
-import { root as rootSchema } from './schema/root.ts';
 import type { Validation } from './schema/validate.ts';
 import { didYouMean } from './text/nearest.ts';
 import { Problems } from './text/problems.ts';

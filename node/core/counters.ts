@@ -3,7 +3,7 @@
  * The names are those of the contract's `stats` event, as they are, so that nothing has to be mapped.
  */
 export class Counters {
-  // First what every datagram of the commonest kinds needs: so it is fetched from memory at once.
+  // First what the commonest datagrams count.
   'bytes.received' = 0;
   'data.received' = 0;
   'data.duplicate' = 0;

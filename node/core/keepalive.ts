@@ -1,19 +1,26 @@
 /**
- * The keepalive of a peer: its neighbours, whom it probes, and whether they live. `Neighbour` knows when
+ * The failure detector of a peer: its neighbours, the probes that they are sent, and whether they are up. `Neighbour` knows when
  * something is due; this knows what the datagrams mean.
  *
  * Invariants:
- * P5. Nothing is sent to an address that is no neighbour's, but for `hail`.
- * P6. Only a PONG with this boot's cookie, echoing a probe younger than any answered before, is life.
+ * P5. Nothing is sent to an address that is no neighbour's, but for `probe`.
+ * P6. Only a PONG with this boot's cookie, echoing a probe younger than any answered before, is a sign of life.
  * P7. A BYE counts for the boot that it names, and no answer to a probe from before it undoes it. A boot that
- *     has taken its leave does not live again, so a recorded BYE harms nobody.
+ *     has left does not come back, so a recorded BYE harms nobody.
  */
 import type { AddressToken } from './address.ts';
-import { Due, Neighbour, type Rhythm } from './neighbour.ts';
+import type { MeshConfig } from './config.ts';
+import type { Counters } from './counters.ts';
+import type { Identity } from './identity.ts';
+import type { PeerMemory } from './memory.ts';
+import { Due, Neighbour, type ProbeSchedule } from './neighbour.ts';
 import { Neighbours } from './neighbours.ts';
 import type { OriginSummary } from './origins.ts';
+import type { PeerParts } from './parts.ts';
+import type { PeerPort } from './port.ts';
 import { mix32, type Random } from './random.ts';
 import type { Sender } from './sender.ts';
+import { Timer, type TimerTable } from './timers.ts';
 import { type Datagram, DatagramType, encodeBye, encodeProbe } from './wire.ts';
 
 /** An answer to a probe from longer ago than this many keepalives says nothing about now. */
@@ -22,20 +29,33 @@ const BYE_COPIES = 2;
 /** About so many neighbours are probed in one turn of the event loop, where nothing has set them apart. */
 const PROBED_TOGETHER = 16;
 
-const NO_NEIGHBOURS = new Neighbours([]);
-
-export class Keepalive implements Rhythm {
+export class Keepalive implements ProbeSchedule {
+  readonly #self: Identity;
+  readonly #mesh: MeshConfig;
+  readonly #counters: Counters;
+  readonly #timers: TimerTable;
   readonly #sender: Sender;
+  readonly #port: PeerPort;
+  readonly #memory: PeerMemory;
   readonly #cookieSecret: number;
   readonly #summary: OriginSummary;
-  #neighbours = NO_NEIGHBOURS;
+  #neighbours: Neighbours;
   /** From when lateness is noticed until the timer has been served. */
   #isLate = false;
+  /** When this peer noticed last that it was late, in microseconds; -1 before the first time. */
+  #lateAtUs = -1;
 
-  constructor(sender: Sender, random: Random, summary: OriginSummary) {
-    this.#sender = sender;
+  constructor(parts: PeerParts, random: Random, summary: OriginSummary) {
+    this.#self = parts.self;
+    this.#mesh = parts.mesh;
+    this.#counters = parts.counters;
+    this.#timers = parts.timers;
+    this.#sender = parts.sender;
+    this.#port = parts.port;
+    this.#memory = parts.memory;
     this.#summary = summary;
     this.#cookieSecret = random.u32();
+    this.#neighbours = new Neighbours([], this.#memory.rows);
   }
 
   /**
@@ -43,10 +63,10 @@ export class Keepalive implements Rhythm {
    * all neighbours that were probed at one moment, so that one turn of the event loop probes them all again: waking up costs a
    * peer more than what it wakes up for. Of very many neighbours only some, for their answers come together too.
    */
-  pauseMs(probedAtMs: number, id: number): number {
+  intervalMs(probedAtMs: number, id: number): number {
     const group = id % Math.ceil(this.#neighbours.list.length / PROBED_TOGETHER);
     const drawn = mix32(mix32(micros(probedAtMs) ^ this.#cookieSecret) + group);
-    return this.#sender.rules.keepaliveMs * (1 - drawn / 2 ** 34);
+    return this.#mesh.keepaliveMs * (1 - drawn / 2 ** 34);
   }
 
   find(id: number): Neighbour | null {
@@ -64,74 +84,71 @@ export class Keepalive implements Rhythm {
   /** Sends to every neighbour, up or down, that is proven (P3), but for the one with this id and the one at this address. */
   flood(bytes: Uint8Array, exceptId: number, exceptAddress: AddressToken): void {
     this.#neighbours.forProven(exceptId, exceptAddress, (address) => {
-      this.#sender.counters['data.sent']++;
+      this.#counters['data.sent']++;
       this.#sender.send(address, bytes);
     });
   }
 
-  /** See `Peer.readAhead`. */
-  readAhead(): number {
-    return this.#summary.high + this.#neighbours.readAhead();
-  }
-
   /** Makes these the neighbours; nobody is their own. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
-    const others = list.filter(({ id }) => id !== this.#sender.id);
+    const others = list.filter(({ id }) => id !== this.#self.id);
     const neighbours = others.map(({ id, name, address }) => {
       const known = this.#neighbours.find(id);
-      if (!known) return new Neighbour(id, name, address, true, nowMs);
+      if (!known) return new Neighbour(this.#memory.rows, id, name, address, true, nowMs);
       known.address = address;
       return known;
     });
-    this.#neighbours = new Neighbours(neighbours);
+    this.#neighbours = new Neighbours(neighbours, this.#memory.rows);
     this.timer(nowMs);
   }
 
   /** Adds one that was sighted. Its first probe leaves with the next timer. */
   addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): Neighbour {
-    const neighbour = new Neighbour(id, name, address, false, nowMs);
-    this.#neighbours = new Neighbours([...this.neighbours, neighbour]);
-    this.#rearm();
+    const neighbour = new Neighbour(this.#memory.rows, id, name, address, false, nowMs);
+    this.#neighbours = new Neighbours([...this.neighbours, neighbour], this.#memory.rows);
+    this.#setTimer();
     return neighbour;
   }
 
   removeNeighbour(id: number): void {
-    this.#neighbours = new Neighbours(this.neighbours.filter((neighbour) => neighbour.id !== id));
-    this.#rearm();
+    const others = this.neighbours.filter((neighbour) => neighbour.id !== id);
+    this.#neighbours = new Neighbours(others, this.#memory.rows);
+    this.#setTimer();
   }
 
-  /** Sends a PING to an address of which nothing is known. Whoever answers is sighted. */
-  hail(address: AddressToken, nowMs: number): void {
+  /** Sends a PING to an address of which nothing is known. A peer that answers is sighted. */
+  probe(address: AddressToken, nowMs: number): void {
     this.#ping(address, nowMs);
   }
 
-  /** Says goodbye to the neighbours that are up, and asks not to be woken again. */
+  /** Says goodbye to the neighbours that are up, and has none from then on. */
   leave(): void {
-    const { id, boot, rules } = this.#sender;
-    const bytes = this.#sender.signed(encodeBye(rules.network, id, boot));
+    const { id, boot } = this.#self;
+    const { network } = this.#mesh;
+    const bytes = this.#sender.signed(encodeBye(network, id, boot));
     for (const neighbour of this.neighbours) {
       for (let i = 0; neighbour.isUp && i < BYE_COPIES; i++) {
-        this.#sender.counters['bye.sent']++;
+        this.#counters['bye.sent']++;
         this.#sender.send(neighbour.address, bytes);
       }
     }
-    this.#neighbours = NO_NEIGHBOURS;
-    this.#rearm();
+    this.#neighbours = new Neighbours([], this.#memory.rows);
+    this.#setTimer();
   }
 
   timer(nowMs: number): void {
     this.#noticeLateness(nowMs);
     this.#isLate = false;
-    const { keepaliveMs } = this.#sender.rules;
+    const { keepaliveMs } = this.#mesh;
     this.#neighbours.serve(nowMs, (neighbour) => {
       const due = neighbour.step(nowMs, keepaliveMs, this);
       if (due === Due.PROBE) this.#ping(neighbour.address, nowMs);
       else if (due === Due.SUSPECT_PROBE) {
-        this.#sender.counters['ping.extra']++;
+        this.#counters['ping.extra']++;
         this.#ping(neighbour.address, nowMs);
-      } else if (due === Due.DEATH) this.#sender.port.neighbour(neighbour, 'timeout');
+      } else if (due === Due.DEATH) this.#port.neighbour(neighbour, 'timeout');
     });
-    this.#rearm();
+    this.#setTimer();
   }
 
   /** A PING, PONG or BYE that is authentic. Returns the neighbour that it comes from, if that is up. */
@@ -145,91 +162,93 @@ export class Keepalive implements Rhythm {
   }
 
   #onPing(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
-    this.#sender.counters['ping.received']++;
+    this.#counters['ping.received']++;
     const neighbour = this.#recognise(message, bytes, from);
     if (!neighbour) return null;
-    const { keepaliveMs } = this.#sender.rules;
+    const { keepaliveMs } = this.#mesh;
     const { sentUs, cookie } = message;
-    this.#sender.counters['pong.sent']++;
-    this.#sender.send(neighbour.address, this.#probe(DatagramType.PONG, sentUs, cookie));
+    this.#counters['pong.sent']++;
+    this.#sender.send(neighbour.address, this.#encodeProbe(DatagramType.PONG, sentUs, cookie));
     if (neighbour.isUp && neighbour.boot === message.boot) return neighbour;
-    if (neighbour.giveSign(nowMs, keepaliveMs, this)) this.#ping(neighbour.address, nowMs);
+    if (neighbour.heardPing(nowMs, keepaliveMs, this)) this.#ping(neighbour.address, nowMs);
     this.#reschedule(neighbour);
     return null;
   }
 
   #onPong(message: Datagram, bytes: Uint8Array, from: AddressToken, nowMs: number): Neighbour | null {
-    this.#sender.counters['pong.received']++;
+    this.#counters['pong.received']++;
     const { sentUs, boot } = message;
-    const { keepaliveMs } = this.#sender.rules;
+    const { keepaliveMs } = this.#mesh;
     const roundTripMs = nowMs - sentUs / 1000;
     const tooOldMs = Math.max(MAX_ECHO_AGE.leastMs, MAX_ECHO_AGE.keepalives * keepaliveMs);
     if (message.cookie !== this.#cookie(sentUs) || sentUs > micros(nowMs) || roundTripMs > tooOldMs) {
-      this.#sender.counters['drop.stale-pong']++;
+      this.#counters['drop.stale-pong']++;
       return null;
     }
     const neighbour = this.#recognise(message, bytes, from);
     if (!neighbour) return null;
     if (sentUs <= neighbour.echoUs) {
-      this.#sender.counters['drop.stale-pong']++;
+      this.#counters['drop.stale-pong']++;
       return null;
     }
     neighbour.echoUs = sentUs;
     const wasUp = neighbour.isUp;
     const restarted = wasUp && neighbour.boot !== boot;
     neighbour.boot = boot;
-    // A probe that was under way while this peer slept says nothing of how long the way is.
-    const measuredMs = sentUs >= this.#sender.lateUs ? Math.max(0, roundTripMs) : null;
-    neighbour.alive(nowMs, measuredMs, this);
+    // A probe that was under way while this peer slept measures its sleep as well.
+    const measuredMs = sentUs >= this.#lateAtUs ? Math.max(0, roundTripMs) : null;
+    neighbour.answered(nowMs, measuredMs, this);
     this.#reschedule(neighbour);
-    if (restarted) this.#sender.port.neighbour(neighbour, 'restarted');
-    if (restarted || !wasUp) this.#sender.port.neighbour(neighbour, null);
+    if (restarted) this.#port.neighbour(neighbour, 'restarted');
+    if (restarted || !wasUp) this.#port.neighbour(neighbour, null);
     return neighbour;
   }
 
   #onBye(message: Datagram, nowMs: number): void {
-    this.#sender.counters['bye.received']++;
+    this.#counters['bye.received']++;
     const neighbour = this.#neighbours.find(message.id);
     if (!neighbour?.isUp || message.boot < neighbour.boot) {
-      this.#sender.counters['drop.stale-bye']++;
+      this.#counters['drop.stale-bye']++;
       return;
     }
     neighbour.echoUs = micros(nowMs);
-    neighbour.silence(nowMs, this);
+    neighbour.markDown(nowMs, this);
     this.#reschedule(neighbour);
-    this.#sender.port.neighbour(neighbour, 'bye');
+    this.#port.neighbour(neighbour, 'bye');
   }
 
-  /** The neighbour that sent this, after discovery has had a look at whoever is none or has moved. */
+  /** The neighbour that sent this. A sender that is no neighbour, or has moved, is shown to discovery first. */
   #recognise(message: Datagram, bytes: Uint8Array, from: AddressToken): Neighbour | null {
     const { id, boot } = message;
     const known = this.#neighbours.find(id);
     if (known && (known.isUp || known.address === from)) return known;
-    if (id === this.#sender.id) {
-      this.#sender.counters[boot === this.#sender.boot ? 'drop.own' : 'drop.same-id']++;
-      this.#sender.port.sighted(message, bytes);
+    if (id === this.#self.id) {
+      this.#counters[boot === this.#self.boot ? 'drop.own' : 'drop.same-id']++;
+      this.#port.sighted(message, bytes);
       return null;
     }
-    this.#sender.port.sighted(message, bytes);
+    this.#port.sighted(message, bytes);
     const neighbour = known ?? this.#neighbours.find(id);
-    if (!neighbour) this.#sender.counters['drop.unknown-peer']++;
+    if (!neighbour) this.#counters['drop.unknown-peer']++;
     return neighbour;
   }
 
   #ping(to: AddressToken, nowMs: number): void {
     const sentUs = micros(nowMs);
-    this.#sender.counters['ping.sent']++;
-    this.#sender.send(to, this.#probe(DatagramType.PING, sentUs, this.#cookie(sentUs)));
+    this.#counters['ping.sent']++;
+    this.#sender.send(to, this.#encodeProbe(DatagramType.PING, sentUs, this.#cookie(sentUs)));
   }
 
-  #probe(
+  #encodeProbe(
     type: typeof DatagramType.PING | typeof DatagramType.PONG,
     sentUs: number,
     cookie: number,
   ): Uint8Array {
-    const { id, boot, name, rules } = this.#sender;
-    const probe = encodeProbe(type, rules.network, id, boot, sentUs, cookie, this.#summary, name);
-    return this.#sender.signed(probe);
+    const { id, boot, name } = this.#self;
+    const { network } = this.#mesh;
+    const bytes = this.#memory.probe(name.length);
+    encodeProbe(type, network, id, boot, sentUs, cookie, this.#summary, name, bytes);
+    return this.#sender.signed(bytes);
   }
 
   /** Proves that this boot sent a probe at this time, without a memory of all that are on their way. */
@@ -242,29 +261,25 @@ export class Keepalive implements Rhythm {
    * once, by the timer or, after a pause, by what is read from the socket before the timers are served.
    */
   #noticeLateness(nowMs: number): void {
-    const slackMs = Math.max(5, this.#sender.rules.keepaliveMs / 16);
-    if (this.#isLate || !(nowMs - this.#sender.keepaliveAtMs > slackMs)) return;
+    const slackMs = Math.max(5, this.#mesh.keepaliveMs / 16);
+    if (this.#isLate || !(nowMs - this.#timers.get(Timer.KEEPALIVE) > slackMs)) return;
     this.#isLate = true;
-    this.#sender.lateUs = micros(nowMs);
-    this.#sender.counters['timer.late']++;
+    this.#lateAtUs = micros(nowMs);
+    this.#counters['timer.late']++;
     for (const neighbour of this.neighbours) {
-      neighbour.reprieve(nowMs);
+      neighbour.extendSuspicion(nowMs);
       this.#neighbours.update(neighbour);
     }
-    this.#rearm();
+    this.#setTimer();
   }
 
   #reschedule(neighbour: Neighbour): void {
     this.#neighbours.update(neighbour);
-    this.#rearm();
+    this.#setTimer();
   }
 
-  /** Asks to be woken when the first neighbour is due. */
-  #rearm(): void {
-    const { earliestMs } = this.#neighbours;
-    if (earliestMs === this.#sender.keepaliveAtMs) return;
-    this.#sender.keepaliveAtMs = earliestMs;
-    this.#sender.setTimer();
+  #setTimer(): void {
+    this.#timers.set(Timer.KEEPALIVE, this.#neighbours.earliestMs);
   }
 }
 

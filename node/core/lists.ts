@@ -3,11 +3,11 @@
  * is appended the room of seventeen.
  */
 
-/** For all who have nothing; never written to. */
+/** The empty list of all; never written to. */
 export const EMPTY: never[] = [];
 
-/** The list with one more at its end: the same one, but for an empty one. */
-export function withOneMore<T>(list: T[], item: T): T[] {
+/** The list with one more item at its end: the same list, unless it was `EMPTY`. */
+export function appended<T>(list: T[], item: T): T[] {
   if (list.length === 0) return [item];
   list.push(item);
   return list;

@@ -1,16 +1,16 @@
 /**
- * One neighbour and its keepalive: when to probe it, when to suspect it, when to give it up. Times in
- * milliseconds of whatever clock the peer is driven by; K is the keepalive's interval.
+ * One neighbour and its failure detector: when to probe it, when to suspect it, when to give it up. Times in
+ * milliseconds of the clock that drives the peer; K is the keepalive's interval.
  *
- *     SILENT ──fresh PONG──▶ IDLE ──PING sent──▶ WAITING ──no PONG in time──▶ SUSPECT ──▶ SILENT
- *                             ▲                     │                           │
- *                             └──────fresh PONG─────┴───────────fresh PONG──────┘
+ *     DOWN ──fresh PONG──▶ IDLE ──PING sent──▶ WAITING ──no PONG in time──▶ SUSPECT ──no PONG to any of its probes──▶ DOWN
+ *                           ▲                     │                           │
+ *                           └─────────────────fresh PONG──────────────────────┘
  *
  * Invariants:
  * K1. Only a PONG with an echo younger than any before it is a sign of life, so a recording proves nothing.
  * K2. A neighbour is given up only after `SUSPECT_PROBES` probes of a suspicion went unanswered, over 2 K.
- * K3. A silent neighbour is probed once an interval, for ever.
- * K4. A peer that woke up late does not hold that time against anybody: it takes back half of each suspicion
+ * K3. A neighbour that is down is probed once an interval, for ever.
+ * K4. A peer that woke up late counts that time against nobody: it takes back half of each suspicion
  *     (a few times at most, so that one that is always late still finds the dead).
  *
  * With neighbours near by, the time from a death to its report is at most
@@ -19,30 +19,30 @@
  */
 import type { AddressToken } from './address.ts';
 import { Exchange } from './exchange.ts';
-import { layOut, NumberRow } from './rows.ts';
+import { defineFields, Row, type RowArena } from './rows.ts';
 import { type RoundTrip, sample, timeoutMs } from './rtt.ts';
 
-export const Phase = { SILENT: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
+export const Phase = { DOWN: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
 export const SUSPECT_PROBES = 24;
 /** In keepalives: how long they take. */
 const SUSPICION = 2;
-const MAX_REPRIEVES = 4;
+const MAX_EXTENSIONS = 4;
 
 /** What is due for a neighbour: nothing but waiting, a probe, or its death. */
 export const Due = { NOTHING: 0, PROBE: 1, SUSPECT_PROBE: 2, DEATH: 3 } as const;
 export type Due = (typeof Due)[keyof typeof Due];
 
 /** When a neighbour is probed again. */
-export interface Rhythm {
-  /** How long after a probe at that moment the next one is due. */
-  pauseMs(probedAtMs: number, id: number): number;
+export interface ProbeSchedule {
+  /** How long after a probe at that moment the next one to this neighbour is due. */
+  intervalMs(probedAtMs: number, id: number): number;
 }
 
 const Flag = { PROVEN: 1, TAKES_PART: 2 } as const;
 
-export class Neighbour extends NumberRow implements RoundTrip {
+export class Neighbour extends Row implements RoundTrip {
   declare readonly id: number;
   /** Of the last PONG; 0 before the first. */
   declare boot: number;
@@ -58,13 +58,13 @@ export class Neighbour extends NumberRow implements RoundTrip {
   declare private flags: number;
   /** Probes of this suspicion. */
   declare private probes: number;
-  declare private reprieves: number;
+  declare private extensions: number;
 
   static {
-    layOut(Neighbour.prototype, {
+    defineFields(Neighbour.prototype, {
       ...{ id: 'f64', boot: 'f64', dueAtMs: 'f64', probedAtMs: 'f64', echoUs: 'f64' },
       ...{ smoothedMs: 'f64', variationMs: 'f64', address: 'i32' },
-      ...{ phase: 'u8', flags: 'u8', probes: 'u8', reprieves: 'u8' },
+      ...{ phase: 'u8', flags: 'u8', probes: 'u8', extensions: 'u8' },
     });
   }
 
@@ -72,8 +72,15 @@ export class Neighbour extends NumberRow implements RoundTrip {
   readonly name: string;
   #exchange: Exchange | null = null;
 
-  constructor(id: number, name: string, address: AddressToken, isProven: boolean, dueAtMs: number) {
-    super();
+  constructor(
+    rows: RowArena,
+    id: number,
+    name: string,
+    address: AddressToken,
+    isProven: boolean,
+    dueAtMs: number,
+  ) {
+    super(rows);
     this.id = id;
     this.name = name;
     this.address = address;
@@ -95,7 +102,7 @@ export class Neighbour extends NumberRow implements RoundTrip {
     return this.#exchange?.asked ?? 0;
   }
 
-  /** May be sent messages: somebody configured it, or it has proven itself by a PONG. */
+  /** May be sent messages: it was configured, or a PONG has proven its address. */
   get isProven(): boolean {
     return (this.flags & Flag.PROVEN) !== 0;
   }
@@ -111,16 +118,21 @@ export class Neighbour extends NumberRow implements RoundTrip {
     this.flags = takesPart ? this.flags | Flag.TAKES_PART : this.flags & ~Flag.TAKES_PART;
   }
 
+  /** It is pulled from, and sent RANGES. */
+  get catchesUp(): boolean {
+    return this.isUp && this.takesPart;
+  }
+
   get isUp(): boolean {
-    return this.phase !== Phase.SILENT;
+    return this.phase !== Phase.DOWN;
   }
 
   /** Steps the keepalive at `nowMs` and says what to do. A probe asked for must be sent. */
-  step(nowMs: number, keepaliveMs: number, rhythm: Rhythm): Due {
+  step(nowMs: number, keepaliveMs: number, schedule: ProbeSchedule): Due {
     if (this.dueAtMs > nowMs) return Due.NOTHING;
     switch (this.phase) {
-      case Phase.SILENT:
-        this.#probed(nowMs, rhythm.pauseMs(nowMs, this.id));
+      case Phase.DOWN:
+        this.#probed(nowMs, schedule.intervalMs(nowMs, this.id));
         return Due.PROBE;
       case Phase.IDLE:
         this.phase = Phase.WAITING;
@@ -129,11 +141,11 @@ export class Neighbour extends NumberRow implements RoundTrip {
       case Phase.WAITING:
         this.phase = Phase.SUSPECT;
         this.probes = 0;
-        this.reprieves = 0;
+        this.extensions = 0;
         return this.#suspectProbe(nowMs, keepaliveMs);
       default:
         if (this.probes < SUSPECT_PROBES) return this.#suspectProbe(nowMs, keepaliveMs);
-        this.silence(nowMs, rhythm);
+        this.markDown(nowMs, schedule);
         return Due.DEATH;
     }
   }
@@ -154,41 +166,41 @@ export class Neighbour extends NumberRow implements RoundTrip {
   }
 
   /**
-   * A neighbour that is down, or was restarted, has sent a PING: it may be met at once. True if a probe should
+   * A neighbour that is down, or was restarted, has sent a PING: it can be up again at once. True if a probe should
    * leave now; if the last one has only just left, the next is due early instead, so that PINGs replayed at any
    * rate cause no more than eight probes an interval.
    */
-  giveSign(nowMs: number, keepaliveMs: number, rhythm: Rhythm): boolean {
+  heardPing(nowMs: number, keepaliveMs: number, schedule: ProbeSchedule): boolean {
     const allowedAtMs = this.probedAtMs + keepaliveMs / 8;
     const mayProbe = allowedAtMs <= nowMs;
-    if (this.phase !== Phase.SILENT) {
+    if (this.phase !== Phase.DOWN) {
       if (mayProbe) this.probedAtMs = nowMs;
       return mayProbe;
     }
-    if (mayProbe) this.#probed(nowMs, rhythm.pauseMs(nowMs, this.id));
+    if (mayProbe) this.#probed(nowMs, schedule.intervalMs(nowMs, this.id));
     else this.dueAtMs = Math.min(this.dueAtMs, allowedAtMs);
     return mayProbe;
   }
 
-  /** A PONG that K1 accepts. `roundTripMs` is null where it would tell of something else than the way. */
-  alive(nowMs: number, roundTripMs: number | null, rhythm: Rhythm): void {
+  /** A PONG that K1 accepts. `roundTripMs` is null where it measures more than the path. */
+  answered(nowMs: number, roundTripMs: number | null, schedule: ProbeSchedule): void {
     this.isProven = true;
     if (roundTripMs !== null) sample(this, roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
-    this.dueAtMs = Math.max(nowMs, this.probedAtMs + rhythm.pauseMs(this.probedAtMs, this.id));
+    this.dueAtMs = Math.max(nowMs, this.probedAtMs + schedule.intervalMs(this.probedAtMs, this.id));
   }
 
   /** Down, for whatever reason: from now on K3 holds. */
-  silence(nowMs: number, rhythm: Rhythm): void {
-    this.phase = Phase.SILENT;
-    this.dueAtMs = nowMs + rhythm.pauseMs(nowMs, this.id);
+  markDown(nowMs: number, schedule: ProbeSchedule): void {
+    this.phase = Phase.DOWN;
+    this.dueAtMs = nowMs + schedule.intervalMs(nowMs, this.id);
   }
 
   /** K4: the peer itself was late. */
-  reprieve(nowMs: number): void {
-    if (this.phase !== Phase.SUSPECT || this.reprieves >= MAX_REPRIEVES) return;
-    this.reprieves++;
+  extendSuspicion(nowMs: number): void {
+    if (this.phase !== Phase.SUSPECT || this.extensions >= MAX_EXTENSIONS) return;
+    this.extensions++;
     this.probes = Math.min(this.probes, SUSPECT_PROBES / 2);
     this.dueAtMs = Math.min(this.dueAtMs, nowMs);
   }

@@ -1,23 +1,22 @@
 /**
- * The neighbours of a peer, with what is looked for among all of them side by side: their ids and addresses, when each is due,
- * and where messages may be sent. Going through the neighbours themselves for it would be a walk through all of memory, at
- * each datagram.
+ * The neighbours of a peer, and an index of them: their ids and addresses, when each is due next, and where messages may be
+ * sent. At each datagram the peer looks one of these up among all neighbours; the index is in rows (`shared-memory.ts`).
  */
 import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import type { Neighbour } from './neighbour.ts';
-import { NumberRow } from './rows.ts';
+import { Row, type RowArena } from './rows.ts';
 
 const NONE = -1;
 
-/** Numbers of each neighbour; of all of them there is first the one, then the next. */
+/** Ids, times, addresses, and the addresses to which messages may be sent; each as many as there are neighbours. */
 const COLUMNS = 4;
 
 /** A list of neighbours that stays as it is. */
-export class Neighbours extends NumberRow {
+export class Neighbours extends Row {
   readonly list: readonly Neighbour[];
 
-  constructor(list: readonly Neighbour[]) {
-    super(COLUMNS * list.length);
+  constructor(list: readonly Neighbour[], rows: RowArena) {
+    super(rows, COLUMNS * list.length);
     this.list = list;
     const { longs } = this.block;
     list.forEach((neighbour, place) => {
@@ -25,12 +24,6 @@ export class Neighbours extends NumberRow {
       longs[this.#addresses + place] = neighbour.address;
       this.#update(place, neighbour);
     });
-  }
-
-  /** See `Peer.readAhead`. */
-  readAhead(): number {
-    const { longs } = this.block;
-    return longs[this.at]! + longs[this.#dues]! + longs[this.#addresses]! + longs[this.#proven]!;
   }
 
   find(id: number): Neighbour | null {
@@ -43,7 +36,7 @@ export class Neighbours extends NumberRow {
     return place === NONE ? null : this.list[place]!;
   }
 
-  /** Each that is due, once, in their order; they are asked afterwards when they are due next. */
+  /** Calls with each that is due, once, in their order, and reads afterwards when it is due next. */
   serve(nowMs: number, due: (neighbour: Neighbour) => void): void {
     const { longs } = this.block;
     const dues = this.#dues;

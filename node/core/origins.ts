@@ -1,5 +1,5 @@
 /**
- * What has been seen of whom: for each origin the windows of its last few boots.
+ * Which messages a peer has seen: for each origin the windows of its last few boots.
  *
  * Invariants:
  * O1. A message (origin, boot, sequence) is accepted at most once in the life of this object. Forgetting would
@@ -9,7 +9,8 @@
  *     whatever is older than the oldest that is held is refused.
  * O3. `summary` is equal where the same counts as seen, whatever the order in which it came.
  */
-import { EMPTY, withOneMore } from './lists.ts';
+import { appended, EMPTY } from './lists.ts';
+import type { RowArena } from './rows.ts';
 import { SequenceWindow } from './window.ts';
 
 export const MAX_BOOTS = 4;
@@ -38,13 +39,15 @@ export class Origins {
   #found: SequenceWindow | null = null;
   readonly #newest = new Map<number, SequenceWindow>();
   readonly #maxOrigins: number;
+  readonly #rows: RowArena | undefined;
   readonly summary = new OriginSummary();
   #windows: SequenceWindow[] = EMPTY;
   /** Where the last message that was accepted belongs. */
   window!: SequenceWindow;
 
-  constructor(maxOrigins: number = MAX_ORIGINS) {
+  constructor(maxOrigins: number = MAX_ORIGINS, rows?: RowArena) {
     this.#maxOrigins = maxOrigins;
+    this.#rows = rows;
     Object.assign(this.summary, NOTHING_SEEN);
   }
 
@@ -74,7 +77,7 @@ export class Origins {
     return window;
   }
 
-  /** The window of a boot that somebody tells of, who has seen it up to `highest`; null if it is refused. */
+  /** The window of a boot that a neighbour has seen up to `highest`; null if it is refused. */
   reveal(origin: number, boot: number, highest: number): SequenceWindow | null {
     const newest = this.#newest.get(origin);
     if (this.#refusal(newest, boot) !== null) return null;
@@ -111,10 +114,10 @@ export class Origins {
       newer = older;
       older = older.older;
     }
-    const window = new SequenceWindow(origin, boot, first, older);
+    const window = new SequenceWindow(origin, boot, first, older, this.#rows);
     if (newer === null) this.#newest.set(origin, window);
     else newer.older = window;
-    this.#windows = withOneMore(this.#windows, window);
+    this.#windows = appended(this.#windows, window);
     this.summary.toggle(window);
     this.#trim(origin);
     return window;

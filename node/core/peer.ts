@@ -1,97 +1,132 @@
 /**
- * The peer: a state machine that turns inputs into effects, and nothing else. The inputs are its methods, each
- * with the time at which it happens: `receive`, `timer`, `inject`, `leave`, and the ones that set neighbours.
- * The effects are the verbs of `PeerPort`.
+ * The peer: every message reaches every node of the mesh once, over neighbours that come and go.
+ *
+ *          A                         B                         C
+ *          ├──PING, summary─────────▶│                         │   keepalive.ts: every K; an answer in time is life, and the
+ *          │◀─────────PONG, summary──┤                         │   summary says whether both have seen the same messages
+ *     inject 1                       │                         │
+ *          ├──DATA 1────────────────▶│ deliver 1               │   this file: a flood. New messages are delivered and sent
+ *          │                         ├──DATA 1, 2 hops────────▶│   to all other neighbours, copies are dropped
+ *     inject 2, inject 3             │                         │
+ *          ├──DATA 2──────────▷      │                         │   lost on the way
+ *          ├──DATA 3────────────────▶│ deliver 3: a hole       │   catchup.ts: what is missing is pulled from a neighbour
+ *          │◀───────────────PULL 2───┤                         │
+ *          ├──DATA 2────────────────▶│ deliver 2               │   (a last message that is lost shows in the summary:
+ *          │                         ├──DATA 2, 2 hops────────▶│   then RANGES say what the neighbour has)
+ *        leave                       │                         │
+ *          ├──BYE───────────────────▶│ A is down               │   keepalive.ts: by a goodbye, or by silence
+ *
+ * It is a state machine without I/O. The inputs are its methods, each with the time at which it happens. The effects are calls
+ * of `PeerPort`, made while an input is handled.
+ *
+ *     input                      part, and what it knows                                    effects
+ *     setNeighbours, …      ──▶  Keepalive: a `Neighbour` each, up or down             ──▶  send, neighbour, sighted
+ *     receive PING PONG BYE ──▶
+ *     inject, receive DATA  ──▶  Peer, with Origins: the messages seen, by their origin ──▶ accepted, deliver, send
+ *     receive RANGES PULL   ──▶  CatchUp: the store, and what is missing (`Puller`,    ──▶  send, gap
+ *                                `Provider`)
+ *     timer                 ──▶  TimerTable: when which of them is due                 ──▶  wakeAt, after each input
  *
  * The time is any count of milliseconds, with or without a fraction, that starts near 0 (a process's own
  * clock, a virtual one): on the wire it has 48 bits of microseconds, nine years.
  *
- * Invariants (P5 to P7 are in keepalive.ts, C1 to C5 in pulling.ts and telling.ts):
+ * Invariants (P5 to P7 are in keepalive.ts, C1 to C5 in puller.ts and provider.ts):
  * P1. A datagram that is not authentic changes nothing but a counter, and is never answered.
- * P2. A message is delivered at most once in the life of a peer, and never to whom it comes from.
+ * P2. A message is delivered at most once in the life of a peer, and never by the peer that it comes from.
  * P3. A message is sent to every neighbour, up or down, but for the one it came from and its origin: a
- *     keepalive that errs costs a datagram, not a message. (Who was only sighted has to answer once before:
+ *     keepalive that errs costs a datagram, not a message. (A neighbour that was only sighted has to answer once before:
  *     else a replayed PING could have messages sent to an address of the replayer's choice.)
- *     What was pulled with many others is told of instead (catchup.ts).
- * P4. Bytes received are never written to, and of what is sent only those of PINGs and PONGs, once they are sent: a simulator
- *     hands one DATA to many.
+ *     What was pulled with many others is announced instead (catchup.ts).
+ * P4. Bytes received are never written to, nor bytes sent once they are sent.
+ * P8. What is delivered is, byte for byte, what its origin injected.
  */
 import { type AddressToken, UNKNOWN_ADDRESS } from './address.ts';
 import { CatchUp } from './catchup.ts';
-import type { Counters } from './counters.ts';
+import type { MeshConfig, PeerConfig } from './config.ts';
+import { Counters } from './counters.ts';
+import { Identity } from './identity.ts';
 import { Keepalive } from './keepalive.ts';
+import { PeerMemory } from './memory.ts';
 import type { Neighbour } from './neighbour.ts';
-import { Origins, Seen } from './origins.ts';
+import { type OriginSummary, Origins, Seen } from './origins.ts';
 import type { Mac, PeerPort } from './port.ts';
 import type { Random } from './random.ts';
-import { type PeerConfig, type Rules, Sender } from './sender.ts';
+import { Sender } from './sender.ts';
+import { TimerTable } from './timers.ts';
 import type { SequenceWindow } from './window.ts';
-import { Datagram, DatagramType, decode, encodeData, MAX_PAYLOAD_BYTES, withHops } from './wire.ts';
-
-export type { PeerConfig } from './sender.ts';
-
-/** What is being handled. One for all peers of a thread, since none handles two at a time: so it stays in the cache. */
-const message = new Datagram();
+import { type Datagram, DatagramType, decode, encodeData, MAX_PAYLOAD_BYTES } from './wire.ts';
 
 /** Why `inject` refused. */
 export type InjectRefusal = 'empty' | 'too-long';
 
 export class Peer {
-  // First what every datagram needs: so it is fetched from memory at once.
-  readonly counters: Counters;
-  readonly #rules: Rules;
-  readonly #mac: Mac;
+  readonly counters = new Counters();
+  readonly #mesh: MeshConfig;
+  /** What is being handled. */
+  readonly #message: Datagram;
   #hasLeft = false;
-  /** Of whom the last message came that was new. */
+  /** Where the last message that was new belongs. */
   #latest: SequenceWindow | null = null;
+  readonly #mac: Mac;
+  readonly #self: Identity;
+  readonly #timers: TimerTable;
   readonly #sender: Sender;
-  readonly #origins: Origins;
   readonly #keepalive: Keepalive;
   readonly #catchUp: CatchUp;
+  readonly #origins: Origins;
+  readonly #port: PeerPort;
+  readonly #memory: PeerMemory;
   #sequence: number;
 
-  constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random) {
-    this.#sender = new Sender(config, port, mac);
-    this.counters = this.#sender.counters;
-    this.#origins = new Origins(config.maxOrigins);
-    this.#rules = this.#sender.rules;
+  /** `memory` is shared by the peers of a simulation. */
+  constructor(config: PeerConfig, port: PeerPort, mac: Mac, random: Random, memory = new PeerMemory()) {
+    const { counters } = this;
+    const self = new Identity(config, memory.rows);
+    const mesh = memory.mesh(config);
+    const timers = new TimerTable(memory.rows);
+    const sender = new Sender(counters, port, mac);
+    const parts = { self, mesh, counters, timers, sender, port, memory };
+    this.#mesh = mesh;
+    this.#message = memory.message;
     this.#mac = mac;
-    this.#catchUp = new CatchUp(this.#sender, this.#origins, config.storeMessages);
-    this.#keepalive = new Keepalive(this.#sender, random, this.#catchUp.summary);
+    this.#self = self;
+    this.#timers = timers;
+    this.#sender = sender;
+    this.#origins = new Origins(config.maxOrigins, memory.rows);
+    this.#catchUp = new CatchUp(parts, this.#origins, config.storeMessages);
+    this.#keepalive = new Keepalive(parts, random, this.#catchUp.summary);
+    this.#port = port;
+    this.#memory = memory;
     this.#sequence = config.firstSequence ?? 1;
   }
 
-  /**
-   * Reads what a datagram needs of the first `count` of these peers, all at the same time, so that it is in the cache when it is
-   * needed. For a simulator of many; what is returned means nothing.
-   */
-  static readAhead(peers: readonly Peer[], count: number): number {
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += peers[i]!.counters['bytes.received'];
-    for (let i = 0; i < count; i++) sum += peers[i]!.#sender.wants;
-    for (let i = 0; i < count; i++) sum += peers[i]!.#keepalive.neighbours.length;
-    for (let i = 0; i < count; i++) sum += peers[i]!.#keepalive.readAhead();
-    for (let i = 0; i < count; i++) sum += peers[i]!.#latest?.floor ?? 0;
-    return sum;
-  }
-
   get id(): number {
-    return this.#sender.id;
+    return this.#self.id;
   }
 
   get boot(): number {
-    return this.#sender.boot;
+    return this.#self.boot;
   }
 
   /**
-   * Set by whoever drives it: messages have come that it has not been handed yet. What it seems to lack may be among them, so it
-   * asks for nothing: an overloaded mesh would do more and more work for copies of what it has.
+   * Messages have come that the surroundings have not handed it yet; they set it. What seems to be missing may be among them, so
+   * nothing is pulled: an overloaded mesh would do more and more work for copies of what it has.
    */
-  isBehind = false;
+  hasBacklog = false;
 
   /** How much is held for others. */
   get held(): { messages: number; bytes: number } {
     return this.#catchUp.store;
+  }
+
+  /** When `timer` does something next. */
+  get nextTimerMs(): number {
+    return this.#timers.earliestMs;
+  }
+
+  /** Stands for all messages that it has seen. */
+  get summary(): OriginSummary {
+    return this.#catchUp.summary;
   }
 
   get neighbours(): readonly Neighbour[] {
@@ -101,32 +136,35 @@ export class Peer {
   /** Makes these the neighbours. Those that stay keep their state; the first probes leave at once. */
   setNeighbours(list: readonly { id: number; name: string; address: AddressToken }[], nowMs: number): void {
     this.#keepalive.setNeighbours(list, nowMs);
+    this.#timers.arm(this.#port);
   }
 
   /** Adds one that was sighted. Its first probe leaves with the next timer. */
   addNeighbour(id: number, name: string, address: AddressToken, nowMs: number): void {
     this.#keepalive.addNeighbour(id, name, address, nowMs);
+    this.#timers.arm(this.#port);
   }
 
   removeNeighbour(id: number): void {
     this.#keepalive.removeNeighbour(id);
+    this.#timers.arm(this.#port);
   }
 
-  /** Sends a PING to an address of which nothing is known. Whoever answers is sighted. */
-  hail(address: AddressToken, nowMs: number): void {
-    this.#keepalive.hail(address, nowMs);
+  /** Sends a PING to an address of which nothing is known. A peer that answers is sighted. */
+  probe(address: AddressToken, nowMs: number): void {
+    this.#keepalive.probe(address, nowMs);
   }
 
   /** Broadcasts `payload`, unless it is empty (nobody wants those) or does not fit in a datagram. */
   inject(payload: Uint8Array): InjectRefusal | null {
     if (payload.length === 0) return 'empty';
     if (payload.length > MAX_PAYLOAD_BYTES) return 'too-long';
-    const { id, boot, name, rules } = this.#sender;
+    const { id, boot, name } = this.#self;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) >>> 0;
-    const bytes = this.#sender.signed(encodeData(rules.network, id, boot, sequence, name, payload));
+    const bytes = this.#sender.signed(encodeData(this.#mesh.network, id, boot, sequence, name, payload));
     this.counters.injected++;
-    this.#sender.port.accepted(sequence);
+    this.#port.accepted(sequence);
     this.#origins.accept(id, boot, sequence);
     this.#catchUp.hold(this.#origins.window, sequence, bytes);
     this.#keepalive.flood(bytes, id, UNKNOWN_ADDRESS);
@@ -137,17 +175,15 @@ export class Peer {
   leave(): void {
     this.#hasLeft = true;
     this.#keepalive.leave();
+    this.#timers.arm(this.#port);
   }
 
   timer(nowMs: number): void {
     if (this.#hasLeft) return;
-    this.#sender.rang();
+    this.#timers.fired();
     this.#keepalive.timer(nowMs);
-    if (this.#sender.isCatchingUp(nowMs)) {
-      if (this.isBehind) this.#catchUp.putOff(nowMs);
-      else this.#catchUp.timer(nowMs, this.neighbours);
-    }
-    this.#sender.setTimer();
+    this.#catchUp.timer(nowMs, this.neighbours, this.hasBacklog);
+    this.#timers.arm(this.#port);
   }
 
   receive(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
@@ -159,6 +195,7 @@ export class Peer {
   }
 
   #take(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    const message = this.#message;
     switch (message.type) {
       case DatagramType.DATA:
         this.#onData(bytes, from, nowMs);
@@ -166,13 +203,13 @@ export class Peer {
       case DatagramType.RANGES:
       case DatagramType.PULL:
         this.#catchUp.receive(message, bytes, this.#keepalive.find(message.id), nowMs);
-        this.#sender.setTimer();
         break;
       default: {
         const neighbour = this.#keepalive.receive(message, bytes, from, nowMs);
-        if (neighbour && !this.isBehind) this.#catchUp.compare(neighbour, message, nowMs);
+        if (neighbour && !this.hasBacklog) this.#catchUp.compare(neighbour, message, nowMs);
       }
     }
+    this.#timers.arm(this.#port);
   }
 
   /**
@@ -180,14 +217,15 @@ export class Peer {
    * need not be computed (P1).
    */
   #isCopy(): boolean {
-    const { id, boot, sequence } = message;
+    const { id, boot, sequence } = this.#message;
     return (this.#latest?.isOf(id, boot) && this.#latest.has(sequence)) ?? false;
   }
 
   #authenticate(bytes: Uint8Array): keyof Counters | null {
+    const message = this.#message;
     const problem = decode(bytes, message);
     if (problem !== null) return problem;
-    if (message.network !== this.#rules.network) return 'drop.other-network';
+    if (message.network !== this.#mesh.network) return 'drop.other-network';
     if (message.type === DatagramType.DATA && this.#isCopy()) {
       this.counters['data.received']++;
       return 'data.duplicate';
@@ -196,6 +234,7 @@ export class Peer {
   }
 
   #onData(bytes: Uint8Array, from: AddressToken, nowMs: number): void {
+    const message = this.#message;
     const { counters } = this;
     counters['data.received']++;
     const drop = this.#reasonToDrop();
@@ -207,20 +246,19 @@ export class Peer {
     if (via === null) counters['data.unknown-source']++;
     counters.delivered++;
     const { hops, id, sequence } = message;
-    this.#sender.port.deliver(message, bytes, via);
+    this.#port.deliver(message, bytes, via);
     const { window } = this.#origins;
     this.#latest = window;
-    const onward = hops < this.#rules.hopLimit ? withHops(bytes, hops + 1) : null;
+    const onward = hops < this.#mesh.hopLimit ? this.#memory.withHops(bytes, hops + 1) : null;
     if (onward) this.#catchUp.hold(window, sequence, onward);
     else counters['drop.hop-limit']++;
-    const isPulled = this.#catchUp.took(window, sequence, via, this.neighbours, nowMs);
+    const isPulled = this.#catchUp.accepted(window, sequence, via, this.neighbours, nowMs);
     if (onward && !isPulled) this.#keepalive.flood(onward, id, from);
-    this.#sender.setTimer();
   }
 
   #reasonToDrop(): keyof Counters | null {
-    const { id, boot, sequence, hops, payloadBytes } = message;
-    if (hops === 0 || hops > this.#rules.hopLimit) return 'drop.hop-limit';
+    const { id, boot, sequence, hops, payloadBytes } = this.#message;
+    if (hops === 0 || hops > this.#mesh.hopLimit) return 'drop.hop-limit';
     if (payloadBytes === 0) return 'drop.empty';
     if (id === this.id && boot === this.boot) return 'data.duplicate';
     switch (this.#origins.accept(id, boot, sequence)) {

@@ -1,13 +1,10 @@
 /**
- * Rows of numbers for what there are many of: peers, neighbours, windows. A field of an object that holds a fraction, or more
- * than 32 bits, is an object of its own somewhere else in memory, and so the state of one neighbour was fetched from a dozen
- * places at each datagram. Here the numbers of one thing lie side by side, in a line of the cache, next to those of what was
- * made just before: a simulator of a hundred thousand peers does little else than to wait for memory.
+ * Rows of numbers, for what there are many of: see `memory.ts`, which says what they are for and what they bring. A row is 64
+ * bytes, a line of the cache. The numbers of one object lie side by side in its row, and small objects made one after the other share one.
  *
- * Rows are taken from blocks, and a block is gone when all that have a row in it are: nothing need be given back.
+ * Rows are taken from blocks, and a block is gone when nothing has a row in it: nobody gives rows back.
  */
 
-/** Rows are of 64 bytes: a line of the cache. */
 const ROW_BYTES = 64;
 const LONGS_A_ROW = ROW_BYTES / 8;
 const ROWS_A_BLOCK = 1_024;
@@ -18,6 +15,7 @@ class Block {
   readonly words: Int32Array;
   readonly unsigned: Uint32Array;
   readonly bytes: Uint8Array;
+  /** How many numbers of 64 bits are taken. */
   taken = 0;
 
   constructor(rows: number) {
@@ -28,30 +26,39 @@ class Block {
   }
 }
 
-let current = new Block(ROWS_A_BLOCK);
+/** Where the rows of one peer come from, or of all peers of a simulation. */
+export class RowArena {
+  #block: Block;
 
-/**
- * So many rows will be taken soon, and have one block. Many blocks are many occasions for V8 to look through all objects, since
- * it does so whenever 64 MB were taken besides its heap.
- */
-export function reserveRows(rows: number): void {
-  if (rows > ROWS_A_BLOCK) current = new Block(rows);
+  /** The first `rows` have one block: V8 looks through all objects whenever 64 MB of blocks were allocated. */
+  constructor(rows: number) {
+    this.#block = new Block(rows);
+  }
+
+  /** A block in which so many numbers of 64 bits can be taken: in the rest of a row if they fit there, else in new ones. */
+  blockWithRoomFor(longs: number): Block {
+    let block = this.#block;
+    const rest = -block.taken & (LONGS_A_ROW - 1);
+    if (longs > rest) block.taken += rest;
+    if (block.taken + longs > block.longs.length) {
+      block = new Block(Math.max(Math.ceil(longs / LONGS_A_ROW), ROWS_A_BLOCK));
+      this.#block = block;
+    }
+    return block;
+  }
 }
 
-/** Something that has a row, all 0 at first; or several of them, one after the other. */
-export abstract class NumberRow {
+/** An object whose numbers are in a row, or in part of one, all 0 at first; or in several rows, one after the other. */
+export abstract class Row {
   readonly block: Block;
-  /** Where it begins, in numbers of 64 bits. */
+  /** Where its numbers begin, in numbers of 64 bits. */
   readonly at: number;
 
-  /** `longs`: how many numbers of 64 bits it has room for. */
-  constructor(longs: number = LONGS_A_ROW) {
-    const rows = Math.ceil(longs / LONGS_A_ROW);
-    if (current.taken + rows > current.longs.length / LONGS_A_ROW)
-      current = new Block(Math.max(rows, ROWS_A_BLOCK));
-    this.block = current;
-    this.at = current.taken * LONGS_A_ROW;
-    current.taken += rows;
+  /** `longs`: how many numbers of 64 bits it has room for. Without an arena it has a block of its own. */
+  constructor(arena: RowArena | undefined, longs: number = LONGS_A_ROW) {
+    this.block = arena?.blockWithRoomFor(longs) ?? new Block(Math.ceil(longs / LONGS_A_ROW));
+    this.at = this.block.taken;
+    this.block.taken += longs;
   }
 }
 
@@ -59,10 +66,11 @@ type Kind = 'f64' | 'i32' | 'u32' | 'u8';
 const BYTES: Record<Kind, number> = { f64: 8, i32: 4, u32: 4, u8: 1 };
 
 /**
- * Gives a class the fields that it declares: they are read and written as those of any object, and are in its row, in the
- * order in which they are named here. Each field must begin at a multiple of its length.
+ * Puts the fields that a class declares into its row, in the order in which they are named here. They are read and written like
+ * those of any object. Each field must begin at a multiple of its length.
+ * @throws RangeError where one does not, or does not fit.
  */
-export function layOut(prototype: NumberRow, fields: Record<string, Kind>): void {
+export function defineFields(prototype: Row, fields: Record<string, Kind>): void {
   let offset = 0;
   for (const [name, kind] of Object.entries(fields)) {
     const bytes = BYTES[kind];
@@ -73,7 +81,7 @@ export function layOut(prototype: NumberRow, fields: Record<string, Kind>): void
 }
 
 /** Each kind by itself: one accessor for all of them would have to look up which array it means, each time. */
-const ACCESSORS: Record<Kind, (place: number) => PropertyDescriptor & ThisType<NumberRow>> = {
+const ACCESSORS: Record<Kind, (place: number) => PropertyDescriptor & ThisType<Row>> = {
   f64: (place) => ({
     get() {
       return this.block.longs[this.at + place];

@@ -8,7 +8,7 @@
  */
 
 import { BootMessages } from './boot-messages.ts';
-import { EMPTY, withOneMore } from './lists.ts';
+import { appended, EMPTY } from './lists.ts';
 import type { Origins } from './origins.ts';
 import type { SequenceWindow } from './window.ts';
 import { bootOf, originOf, sequenceOf } from './wire.ts';
@@ -22,7 +22,7 @@ export class Store {
   readonly #origins: Origins;
   readonly #maxMessages: number;
   readonly #maxBytes: number;
-  /** In the order of their coming; what comes before `#oldest` is gone. */
+  /** In the order in which they came; those before `#oldest` are evicted. */
   #datagrams: Uint8Array[] = EMPTY;
   #oldest = 0;
   bytes = 0;
@@ -37,11 +37,11 @@ export class Store {
     return this.#datagrams.length - this.#oldest;
   }
 
-  /** A message that its window has just taken. Says how many had to go for it. */
+  /** A message that its window has just taken. Returns how many were evicted for it. */
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
     if (window.held === null) window.held = new BootMessages(sequence, datagram);
     else window.held.add(sequence, datagram);
-    this.#datagrams = withOneMore(this.#datagrams, datagram);
+    this.#datagrams = appended(this.#datagrams, datagram);
     this.bytes += datagram.length;
     let evicted = 0;
     while (this.messages > this.#maxMessages || this.bytes > this.#maxBytes) {
@@ -54,7 +54,7 @@ export class Store {
   #evict(): void {
     const datagram = this.#datagrams[this.#oldest]!;
     this.bytes -= datagram.length;
-    // Of a boot that is forgotten meanwhile nothing is held any more.
+    // The window of an old boot may be gone meanwhile, with all that it held.
     const window = this.#origins.find(originOf(datagram), bootOf(datagram));
     if (window?.held) {
       window.held.remove(sequenceOf(datagram));

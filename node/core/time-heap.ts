@@ -3,12 +3,12 @@
  * the caller (`TimeQueue` of the harness holds others). At the rates of one relay a push and a pop together cost a twentieth of the datagram's two system calls.
  *
  * Invariants:
- * S1. Items leave in order of their times; those of one time in the order in which they came.
- * S2. Nothing is allocated but when the heap outgrows its arrays, and then they double.
+ * H1. Items leave in order of their times; those of one time in the order in which they came.
+ * H2. Nothing is allocated but when the heap outgrows its arrays, and then they double.
  */
 export class TimeHeap {
   #dueMs = new Float64Array(1024);
-  /** Counts pushes, for S1. A float holds 2⁵³ of them. */
+  /** Counts pushes, for H1. A float holds 2⁵³ of them. */
   #order = new Float64Array(1024);
   #item = new Int32Array(1024);
   #size = 0;

@@ -10,7 +10,7 @@
  * Invariants:
  * W1. A number is accepted at most once.
  * W2. A number is accepted the first time, if it is less than `WINDOW_BITS` behind the highest one. (But for
- *     one case: who first hears of an origin just after its count wrapped takes the count to have begun at 1.)
+ *     one case: a peer that first hears of an origin just after its count wrapped takes the count to have begun at 1.)
  * W3. No more than `WINDOW_BITS` bits are ever held.
  * W4. `digestHigh` and `digestLow` depend on what counts as seen and on nothing else: not on the order in which it
  *     came, nor on what of it was given up. Before anything is seen they are 0.
@@ -18,11 +18,11 @@
 
 import type { BootMessages } from './boot-messages.ts';
 import { mix32 } from './random.ts';
-import { layOut, NumberRow } from './rows.ts';
+import { defineFields, Row, type RowArena } from './rows.ts';
 
 export const WINDOW_BITS = 8_192;
 
-export class SequenceWindow extends NumberRow {
+export class SequenceWindow extends Row {
   declare readonly origin: number;
   declare readonly boot: number;
   /** Everything up to here is seen, or given up. */
@@ -31,8 +31,8 @@ export class SequenceWindow extends NumberRow {
   declare highest: number;
   /** Numbers that were given up: they count as seen, and never were. */
   declare skipped: number;
-  /** How many of them somebody has been told of. */
-  declare told: number;
+  /** How many of them were reported as a gap. */
+  declare reported: number;
   declare digestHigh: number;
   declare digestLow: number;
   declare private saltHigh: number;
@@ -44,8 +44,8 @@ export class SequenceWindow extends NumberRow {
   declare private word: number;
 
   static {
-    layOut(SequenceWindow.prototype, {
-      ...{ origin: 'f64', boot: 'f64', floor: 'u32', highest: 'u32', skipped: 'u32', told: 'u32' },
+    defineFields(SequenceWindow.prototype, {
+      ...{ origin: 'f64', boot: 'f64', floor: 'u32', highest: 'u32', skipped: 'u32', reported: 'u32' },
       ...{ digestHigh: 'i32', digestLow: 'i32', saltHigh: 'i32', saltLow: 'i32' },
       ...{ pending: 'i32', capacity: 'i32', word: 'i32' },
     });
@@ -58,9 +58,9 @@ export class SequenceWindow extends NumberRow {
   /** The ring, when it is longer. */
   #words: Uint32Array | null = null;
 
-  /** Sequences start at 1 with each boot; whoever joins late may still be sent the ones before `first`. */
-  constructor(origin: number, boot: number, first: number, older: SequenceWindow | null) {
-    super();
+  /** Sequences start at 1 with each boot; a peer that joins late may still be sent the ones before `first`. */
+  constructor(origin: number, boot: number, first: number, older: SequenceWindow | null, rows?: RowArena) {
+    super(rows);
     this.origin = origin;
     this.boot = boot;
     this.older = older;
@@ -68,7 +68,8 @@ export class SequenceWindow extends NumberRow {
     this.saltLow = mix32(mixed48(origin, 0x2545f491) + mixed48(boot, 0x5851f42d)) | 0;
     this.saltHigh = mix32(mixed48(origin, 0x14057b7e) + mixed48(boot, 0x369dea0f)) | 0;
     if (first > 0 && first <= WINDOW_BITS) return;
-    this.#moveFloor((first - WINDOW_BITS) >>> 0);
+    this.highest = (first - WINDOW_BITS) >>> 0;
+    this.#moveFloor(this.highest);
     this.skipped = this.floor;
   }
 

@@ -18,7 +18,6 @@
 import { readU16, readU32, readU48, writeU16, writeU32, writeU48 } from './bytes.ts';
 import type { CounterName } from './counters.ts';
 import { areEntries } from './entries.ts';
-import { mix32 } from './random.ts';
 
 export const MAX_DATAGRAM_BYTES = 1_200;
 /** What fits beside the longest name, and some room for fields to come. */
@@ -169,14 +168,13 @@ export function encodeData(
   return bytes;
 }
 
-/** An array for each length that a PING or PONG can have. */
-const probes = Array.from({ length: MAX_NAME_BYTES + 1 }, (_, nameBytes) => {
-  return new Uint8Array(PROBE_FIXED_BYTES + nameBytes + MAC_BYTES);
-});
+/** The length of a PING or PONG with a name of so many bytes. */
+export function probeBytes(nameBytes: number): number {
+  return PROBE_FIXED_BYTES + nameBytes + MAC_BYTES;
+}
 
 /**
- * A PING or PONG. The room for the MAC (its last 16 bytes) has anything in it. The array is the same for all with names of the
- * same length, and written over by the next: most of what is sent at all are these.
+ * A PING or PONG, in `bytes`, which are as long as `probeBytes` says. What is in the room for the MAC (the last 16) stays there.
  * @throws RangeError where the name is too long.
  */
 export function encodeProbe(
@@ -188,9 +186,9 @@ export function encodeProbe(
   cookie: number,
   summary: { readonly high: number; readonly low: number },
   name: Uint8Array,
+  bytes: Uint8Array = new Uint8Array(probeBytes(name.length)),
 ): Uint8Array {
-  const bytes = probes[name.length];
-  if (bytes === undefined) throw new RangeError(`a name of ${name.length} bytes`);
+  if (name.length > MAX_NAME_BYTES) throw new RangeError(`a name of ${name.length} bytes`);
   writeHead(bytes, type, network, sender, boot);
   writeU48(bytes, 20, sentUs);
   writeU32(bytes, 26, cookie);
@@ -239,31 +237,9 @@ export function macAtOf(bytes: Uint8Array): number {
   return bytes.length - MAC_BYTES - (bytes[3] === DatagramType.DATA ? 1 : 0);
 }
 
-const SHARED = 1_024;
-/** The last that were made, each in the place to which its message and its hop count lead. */
-const shared = new Array<Uint8Array>(SHARED).fill(new Uint8Array(1));
-/** Of what each of them is a copy. */
-const originals = new Array<Uint8Array>(SHARED).fill(new Uint8Array(1));
-
-/**
- * The same DATA for the next link: a copy, since the bytes received may be shared. Peers of one thread that send the same on
- * get the same copy: a message that is held by a hundred thousand of them takes the room of a few.
- */
+/** The same DATA for the next link: a copy, since the bytes received may be shared. */
 export function withHops(bytes: Uint8Array, hops: number): Uint8Array {
-  const place = mix32(originOf(bytes) ^ mix32(sequenceOf(bytes)) ^ hops) % SHARED;
-  const known = shared[place]!;
-  const isKnown = originals[place] === bytes || isSameMessage(known, bytes);
-  originals[place] = bytes;
-  if (isKnown && known[known.length - 1] === hops) return known;
   const copy = new Uint8Array(bytes);
   copy[copy.length - 1] = hops;
-  shared[place] = copy;
   return copy;
-}
-
-/** Whether they differ in nothing but the hop count. */
-function isSameMessage(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let at = one.length - 2; at >= 0; at--) if (one[at] !== other[at]) return false;
-  return true;
 }

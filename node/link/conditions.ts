@@ -1,6 +1,6 @@
 /**
  * What a link does to datagrams in one direction. Times in milliseconds, probabilities from 0 to 1. Whatever is
- * absent does nothing. These words are the topology file's; `Passage` gives them their meaning.
+ * absent does nothing. These words are the topology file's; `LinkModel` gives them their meaning.
  */
 export interface Conditions {
   /** How long every datagram is under way. */

@@ -36,7 +36,7 @@ export function flipBit(bytes: Uint8Array, bit: number): void {
 const U32 = 0x1_0000_0000;
 
 const Draw = { LOSS: 0, BURST: 1, JITTER: 2, REORDER: 3, CORRUPT: 4, DUPLICATE: 5 } as const;
-const draws = new Uint32Array(6);
+const DRAWS = 6;
 
 export class LinkModel {
   conditions: Conditions;
@@ -47,6 +47,7 @@ export class LinkModel {
   /** When the last queued datagram will have left. */
   freeAtMs = Number.NEGATIVE_INFINITY;
   readonly #random: Random;
+  readonly #draws = new Uint32Array(DRAWS);
   readonly #outcome: LinkOutcome = { dropped: null, arrivesAtMs: 0, againAtMs: Number.NaN, flippedBit: -1 };
 
   constructor(conditions: Conditions, random: Random) {
@@ -57,6 +58,7 @@ export class LinkModel {
   /** Decides the fate of a datagram of `bytes` bytes of UDP payload that enters at `nowMs`. */
   offer(nowMs: number, bytes: number): LinkOutcome {
     // L1: all draws first, and always all of them.
+    const draws = this.#draws;
     this.#random.fill(draws);
     const lossDraw = draws[Draw.LOSS]!;
     const burstDraw = draws[Draw.BURST]!;

@@ -3,7 +3,7 @@
  * b's address, b the second as a's. What a sends to its port leaves from b's port to b, if the conditions let it, when
  * its time has come. So any UDP program works through it unchanged, and nothing needs a privilege.
  *
- * A datagram's way: a socket → `Direction.enter` decides → `Flight` holds it → the alarm → `Direction.leave` → the
+ * A datagram's way: a socket → `RelayDirection.enter` decides → `InFlight` holds it → the alarm → `RelayDirection.leave` → the
  * other end's socket. What is due at once skips the middle. Nothing is allocated on the way but what Node itself
  * allocates, unless somebody captures.
  *

@@ -1,15 +1,15 @@
 /**
- * Who a peer on its own takes for a neighbour: any peer that holds the mesh's key and answers, at the addresses that
- * the names in its settings have now, or that writes to it first. A peer is who it is by its id; the address
+ * Which peers a peer on its own takes for neighbours: those that hold the mesh's key and answer, at the addresses that
+ * the names in its settings have now, or that write to it first. A peer is known by its id; the address
  * is only where it was last heard.
  *
  * Decisions only: names are resolved and datagrams sent by the caller. Times in milliseconds.
  *
  * Invariants:
- * D1. At most `MAX_NEIGHBOURS` neighbours, whatever arrives.
- * D2. The address of a neighbour changes only while it is down.
- * D3. Who has been down for `FORGET_AFTER_MS`, and is at none of the addresses that the names have, is let go;
- *     who never answered, sooner.
+ * N1. At most `MAX_NEIGHBOURS` neighbours, whatever arrives.
+ * N2. The address of a neighbour changes only while it is down.
+ * N3. A neighbour that has been down for `FORGET_AFTER_MS`, and is at none of the addresses that the names have, is
+ *     forgotten; one that never answered, sooner.
  */
 
 import type { AddressToken } from '../core/address.ts';
@@ -40,8 +40,8 @@ export class Discovery {
     this.#ownBoot = ownBoot;
   }
 
-  /** Of the addresses that names have now, the ones to hail: not this peer's own, and nobody up is there. */
-  toHail(resolved: readonly AddressToken[], neighbours: readonly Known[]): AddressToken[] {
+  /** Of the addresses that names have now, the ones to probe: not this peer's own, and nobody up is there. */
+  toProbe(resolved: readonly AddressToken[], neighbours: readonly Known[]): AddressToken[] {
     return [...new Set(resolved)].filter(
       (address) => !this.#own.has(address) && !neighbours.some((n) => n.isUp && n.address === address),
     );
@@ -77,7 +77,7 @@ export class Discovery {
     this.#downSinceMs.set(id, nowMs);
   }
 
-  /** The ids to let go (D3); they are forgotten here. */
+  /** The ids to forget (N3); they are forgotten here. */
   toForget(resolved: readonly AddressToken[], neighbours: readonly Known[], nowMs: number): number[] {
     const ids = neighbours
       .filter(({ id, isUp, isProven, address }) => {

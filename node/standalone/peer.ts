@@ -110,13 +110,13 @@ class StandalonePeer {
     log(`note: a peer at ${where} is called ${this.#name} too; set MESHBED_NAME for one of them`);
   }
 
-  /** Looks up all names, hails who is there and not known, and does so again in a while. */
+  /** Looks up all names, probes the addresses that are not known, and does so again in a while. */
   async #resolve(): Promise<void> {
     const places = await Promise.all(this.#settings.peers.map(resolvePlace));
     const { peer } = this.#host;
     const resolved = places.flat().map((place) => this.#host.tokenOf(place));
     const nowMs = performance.now();
-    for (const address of this.#discovery.toHail(resolved, peer.neighbours)) peer.hail(address, nowMs);
+    for (const address of this.#discovery.toProbe(resolved, peer.neighbours)) peer.probe(address, nowMs);
     for (const id of this.#discovery.toForget(resolved, peer.neighbours, nowMs)) peer.removeNeighbour(id);
     const { resolveEveryMs } = this.#settings;
     const isAlone = !peer.neighbours.some(({ isUp }) => isUp);

@@ -10,7 +10,7 @@ import type { AddressToken } from '../core/address.ts';
 import type { Neighbour } from '../core/neighbour.ts';
 import { type InjectRefusal, Peer } from '../core/peer.ts';
 import type { DownReason, PeerPort } from '../core/port.ts';
-import { type Datagram, DatagramType } from '../core/wire.ts';
+import type { Datagram } from '../core/wire.ts';
 import { type HostPort, UdpEndpoint } from './endpoint.ts';
 import { Inbox } from './inbox.ts';
 import type { MeshKeys } from './keys.ts';
@@ -49,7 +49,7 @@ export class PeerHost implements PeerPort {
   readonly #setup: UdpHostSetup;
   readonly #handlers: UdpHostHandlers;
   readonly #inbox: Inbox = new Inbox((bytes, from) => {
-    this.peer.isBehind = this.#inbox.isWaiting;
+    this.peer.hasBacklog = this.#inbox.isWaiting;
     this.peer.receive(bytes, from, performance.now());
   });
   #endpoint!: UdpEndpoint;
@@ -102,10 +102,6 @@ export class PeerHost implements PeerPort {
     return this.#endpoint.tokenOf(host, port);
   }
 
-  hail({ host, port }: HostPort): void {
-    this.peer.hail(this.#endpoint.tokenOf(host, port), performance.now());
-  }
-
   inject(payload: Uint8Array): InjectRefusal | null {
     return this.peer.inject(payload);
   }
@@ -129,9 +125,9 @@ export class PeerHost implements PeerPort {
 
   // The verbs of the port.
 
-  /** What is never written to again need not be copied, though it leaves later (P4 of the peer). */
+  /** It leaves later; that is why P4 of the peer matters. */
   send(to: AddressToken, bytes: Uint8Array): void {
-    this.#endpoint.send(to, bytes[3] === DatagramType.DATA ? bytes : Buffer.from(bytes));
+    this.#endpoint.send(to, bytes);
   }
 
   /**
@@ -182,7 +178,7 @@ export class PeerHost implements PeerPort {
     const nowMs = performance.now();
     if (nowMs < this.#wakeAtMs) this.wakeAt(this.#wakeAtMs);
     else {
-      this.peer.isBehind = this.#inbox.isWaiting;
+      this.peer.hasBacklog = this.#inbox.isWaiting;
       this.peer.timer(nowMs);
     }
   };

@@ -43,12 +43,11 @@ function makeStage(): () => void {
   const origin = make(1, {
     ...DEAF,
     send: (_, bytes) => {
-      sent = Buffer.from(bytes);
+      sent = bytes;
     },
   });
   const peer = make(2, {
     ...DEAF,
-    send: (_, bytes) => void Buffer.from(bytes),
     deliver: (message, bytes) => {
       const { payloadAt, payloadBytes, sequence, hops } = message;
       const payload = Buffer.from(bytes.buffer, bytes.byteOffset + payloadAt, payloadBytes);

@@ -2,7 +2,9 @@
  * What can be done to the node or the link that is looked at.
  */
 
+import type { PlannedNodeState } from '../../harness/topology/model/node-states.ts';
 import { formatDuration, formatRate, formatShare } from '../../harness/topology/text/units.ts';
+import type { NodeAct } from '../../harness/topology/verbs/node-acts.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { LinkTrack, NodeState, NodeTrack } from '../model/types.ts';
 import { button, fill, h } from '../view/dom.ts';
@@ -10,18 +12,13 @@ import type { Acting } from './acting.ts';
 
 const MOST_LINKS = 24;
 
-/** Verb, its button, and when a node takes it. */
-const ON_NODES: readonly [verb: string, text: string, fits: (node: NodeTrack) => boolean][] = [
-  ['pause', 'Pause', (node) => isIn(node, 'up')],
-  ['resume', 'Resume', (node) => isIn(node, 'paused')],
-  ['stop', 'Stop', (node) => isIn(node, 'up')],
-  ['kill', 'Kill', (node) => isIn(node, 'up', 'paused')],
-  ['start', 'Start', (node) => isIn(node, 'off', 'down', 'crashed')],
-  ['disconnect', 'Disconnect', (node) => node.isConnected && isIn(node, 'up', 'paused')],
-  ['reconnect', 'Reconnect', (node) => !node.isConnected && isIn(node, 'up', 'paused')],
-];
-/** Processes have no network to leave. */
-const ONLY_WITH_DOCKER = ['disconnect', 'reconnect'];
+/** The states of nodes that verbs speak of, in those that the page shows. */
+const SHOWN_AS: Readonly<Record<PlannedNodeState, readonly NodeState[]>> = {
+  waiting: ['off'],
+  stopped: ['off', 'down', 'crashed'],
+  running: ['up'],
+  paused: ['paused'],
+};
 
 interface Panel {
   /** What asks the mesh for something; disabled when it has ended. */
@@ -70,12 +67,14 @@ function onNode(context: PageContext, node: NodeTrack, act: Acting['act']): Pane
     act({ step: { inject: text.value, from: name } }, `inject from ${name}`),
   );
   const inDocker = context.model.header?.runtime === 'docker';
-  const fitting = ON_NODES.filter(([verb]) => inDocker || !ONLY_WITH_DOCKER.includes(verb));
-  const buttons = fitting.map(([verb, label, fits]) => {
+  // Only containers have a network that they can leave.
+  const possible = context.model.nodeActs.filter(({ network }) => inDocker || network === undefined);
+  const buttons = possible.map((each) => {
+    const { verb, button: label } = each;
     const made = button(label, () => void act({ step: { [verb]: name } }, `${verb} ${name}`), {
       'aria-label': `${label} ${name}`,
     });
-    return { made, fits };
+    return { made, fits: () => takes(node, each) };
   });
   const own = context.model.links.filter(({ a, b }) => a === node.index || b === node.index);
   const links = own
@@ -88,10 +87,16 @@ function onNode(context: PageContext, node: NodeTrack, act: Acting['act']): Pane
     asks: [h('div', { class: 'bar' }, ...buttons.map(({ made }) => made)), form],
     links: [h('div', { class: 'own-links' }, h('span', { class: 'note' }, 'Links '), ...links, more)],
     update() {
-      for (const { made, fits } of buttons) made.disabled = !fits(node);
+      for (const { made, fits } of buttons) made.disabled = !fits();
       inject.disabled = !isIn(node, 'up');
     },
   };
+}
+
+/** Whether it can be done to the node now. */
+function takes(node: NodeTrack, { from, network }: NodeAct): boolean {
+  if (network !== undefined && node.isConnected !== (network === 'leaves')) return false;
+  return from.some((state) => isIn(node, ...SHOWN_AS[state]));
 }
 
 function isIn(node: NodeTrack, ...states: NodeState[]): boolean {
@@ -113,7 +118,7 @@ function onLink(context: PageContext, link: LinkTrack, act: Acting['act']): Pane
   ];
   const which = h(
     'select',
-    { 'aria-label': 'Which way of the link' },
+    { 'aria-label': 'Which direction of the link' },
     ...ways.map(({ text }, i) => h('option', { value: i }, text)),
   );
   const way = () => ways[Number(which.value)] ?? ways[0]!;

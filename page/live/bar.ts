@@ -35,22 +35,97 @@ export interface BarView extends PageView {
 }
 
 export function barView(context: PageContext, { act }: Acting, following: () => Following): BarView {
-  const title = h('h1', {}, 'A mesh');
-  const state = h('span', { class: 'connection', role: 'status' }, STATES.connecting);
-  const facts = h('p', { class: 'live-facts' });
-  const ended = h('p', { class: 'ended-with', hidden: true });
-  const follow = button('Follow', () => following().resume(), {
+  return new Bar(context, act, following);
+}
+
+class Bar implements BarView {
+  readonly element: HTMLElement;
+  private readonly context: PageContext;
+  private readonly following: () => Following;
+  private readonly title = h('h1', {}, 'A mesh');
+  private readonly state = h('span', { class: 'connection', role: 'status' }, STATES.connecting);
+  private readonly facts = h('p', { class: 'live-facts' });
+  private readonly ended = h('p', { class: 'ended-with', hidden: true });
+  private readonly follow = button('Follow', () => this.following().resume(), {
     'aria-pressed': 'true',
     title: 'Show the newest moment',
   });
+  private readonly save = h(
+    'a',
+    { class: 'button', href: addressOf('/scenario.yaml'), download: true },
+    'Save as YAML',
+  );
+
+  constructor(context: PageContext, act: Acting['act'], following: () => Following) {
+    this.context = context;
+    this.following = following;
+    const verdict = verdictDialog();
+    const judge = button('Verdict so far', () => void verdict.show());
+    this.element = h(
+      'header',
+      { class: 'live-bar' },
+      h('div', { class: 'live-title' }, this.title, this.state),
+      this.facts,
+      this.ended,
+      h('div', { class: 'bar' }, this.follow, h('fieldset', { class: 'bar' }, judge, this.save)),
+      commandForm(act),
+      verdict.element,
+    );
+  }
+
+  look(): void {
+    const { model } = this.context;
+    if (model.header === null) return;
+    this.title.textContent = model.header.topology.name;
+    const up = model.nodes.filter((node) => node.state.last().value === 'up').length;
+    const shown = [
+      `${up} of ${plural(model.nodes.length, 'node')} up`,
+      `${plural(model.messages.length, 'message')}, ${plural(model.deliveryCount, 'delivery', 'deliveries')}`,
+      plural(model.steps.length, 'step'),
+      seconds(Math.max(0, model.toMs)),
+    ];
+    fill(this.facts, shown.join(' · '));
+    const { isOn } = this.following();
+    this.follow.setAttribute('aria-pressed', String(isOn));
+    this.follow.textContent = isOn ? 'Following' : 'Follow the newest';
+    document.documentElement.dataset.line = String(model.recordCount);
+  }
+
+  connection(now: LiveConnection, how?: Ended): void {
+    this.state.textContent = STATES[now];
+    this.state.className = `connection ${now}`;
+    this.save.hidden = now === 'ended' || now === 'closed';
+    if (how === undefined) return;
+    this.ended.hidden = false;
+    fill(
+      this.ended,
+      h('b', {}, how.text),
+      h('br'),
+      'Nothing more can be done to it; this page shows what was. The report: ',
+      h('code', {}, `${how.out}/report.html`),
+      '; what was done, as a topology file: ',
+      h('code', {}, `${how.out}/scenario.yaml`),
+    );
+  }
+}
+
+function verdictDialog(): { element: HTMLElement; show(): Promise<void> } {
   const text = h('pre', { tabindex: '0' });
-  const verdict = h(
+  const element = h(
     'dialog',
     { 'aria-label': 'The verdict so far' },
     text,
-    button('Close', () => verdict.close()),
+    button('Close', () => element.close()),
   );
-  const save = h('a', { class: 'button', href: addressOf('/scenario.yaml'), download: true }, 'Save as YAML');
+  const show = async () => {
+    text.textContent = await verdictSoFar();
+    element.showModal();
+  };
+  return { element, show };
+}
+
+/** A line in which everything can be typed; it stays there when it is refused. */
+function commandForm(act: Acting['act']): HTMLElement {
   const line = h('input', {
     type: 'text',
     id: 'line',
@@ -59,7 +134,12 @@ export function barView(context: PageContext, { act }: Acting, following: () => 
     autocomplete: 'off',
     spellcheck: 'false',
   });
-  const form = h(
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const typed = line.value.trim();
+    if (typed !== '' && (await act({ line: typed }, typed))) line.value = '';
+  };
+  return h(
     'form',
     { on: { submit } },
     h(
@@ -71,72 +151,4 @@ export function barView(context: PageContext, { act }: Acting, following: () => 
       h('button', { type: 'submit' }, 'Do it'),
     ),
   );
-
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
-    const typed = line.value.trim();
-    if (typed !== '' && (await act({ line: typed }, typed))) line.value = '';
-  }
-
-  async function judge(): Promise<void> {
-    text.textContent = await verdictSoFar();
-    verdict.showModal();
-  }
-
-  function look(): void {
-    const { model } = context;
-    if (model.header === null) return;
-    title.textContent = model.header.topology.name;
-    const up = model.nodes.filter((node) => node.state.last().value === 'up').length;
-    const shown = [
-      `${up} of ${plural(model.nodes.length, 'node')} up`,
-      `${plural(model.messages.length, 'message')}, ${plural(model.deliveryCount, 'delivery', 'deliveries')}`,
-      plural(model.steps.length, 'step'),
-      seconds(Math.max(0, model.toMs)),
-    ];
-    fill(facts, shown.join(' · '));
-    follow.setAttribute('aria-pressed', String(following().isOn));
-    follow.textContent = following().isOn ? 'Following' : 'Follow the newest';
-    document.documentElement.dataset.line = String(model.recordCount);
-  }
-
-  return {
-    element: h(
-      'header',
-      { class: 'live-bar' },
-      h('div', { class: 'live-title' }, title, state),
-      facts,
-      ended,
-      h(
-        'div',
-        { class: 'bar' },
-        follow,
-        h(
-          'fieldset',
-          { class: 'bar' },
-          button('Verdict so far', () => void judge()),
-          save,
-        ),
-      ),
-      form,
-      verdict,
-    ),
-    look,
-    connection(now, how) {
-      state.textContent = STATES[now];
-      state.className = `connection ${now}`;
-      save.hidden = now === 'ended' || now === 'closed';
-      if (how === undefined) return;
-      ended.hidden = false;
-      fill(
-        ended,
-        h('b', {}, how.text),
-        h('br'),
-        'Nothing more can be done to it; this page shows what was. The report: ',
-        h('code', {}, `${how.out}/report.html`),
-        '; what was done, as a topology file: ',
-        h('code', {}, `${how.out}/scenario.yaml`),
-      );
-    },
-  };
 }

@@ -3,12 +3,14 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
+import type { NodeAct } from '../../harness/topology/verbs/node-acts.ts';
 import type { Lines } from '../model/context.ts';
 
 /** What `event: mesh` brings, at the beginning of each connection. */
 export interface MeshFacts {
   name: string;
   positions: number[];
+  nodeActs: NodeAct[];
 }
 
 /** What `event: ended` brings: the verdict's line, and where the report is. */

@@ -5,8 +5,9 @@
 
 import { CrashWatch } from '../../harness/check/evidence/crash.ts';
 import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
-import type { Step } from '../../harness/topology/model/types.ts';
-import { closes } from '../../node/link/conditions.ts';
+import type { Step } from '../../harness/topology/topology.ts';
+import type { NodeAct } from '../../harness/topology/verbs/node-acts.ts';
+import { type Conditions, closes } from '../../node/link/conditions.ts';
 import { Track } from './track.ts';
 import type {
   DeliveryColumns,
@@ -25,6 +26,8 @@ export class RunModel {
   readonly messages: MessageTrack[] = [];
   readonly steps: StepMark[] = [];
   end: RecordOf<'end'> | null = null;
+  /** What can be done to a node; none in a report. */
+  nodeActs: readonly NodeAct[] = [];
   /** The span of the run, as far as it is known. */
   fromMs = 0;
   toMs = 0;
@@ -52,10 +55,7 @@ export class RunModel {
   /** `line` is the record's line in the journal, from 1. What does not fit is passed over. */
   add(record: JournalRecord, line: number): void {
     this.recordCount++;
-    if (record.type === 'header') {
-      this.begin(record);
-      return;
-    }
+    if (record.type === 'header') return this.begin(record);
     if (record.at > this.toMs) this.toMs = record.at;
     if (record.at < this.fromMs) this.fromMs = record.at;
     const isCrash = this.crashes.note(record);
@@ -82,8 +82,8 @@ export class RunModel {
         const { at, index, verb, text } = record;
         this.steps.push({ atMs: at, index, verb, text, line });
         const step = record.step ?? this.header?.topology.steps[index];
-        if (step?.verb === 'link') this.changeConditions(step, at, line);
-        if (step?.verb === 'disconnect' || step?.verb === 'reconnect') this.connect(step);
+        if (step && 'conditions' in step) this.changeConditions(step, at, line);
+        if (step && 'nodes' in step) this.connect(step);
         break;
       }
       case 'relay': {
@@ -144,7 +144,7 @@ export class RunModel {
     }
   }
 
-  private changeConditions(step: Step & { verb: 'link' }, at: number, line: number): void {
+  private changeConditions(step: Extract<Step, { conditions: Conditions }>, at: number, line: number): void {
     for (const { from, to } of step.directions) {
       const [one, other] = [this.nodeOf.get(from), this.nodeOf.get(to)];
       const link = one && other && this.linkBetween(one.index, other.index);
@@ -152,11 +152,11 @@ export class RunModel {
     }
   }
 
-  private connect({ verb, nodes }: Step & { verb: 'disconnect' | 'reconnect' }): void {
-    for (const name of nodes) {
-      const node = this.nodeOf.get(name);
-      if (node !== undefined) node.isConnected = verb === 'reconnect';
-    }
+  private connect({ verb, nodes }: Extract<Step, { nodes: string[] }>): void {
+    const network = this.nodeActs.find((each) => each.verb === verb)?.network;
+    if (network === undefined) return;
+    const isConnected = network === 'joins';
+    for (const name of nodes) Object.assign(this.nodeOf.get(name) ?? {}, { isConnected });
   }
 
   private addStart({ at, node: name }: RecordOf<'start'>, line: number): void {

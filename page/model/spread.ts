@@ -61,14 +61,12 @@ export function heldAt({ byNode, again }: MessageHops, node: NodeTrack, atMs: nu
   const first = byNode.get(node.index);
   if (first === undefined || first.atMs > atMs) return null;
   const marks = again.get(node.index) ?? [first];
-  return marks.find((mark) => mark.atMs <= atMs && forgottenMs(node, mark.atMs, atMs) === null) ?? null;
+  return marks.find((mark) => mark.atMs <= atMs && lostAtMs(node, mark.atMs, atMs) === null) ?? null;
 }
 
 /** It injected the message, in the life that it is in at that moment. */
 export function isOriginAt({ message }: MessageHops, node: NodeTrack, atMs: number): boolean {
-  return (
-    message.origin === node.index && message.atMs <= atMs && forgottenMs(node, message.atMs, atMs) === null
-  );
+  return message.origin === node.index && message.atMs <= atMs && lostAtMs(node, message.atMs, atMs) === null;
 }
 
 /** What the graph says of a node at that moment. */
@@ -90,7 +88,7 @@ export function broughtBy(model: RunModel, spread: MessageHops, atMs: number): M
 }
 
 /** When a node lost what it got at `gotMs`, if it had by `atMs`; null where it had not. */
-export function forgottenMs({ emptiedMs }: NodeTrack, gotMs: number, atMs: number): number | null {
+export function lostAtMs({ emptiedMs }: NodeTrack, gotMs: number, atMs: number): number | null {
   return emptiedMs.find((emptied) => emptied >= gotMs && emptied <= atMs) ?? null;
 }
 

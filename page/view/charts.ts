@@ -22,60 +22,16 @@ export function latencyView(context: PageContext): PageView {
     const times = latenciesOf(context.model.messages);
     if (times.length === 0) return [h('p', { class: 'empty' }, 'No message was delivered.')];
     const at = (share: number) => times[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0;
-    const rules = [
+    const percentiles = [
       { name: 'p50', ms: at(0.5) },
       { name: 'p99', ms: at(0.99) },
       { name: 'max', ms: at(1) },
     ];
-    const skewed = at(1) > SKEWED * at(0.5);
-    const [least, most] = skewed ? [Math.max(0.01, times[0] ?? 0), at(1)] : [0, at(1)];
-    const chart = Plot.plot({
-      width,
-      height: 240,
-      marginTop: 34,
-      marginLeft: 48,
-      marginRight: 24,
-      style: { background: 'transparent', fontSize: '12px' },
-      ariaLabel: 'Distribution of latency',
-      x: {
-        type: skewed ? 'log' : 'linear',
-        domain: [least * (skewed ? 0.9 : 1), most * 1.03],
-        label: null,
-        tickFormat: duration,
-        ticks: Math.max(2, Math.floor(width / 120)),
-      },
-      y: { label: '↑ deliveries', grid: true },
-      marks: [
-        Plot.rectY(binned(times, least, most, skewed), {
-          x1: 'x1',
-          x2: 'x2',
-          y: 'n',
-          fill: 'var(--message)',
-          insetLeft: 0.5,
-          insetRight: 0.5,
-          title: 'title',
-        }),
-        Plot.ruleX(rules, {
-          x: 'ms',
-          stroke: 'var(--ink)',
-          strokeDasharray: '4,3',
-        }),
-        Plot.ruleY([0], { stroke: 'var(--ink)' }),
-        Plot.text(labelled(rules, least, most, skewed), {
-          x: 'ms',
-          text: 'name',
-          frameAnchor: 'top',
-          dy: -14,
-          dx: -3,
-          fill: 'var(--ink)',
-          fontWeight: 'bold',
-          textAnchor: 'end',
-        }),
-      ],
-    });
-    const said = rules.map(({ name, ms }) => `${name} ${duration(ms)}`).join(', ');
+    const isLog = at(1) > SKEWED * at(0.5);
+    const scale = { least: isLog ? Math.max(0.01, times[0] ?? 0) : 0, most: at(1), isLog };
+    const said = percentiles.map(({ name, ms }) => `${name} ${duration(ms)}`).join(', ');
     return [
-      chart,
+      latencyChart(times, percentiles, scale, width),
       h(
         'p',
         { class: 'caption' },
@@ -85,22 +41,73 @@ export function latencyView(context: PageContext): PageView {
   });
 }
 
+interface Percentile {
+  name: string;
+  ms: number;
+}
+
+/** From the least to the most, in milliseconds. */
+interface Scale {
+  least: number;
+  most: number;
+  isLog: boolean;
+}
+
+function latencyChart(times: Float64Array, percentiles: readonly Percentile[], scale: Scale, width: number) {
+  const { least, most, isLog } = scale;
+  return Plot.plot({
+    width,
+    height: 240,
+    marginTop: 34,
+    marginLeft: 48,
+    marginRight: 24,
+    style: { background: 'transparent', fontSize: '12px' },
+    ariaLabel: 'Distribution of latency',
+    x: {
+      type: isLog ? 'log' : 'linear',
+      domain: [least * (isLog ? 0.9 : 1), most * 1.03],
+      label: null,
+      tickFormat: duration,
+      ticks: Math.max(2, Math.floor(width / 120)),
+    },
+    y: { label: '↑ deliveries', grid: true },
+    marks: [
+      Plot.rectY(binned(times, scale), {
+        x1: 'x1',
+        x2: 'x2',
+        y: 'n',
+        fill: 'var(--message)',
+        insetLeft: 0.5,
+        insetRight: 0.5,
+        title: 'title',
+      }),
+      Plot.ruleX(percentiles, { x: 'ms', stroke: 'var(--ink)', strokeDasharray: '4,3' }),
+      Plot.ruleY([0], { stroke: 'var(--ink)' }),
+      Plot.text(labelled(percentiles, scale), {
+        x: 'ms',
+        text: 'name',
+        frameAnchor: 'top',
+        dy: -14,
+        dx: -3,
+        fill: 'var(--ink)',
+        fontWeight: 'bold',
+        textAnchor: 'end',
+      }),
+    ],
+  });
+}
+
 /** Only those that have room; the caption names all. */
-function labelled(
-  rules: readonly { name: string; ms: number }[],
-  least: number,
-  most: number,
-  isLog: boolean,
-) {
+function labelled(percentiles: readonly Percentile[], { least, most, isLog }: Scale): Percentile[] {
   const place = (ms: number) =>
     isLog ? Math.log(ms / least) / Math.log(most / least) : (ms - least) / (most - least);
-  return rules.filter(({ ms }, i) => {
-    const before = rules[i - 1];
+  return percentiles.filter(({ ms }, i) => {
+    const before = percentiles[i - 1];
     return before === undefined || place(ms) - place(before.ms) > ROOM;
   });
 }
 
-function binned(times: Float64Array, least: number, most: number, isLog: boolean) {
+function binned(times: Float64Array, { least, most, isLog }: Scale) {
   const place = (share: number) => (isLog ? least * (most / least) ** share : least + share * (most - least));
   const bins = Array.from({ length: BINS }, (_, i) => ({
     x1: place(i / BINS),

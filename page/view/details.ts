@@ -8,7 +8,7 @@ import { allFindings } from '../../harness/report/headline.ts';
 import { duration } from '../../harness/report/phrases.ts';
 import { conditionsText } from '../../harness/topology/model/words.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
-import { forgottenMs, heldAt, isOriginAt, spreadOf } from '../model/spread.ts';
+import { heldAt, isOriginAt, lostAtMs, spreadOf } from '../model/spread.ts';
 import type { LinkTrack, NodeTrack, Traffic } from '../model/types.ts';
 import { button, h, lineLink, lineLinks, refill } from './dom.ts';
 import { resultOf } from './verdict.ts';
@@ -99,7 +99,7 @@ function messageFact(context: PageContext, node: NodeTrack, look: PageState): [s
 
 /** What a node got in a life that has ended by then is said to be gone. */
 function gone(node: NodeTrack, gotMs: number, look: PageState): string {
-  const atMs = forgottenMs(node, gotMs, look.atMs);
+  const atMs = lostAtMs(node, gotMs, look.atMs);
   return atMs === null ? '' : `, and gone since that life ended at ${seconds(atMs)}`;
 }
 

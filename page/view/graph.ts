@@ -4,13 +4,14 @@
  */
 
 import ForceGraph from 'force-graph';
-import type { PageContext, PageView } from '../model/context.ts';
+import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { LinkTrack, NodeTrack } from '../model/types.ts';
 import { h } from './dom.ts';
-import { type GraphLook, graphLook } from './graph-look.ts';
+import { type GraphLook, graphLook, type NodeLook } from './graph-look.ts';
 import {
   type Canvas,
   coloursNow,
+  type LinkStyle,
   linkStyle,
   NODE_RADIUS,
   paintHalo,
@@ -49,31 +50,65 @@ interface Line {
 }
 
 export function graphView(context: PageContext): GraphView {
-  const element = h('div', {
+  return new Graph(context);
+}
+
+class Graph implements GraphView {
+  readonly element = h('div', {
     class: 'graph',
     tabindex: '0',
     role: 'application',
     'aria-label': 'The mesh. Arrow keys go from node to node, plus and minus zoom, 0 shows all.',
   });
-  let graph: ForceGraph<Dot, Line> | null = null;
-  let colours = coloursNow();
-  let looks: GraphLook = { nodes: [], links: [] };
-  let dots: Dot[] = [];
-  let lines: Line[] = [];
-  let hovered: Dot | null = null;
-  const lookOf = ({ node }: Dot) => looks.nodes[node.index]!;
-  const styleOf = ({ link }: Line) => linkStyle(looks.links[link.index]!, colours);
+  private readonly context: PageContext;
+  /** The library's; null until the model has nodes. */
+  private graph: ForceGraph<Dot, Line> | null = null;
+  private colours = coloursNow();
+  private looks: GraphLook = { nodes: [], links: [] };
+  private dots: Dot[] = [];
+  private lines: Line[] = [];
+  private hovered: Dot | null = null;
+  private inSight = false;
 
-  function start(): ForceGraph<Dot, Line> {
-    const { model, positions } = context;
-    dots = model.nodes.map((node) => ({
-      node,
-      x: positions[2 * node.index] ?? 0,
-      y: positions[2 * node.index + 1] ?? 0,
-    }));
-    lines = model.links.map((link) => ({ link, source: dots[link.a]!, target: dots[link.b]! }));
-    const arrows = lines.length <= MANY_LINKS;
-    const made = new ForceGraph<Dot, Line>(element);
+  constructor(context: PageContext) {
+    this.context = context;
+    this.element.addEventListener('keydown', (event) => this.onKey(event));
+    new ResizeObserver(() => this.resize()).observe(this.element);
+    new IntersectionObserver((entries) => {
+      this.inSight = entries.at(-1)?.isIntersecting ?? false;
+      this.restOutOfSight();
+    }).observe(this.element);
+  }
+
+  spotOf(node: number): { x: number; y: number } {
+    const { x, y } = this.dots[node] ?? { x: 0, y: 0 };
+    return this.graph?.graph2ScreenCoords(x, y) ?? { x: 0, y: 0 };
+  }
+
+  look(look: PageState): void {
+    if (this.graph === null) return;
+    this.looks = graphLook(this.context, look);
+    for (const line of this.lines) point(line, this.looks.links[line.link.index]?.broughtTo ?? null);
+    this.redraw();
+  }
+
+  refresh(): void {
+    if (this.context.model.nodes.length === 0) return;
+    this.colours = coloursNow();
+    this.looks = graphLook(this.context, this.context.look);
+    if (this.graph === null) {
+      this.graph = this.start();
+      this.resize();
+    }
+    this.look(this.context.look);
+    this.drawAtOnce();
+  }
+
+  private start(): ForceGraph<Dot, Line> {
+    const { context } = this;
+    this.place();
+    const arrows = this.lines.length <= MANY_LINKS;
+    const made = new ForceGraph<Dot, Line>(this.element);
     made
       .d3Force('charge', null)
       .d3Force('center', null)
@@ -86,60 +121,77 @@ export function graphView(context: PageContext): GraphView {
       .nodeLabel(() => '')
       .linkLabel(() => '')
       .nodeRelSize(NODE_RADIUS)
-      .nodePointerAreaPaint(({ x, y }, colour, canvas, zoom) => {
-        canvas.fillStyle = colour;
-        canvas.beginPath();
-        canvas.arc(x, y, Math.max(NODE_RADIUS, LEAST_TARGET_PX / zoom), 0, 2 * Math.PI);
-        canvas.fill();
-      })
+      .nodePointerAreaPaint(paintTarget)
       .linkDirectionalArrowRelPos(1)
       .linkDirectionalArrowLength(({ link }) =>
-        arrows && looks.links[link.index]?.broughtTo !== null ? ARROW_LENGTH : 0,
+        arrows && this.looks.links[link.index]?.broughtTo !== null ? ARROW_LENGTH : 0,
       )
       .onNodeClick(({ node }) => context.show({ node: node.index, link: null }))
       .onLinkClick(({ link }) => context.show({ link: link.index, node: null }))
       .onBackgroundClick(() => context.show({ node: null, link: null }))
       .onNodeHover((dot) => {
-        hovered = dot;
-        redraw();
+        this.hovered = dot;
+        this.redraw();
       })
-      .onRenderFramePre(paintUnder)
-      .onRenderFramePost(paintOver)
-      .graphData({ nodes: dots, links: lines });
+      .onRenderFramePre((canvas, zoom) => this.paintUnder(canvas, zoom))
+      .onRenderFramePost((canvas, zoom) => this.paintOver(canvas, zoom))
+      .graphData({ nodes: this.dots, links: this.lines });
     return made;
   }
 
+  private place(): void {
+    const { model, positions } = this.context;
+    const dots = model.nodes.map((node) => ({
+      node,
+      x: positions[2 * node.index] ?? 0,
+      y: positions[2 * node.index + 1] ?? 0,
+    }));
+    this.dots = dots;
+    this.lines = model.links.map((link) => ({ link, source: dots[link.a]!, target: dots[link.b]! }));
+  }
+
+  private lookOf({ node }: Dot): NodeLook {
+    return this.looks.nodes[node.index]!;
+  }
+
+  private styleOf({ link }: Line): LinkStyle {
+    return linkStyle(this.looks.links[link.index]!, this.colours);
+  }
+
   /** Setting what it draws by makes the library draw again. */
-  function redraw(): void {
-    graph
-      ?.linkColor((line) => styleOf(line).colour)
-      .linkLineDash((line) => styleOf(line).dash)
+  private redraw(): void {
+    this.graph
+      ?.linkColor((line) => this.styleOf(line).colour)
+      .linkLineDash((line) => this.styleOf(line).dash)
       // It draws widths in pixels, and these are to grow with the rest.
-      .linkWidth((line) => styleOf(line).width * (graph?.zoom() ?? 1))
-      .nodeCanvasObject((dot, canvas) => paintNode(canvas, dot, lookOf(dot), colours));
+      .linkWidth((line) => this.styleOf(line).width * (this.graph?.zoom() ?? 1))
+      .nodeCanvasObject((dot, canvas) => paintNode(canvas, dot, this.lookOf(dot), this.colours));
   }
 
-  function paintUnder(canvas: Canvas, zoom: number): void {
-    const { node, link } = context.look;
-    const line = link === null ? undefined : lines[link];
-    if (line !== undefined) paintLinkHalo(canvas, line.source, line.target, colours, zoom);
-    const dot = node === null ? undefined : dots[node];
-    if (dot !== undefined) paintHalo(canvas, dot, colours, zoom);
+  private paintUnder(canvas: Canvas, zoom: number): void {
+    const { node, link } = this.context.look;
+    const line = link === null ? undefined : this.lines[link];
+    if (line !== undefined) paintLinkHalo(canvas, line.source, line.target, this.colours, zoom);
+    const dot = node === null ? undefined : this.dots[node];
+    if (dot !== undefined) paintHalo(canvas, dot, this.colours, zoom);
   }
 
-  function paintOver(canvas: Canvas, zoom: number): void {
+  private paintOver(canvas: Canvas, zoom: number): void {
+    const { dots, hovered, colours } = this;
     const many = dots.length > MANY_NODES;
-    const chosen = context.look.node === null ? undefined : dots[context.look.node];
-    if (chosen !== undefined) paintNode(canvas, chosen, lookOf(chosen), colours);
-    const named = zoom >= (many ? NEAR_ZOOM : NAMES_ZOOM) ? dots.filter(inView()) : [];
+    const { node } = this.context.look;
+    const chosen = node === null ? undefined : dots[node];
+    if (chosen !== undefined) paintNode(canvas, chosen, this.lookOf(chosen), colours);
+    const named = zoom >= (many ? NEAR_ZOOM : NAMES_ZOOM) ? dots.filter(this.inView()) : [];
     for (const dot of named)
       if (dot !== chosen && dot !== hovered)
-        paintName(canvas, dot, dot.node.name, lookOf(dot), colours, zoom, false);
+        paintName(canvas, dot, dot.node.name, this.lookOf(dot), colours, zoom, false);
     for (const dot of new Set([hovered, chosen]))
-      if (dot) paintName(canvas, dot, dot.node.name, lookOf(dot), colours, zoom, true);
+      if (dot) paintName(canvas, dot, dot.node.name, this.lookOf(dot), colours, zoom, true);
   }
 
-  function inView(): (dot: Dot) => boolean {
+  private inView(): (dot: Dot) => boolean {
+    const { graph } = this;
     if (graph === null) return () => false;
     const from = graph.screen2GraphCoords(0, 0);
     const to = graph.screen2GraphCoords(graph.width(), graph.height());
@@ -147,7 +199,8 @@ export function graphView(context: PageContext): GraphView {
   }
 
   /** All of it, and no larger than is pleasant. */
-  function showAll(): void {
+  private showAll(): void {
+    const { graph, dots } = this;
     if (graph === null) return;
     const [xs, ys] = [dots.map(({ x }) => x), dots.map(({ y }) => y)];
     const [left, right] = [Math.min(...xs) - MARGIN, Math.max(...xs) + MARGIN];
@@ -156,7 +209,8 @@ export function graphView(context: PageContext): GraphView {
     graph.zoom(zoom).centerAt((left + right) / 2, (top + bottom) / 2);
   }
 
-  function onKey(event: KeyboardEvent): void {
+  private onKey(event: KeyboardEvent): void {
+    const { graph, context } = this;
     if (graph === null) return;
     const count = context.model.nodes.length;
     const at = context.look.node ?? -1;
@@ -166,56 +220,35 @@ export function graphView(context: PageContext): GraphView {
       context.show({ node: (at - 1 + count) % count, link: null });
     else if (event.key === '+') graph.zoom(graph.zoom() * 1.3);
     else if (event.key === '-') graph.zoom(graph.zoom() / 1.3);
-    else if (event.key === '0') showAll();
+    else if (event.key === '0') this.showAll();
     else return;
     event.preventDefault();
   }
-  element.addEventListener('keydown', onKey);
 
-  function resize(): void {
-    graph?.width(element.clientWidth).height(element.clientHeight);
-    showAll();
+  private resize(): void {
+    this.graph?.width(this.element.clientWidth).height(this.element.clientHeight);
+    this.showAll();
   }
-  new ResizeObserver(resize).observe(element);
 
-  // The library looks in every frame whether there is something to draw.
-  let inSight = false;
-  function restOutOfSight(): void {
-    if (inSight) graph?.resumeAnimation();
-    else graph?.pauseAnimation();
+  /** The library looks in every frame whether there is something to draw. */
+  private restOutOfSight(): void {
+    if (this.inSight) this.graph?.resumeAnimation();
+    else this.graph?.pauseAnimation();
   }
-  new IntersectionObserver((entries) => {
-    inSight = entries.at(-1)?.isIntersecting ?? false;
-    restOutOfSight();
-  }).observe(element);
 
   /** In sight or not: it may be about to be printed. */
-  function drawAtOnce(): void {
-    graph?.pauseAnimation().resumeAnimation();
-    restOutOfSight();
+  private drawAtOnce(): void {
+    this.graph?.pauseAnimation().resumeAnimation();
+    this.restOutOfSight();
   }
+}
 
-  return {
-    element,
-    spotOf: (node) => graph?.graph2ScreenCoords(dots[node]?.x ?? 0, dots[node]?.y ?? 0) ?? { x: 0, y: 0 },
-    look(look) {
-      if (graph === null) return;
-      looks = graphLook(context, look);
-      for (const line of lines) point(line, looks.links[line.link.index]?.broughtTo ?? null);
-      redraw();
-    },
-    refresh() {
-      if (context.model.nodes.length === 0) return;
-      colours = coloursNow();
-      looks = graphLook(context, context.look);
-      if (graph === null) {
-        graph = start();
-        resize();
-      }
-      this.look?.(context.look);
-      drawAtOnce();
-    },
-  };
+/** Where the pointer hits a node. */
+function paintTarget({ x, y }: Dot, colour: string, canvas: Canvas, zoom: number): void {
+  canvas.fillStyle = colour;
+  canvas.beginPath();
+  canvas.arc(x, y, Math.max(NODE_RADIUS, LEAST_TARGET_PX / zoom), 0, 2 * Math.PI);
+  canvas.fill();
 }
 
 /** Arrows go from the source to the target. */

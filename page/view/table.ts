@@ -22,85 +22,97 @@ export interface Table<T> {
 }
 
 export function table<T>(name: string, columns: readonly Column<T>[], empty: string): Table<T> {
-  let rows: readonly T[] = [];
-  let sorted: { column: Column<T>; down: boolean } | null = null;
-  let limit = SHOWN;
-  const filter = h('input', {
-    type: 'search',
-    placeholder: 'Filter',
-    'aria-label': `Filter ${name}`,
-    on: { input: () => draw() },
-  });
-  const said = h('span', { class: 'said', 'aria-live': 'polite' });
-  const body = h('tbody');
-  const heads = columns.map((column) =>
-    h(
-      'th',
-      { scope: 'col', class: column.isNumber ? 'number' : '' },
-      button(column.name, () => sortBy(column), { class: 'sort' }),
-    ),
-  );
-  const more = button('', () => {
-    limit += MORE;
-    draw();
-  });
-  const element = h(
-    'div',
-    { class: 'table' },
-    h('div', { class: 'bar' }, filter, said),
-    h(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name },
-      h('table', {}, h('thead', {}, h('tr', {}, ...heads)), body),
-    ),
-    more,
-  );
+  return new SortedTable(name, columns, empty);
+}
 
-  function sortBy(column: Column<T>): void {
-    const down = sorted?.column === column ? !sorted.down : column.isNumber === true;
-    sorted = { column, down };
-    for (const [i, head] of heads.entries()) {
-      if (columns[i] === column) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-      else head.removeAttribute('aria-sort');
-    }
-    draw();
+class SortedTable<T> implements Table<T> {
+  readonly element: HTMLElement;
+  private readonly columns: readonly Column<T>[];
+  /** What is said where there are no rows. */
+  private readonly empty: string;
+  private readonly filter: HTMLInputElement;
+  private readonly heads: readonly HTMLElement[];
+  private readonly said = h('span', { class: 'said', 'aria-live': 'polite' });
+  private readonly body = h('tbody');
+  private readonly more = button('', () => {
+    this.limit += MORE;
+    this.draw();
+  });
+  private rows: readonly T[] = [];
+  private sorted: { column: Column<T>; down: boolean } | null = null;
+  private limit = SHOWN;
+
+  constructor(name: string, columns: readonly Column<T>[], empty: string) {
+    this.columns = columns;
+    this.empty = empty;
+    this.filter = h('input', {
+      type: 'search',
+      placeholder: 'Filter',
+      'aria-label': `Filter ${name}`,
+      on: { input: () => this.draw() },
+    });
+    this.heads = columns.map((column) =>
+      h(
+        'th',
+        { scope: 'col', class: column.isNumber ? 'number' : '' },
+        button(column.name, () => this.sortBy(column), { class: 'sort' }),
+      ),
+    );
+    this.element = h(
+      'div',
+      { class: 'table' },
+      h('div', { class: 'bar' }, this.filter, this.said),
+      h(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name },
+        h('table', {}, h('thead', {}, h('tr', {}, ...this.heads)), this.body),
+      ),
+      this.more,
+    );
   }
 
-  function draw(): void {
-    const wanted = filter.value.trim().toLowerCase();
-    const matching =
-      wanted === ''
-        ? [...rows]
-        : rows.filter((row) =>
-            columns.some((column) => String(column.value(row)).toLowerCase().includes(wanted)),
-          );
+  show(rows: readonly T[]): void {
+    this.rows = rows;
+    this.draw();
+  }
+
+  private sortBy(column: Column<T>): void {
+    const down = this.sorted?.column === column ? !this.sorted.down : column.isNumber === true;
+    this.sorted = { column, down };
+    for (const [i, head] of this.heads.entries()) {
+      if (this.columns[i] === column) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      else head.removeAttribute('aria-sort');
+    }
+    this.draw();
+  }
+
+  private draw(): void {
+    const { rows, more, limit, sorted } = this;
+    const matching = this.matching();
     if (sorted !== null) matching.sort(comparing(sorted.column, sorted.down));
-    refill(body, ...matching.slice(0, limit).map(rowOf));
+    refill(this.body, ...matching.slice(0, limit).map((row) => this.rowOf(row)));
     const hidden = matching.length - limit;
     more.hidden = hidden <= 0;
     more.textContent = `Show ${Math.min(MORE, hidden)} more of ${hidden}`;
-    said.textContent =
-      rows.length === 0
-        ? empty
-        : matching.length === rows.length
-          ? `${rows.length}`
-          : `${matching.length} of ${rows.length}`;
+    const all = rows.length === 0 ? this.empty : `${rows.length}`;
+    this.said.textContent = matching.length === rows.length ? all : `${matching.length} of ${rows.length}`;
   }
 
-  function rowOf(row: T): HTMLElement {
-    const cells = columns.map((column) =>
+  /** The rows that the filter lets through, as a list of its own. */
+  private matching(): T[] {
+    const wanted = this.filter.value.trim().toLowerCase();
+    if (wanted === '') return [...this.rows];
+    return this.rows.filter((row) =>
+      this.columns.some((column) => String(column.value(row)).toLowerCase().includes(wanted)),
+    );
+  }
+
+  private rowOf(row: T): HTMLElement {
+    const cells = this.columns.map((column) =>
       h('td', { class: column.isNumber ? 'number' : '' }, column.cell?.(row) ?? String(column.value(row))),
     );
     return h('tr', {}, ...cells);
   }
-
-  return {
-    element,
-    show(all) {
-      rows = all;
-      draw();
-    },
-  };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

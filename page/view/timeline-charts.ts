@@ -86,47 +86,13 @@ export function activityChart(context: PageContext, domain: [number, number], wi
   });
 }
 
+/** What was of each node: its states, reports that it was down, and deliveries of the message that is looked at. */
 export function laneChart(
   context: PageContext,
   nodes: readonly NodeTrack[],
   domain: [number, number],
   width: number,
 ): Element {
-  const { model, look } = context;
-  const [fromMs, toMs] = [domain[0] * 1000, domain[1] * 1000];
-  const spans = nodes.flatMap((node) =>
-    [...node.state.spans(fromMs, toMs)].map((span) => ({
-      ...span,
-      node: node.name,
-      title: `${node.name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
-    })),
-  );
-  const held = nodes.flatMap((node) =>
-    [...node.suspicions.spans(fromMs, toMs)]
-      .filter(({ value }) => value > 0)
-      .map((span) => ({
-        ...span,
-        node: node.name,
-        title: `${node.name} reported down by ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
-      })),
-  );
-  const message = look.message === null ? undefined : model.message(look.message);
-  const names = new Set(nodes.map(({ name }) => name));
-  const dots =
-    message === undefined
-      ? []
-      : spreadOf(message).first.map(({ node, atMs }) => ({
-          node: model.nodes[node]?.name ?? '',
-          x: atMs / 1000,
-        }));
-  const origin =
-    message?.origin == null
-      ? []
-      : [{ node: model.nodes[message.origin]?.name ?? '', x: message.atMs / 1000 }];
-  const onLane = (items: { node: string; x: number }[]) => items.filter(({ node }) => names.has(node));
-  const x = { x1: (d: { fromMs: number }) => d.fromMs / 1000, x2: (d: { toMs: number }) => d.toMs / 1000 };
-  const colour = (d: { value: string }) =>
-    STATE_COLOURS[d.value as keyof typeof STATE_COLOURS] ?? 'var(--faint)';
   return Plot.plot({
     ...common(domain, width),
     height: nodes.length * LANE_PX + 8,
@@ -136,34 +102,14 @@ export function laneChart(
     x: { domain, axis: null },
     y: { domain: nodes.map(({ name }) => name), label: null, padding: 0.25 },
     marks: [
-      Plot.barX(
-        spans.filter(({ value }) => value !== 'off'),
-        { ...x, y: 'node', fill: colour, title: 'title', fillOpacity: 0.9 },
-      ),
-      Plot.barX(held, {
-        ...x,
-        y: 'node',
-        fill: 'var(--suspected)',
-        title: 'title',
-        insetTop: LANE_PX * 0.45,
-        stroke: 'var(--paper)',
-        strokeWidth: 0.5,
-      }),
-      Plot.ruleX(model.steps, {
+      ...stateMarks(nodes, domain),
+      Plot.ruleX(context.model.steps, {
         x: (step: { atMs: number }) => step.atMs / 1000,
         stroke: 'var(--ink)',
         strokeOpacity: 0.25,
         strokeDasharray: '2,3',
       }),
-      Plot.dot(onLane(dots), { x: 'x', y: 'node', r: 4, fill: 'var(--message)', stroke: 'var(--paper)' }),
-      Plot.dot(onLane(origin), {
-        x: 'x',
-        y: 'node',
-        r: 6,
-        symbol: 'star',
-        fill: 'var(--message)',
-        stroke: 'var(--paper)',
-      }),
+      ...messageMarks(context, nodes),
       Plot.axisY({
         tickSize: 0,
         tickFormat: (name: string) => (name.length > 12 ? `${name.slice(0, 11)}…` : name),
@@ -171,6 +117,70 @@ export function laneChart(
       }),
     ],
   });
+}
+
+/** A bar for each state, and over it one where neighbours reported the node down. */
+function stateMarks(nodes: readonly NodeTrack[], domain: [number, number]): Plot.Markish[] {
+  const [fromMs, toMs] = [domain[0] * 1000, domain[1] * 1000];
+  const states = nodes.flatMap(({ name, state }) =>
+    [...state.spans(fromMs, toMs)].map((span) => ({
+      ...span,
+      node: name,
+      title: `${name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
+    })),
+  );
+  const reports = nodes.flatMap(({ name, suspicions }) =>
+    [...suspicions.spans(fromMs, toMs)].map((span) => ({
+      ...span,
+      node: name,
+      title: `${name} reported down by ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
+    })),
+  );
+  const x = { x1: (d: { fromMs: number }) => d.fromMs / 1000, x2: (d: { toMs: number }) => d.toMs / 1000 };
+  const colour = (d: { value: string }) =>
+    STATE_COLOURS[d.value as keyof typeof STATE_COLOURS] ?? 'var(--faint)';
+  return [
+    Plot.barX(
+      states.filter(({ value }) => value !== 'off'),
+      { ...x, y: 'node', fill: colour, title: 'title', fillOpacity: 0.9 },
+    ),
+    Plot.barX(
+      reports.filter(({ value }) => value > 0),
+      {
+        ...x,
+        y: 'node',
+        fill: 'var(--suspected)',
+        title: 'title',
+        insetTop: LANE_PX * 0.45,
+        stroke: 'var(--paper)',
+        strokeWidth: 0.5,
+      },
+    ),
+  ];
+}
+
+/** A dot for the first delivery on each lane that is shown, a star for the origin. */
+function messageMarks({ model, look }: PageContext, nodes: readonly NodeTrack[]): Plot.Markish[] {
+  const message = look.message === null ? undefined : model.message(look.message);
+  const shown = new Set(nodes);
+  const spotsOf = (events: readonly { node: number | null; atMs: number }[]) =>
+    events.flatMap(({ node, atMs }) => {
+      const track = node === null ? undefined : model.nodes[node];
+      return track !== undefined && shown.has(track) ? [{ node: track.name, x: atMs / 1000 }] : [];
+    });
+  const deliveries = message === undefined ? [] : spotsOf(spreadOf(message).first);
+  const origins = message === undefined ? [] : spotsOf([{ node: message.origin, atMs: message.atMs }]);
+  return [
+    Plot.dot(deliveries, { x: 'x', y: 'node', r: 4, fill: 'var(--message)', stroke: 'var(--paper)' }),
+    Plot.dot(origins, {
+      x: 'x',
+      y: 'node',
+      r: 6,
+      symbol: 'star',
+      fill: 'var(--message)',
+      stroke: 'var(--paper)',
+    }),
+  ];
 }
 
 export function linkChart(

@@ -5,8 +5,9 @@
 
 import { seconds } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import type { PageContext, PageState, PageView } from '../model/context.ts';
-import type { NodeTrack } from '../model/types.ts';
+import type { PageContext, PageState, PageView, ResultJson } from '../model/context.ts';
+import type { RunModel } from '../model/run-model.ts';
+import type { NodeTrack, StepMark } from '../model/types.ts';
 import { button, fill, h, refill } from './dom.ts';
 import { activityChart, LEFT_PX, laneChart, linkChart, RIGHT_PX } from './timeline-charts.ts';
 import { resultOf } from './verdict.ts';
@@ -16,122 +17,144 @@ const MORE_LANES = 100;
 const SHOWN_BEFORE = 0.05;
 
 export function timelineView(context: PageContext): PageView {
-  let lanes = LANES;
-  const charts = h('div', { class: 'charts' });
-  const cursor = h('div', { class: 'cursor', hidden: true });
-  const stack = h('div', { class: 'stack' }, charts, cursor);
-  const steps = h('ol', { class: 'steps', start: 1 });
-  const filter = h('input', {
+  return new Timeline(context);
+}
+
+class Timeline implements PageView {
+  readonly isSlow = true;
+  readonly element: HTMLElement;
+  private readonly context: PageContext;
+  /** The nodes that findings name. */
+  private readonly accused: ReadonlySet<string | undefined>;
+  private lanes = LANES;
+  private drawnFor: string | null | undefined;
+  private soon = 0;
+  /** What the charts show, in seconds; a run that goes on may have outgrown it. */
+  private drawnDomain: [number, number] = [0, 1];
+
+  private readonly charts = h('div', { class: 'charts' });
+  private readonly cursor = h('div', { class: 'cursor', hidden: true });
+  private readonly stack = h('div', { class: 'stack' }, this.charts, this.cursor);
+  private readonly steps = h('ol', { class: 'steps', start: 1 });
+  private readonly filter = h('input', {
     type: 'search',
     id: 'lanes',
     placeholder: 'name',
-    on: { input: () => draw() },
+    on: { input: () => this.refresh() },
   });
-  const more = button('', () => {
-    lanes += MORE_LANES;
-    draw();
+  private readonly more = button('', () => {
+    this.lanes += MORE_LANES;
+    this.refresh();
   });
-  const element = h(
-    'div',
-    { class: 'timeline' },
-    h('div', { class: 'bar' }, h('label', { for: 'lanes' }, 'Nodes named'), filter, legend()),
-    stack,
-    more,
-    steps,
-  );
-  const accused = new Set(
-    context.result === null
-      ? []
-      : allFindings(resultOf(context.result)).flatMap(({ node, neighbour }) => [node, neighbour]),
-  );
-  let drawnFor: string | null | undefined;
-  let soon = 0;
-  /** What the charts show; a run that goes on may have outgrown it. */
-  let drawnDomain: [number, number] = [0, 1];
 
-  /** The start of the nodes takes long, and is not what a reader came for: of it, only the end is shown. */
-  const domain = (): [number, number] => {
-    const toMs = Math.max(context.model.toMs, 1);
-    return [Math.max(context.model.fromMs, -SHOWN_BEFORE * toMs) / 1000, toMs / 1000];
-  };
-
-  function draw(): void {
-    const { model } = context;
-    if (model.nodes.length === 0) return;
-    const wanted = filter.value.trim().toLowerCase();
-    const all = model.nodes.filter(({ name }) => name.toLowerCase().includes(wanted));
-    const ordered = [...all].sort(
-      (one, other) => eventfulness(other, accused) - eventfulness(one, accused) || one.index - other.index,
+  constructor(context: PageContext) {
+    this.context = context;
+    this.accused = accusedIn(context.result);
+    this.element = h(
+      'div',
+      { class: 'timeline' },
+      h('div', { class: 'bar' }, h('label', { for: 'lanes' }, 'Nodes named'), this.filter, legend()),
+      this.stack,
+      this.more,
+      this.steps,
     );
-    const shown = ordered.slice(0, lanes).sort((one, other) => one.index - other.index);
-    const changed = model.links
+    let width = 0;
+    new ResizeObserver(() => {
+      if (Math.abs(this.stack.clientWidth - width) < 4) return;
+      width = this.stack.clientWidth;
+      this.refresh();
+    }).observe(this.stack);
+  }
+
+  look(look: PageState): void {
+    this.place(look);
+    // Of a run that goes on it is drawn again soon; and the graph must not wait for it.
+    if (look.message !== this.drawnFor && this.context.result !== null) this.drawSoon();
+  }
+
+  refresh(): void {
+    const { model, look } = this.context;
+    if (model.nodes.length === 0) return;
+    const wanted = this.filter.value.trim().toLowerCase();
+    const named = model.nodes.filter(({ name }) => name.toLowerCase().includes(wanted));
+    const shown = mostEventful(named, this.accused, this.lanes);
+    this.drawCharts(shown);
+    const hidden = named.length - shown.length;
+    this.more.hidden = hidden <= 0;
+    this.more.textContent = `${Math.min(hidden, MORE_LANES)} more of ${hidden} nodes, less eventful`;
+    refill(this.steps, ...model.steps.map((step) => this.stepItem(step)));
+    this.drawnFor = look.message;
+    this.place(look);
+  }
+
+  private drawCharts(nodes: readonly NodeTrack[]): void {
+    const { context, charts } = this;
+    const domain = domainOf(context.model);
+    this.drawnDomain = domain;
+    const width = Math.max(320, this.stack.clientWidth || 900);
+    const changed = context.model.links
       .filter(({ state }) => state.marks.length > 1 || state.last().value !== 'open')
-      .slice(0, lanes);
-    const width = Math.max(320, stack.clientWidth || 900);
-    drawnDomain = domain();
+      .slice(0, this.lanes);
     fill(
       charts,
-      activityChart(context, drawnDomain, width),
-      laneChart(context, shown, drawnDomain, width),
-      changed.length === 0 ? null : linkChart(changed, drawnDomain, width),
+      activityChart(context, domain, width),
+      laneChart(context, nodes, domain, width),
+      changed.length === 0 ? null : linkChart(changed, domain, width),
     );
     for (const svg of charts.querySelectorAll('svg'))
-      svg.addEventListener('click', (event) => seekTo(event, svg));
-    const hidden = all.length - shown.length;
-    more.hidden = hidden <= 0;
-    more.textContent = `${Math.min(hidden, MORE_LANES)} more of ${hidden} nodes, less eventful`;
-    refill(
-      steps,
-      ...model.steps.map((step) =>
-        h(
-          'li',
-          {},
-          button(`${seconds(step.atMs)}  ${step.text}`, () => context.show({ atMs: step.atMs }), {
-            class: 'step',
-          }),
-        ),
-      ),
-    );
-    drawnFor = context.look.message;
-    place(context.look);
+      svg.addEventListener('click', (event) => this.seekTo(event, svg));
   }
 
-  function drawSoon(): void {
-    clearTimeout(soon);
-    soon = setTimeout(draw);
+  private drawSoon(): void {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.refresh());
   }
 
-  function seekTo(event: MouseEvent, svg: SVGSVGElement): void {
+  private stepItem({ atMs, text }: StepMark): HTMLElement {
+    const show = () => this.context.show({ atMs });
+    return h('li', {}, button(`${seconds(atMs)}  ${text}`, show, { class: 'step' }));
+  }
+
+  private seekTo(event: MouseEvent, svg: SVGSVGElement): void {
     const box = svg.getBoundingClientRect();
     const share = (event.clientX - box.left - LEFT_PX) / (box.width - LEFT_PX - RIGHT_PX);
-    const [from, to] = drawnDomain;
-    if (share >= 0 && share <= 1) context.show({ atMs: (from + share * (to - from)) * 1000 });
+    const [from, to] = this.drawnDomain;
+    if (share >= 0 && share <= 1) this.context.show({ atMs: (from + share * (to - from)) * 1000 });
   }
 
-  function place({ atMs }: PageState): void {
-    const [from, to] = drawnDomain;
-    const share = Math.min((atMs / 1000 - from) / (to - from), context.result === null ? 1 : Infinity);
-    cursor.hidden = share < 0 || share > 1;
-    const width = charts.querySelector('svg')?.getBoundingClientRect().width ?? 0;
-    cursor.style.left = `${LEFT_PX + share * (width - LEFT_PX - RIGHT_PX)}px`;
+  /** Puts the cursor to that moment. */
+  private place({ atMs }: PageState): void {
+    const [from, to] = this.drawnDomain;
+    const share = Math.min((atMs / 1000 - from) / (to - from), this.context.result === null ? 1 : Infinity);
+    this.cursor.hidden = share < 0 || share > 1;
+    const width = this.charts.querySelector('svg')?.getBoundingClientRect().width ?? 0;
+    this.cursor.style.left = `${LEFT_PX + share * (width - LEFT_PX - RIGHT_PX)}px`;
   }
+}
 
-  let width = 0;
-  new ResizeObserver(() => {
-    if (Math.abs(stack.clientWidth - width) < 4) return;
-    width = stack.clientWidth;
-    draw();
-  }).observe(stack);
-  return {
-    element,
-    isSlow: true,
-    look(look) {
-      place(look);
-      // Of a run that goes on it is drawn again soon; and the graph must not wait for it.
-      if (look.message !== drawnFor && context.result !== null) drawSoon();
-    },
-    refresh: draw,
-  };
+function accusedIn(result: ResultJson | null): ReadonlySet<string | undefined> {
+  if (result === null) return new Set();
+  return new Set(allFindings(resultOf(result)).flatMap(({ node, neighbour }) => [node, neighbour]));
+}
+
+/** In seconds. The start of the nodes takes long, and is not what a reader came for: of it, only the end is shown. */
+function domainOf(model: RunModel): [number, number] {
+  const toMs = Math.max(model.toMs, 1);
+  return [Math.max(model.fromMs, -SHOWN_BEFORE * toMs) / 1000, toMs / 1000];
+}
+
+/** At most `most`, in the topology's order. */
+function mostEventful(
+  nodes: readonly NodeTrack[],
+  accused: ReadonlySet<string | undefined>,
+  most: number,
+): NodeTrack[] {
+  return [...nodes]
+    .sort(
+      (one, other) => eventfulness(other, accused) - eventfulness(one, accused) || one.index - other.index,
+    )
+    .slice(0, most)
+    .sort((one, other) => one.index - other.index);
 }
 
 /** What a reader wants to see first: who is accused, and who was not simply up all the time. */

@@ -3,7 +3,7 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import type { Topology } from '../../harness/topology/model/types.ts';
+import type { Topology } from '../../harness/topology/topology.ts';
 import { closes } from '../../node/link/conditions.ts';
 
 export interface Life {

@@ -9,7 +9,7 @@ import type {
   Expect,
   InjectAnswer,
   Topology,
-} from '../../harness/topology/model/types.ts';
+} from '../../harness/topology/topology.ts';
 import type { Random } from '../../node/core/random.ts';
 import { drawConditions, type Kind } from './conditions.ts';
 

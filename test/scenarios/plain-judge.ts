@@ -5,7 +5,7 @@
  */
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import type { Topology } from '../../harness/topology/model/types.ts';
+import type { Topology } from '../../harness/topology/topology.ts';
 import { type Calm, calmOf, incarnationsOf, type Life } from './calm.ts';
 
 /** What a node did wrong for certain, in words. */

@@ -5,8 +5,8 @@ import { SimRuntime } from '../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
 import { signatureOf } from '../../harness/shrink/search/failure.ts';
 import { shrink } from '../../harness/shrink/shrink.ts';
-import type { Topology } from '../../harness/topology/model/types.ts';
 import { writeTopology } from '../../harness/topology/print/write.ts';
+import type { Topology } from '../../harness/topology/topology.ts';
 
 export function play(topology: Topology): Promise<RunResult> {
   return runTopology(topology, { runtime: new SimRuntime() });

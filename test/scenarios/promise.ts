@@ -14,7 +14,7 @@
  *   overtake each other (in a stream of them something is always lacking, so it is asked for), all counts as fetched.
  */
 
-import type { Expect, Step, Topology } from '../../harness/topology/model/types.ts';
+import type { Expect, Step, Topology } from '../../harness/topology/topology.ts';
 import { type Conditions, delayBoundsMs, mayLose } from '../../node/link/conditions.ts';
 import { type Kind, longestDelayMs } from './conditions.ts';
 

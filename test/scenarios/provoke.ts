@@ -12,7 +12,7 @@ import { JOURNAL_FILE } from '../../harness/report/file-names.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { SimRuntime } from '../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
-import type { Topology } from '../../harness/topology/model/types.ts';
+import type { Topology } from '../../harness/topology/topology.ts';
 import { Random } from '../../node/core/random.ts';
 import { BUGS } from '../mutants/bugs/index.ts';
 import { SimulatedMutants } from '../mutants/simulated.ts';

@@ -5,8 +5,8 @@
 
 import { repaired } from '../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../harness/topology/load.ts';
-import type { Expect, Step, Topology } from '../../harness/topology/model/types.ts';
 import { writeTopology } from '../../harness/topology/print/write.ts';
+import type { Expect, Step, Topology } from '../../harness/topology/topology.ts';
 import { MAX_BOOTS } from '../../node/core/origins.ts';
 import { Random } from '../../node/core/random.ts';
 import { drawConditions, KINDS, type Kind } from './conditions.ts';

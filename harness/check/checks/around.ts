@@ -8,6 +8,7 @@ import type { History } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
 import type { Finding } from '../explain/finding.ts';
+import { inconclusive } from '../explain/inconclusive.ts';
 import { type Leak, PossiblePaths } from './leak.ts';
 
 export class LeakExcuses {
@@ -25,17 +26,10 @@ export class LeakExcuses {
     const leak = far ? this.leaks()[0] : this.between(observer.node, neighbour);
     if (leak === undefined) return finding;
     const { node, message, latestMs, line } = leak.delivery;
-    return {
-      ...finding,
-      word: 'excused',
-      verdict: 'inconclusive',
-      cause: [
-        `${far ? 'Nodes' : 'The two'} can reach each other around their link${far ? 's' : ''} (it would count as "${finding.word}" otherwise): ${node} delivered ` +
-          `${message} at ${seconds(latestMs)}, which cannot have come by the links.`,
-        ...finding.cause,
-      ],
-      evidence: [...finding.evidence, line],
-    };
+    const why =
+      `${far ? 'Nodes' : 'The two'} can reach each other around their link${far ? 's' : ''} (it would count as "${finding.word}" otherwise): ${node} delivered ` +
+      `${message} at ${seconds(latestMs)}, which cannot have come by the links.`;
+    return inconclusive(finding, 'excused', [why], [line]);
   }
 
   private ran(node: string, during: Interval): boolean {

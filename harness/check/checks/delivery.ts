@@ -1,5 +1,5 @@
 /**
- * Every node that was owed a message got it in time (docs/verdicts.md, *Owed*). Words: lost, late, unlucky; with a `share`,
+ * Every node that was owed a message got it in time (docs/verdicts.md, *What is owed*). Words: lost, late, unlucky; with a `share`,
  * too few deliveries.
  *
  * `present`: only the window that begins at the injection counts. `eventual`: any later window too, in each life

@@ -13,7 +13,7 @@
 
 import { seconds } from '../../common/wording.ts';
 import type { Expect } from '../../topology/model/types.ts';
-import { type Barrier, type FaultSpan, faultInWords, faultsOf } from '../evidence/faults.ts';
+import { type Barrier, type FaultSpan, faultsOf } from '../evidence/faults.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import { type MessageSpread, spreadsOf } from '../evidence/spread.ts';
@@ -34,14 +34,14 @@ function isIncomplete(history: History): boolean {
   return history.nonsense.length > 0 || history.allIncarnations().some(({ missing }) => missing.length > 0);
 }
 
-function noteOf({ step, atMs, barriers, line }: FaultSpan): Note {
+function noteOf({ taken, atMs, barriers, line }: FaultSpan): Note {
   const endsMs = barriers.reduce((latest, { toMs }) => Math.max(latest, toMs), atMs);
   const until = endsMs < Infinity ? `until ${seconds(endsMs)}` : 'to the end';
-  const isOfNodes = step.verb === 'kill' || step.verb === 'stop' || step.verb === 'pause';
-  const owed = isOfNodes ? 'no message was held back by it' : 'no message was owed across it';
+  const owed =
+    taken.what === 'incarnations' ? 'no message was held back by it' : 'no message was owed across it';
   return {
     atMs,
-    text: `The ${faultInWords(step)} at ${seconds(atMs)} met nothing: ${owed}, and no keepalive was judged, while it lasted (${until}).`,
+    text: `The ${taken.words} at ${seconds(atMs)} met nothing: ${owed}, and no keepalive was judged, while it lasted (${until}).`,
     evidence: [line],
   };
 }

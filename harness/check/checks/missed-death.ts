@@ -5,7 +5,7 @@
 import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
-import { type NeighbourPair, wordAt } from '../evidence/pair.ts';
+import { type NeighbourPair, reportAt } from '../evidence/pair.ts';
 import { duringAny } from '../evidence/passable.ts';
 import { excuse, explainsAbsence, overloadMs, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
@@ -39,7 +39,7 @@ export function findMissedDeaths(
   for (const silence of pair.apart) {
     const dueMs = silence.fromMs + pair.delayMs + detectMs;
     if (dueMs > silence.toMs) continue;
-    const before = wordAt(pair.words, silence.fromMs);
+    const before = reportAt(pair.words, silence.fromMs);
     const noticed = pair.words.find(
       (word) => !word.up && word.earliestMs > silence.fromMs && word.earliestMs <= dueMs,
     );
@@ -52,7 +52,7 @@ export function findMissedDeaths(
       tally.find(around.excuse(finding, pair, { fromMs: silence.fromMs, toMs }));
     };
     if (revived) find(revived);
-    const stillUp = wordAt(pair.words, dueMs);
+    const stillUp = reportAt(pair.words, dueMs);
     if (!before?.up && !stillUp?.up) continue;
     if (noticed && !stillUp?.up) {
       tally.owed();

@@ -5,7 +5,7 @@
 import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
-import { type NeighbourPair, wordAt } from '../evidence/pair.ts';
+import { type NeighbourPair, reportAt } from '../evidence/pair.ts';
 import { duringAny, without } from '../evidence/passable.ts';
 import { astrayBetween } from '../explain/addresses.ts';
 import {
@@ -30,7 +30,7 @@ export function findMissedReturns(
 ): void {
   const [first] = pair.together;
   // Met before it was owed: whether it is depends on a millisecond, and must not decide whether anything was judged.
-  if (first !== undefined && wordAt(pair.words, first.fromMs)?.up) tally.owed();
+  if (first !== undefined && reportAt(pair.words, first.fromMs)?.up) tally.owed();
   const allowedMs = recoverMs + pair.roundTripMs;
   for (const together of pair.together) {
     for (const notUp of notUpFrom(pair, together)) {
@@ -79,7 +79,7 @@ interface NotUp {
 /** Moments of `together` from which the observer does not call the neighbour alive: its beginning, and each death. */
 function notUpFrom({ words }: NeighbourPair, together: Interval): NotUp[] {
   const moments: NotUp[] = [];
-  if (!wordAt(words, together.fromMs)?.up) moments.push({ startMs: together.fromMs, death: Infinity });
+  if (!reportAt(words, together.fromMs)?.up) moments.push({ startMs: together.fromMs, death: Infinity });
   for (const [death, { up, latestMs }] of words.entries()) {
     if (!up && latestMs > together.fromMs && latestMs < together.toMs)
       moments.push({ startMs: latestMs, death });
@@ -97,7 +97,7 @@ function missedReturn(
 ): Finding {
   const { observer, neighbour, words } = pair;
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
-  const before = wordAt(words, startMs);
+  const before = reportAt(words, startMs);
   const who = incarnationInWords(history, observer);
   const astray = astrayBetween(history, observer.node, neighbour, startMs, dueMs);
   const finding: Finding = {

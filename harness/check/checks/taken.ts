@@ -6,8 +6,8 @@
 import { seconds } from '../../common/wording.ts';
 import { owedNothing } from '../../topology/model/sight.ts';
 import type { Expect } from '../../topology/model/types.ts';
-import { faultInWords, isFault } from '../evidence/faults.ts';
-import type { History, StepDone } from '../evidence/history.ts';
+import { takenAwayBy } from '../evidence/faults.ts';
+import type { History } from '../evidence/history.ts';
 import type { CheckResult } from '../explain/finding.ts';
 
 /** So many steps are named, the first ones. */
@@ -16,15 +16,16 @@ const MOST_NAMED = 3;
 /** The same result, with a note where it is certain that but for the steps there would have been something to judge. */
 export function withWhatWasTaken(history: History, result: CheckResult, expect: Expect): CheckResult {
   if (result.obligations > 0 || result.pending > 0) return result;
-  const faults = history.stepsDone.filter(({ step }) => isFault(step));
+  const faults = history.stepsDone.flatMap(({ step, atMs }) => {
+    const taken = takenAwayBy(step);
+    return taken === null ? [] : [`the ${taken.words} at ${seconds(atMs)}`];
+  });
   if (faults.length === 0 || !wouldHaveJudged(history, result, expect)) return result;
   return { ...result, notes: [...(result.notes ?? []), inWords(result.check, faults)] };
 }
 
-function inWords(check: CheckResult['check'], faults: readonly StepDone[]): string {
-  const named = faults
-    .slice(0, MOST_NAMED)
-    .map(({ step, atMs }) => `the ${faultInWords(step)} at ${seconds(atMs)}`);
+function inWords(check: CheckResult['check'], faults: readonly string[]): string {
+  const named = faults.slice(0, MOST_NAMED);
   const more = faults.length > MOST_NAMED ? [`${faults.length - MOST_NAMED} more`] : [];
   return `\`${check}\` judged nothing, because faults took all that it would have judged: ${[...named, ...more].join(', ')}.`;
 }

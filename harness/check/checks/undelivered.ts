@@ -5,11 +5,12 @@
 import { plural, seconds } from '../../common/wording.ts';
 import { Frontiers } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
+import { overflowsDuring } from '../evidence/overflows.ts';
 import { wasInVain } from '../evidence/passable.ts';
 import type { Owed } from '../evidence/reach.ts';
 import { countedDuring } from '../evidence/relayed.ts';
 import { Whereabouts } from '../evidence/whereabouts.ts';
-import { causesOfLateness, causesOfLoss, overflowsDuring, whoHadIt } from '../explain/cause.ts';
+import { causesOfLateness, causesOfLoss, whoHadIt } from '../explain/cause.ts';
 import {
   excuse,
   explainsAbsence,

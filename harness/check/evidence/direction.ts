@@ -4,7 +4,7 @@
 
 import { type Conditions, closes, delayBoundsMs, mayLose } from '../../../node/link/conditions.ts';
 import type { RecordOf } from '../../journal/record.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { ALWAYS, type Interval } from './interval.ts';
 
 /** What a relay had counted by then, with the line of the journal. */

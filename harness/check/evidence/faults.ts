@@ -2,9 +2,9 @@
  * Steps that take something away: links or nodes. What each took, from when to when, as far as it possibly was away.
  */
 
-import { closes } from '../../../node/link/conditions.ts';
-import type { DirectionName, Step } from '../../topology/model/types.ts';
-import { directionListText, nodeListText } from '../../topology/model/words.ts';
+import type { DirectionName, Step } from '../../topology/topology.ts';
+import { verbNamed } from '../../topology/verbs/lookup.ts';
+import type { TakenAway } from '../../topology/verbs/verb.ts';
 import type { DirectionHistory } from './direction.ts';
 import type { History, StepDone } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
@@ -21,71 +21,37 @@ export interface Barrier {
 }
 
 export interface FaultSpan extends StepDone {
+  taken: TakenAway;
   barriers: Barrier[];
 }
 
 /** The steps that were done and take something away, in order of time. */
 export function faultsOf(history: History): FaultSpan[] {
-  return history.stepsDone.filter(({ step }) => isFault(step)).map((done) => withBarriers(history, done));
+  return history.stepsDone.flatMap((done) => {
+    const taken = takenAwayBy(done.step);
+    return taken === null ? [] : [{ ...done, taken, barriers: barriersOf(history, taken, done.atMs) }];
+  });
 }
 
-export function isFault(step: Step): boolean {
-  switch (step.verb) {
-    case 'partition':
-    case 'cut':
-    case 'disconnect':
-    case 'kill':
-    case 'stop':
-    case 'pause':
-      return true;
-    case 'link':
-      return closes(step.conditions);
-    default:
-      return false;
-  }
-}
-
-/** `partition`, `cut of n1–n2`, `kill of n4`: as the subject of a sentence, with its article before it. */
-export function faultInWords(step: Step): string {
-  switch (step.verb) {
-    case 'cut':
-      return `cut of ${directionListText(step.directions)}`;
-    case 'link':
-      return `loss of everything on ${directionListText(step.directions)}`;
-    case 'kill':
-    case 'stop':
-    case 'pause':
-      return `${step.verb} of ${nodeListText(step.nodes)}`;
-    case 'disconnect':
-      return `disconnection of ${nodeListText(step.nodes)}`;
-    default:
-      return step.verb;
-  }
+/** Null when the step is no fault. */
+export function takenAwayBy(step: Step): TakenAway | null {
+  return verbNamed(step.verb)?.takesAway?.(step) ?? null;
 }
 
 /** Moments of one step are not closed and opened at once, so each direction and node has its own. */
-function withBarriers(history: History, done: StepDone): FaultSpan {
-  const { step, atMs } = done;
-  switch (step.verb) {
-    case 'kill':
-    case 'stop':
-    case 'pause':
-      return { ...done, barriers: step.nodes.flatMap((node) => aroundNode(history, node, atMs)) };
-    case 'partition': {
-      const groups = new Map(step.groups.flatMap((group, i) => group.map((node) => [node, i] as const)));
+function barriersOf(history: History, taken: TakenAway, atMs: number): Barrier[] {
+  switch (taken.what) {
+    case 'incarnations':
+      return taken.nodes.flatMap((node) => aroundNode(history, node, atMs));
+    case 'network':
+      return taken.nodes.flatMap((node) => closedFrom(directionsOf(history, node), atMs));
+    case 'directions':
+      return closedFrom(named(history, taken.directions), atMs);
+    case 'crossings': {
+      const groups = new Map(taken.groups.flatMap((group, i) => group.map((node) => [node, i] as const)));
       const across = history.directions.filter(({ from, to }) => groups.get(from) !== groups.get(to));
-      return { ...done, barriers: closedFrom(across, atMs) };
+      return closedFrom(across, atMs);
     }
-    case 'disconnect':
-      return {
-        ...done,
-        barriers: step.nodes.flatMap((node) => closedFrom(directionsOf(history, node), atMs)),
-      };
-    case 'cut':
-    case 'link':
-      return { ...done, barriers: closedFrom(named(history, step.directions), atMs) };
-    default:
-      return { ...done, barriers: [] };
   }
 }
 

@@ -8,7 +8,7 @@
 
 import { grouped, pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
-import type { Step } from '../../topology/model/types.ts';
+import type { Step } from '../../topology/topology.ts';
 import { type DirectionHistory, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 import { JournalOrder } from './order.ts';
@@ -40,7 +40,7 @@ export class History {
   readonly socketDrops = new Map<string, (RecordOf<'kernel'> & { line: number })[]>();
   readonly silences: (RecordOf<'silence'> & { line: number })[] = [];
   readonly attacks: (RecordOf<'attack'> & { line: number })[] = [];
-  /** What came to relays from addresses that no node of theirs was told to have. */
+  /** What came to relays from addresses that belong to none of their nodes. */
   readonly strangers: (RecordOf<'stranger'> & { line: number })[] = [];
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */
@@ -105,35 +105,18 @@ export class History {
       case 'fault':
         this.lastIncarnation(record.node)?.mark(record.fault, record.phase, record.at, line);
         break;
-      case 'exit': {
-        const incarnation = this.incarnation(record.node, record.boot);
-        if (incarnation) incarnation.exit = { ...record, line };
-        break;
-      }
+      case 'exit':
       case 'hole':
-        this.incarnation(record.node, record.boot)?.holes.push(line);
+      case 'unheard':
+      case 'clock':
+      case 'memory':
+        this.addToIncarnation(record, line);
         break;
-      case 'unheard': {
-        const incarnation = this.incarnation(record.node, record.boot);
-        if (incarnation) incarnation.unheard = { ...record, line };
-        break;
-      }
       case 'link':
-        this.direction(record.from, record.to)?.mark(record);
-        break;
-      case 'kernel':
-        pushTo(this.socketDrops, record.node, { ...record, line });
-        break;
       case 'relay':
-        this.readings.note(record.at);
-        this.direction(record.from, record.to)?.sample({ ...record, line });
-        break;
-      case 'stranger':
-        this.strangers.push({ ...record, line });
-        break;
       case 'outage':
       case 'delay':
-        this.direction(record.from, record.to)?.addObstacle({ ...record, line });
+        this.addToDirection(record, line);
         break;
       case 'inject':
         this.addInjection(record, line);
@@ -141,8 +124,54 @@ export class History {
       case 'event':
         this.addEvent(record, line);
         break;
+      case 'step':
+        this.addStepDone(record, line);
+        break;
       case 'overload':
         this.addOverload(record, line);
+        break;
+      case 'end':
+        this.end = record;
+        break;
+      case 'header':
+        break;
+      default:
+        this.collect(record, line);
+    }
+  }
+
+  private addToIncarnation(
+    record: RecordOf<'exit' | 'hole' | 'unheard' | 'clock' | 'memory'>,
+    line: number,
+  ): void {
+    const incarnation = this.incarnation(record.node, record.boot);
+    if (!incarnation) return;
+    if (record.type === 'exit') incarnation.exit = { ...record, line };
+    else if (record.type === 'unheard') incarnation.unheard = { ...record, line };
+    else if (record.type === 'hole') incarnation.holes.push(line);
+    else if (record.type === 'clock') incarnation.jumps.push({ ...record, line });
+    else this.memoryPeaks.set(incarnation, { peakBytes: record.peakBytes, atMs: record.at, line });
+  }
+
+  private addToDirection(record: RecordOf<'link' | 'relay' | 'outage' | 'delay'>, line: number): void {
+    if (record.type === 'relay') this.readings.note(record.at);
+    const direction = this.direction(record.from, record.to);
+    if (record.type === 'link') direction?.mark(record);
+    else if (record.type === 'relay') direction?.sample({ ...record, line });
+    else direction?.addObstacle({ ...record, line });
+  }
+
+  /** What is only kept, with its line. */
+  private collect(
+    record: RecordOf<'kernel' | 'stranger' | 'silence' | 'nonsense' | 'attack' | 'not-done' | 'warm-up'>,
+    line: number,
+  ): void {
+    switch (record.type) {
+      case 'kernel':
+        pushTo(this.socketDrops, record.node, { ...record, line });
+        break;
+      case 'stranger':
+        this.strangers.push({ ...record, line });
         break;
       case 'silence':
         this.silences.push({ ...record, line });
@@ -151,15 +180,6 @@ export class History {
         this.nonsense.push({ ...record, line });
         this.incarnation(record.node, record.boot)?.garbage.push(line);
         break;
-      case 'clock':
-        this.incarnation(record.node, record.boot)?.jumps.push({ ...record, line });
-        break;
-      case 'memory': {
-        const incarnation = this.incarnation(record.node, record.boot);
-        if (incarnation)
-          this.memoryPeaks.set(incarnation, { peakBytes: record.peakBytes, atMs: record.at, line });
-        break;
-      }
       case 'attack':
         this.attacks.push({ ...record, line });
         break;
@@ -169,24 +189,19 @@ export class History {
       case 'warm-up':
         this.warmUp = { ...record, line };
         break;
-      case 'end':
-        this.end = record;
-        break;
-      case 'step': {
-        if (record.step) this.addStep(record.step);
-        const step = record.step ?? this.header.topology.steps[record.index];
-        if (step) this.stepsDone.push({ step, atMs: record.at, text: record.text, line });
-        break;
-      }
-      case 'header':
-        break;
     }
+  }
+
+  private addStepDone({ step: given, index, at, text }: RecordOf<'step'>, line: number): void {
+    if (given) this.addStep(given);
+    const step = given ?? this.header.topology.steps[index];
+    if (step) this.stepsDone.push({ step, atMs: at, text, line });
   }
 
   /** The delays of a direction are bounded by all conditions that it ever has. */
   private addStep(step: Step): void {
     this.steps.push(step);
-    if (step.verb !== 'link') return;
+    if (!('conditions' in step)) return;
     for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 

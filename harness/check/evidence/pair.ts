@@ -80,6 +80,6 @@ function pairOf(
 }
 
 /** The last word spoken at or before `atMs`, taking each as early as it may have been. */
-export function wordAt(words: readonly NeighbourReport[], atMs: number): NeighbourReport | undefined {
+export function reportAt(words: readonly NeighbourReport[], atMs: number): NeighbourReport | undefined {
   return words.findLast((word) => word.earliestMs <= atMs);
 }

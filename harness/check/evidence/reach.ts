@@ -1,6 +1,6 @@
 /**
  * Who was owed a message: reachability over surely open links and surely up nodes that all last for one whole
- * window (docs/verdicts.md, *Owed*).
+ * window (docs/verdicts.md, *What is owed*).
  *
  * A window that begins at `atMs` and serves a path whose longest delay is `d` ends at `atMs + withinMs + d`, and every
  * node and link of that path must last until then. So a node's own window depends on the path that serves it. We try
@@ -123,7 +123,7 @@ export class Reach {
     spreading: Spreading,
   ): Map<string, Owed> {
     const owed = new Map<string, Owed>();
-    for (const lastsUntilMs of this.endings(atMs, withinMs)) {
+    for (const lastsUntilMs of this.lastMoments(atMs, withinMs)) {
       const stops = this.spread(holders, atMs, lastsUntilMs, spreading);
       for (const [node, stop] of stops) {
         const windowToMs = atMs + withinMs + stop.delayMs;
@@ -135,7 +135,7 @@ export class Reach {
     return owed;
   }
 
-  /** Who may be owed something by a node that comes to hold it in a window like this one; see `Front`. */
+  /** Who may be owed something by a node that comes to hold it in a window like this one; see `ReachFront`. */
   front(fromMs: number, toMs: number): ReachFront {
     return new ReachFront(
       (node) => this.incarnationDuring(node, fromMs, toMs),
@@ -149,7 +149,7 @@ export class Reach {
   }
 
   /** The distinct moments worth asking for: where something that holds at `atMs` ceases, as far as it matters. */
-  private endings(atMs: number, withinMs: number): number[] {
+  private lastMoments(atMs: number, withinMs: number): number[] {
     const soonestMs = atMs + withinMs;
     if (this.longestDelayMs === 0) return [soonestMs];
     const latestMs = soonestMs + this.longestDelayMs;

@@ -1,6 +1,6 @@
 /**
- * Causes that lie in addresses: a node that sends from another address than it was told to listen on, or that never sends to the
- * one that it was given for a neighbour.
+ * Causes that lie in addresses: a node sends from another address than the one it listens on by its configuration, or never sends to
+ * the one that it was given for a neighbour.
  */
 
 import { plural } from '../../common/wording.ts';

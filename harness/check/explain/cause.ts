@@ -7,11 +7,13 @@ import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Frontier } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { holding } from '../evidence/interval.ts';
+import { socketDropsDuring } from '../evidence/overflows.ts';
 import type { Owed } from '../evidence/reach.ts';
 import type { Whereabouts } from '../evidence/whereabouts.ts';
 import { astrayOn, isNeverUsed } from './addresses.ts';
 import { changeInWords, changesOn } from './changes.ts';
 import { type Drops, dropsOn } from './drops.ts';
+import { overflowInWords } from './floods.ts';
 import { namesOf, route, sentence } from './say.ts';
 
 /** Sentences, and the journal's lines that show them. */
@@ -139,38 +141,8 @@ function directionsOf(history: History, { path, edges }: Frontier): DirectionHis
 function overflows(history: History, { path, windowFromMs }: Owed, untilMs: number): string[] {
   return path.flatMap((node) => {
     const dropped = socketDropsDuring(history, node, windowFromMs, untilMs);
-    return dropped === 0
-      ? []
-      : [
-          `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`,
-        ];
+    return dropped === 0 ? [] : [overflowInWords(node, dropped)];
   });
-}
-
-/** How many datagrams found a socket of `node` full. */
-export function socketDropsDuring(history: History, node: string, fromMs: number, toMs: number): number {
-  return overflowsDuring(history, node, fromMs, toMs).reduce((sum, { dropped }) => sum + dropped, 0);
-}
-
-export interface Overflow {
-  atMs: number;
-  dropped: number;
-  line: number;
-}
-
-/** When counts of a node's sockets were found to have grown, and by how much. */
-export function overflowsDuring(history: History, node: string, fromMs: number, toMs: number): Overflow[] {
-  const overflows: Overflow[] = [];
-  let before = 0;
-  let incarnation = 0;
-  for (const { at, boot, socketDrops, line } of history.socketDrops.get(node) ?? []) {
-    if (boot !== incarnation) before = 0;
-    incarnation = boot;
-    if (at >= fromMs && at <= toMs && socketDrops > before)
-      overflows.push({ atMs: at, dropped: socketDrops - before, line });
-    before = socketDrops;
-  }
-  return overflows;
 }
 
 function gapsOf(history: History, injection: Injection, { incarnation }: Owed): string[] {

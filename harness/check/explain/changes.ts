@@ -3,13 +3,13 @@
  */
 
 import { seconds } from '../../common/wording.ts';
-import type { Step } from '../../topology/model/types.ts';
+import type { Step } from '../../topology/topology.ts';
+import { verbNamed } from '../../topology/verbs/lookup.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History } from '../evidence/history.ts';
 
 /** A change may be so much older than the window and still be named. */
 const SHORTLY_MS = 5_000;
-const VERBS: ReadonlySet<string> = new Set<Step['verb']>(['link', 'cut', 'mend', 'partition', 'heal']);
 /** So many are named, the last ones. */
 const MOST_NAMED = 3;
 
@@ -27,7 +27,8 @@ export function changesOn(
   toMs: number,
 ): Change[] {
   const recent = history.stepsDone.filter(
-    ({ step, atMs }) => atMs >= fromMs - SHORTLY_MS && atMs <= toMs && VERBS.has(step.verb),
+    ({ step, atMs }) =>
+      atMs >= fromMs - SHORTLY_MS && atMs <= toMs && verbNamed(step.verb)?.changesLinks !== undefined,
   );
   if (recent.length === 0) return recent;
   const concerned = directions();
@@ -44,17 +45,10 @@ export function changeInWords({ atMs, text }: Change, fromMs: number, cameMs?: n
     : `At ${seconds(atMs)}${before}, a step changed the path: ${text}.`;
 }
 
+/** The directions that it names, those between its groups, or any. */
 function changes(step: Step, { from, to }: DirectionHistory): boolean {
-  switch (step.verb) {
-    case 'link':
-    case 'cut':
-    case 'mend':
-      return step.directions.some((direction) => direction.from === from && direction.to === to);
-    case 'partition':
-      return !step.groups.some((group) => group.includes(from) && group.includes(to));
-    case 'heal':
-      return true;
-    default:
-      return false;
-  }
+  if ('directions' in step)
+    return step.directions.some((direction) => direction.from === from && direction.to === to);
+  if ('groups' in step) return !step.groups.some((group) => group.includes(from) && group.includes(to));
+  return true;
 }

@@ -7,6 +7,7 @@ import { seconds } from '../../common/wording.ts';
 import { isFromOutside, type RecordOf } from '../../journal/record.ts';
 import type { History } from '../evidence/history.ts';
 import type { Finding } from './finding.ts';
+import { inconclusive } from './inconclusive.ts';
 
 /** Where and when the thing would have had to happen, and how much lateness would explain that it did not. */
 export interface OverloadWindow {
@@ -25,17 +26,15 @@ export function excuse(history: History, finding: Finding, circumstances: Overlo
   if (totalMs < circumstances.neededMs || totalMs === 0) return finding;
   const worst = overloads.reduce((a, b) => (a.lateMs >= b.lateMs ? a : b));
   const where = worst.node === null ? 'the machine' : worst.node;
-  return {
-    ...finding,
-    word: 'excused',
-    verdict: 'inconclusive',
-    cause: [
-      `${isFromOutside(worst.source) ? 'What others did' : 'Overload'} can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
-        `late by ${Math.round(worst.lateMs)} ms in the time up to ${seconds(worst.at)}, ${Math.round(totalMs)} ms in all.`,
-      ...finding.cause,
-    ],
-    evidence: [...finding.evidence, ...overloads.slice(0, 3).map((overload) => overload.line)],
-  };
+  const why =
+    `${isFromOutside(worst.source) ? 'What others did' : 'Overload'} can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
+    `late by ${Math.round(worst.lateMs)} ms in the time up to ${seconds(worst.at)}, ${Math.round(totalMs)} ms in all.`;
+  return inconclusive(
+    finding,
+    'excused',
+    [why],
+    overloads.slice(0, 3).map(({ line }) => line),
+  );
 }
 
 /** Of a figure over the whole run and all nodes. */
@@ -79,17 +78,10 @@ export function explainsAbsence(overdueMs: number | null, dueMs: number, untilMs
 /** A failure of a node whose events are known to have holes may be no more than a missing line. */
 export function unlessHoles(finding: Finding, holes: readonly number[]): Finding {
   if (holes.length === 0) return finding;
-  return {
-    ...finding,
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    cause: [
-      `It would count as "${finding.word}", but events of ${finding.node} are missing, or may be (a jump in \`seq\`, a flood, or ` +
-        'lines on stdout that are no events).',
-      ...finding.cause,
-    ],
-    evidence: [...finding.evidence, ...holes.slice(0, 3)],
-  };
+  const why =
+    `It would count as "${finding.word}", but events of ${finding.node} are missing, or may be (a jump in \`seq\`, a flood, or ` +
+    'lines on stdout that are no events).';
+  return inconclusive(finding, 'evidence missing', [why], holes.slice(0, 3));
 }
 
 /** A failure that rests on when nodes did what they say is none where one of their clocks was set. */
@@ -100,16 +92,13 @@ export function unlessClocksJumped(history: History, finding: Finding, nodes: re
   );
   const [first] = jumps;
   if (first === undefined) return finding;
-  return {
-    ...finding,
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    cause: [
-      `It would count as "${finding.word}", but the clock of ${first.node} jumped by ${seconds(first.jumpMs)}, which was seen at ${seconds(first.at)}.`,
-      ...finding.cause,
-    ],
-    evidence: [...finding.evidence, ...jumps.slice(0, 3).map(({ line }) => line)],
-  };
+  const why = `It would count as "${finding.word}", but the clock of ${first.node} jumped by ${seconds(first.jumpMs)}, which was seen at ${seconds(first.at)}.`;
+  return inconclusive(
+    finding,
+    'evidence missing',
+    [why],
+    jumps.slice(0, 3).map(({ line }) => line),
+  );
 }
 
 /**

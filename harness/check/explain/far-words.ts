@@ -6,6 +6,7 @@
 import type { History } from '../evidence/history.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
 import type { Finding } from './finding.ts';
+import { inconclusive } from './inconclusive.ts';
 
 /** What was open between the two. */
 export function connection({ far }: NeighbourPair): string {
@@ -23,13 +24,6 @@ export function nodesConcerned(
 export function unlessUnheard(finding: Finding, pair: NeighbourPair, fromMs: number, toMs: number): Finding {
   const { observer, neighbour, far } = pair;
   if (!far || far.couldPass(fromMs, toMs)) return finding;
-  return {
-    ...finding,
-    word: 'unlucky',
-    verdict: 'inconclusive',
-    cause: [
-      `On every path between ${observer.node} and ${neighbour} there was a link whose conditions dropped all that it was offered in that time.`,
-      ...finding.cause,
-    ],
-  };
+  const why = `On every path between ${observer.node} and ${neighbour} there was a link whose conditions dropped all that it was offered in that time.`;
+  return inconclusive(finding, 'unlucky', [why]);
 }

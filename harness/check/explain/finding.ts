@@ -1,6 +1,6 @@
 /**
  * Checks: journal in, verdict with evidence out. docs/verdicts.md says what each word means; the registry is
- * `judge.ts`, and each check is a file beside this one.
+ * `../judge.ts`, and each check is a file of `checks/`.
  */
 
 import type { Expect } from '../../topology/model/types.ts';

@@ -5,9 +5,10 @@
 
 import { plural, seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
+import { overflowsDuring } from '../evidence/overflows.ts';
 import { sumOf } from '../evidence/relayed.ts';
-import { overflowsDuring } from './cause.ts';
 import type { Finding } from './finding.ts';
+import { inconclusive } from './inconclusive.ts';
 
 /** Sockets are looked at twice a second, so what they lost is reported so much later. */
 export const OVERFLOW_TOLD_MS = 1_000;
@@ -35,24 +36,20 @@ function withOverflowsOf(
   const overflows = overflowsDuring(history, node, fromMs, toMs);
   if (overflows.length === 0) return finding;
   const dropped = sumOf(overflows.map((overflow) => overflow.dropped));
-  const said = `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`;
+  const said = overflowInWords(node, dropped);
   const cause = finding.cause.includes(said) ? finding.cause : [said, ...finding.cause];
   const evidence = [...new Set([...finding.evidence, ...overflows.slice(0, 3).map(({ line }) => line)])];
+  const explained = { ...finding, cause, evidence };
   const sent = mostSentTo(history, node);
-  if (finding.verdict !== 'failed' || sent === null || dropped <= sent)
-    return { ...finding, cause, evidence };
-  const { atMs } = overflows.at(-1)!;
-  return {
-    ...finding,
-    word: 'excused',
-    verdict: 'inconclusive',
-    cause: [
-      `Others flooded it (it would count as "${finding.word}" otherwise): by ${seconds(atMs)} ${plural(dropped, 'datagram')} had found ` +
-        `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in the whole run.`,
-      ...cause,
-    ],
-    evidence,
-  };
+  if (finding.verdict !== 'failed' || sent === null || dropped <= sent) return explained;
+  const why =
+    `Others flooded it (it would count as "${finding.word}" otherwise): by ${seconds(overflows.at(-1)!.atMs)} ${plural(dropped, 'datagram')} had found ` +
+    `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in the whole run.`;
+  return inconclusive(explained, 'excused', [why]);
+}
+
+export function overflowInWords(node: string, dropped: number): string {
+  return `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`;
 }
 
 /** What can have come to a node in the whole run, by links and by attacks; null where a link goes straight, and nobody counted. */

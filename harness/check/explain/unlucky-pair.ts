@@ -7,6 +7,7 @@ import { plural, seconds } from '../../common/wording.ts';
 import type { Obstacle } from '../evidence/direction.ts';
 import type { Losses } from '../evidence/passable.ts';
 import type { Finding } from './finding.ts';
+import { inconclusive } from './inconclusive.ts';
 
 /** So many are announced for one finding. */
 const MOST_TOLD = 3;
@@ -23,13 +24,12 @@ export function unlucky(
     ...(losses ?? []).map((each) => ({ text: lossesInWords(each), line: each.line })),
   ];
   if (finding.verdict !== 'failed' || why.length === 0) return finding;
-  return {
-    ...finding,
-    word: 'unlucky',
-    verdict: 'inconclusive',
-    cause: [...why.map(({ text }) => text), ...finding.cause],
-    evidence: [...finding.evidence, ...why.map(({ line }) => line)],
-  };
+  return inconclusive(
+    finding,
+    'unlucky',
+    why.map(({ text }) => text),
+    why.map(({ line }) => line),
+  );
 }
 
 /** The longest first. An outage that was reported while it went on is named once. */

@@ -3,7 +3,7 @@
  */
 
 import { printable } from '../../report/printable.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
 import type { Choice } from './choose-runtime.ts';
 

@@ -3,8 +3,8 @@
  */
 
 import { type Problem, TopologyError } from '../../common/errors.ts';
-import type { Topology } from '../../topology/model/types.ts';
 import type { Setting } from '../../topology/settings.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Services } from './services.ts';
 
 /** Throws one TopologyError with every problem of every file. */

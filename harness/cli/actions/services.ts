@@ -11,8 +11,8 @@ import type { RunResult } from '../../report/result.ts';
 import type { Runtime, RuntimeName } from '../../runtime/port/port.ts';
 import type { RunOptions } from '../../scenario/run.ts';
 import type { Simulators } from '../../sweep/simulator.ts';
-import type { Topology } from '../../topology/model/types.ts';
 import type { Setting } from '../../topology/settings.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { CleanedUp } from './clean-up.ts';
 import type { OldRun } from './old-run.ts';
 

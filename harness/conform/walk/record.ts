@@ -4,8 +4,8 @@
 
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import { realClock, sleep } from '../../runtime/port/clock.ts';
-import type { Observation, Relayed } from '../../runtime/port/observation.ts';
-import type { Exit, NodeBoot, NodeOutput, Sink } from '../../runtime/port/port.ts';
+import type { NodeBoot, Observation, Relayed } from '../../runtime/port/observation.ts';
+import type { Exit, NodeOutput, Sink } from '../../runtime/port/port.ts';
 
 export type RecordedEvent<Type extends NodeEvent['type']> = Extract<NodeEvent, { type: Type }>;
 

@@ -2,7 +2,7 @@
  * Containers that outlive runs. They stand on one network, each at an address that it keeps; a run is given places, and
  * a port that no run of the pool has had for long, so that what a run before has left on the wire reaches nobody.
  *
- * What a pool cannot house gets premises of its own: a plan with networks of its own, or one with too many nodes.
+ * What a pool cannot house gets a placement of its own: a plan with networks of its own, or one with too many nodes.
  */
 
 import { randomInt } from 'node:crypto';
@@ -24,7 +24,7 @@ const PORTS = 20_000;
 export interface PooledAddress {
   address: string;
   isTaken: boolean;
-  /** The kind of the last container there, which may be on the shelf. */
+  /** The kind of the last container there, which may be idle. */
   kind: string | null;
   last: Container | null;
 }

@@ -1,5 +1,5 @@
 /**
- * Where the containers of a run stand: on premises of its own, which go with it, or on those of a pool (`pool.ts`).
+ * Where the containers of a run are: on networks of its own, which go with it, or on that of a pool (`container-pool.ts`).
  */
 
 import type { Engine } from '../../engine/find.ts';

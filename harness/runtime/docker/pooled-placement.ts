@@ -1,5 +1,5 @@
 /**
- * The premises of one run on a pool: places that it has for as long as it lasts, with what stands there already.
+ * The placement of one run on a pool: addresses that it has for as long as it lasts, with the containers that are there already.
  */
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';

@@ -6,6 +6,8 @@
 import type { Command } from '../../../node/contract/types.ts';
 import type { Engine } from '../../engine/find.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Step } from '../../topology/topology.ts';
+import { verbOf } from '../../topology/verbs/lookup.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
@@ -221,13 +223,16 @@ function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = f
   return more.length === 0 && !comesAndGoes ? first.address : '0.0.0.0';
 }
 
+/** The nodes that the step takes off their networks. */
+function leavingIn(step: Step): readonly string[] {
+  return verbOf(step).nodes?.network === 'leaves' && 'nodes' in step ? step.nodes : [];
+}
+
 function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
   const { attachments, placement, images, relays, plan } = made;
   const { networks, port } = placement;
   const leaving = new Set(
-    plan.open
-      ? plan.nodes.map(({ name }) => name)
-      : plan.topology.steps.flatMap((step) => (step.verb === 'disconnect' ? step.nodes : [])),
+    plan.open ? plan.nodes.map(({ name }) => name) : plan.topology.steps.flatMap(leavingIn),
   );
   return {
     listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port }),

@@ -4,7 +4,6 @@
  */
 
 import type { ContainerCreateOptions } from 'dockerode';
-
 import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeStart } from '../port/port.ts';

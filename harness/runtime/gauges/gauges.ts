@@ -1,6 +1,6 @@
 /**
  * What the kernel counts for each node, looked at about twice a second while its process lives: waits for a processor
- * (`waits.ts`) and datagrams that its sockets lost (`drops.ts`).
+ * (`processor-waits.ts`) and datagrams that its sockets lost (`socket-drops.ts`).
  */
 
 const LOOK_EVERY_MS = 500;

@@ -13,8 +13,8 @@ import { DropGauge } from '../gauges/socket-drops.ts';
 import { LineOutput } from '../node-output/line-output.ts';
 import { Output, type Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
-import type { Observation } from '../port/observation.ts';
-import type { NodeBoot, NodeStart, Progress, Sink } from '../port/port.ts';
+import type { NodeBoot, Observation } from '../port/observation.ts';
+import type { NodeStart, Progress, Sink } from '../port/port.ts';
 
 /** One boot of a node whose program has been started. */
 export interface Running {

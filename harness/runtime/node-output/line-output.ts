@@ -3,7 +3,8 @@
  * end. What they mean is for the adapter; how much it may say is bounded as for any program.
  */
 
-import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Clock, Exit, Sink } from '../port/port.ts';
 import { BoundedLineSplitter } from './lines.ts';
 import { MemoryKills } from './memory-kills.ts';
 import type { Streams } from './output.ts';

@@ -4,7 +4,8 @@
  */
 
 import type { NodeEvent } from '../../../node/contract/types.ts';
-import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Clock, Exit, Sink } from '../port/port.ts';
 import { decodeEvent } from './events.ts';
 import { BoundedLineSplitter } from './lines.ts';
 import { MemoryKills } from './memory-kills.ts';

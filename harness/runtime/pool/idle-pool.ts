@@ -1,7 +1,7 @@
 /**
- * Programs that outlive runs: between two of them they are idle and stand on a shelf, by what they are.
+ * Programs that outlive runs: between two of them they are idle, and kept by their kind.
  *
- * 1. What is on the shelf said `idle` after its last run, and nothing since.
+ * 1. What is idle said `idle` after its last run, and nothing since.
  * 2. What is taken says `idle` again first; one that does not is ended, and another one starts in its place.
  * 3. Only what came through its run unharmed goes back: it runs, is not paused, and said nothing that no event is.
  */
@@ -52,7 +52,7 @@ export class IdlePool<Kind extends Reusable> {
     throw closed();
   }
 
-  /** After its run: back on the shelf, or ended. `isWanted` false: ended in any case. True when it stands there. */
+  /** After its run: idle again, or ended. `isWanted` false: ended in any case. True when it stands there. */
   async giveBack(program: Kind, isWanted = true): Promise<boolean> {
     const kept = this.#lent.get(program);
     this.#lent.delete(program);

@@ -7,7 +7,8 @@ import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Obstacles } from '../../../node/link/outages.ts';
 
-interface NodeBoot {
+/** One start of a node. */
+export interface NodeBoot {
   node: string;
   boot: number;
 }

@@ -25,8 +25,8 @@ import type { Conditions } from '../../../node/link/conditions.ts';
 import type { AttackKind } from '../../../node/link/stranger.ts';
 import type { MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action, Topology } from '../../topology/model/types.ts';
-import type { Observation } from './observation.ts';
+import type { Topology } from '../../topology/topology.ts';
+import type { NodeBoot, Observation } from './observation.ts';
 
 export type RuntimeName = 'docker' | 'process' | 'sim';
 
@@ -78,23 +78,6 @@ export interface RawStdin {
   hangUp(node: string): void;
 }
 
-/** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
-export interface Clock {
-  /**
-   * Time that passes only while everybody sleeps. So nothing is ever late, computing takes no time, waiting costs
-   * nothing, and nodes read this very clock: a run depends on nothing but its plan.
-   */
-  readonly isVirtual: boolean;
-  now(): number;
-  /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
-  sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface NodeBoot {
-  node: string;
-  boot: number;
-}
-
 /** A start of a node. */
 export interface NodeStart extends NodeBoot {
   /** Of a program that knows nothing of the contract: what it says comes as lines, and is no event. */
@@ -109,6 +92,18 @@ export interface ProgramLaunch {
   files: Readonly<Record<string, string>>;
   /** Names of files in its folder whose lines are output too. */
   follow: readonly string[];
+}
+
+/** Milliseconds with a fraction on a monotonic clock whose zero is arbitrary. */
+export interface Clock {
+  /**
+   * Time that passes only while everybody sleeps. So nothing is ever late, computing takes no time, waiting costs
+   * nothing, and nodes read this very clock: a run depends on nothing but its plan.
+   */
+  readonly isVirtual: boolean;
+  now(): number;
+  /** Resolves at that moment, or as soon as `signal` aborts; leaves no timer behind then. */
+  sleepUntil(atMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 export type RuntimeFault =
@@ -175,7 +170,7 @@ export interface Surroundings {
   /** For programs that are no nodes and stand beside the mesh. Absent where there can be none. */
   outside?: Outside;
   /** Why steps of this verb cannot be carried out here, at whatever moment; null where they can. Absent: all can. */
-  refuses?(verb: Action['verb']): MeshbedError | null;
+  refuses?(verb: string): MeshbedError | null;
 }
 
 export interface Outside {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action } from '../../topology/model/types.ts';
+import { verbNamed } from '../../topology/verbs/lookup.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
 
 export interface Machine {
@@ -42,8 +42,8 @@ export function whyNotAsProcesses({ nodes }: Plan, { memoryBytes, descriptors }:
 }
 
 /** Processes share the machine's network, which none of them can leave or come back to. */
-export function needsNetwork(verb: Action['verb']): boolean {
-  return verb === 'disconnect' || verb === 'reconnect';
+export function needsNetwork(verb: string): boolean {
+  return verbNamed(verb)?.nodes?.network !== undefined;
 }
 
 /** Null when no step needs a network of its own. */

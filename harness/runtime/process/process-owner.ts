@@ -1,5 +1,5 @@
 /**
- * Who starts the programs of a run, has them guarded, and sees to their end: each run has a keeper. All that is started
+ * Who starts the programs of a run, has them guarded, and sees to their end: each run has an owner. All that is started
  * carries a name, by which it is found when the harness dies.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Processes that outlive runs: each run has addresses of its own, and takes its programs from one shelf.
+ * Processes that outlive runs: each run has addresses of its own, and takes its programs from one idle pool.
  */
 
 import { IdlePool } from '../pool/idle-pool.ts';

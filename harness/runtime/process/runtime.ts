@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { Action } from '../../topology/model/types.ts';
 import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
@@ -67,11 +66,11 @@ export class ProcessRuntime implements Runtime, RawStdin {
     signal: (node, signal) => this.#nodes.signal(node, signal),
     exec: (node, command) => this.#execute(node, command),
   };
-  readonly #keeperOf: (run: string) => ProcessOwner;
+  readonly #ownerOf: (run: string) => ProcessOwner;
 
-  /** `keeperOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
-  constructor(keeperOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
-    this.#keeperOf = keeperOf;
+  /** `ownerOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
+  constructor(ownerOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
+    this.#ownerOf = ownerOf;
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
@@ -79,7 +78,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const assignments = dealLinks(plan, () => '');
     const relays = new Relays(sink);
     this.#relays = relays;
-    this.#run = prepare(plan, assignments, sink, this.#keeperOf);
+    this.#run = prepare(plan, assignments, sink, this.#ownerOf);
     const run = await this.#run;
     const { addresses } = run;
     this.#addresses = addresses;
@@ -209,7 +208,7 @@ async function prepare(
   plan: Plan,
   assignments: readonly RelayAssignment[],
   sink: Sink,
-  keeperOf: (run: string) => ProcessOwner,
+  ownerOf: (run: string) => ProcessOwner,
 ): Promise<Run> {
   for (const { verb } of plan.topology.steps) {
     const refusal = refuses(verb);
@@ -218,7 +217,7 @@ async function prepare(
   mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
-  const owner = keeperOf(plan.run);
+  const owner = ownerOf(plan.run);
   try {
     return { plan, sink, programs, addresses: await takeAddresses(names), owner };
   } catch (error) {
@@ -227,7 +226,7 @@ async function prepare(
   }
 }
 
-function refuses(verb: Action['verb']): MeshbedError | null {
+function refuses(verb: string): MeshbedError | null {
   return needsNetwork(verb) ? noNetworkToLeave() : null;
 }
 

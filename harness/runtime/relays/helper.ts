@@ -79,7 +79,7 @@ export class Helper implements Streams {
     launch: LaunchHelper,
     configure: RelayCommand & { type: 'configure' },
   ): Promise<HelperEvent<'ready'>> {
-    const idle = this.#await('idle');
+    const idle = this.#awaitEvent('idle');
     idle.catch(() => {});
     // How long an engine takes to start it is not its own silence.
     clearTimeout(this.#questions.get('idle')?.timer);
@@ -87,7 +87,7 @@ export class Helper implements Streams {
     this.#beginWaiting('idle');
     await idle;
     for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' });
-    const ready = this.#await('ready');
+    const ready = this.#awaitEvent('ready');
     this.#launched.send(configure);
     const event = (await ready) as HelperEvent<'ready'>;
     this.#started = true;
@@ -97,7 +97,7 @@ export class Helper implements Streams {
   /** Rejects when it refuses, and when it has ended or ends before it answers. */
   async ask(command: Asked): Promise<RelayEvent> {
     const ref = `${this.name} ${++this.#refs}`;
-    const answer = this.#await(ref);
+    const answer = this.#awaitEvent(ref);
     this.#launched?.send({ ...command, ref });
     return await answer;
   }
@@ -174,7 +174,7 @@ export class Helper implements Streams {
     if (this.#started) this.#listener.died(text);
   }
 
-  #await(key: string): Promise<RelayEvent> {
+  #awaitEvent(key: string): Promise<RelayEvent> {
     if (this.#over !== null) return Promise.reject(helperFailed(this.#over));
     return new Promise((resolve, reject) => {
       const sentMs = realClock.now();

@@ -1,6 +1,6 @@
 /**
  * What runs beside the nodes of one run: the relays that carry its links, and the canary. The same for every runtime
- * that runs in real time; how a program is started, and where everything is, the runtime says (`Ground`).
+ * that runs in real time; how a program is started, and where everything is, the runtime says (`RelayPlacement`).
  *
  * 1. A relay that ends before the runtime is closed, or does not answer any more, makes the run worthless: told once, by
  *    `sink.broken`, after a `late` observation has told since when nothing has been heard of it.

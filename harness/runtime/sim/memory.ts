@@ -4,7 +4,7 @@
 
 import { getHeapStatistics } from 'node:v8';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 
 /** What a run takes at its peak, peers, journal and judging together; measured, see docs/runtimes.md. */
 const BYTES_A_NODE = 14_000;

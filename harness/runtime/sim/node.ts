@@ -6,7 +6,8 @@
 import { ContractSession } from '../../../node/contract/session.ts';
 import type { EventSink } from '../../../node/contract/stdio.ts';
 import type { Command, EventBody, NodeEvent } from '../../../node/contract/types.ts';
-import type { Clock, Exit, NodeBoot, Sink } from '../port/port.ts';
+import type { NodeBoot } from '../port/observation.ts';
+import type { Clock, Exit, Sink } from '../port/port.ts';
 import type { SessionHosts } from './session-hosts.ts';
 
 export class SimNode implements EventSink<EventBody> {

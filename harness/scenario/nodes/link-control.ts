@@ -6,7 +6,7 @@
 import { type Conditions, closes } from '../../../node/link/conditions.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { LinkUpdate, Runtime } from '../../runtime/port/port.ts';
-import type { DirectionName, Topology } from '../../topology/model/types.ts';
+import type { DirectionName, Topology } from '../../topology/topology.ts';
 
 export type ClosedBy = 'cut' | 'partition' | 'conditions' | `disconnect ${string}`;
 
@@ -41,7 +41,7 @@ export class LinkControl {
     return this.neighbours.get(node) ?? [];
   }
 
-  closedBy(closer: ClosedBy): DirectionName[] {
+  directionsClosedBy(closer: ClosedBy): DirectionName[] {
     return this.all().filter((direction) => this.isClosedBy(direction, closer));
   }
 

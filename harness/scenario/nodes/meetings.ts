@@ -5,7 +5,7 @@
 
 import { closes } from '../../../node/link/conditions.ts';
 import { silentOnReturns } from '../../topology/model/sight.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 
 export class Meetings {
   /** By `from to`: all that can be said. */

@@ -8,7 +8,7 @@ import type { Awaited } from '../../journal/record.ts';
 
 /**
  * What the steps that have begun make of a node, however far they have got: what a file means when it says that something
- * happens to a node at a moment. `ActorState` is what the node really is.
+ * happens to a node at a moment. `NodePhase` is what the node really is.
  */
 export type IntendedState = 'down' | 'up' | 'paused';
 

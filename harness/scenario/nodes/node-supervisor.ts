@@ -7,18 +7,16 @@ import { ClockMap, SAME_CLOCK } from '../../common/clock-map.ts';
 import type { Awaited } from '../../journal/record.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
-import type { Crossing, Observation } from '../../runtime/port/observation.ts';
+import type { Crossing, NodeBoot, Observation } from '../../runtime/port/observation.ts';
 import type {
   Adapted,
   Exit,
-  NodeBoot,
   NodeOutput,
   Progress,
   Runtime,
   Sink,
   Surroundings,
 } from '../../runtime/port/port.ts';
-import { asksFor } from '../../topology/model/asks-for.ts';
 import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { NodeHandle } from './node-handle.ts';
@@ -140,8 +138,8 @@ export class NodeSupervisor implements Sink {
   }
 
   /**
-   * What it was told to inject comes before what is done to it now, as the file has it: so it may answer, for as long as an
-   * answer may take. On a virtual clock it has answered.
+   * In the file, its injections come before what is done to it now: so it gets the time to answer them, as long as an answer may
+   * take. On a virtual clock it has answered.
    */
   async awaitAnswers(handle: NodeHandle): Promise<void> {
     const { clock } = this.runtime;
@@ -230,8 +228,7 @@ export class NodeSupervisor implements Sink {
         break;
       case 'memory': {
         const { from, peakBytes, atMs: at } = observation;
-        if (asksFor(this.plan.topology, 'memory'))
-          this.journal.add({ type: 'memory', at, ...from, peakBytes });
+        if (this.asksForMemory()) this.journal.add({ type: 'memory', at, ...from, peakBytes });
         break;
       }
       case 'attacked': {
@@ -249,6 +246,12 @@ export class NodeSupervisor implements Sink {
         this.whenCrossed(observation.crossings, observation.missing);
         break;
     }
+  }
+
+  /** It is nothing to most runs, and every node grows. */
+  private asksForMemory(): boolean {
+    const { expect, steps } = this.plan.topology;
+    return expect.memory !== null || steps.some((step) => 'expect' in step && step.expect.memory);
   }
 
   broken(text: string): void {

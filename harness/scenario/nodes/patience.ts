@@ -4,7 +4,7 @@
 
 import type { Awaited } from '../../journal/record.ts';
 import { programOfNodes } from '../../topology/model/sight.ts';
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { StartTimeouts } from './start-timeouts.ts';
 
 /** However overloaded the machine is, so many times the patience is the end of it. */

@@ -3,4 +3,4 @@
 import type { Perform } from './step-context.ts';
 
 export const heal: Perform<'heal'> = (_step, { links }) =>
-  links.open(links.closedBy('partition'), 'partition');
+  links.open(links.directionsClosedBy('partition'), 'partition');

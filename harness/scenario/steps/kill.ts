@@ -1,6 +1,6 @@
 /** `kill`: SIGKILL. A node that has crashed meanwhile needs none. */
 
-import { asFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, onEach, type Perform } from './step-context.ts';
 
 export const kill: Perform<'kill'> = (step, context) =>
   onEach(
@@ -10,7 +10,7 @@ export const kill: Perform<'kill'> = (step, context) =>
       if (handle.state === 'ended') return;
       await context.supervisor.awaitAnswers(handle);
       const { node } = handle;
-      await asFault(context, handle, 'kill', () => context.runtime.apply({ type: 'kill', node }));
+      await journaledAsFault(context, handle, 'kill', () => context.runtime.apply({ type: 'kill', node }));
     },
     'down',
   );

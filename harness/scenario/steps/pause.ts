@@ -1,6 +1,6 @@
 /** `pause`: the node executes nothing more, and does not know it. */
 
-import { asFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, onEach, type Perform } from './step-context.ts';
 
 export const pause: Perform<'pause'> = (step, context) =>
   onEach(
@@ -10,7 +10,7 @@ export const pause: Perform<'pause'> = (step, context) =>
       if (handle.state !== 'ready') return;
       await context.supervisor.awaitAnswers(handle);
       const { node } = handle;
-      await asFault(context, handle, 'pause', () => context.runtime.apply({ type: 'pause', node }));
+      await journaledAsFault(context, handle, 'pause', () => context.runtime.apply({ type: 'pause', node }));
       // It may have crashed before the pause took hold.
       if (!handle.has('exit')) handle.state = 'paused';
     },

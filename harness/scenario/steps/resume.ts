@@ -1,6 +1,6 @@
 /** `resume`: a paused node goes on. */
 
-import { asFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, onEach, type Perform } from './step-context.ts';
 
 export const resume: Perform<'resume'> = (step, context) =>
   onEach(
@@ -9,7 +9,9 @@ export const resume: Perform<'resume'> = (step, context) =>
     async (handle) => {
       if (handle.state !== 'paused') return;
       const { node } = handle;
-      await asFault(context, handle, 'resume', () => context.runtime.apply({ type: 'resume', node }));
+      await journaledAsFault(context, handle, 'resume', () =>
+        context.runtime.apply({ type: 'resume', node }),
+      );
       if (!handle.has('exit')) handle.state = 'ready';
     },
     'up',

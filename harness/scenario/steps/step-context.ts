@@ -6,7 +6,7 @@ import type { FaultName } from '../../journal/record.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { Runtime } from '../../runtime/port/port.ts';
-import type { Action, Step } from '../../topology/model/types.ts';
+import type { Action, Step } from '../../topology/topology.ts';
 import type { LinkControl } from '../nodes/link-control.ts';
 import type { IntendedState, NodeHandle } from '../nodes/node-handle.ts';
 import type { NodeSupervisor } from '../nodes/node-supervisor.ts';
@@ -27,7 +27,7 @@ export type StepOf<V extends Action['verb']> = Step & Extract<Action, { verb: V 
 export type Perform<V extends Action['verb']> = (step: StepOf<V>, context: StepContext) => Promise<void>;
 
 /** Journals the two moments of a fault around the deed that causes it. */
-export async function asFault(
+export async function journaledAsFault(
   context: StepContext,
   handle: NodeHandle,
   fault: FaultName,

@@ -1,6 +1,6 @@
 /** `stop`: the node is asked to leave, and killed when it does not. */
 
-import { asFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, onEach, type Perform } from './step-context.ts';
 
 export const stop: Perform<'stop'> = (step, context) =>
   onEach(
@@ -12,7 +12,7 @@ export const stop: Perform<'stop'> = (step, context) =>
       const { node } = handle;
       // Its counters die with it.
       context.runtime.send(node, { type: 'stats' });
-      await asFault(context, handle, 'stop', async () => {
+      await journaledAsFault(context, handle, 'stop', async () => {
         context.runtime.send(node, { type: 'stop' });
         if (await context.supervisor.awaitOne(handle, 'exit')) return;
         await context.runtime.apply({ type: 'kill', node });

@@ -4,7 +4,7 @@
  */
 
 import type { Conditions } from '../../../node/link/conditions.ts';
-import type { Topology, TopologyLink } from '../../topology/model/types.ts';
+import type { Topology, TopologyLink } from '../../topology/topology.ts';
 import { type Parts, thin } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
@@ -57,11 +57,11 @@ function onLinks(word: string, keys: readonly (keyof Conditions)[]): Parts<strin
 function inSteps(word: string, keys: readonly (keyof Conditions)[]): Parts<number> {
   return {
     of: ({ steps }) =>
-      steps.flatMap((step, i) => (step.verb === 'link' && has(step.conditions, keys) ? [i] : [])),
+      steps.flatMap((step, i) => ('conditions' in step && has(step.conditions, keys) ? [i] : [])),
     without: (topology, gone): Topology => ({
       ...topology,
       steps: topology.steps.map((step, i) =>
-        step.verb === 'link' && gone.has(i) ? { ...step, conditions: dropped(step.conditions, keys) } : step,
+        'conditions' in step && gone.has(i) ? { ...step, conditions: dropped(step.conditions, keys) } : step,
       ),
     }),
     text: (i) => `${word} in step ${i + 1}`,

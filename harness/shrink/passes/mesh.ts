@@ -3,7 +3,7 @@
  * neighbours takes its place.
  */
 
-import type { Topology, TopologyLink } from '../../topology/model/types.ts';
+import type { Topology, TopologyLink } from '../../topology/topology.ts';
 import { withSubjects } from '../search/subjects.ts';
 import { type Parts, thin } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';

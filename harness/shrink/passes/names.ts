@@ -3,7 +3,7 @@
  * With other names they draw other random numbers, so this is a try like all others.
  */
 
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { withSubjects } from '../search/subjects.ts';
 import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';

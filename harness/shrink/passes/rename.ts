@@ -2,7 +2,7 @@
  * Steps under other names of nodes: several nodes may become one.
  */
 
-import type { DirectionName, Step } from '../../topology/model/types.ts';
+import type { DirectionName, Step } from '../../topology/topology.ts';
 import { withSubjects } from '../search/subjects.ts';
 
 /** `of` gives each name its new one. What a step then says twice it says once. */
@@ -10,9 +10,9 @@ export function renamed(step: Step, of: (name: string) => string): Step {
   const unique = (names: readonly string[]) => [...new Set(names.map(of))];
   if ('nodes' in step) return { ...step, nodes: unique(step.nodes) };
   if ('directions' in step) return { ...step, directions: directions(step.directions, of) };
-  if (step.verb === 'inject') return { ...step, from: unique(step.from) };
-  if (step.verb === 'expect') return { ...step, expect: withSubjects(step.expect, unique) };
-  return step.verb === 'partition' ? { ...step, groups: groups(step.groups.map(unique)) } : step;
+  if ('from' in step) return { ...step, from: unique(step.from) };
+  if ('expect' in step) return { ...step, expect: withSubjects(step.expect, unique) };
+  return 'groups' in step ? { ...step, groups: groups(step.groups.map(unique)) } : step;
 }
 
 /** None leads from a node to itself. */

@@ -2,8 +2,8 @@
  * Fewer steps, and less in each: fewer nodes, links and messages, sooner one after another, and smaller.
  */
 
-import type { Step, Topology } from '../../topology/model/types.ts';
-import { stepText } from '../../topology/model/words.ts';
+import { stepText } from '../../topology/steps/text.ts';
+import type { Step, Topology } from '../../topology/topology.ts';
 import { nextLower } from '../search/lower.ts';
 import { type Parts, thin } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
@@ -33,14 +33,14 @@ function nodesOf(index: number): Parts<string> {
       const step = steps[index];
       if (step === undefined) return [];
       // To be without any is to be without the step.
-      const names = 'nodes' in step ? step.nodes : step.verb === 'inject' ? step.from : [];
+      const names = 'nodes' in step ? step.nodes : 'from' in step ? step.from : [];
       return names.length > 1 ? names : [];
     },
     without: (topology, gone) =>
       withStep(topology, index, (step) => {
         const left = (names: readonly string[]) => names.filter((name) => !gone.has(name));
         if ('nodes' in step) return { ...step, nodes: left(step.nodes) };
-        return step.verb === 'inject' ? { ...step, from: left(step.from) } : step;
+        return 'from' in step ? { ...step, from: left(step.from) } : step;
       }),
     text: (name) => `${name} in step ${index + 1}`,
   };
@@ -94,9 +94,9 @@ async function lower(
 
 /** A text is as long as it is. */
 function numberIn(step: Step, key: 'count' | 'everyMs' | 'bytes'): number | undefined {
-  if (step.verb === 'attack') return key === 'bytes' ? undefined : step[key];
-  if (step.verb !== 'inject' || (key === 'bytes' && step.text !== undefined)) return undefined;
-  return step[key];
+  if (key === 'bytes' && 'text' in step) return undefined;
+  const value = (step as { [key: string]: unknown })[key];
+  return typeof value === 'number' ? value : undefined;
 }
 
 function withStep(topology: Topology, index: number, change: (step: Step) => Step): Topology {

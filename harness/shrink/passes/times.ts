@@ -2,8 +2,8 @@
  * Shorter: the time before each step, the start of late joiners, the quiet time at the end.
  */
 
-import type { Topology } from '../../topology/model/types.ts';
 import { formatDuration } from '../../topology/text/units.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { nextLower } from '../search/lower.ts';
 import type { Trials } from '../search/trials.ts';
 

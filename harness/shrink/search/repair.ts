@@ -5,8 +5,10 @@
  */
 
 import { type DirectedPair, LinkStates } from '../../topology/model/link-states.ts';
-import { NodeStates } from '../../topology/model/node-states.ts';
-import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/model/types.ts';
+import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts';
+import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/topology.ts';
+import { verbOf } from '../../topology/verbs/lookup.ts';
+import type { DirectionEffect, Verb } from '../../topology/verbs/verb.ts';
 import { withSubjects } from './subjects.ts';
 
 export function repaired(topology: Topology): Topology {
@@ -29,7 +31,7 @@ export function repaired(topology: Topology): Topology {
     steps: steps.map((step, index) => ({
       ...step,
       index,
-      ...(step.verb === 'expect' ? { expect: told(step.expect) } : {}),
+      ...('expect' in step ? { expect: told(step.expect) } : {}),
     })) as Step[],
     expect: told(topology.expect),
   };
@@ -51,60 +53,62 @@ class Rehearsal {
 
   /** What is left of a step, which is then done; null when nothing is. Steps come in order of time. */
   possible(step: Step): Action | null {
-    this.#nodeStates.advance(step.atMs);
-    switch (step.verb) {
-      case 'inject': {
-        const from = this.#fitting(step.from, 'inject');
-        return from.length === 0 ? null : { ...step, from };
-      }
-      case 'partition':
-        return this.#partition(step.groups, step.atMs);
-      case 'heal': {
-        if (this.#linkStates.partition === null) return null;
-        this.#linkStates.heal(step.atMs, '');
-        return step;
-      }
-      case 'cut':
-      case 'mend':
-        return this.#onLinks(step.verb, step.directions, step.atMs);
-      case 'link': {
-        const directions = step.directions.filter((direction) => this.#isLinked(direction));
-        return directions.length === 0 ? null : { ...step, directions };
-      }
-      case 'attack': {
-        // The attacker stands on a link of the node.
-        const nodes = this.#fitting(step.nodes, 'attack').filter((name) => this.#isLinkedAtAll(name));
-        return nodes.length === 0 ? null : { ...step, nodes };
-      }
-      case 'expect':
-        return step;
-      default: {
-        const nodes = this.#fitting(step.nodes, step.verb);
-        for (const name of nodes) this.#nodeStates.apply(this.#number(name), step.verb, step.atMs, '');
-        return nodes.length === 0 ? null : { ...step, nodes };
-      }
+    const { atMs } = step;
+    this.#nodeStates.advance(atMs);
+    const verb = verbOf(step);
+    const { partition } = verb;
+    if (partition !== undefined && !partition.fits(this.#linkStates)) return null;
+    const action = this.#reduced(step, verb);
+    if (action === null) return null;
+    partition?.apply(this.#linkStates, atMs, '');
+    return action;
+  }
+
+  /** Without what is not there any more, or does not fit, in whichever form the step names it. */
+  #reduced(step: Step, { nodes, directions }: Verb<Action>): Action | null {
+    if ('from' in step) {
+      const from = this.#done(step.from, nodes, step.atMs);
+      return from.length === 0 ? null : { ...step, from };
     }
+    if ('nodes' in step) {
+      const left = this.#done(step.nodes, nodes, step.atMs);
+      return left.length === 0 ? null : { ...step, nodes: left };
+    }
+    if ('directions' in step) {
+      const left = this.#doneOnLinks(step.directions, directions, step.atMs);
+      return left.length === 0 ? null : { ...step, directions: left };
+    }
+    if ('groups' in step) {
+      const groups = step.groups.map((group) => group.filter((name) => this.#numbers.has(name)));
+      const left = groups.filter((group) => group.length > 0);
+      return left.length < 2 ? null : { ...step, groups: left };
+    }
+    return step;
   }
 
-  #fitting(names: readonly string[], verb: Parameters<NodeStates['fits']>[1]): string[] {
-    return names.filter((name) => this.#numbers.has(name) && this.#nodeStates.fits(this.#number(name), verb));
-  }
-
-  #partition(written: readonly (readonly string[])[], atMs: number): Action | null {
-    const groups = written.map((group) => group.filter((name) => this.#numbers.has(name)));
-    const left = groups.filter((group) => group.length > 0);
-    if (left.length < 2 || this.#linkStates.partition !== null) return null;
-    this.#linkStates.split(atMs, '');
-    return { verb: 'partition', groups: left };
-  }
-
-  #onLinks(verb: 'cut' | 'mend', written: readonly DirectionName[], atMs: number): Action | null {
-    const directions = written.filter(
-      (direction) =>
-        this.#isLinked(direction) && this.#linkStates.isCut(this.#signature(direction)) === (verb === 'mend'),
+  /** The nodes that fit, to which it is then done. */
+  #done(names: readonly string[], effect: NodeEffect | undefined, atMs: number): string[] {
+    const here = names.filter((name) => this.#numbers.has(name));
+    if (effect === undefined) return here;
+    const fitting = here.filter(
+      (name) =>
+        this.#nodeStates.fits(this.#number(name), effect) && (!effect.needsLink || this.#isLinkedAtAll(name)),
     );
-    for (const direction of directions) this.#linkStates[verb](this.#signature(direction), atMs, '');
-    return directions.length === 0 ? null : { verb, directions };
+    for (const name of fitting) this.#nodeStates.apply(this.#number(name), effect, atMs, '');
+    return fitting;
+  }
+
+  /** The same of directions. */
+  #doneOnLinks(
+    names: readonly DirectionName[],
+    effect: DirectionEffect | undefined,
+    atMs: number,
+  ): DirectionName[] {
+    const here = names.filter((direction) => this.#isLinked(direction));
+    if (effect === undefined) return here;
+    const fitting = here.filter((direction) => effect.fits(this.#linkStates, this.#signature(direction)));
+    for (const direction of fitting) effect.apply(this.#linkStates, this.#signature(direction), atMs, '');
+    return fitting;
   }
 
   #isLinked({ from, to }: DirectionName): boolean {

@@ -4,7 +4,7 @@
  * Failure-Inducing Input", IEEE TSE 28 (2002), without its tries of subsets, which seldom pay here.
  */
 
-import type { Topology } from '../../topology/model/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Trials } from './trials.ts';
 
 export interface Parts<T> {

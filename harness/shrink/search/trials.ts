@@ -11,8 +11,8 @@ import { createHash } from 'node:crypto';
 import { TopologyError } from '../../common/errors.ts';
 import type { RunResult } from '../../report/result.ts';
 import { parseTopology } from '../../topology/load.ts';
-import type { Topology } from '../../topology/model/types.ts';
 import { writeTopology } from '../../topology/print/write.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { type FailureSignature, failsAlike } from './failure.ts';
 import { repaired } from './repair.ts';
 

@@ -42,7 +42,7 @@ const NOTHING: Expect = {
   settleMs: null,
 };
 
-/** `crowd`: the nodes that it may name. */
+/** `nodeSet`: the nodes that it may name. */
 export function expandExpect(nodeSet: NodeSet): Expect {
   const { context } = nodeSet;
   const found = valueAt(context.source.value, ['expect']);
@@ -100,7 +100,7 @@ function merge(nodeSet: NodeSet, path: Path, written: Checks, base: Expect): Exp
       if (copies !== undefined) return { asked: true, copies };
       return withoutBound(context, path, 'traffic', { bound: 'copies', sample: '3' }, copies);
     }),
-    latency: check('latency', (bounds) => latency(context, [...path, 'latency'], bounds)),
+    latency: check('latency', (bounds) => expandLatency(context, [...path, 'latency'], bounds)),
     memory: check('memory', ({ max }) => {
       if (typeof max === 'number') return { asked: true, maxBytes: max };
       return withoutBound(context, path, 'memory', { bound: 'max', sample: '128MiB' }, max);
@@ -142,7 +142,7 @@ function withoutBound(
   return null;
 }
 
-function latency(context: Validation, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
+function expandLatency(context: Validation, path: Path, bounds: Settings<'latency'>): Expect['latency'] {
   const { source, problems } = context;
   const given = QUANTILES.map(({ key }) => key).filter((key) => bounds[key] !== undefined);
   if (given.length === 0 && source.keys(path).length === 0) {

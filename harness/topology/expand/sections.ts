@@ -2,11 +2,11 @@
  * The sections of a topology file as a whole: which are not known, and which are missing.
  */
 
-import { sections } from '../schema/root.ts';
+import { SECTIONS, type Section } from '../schema/sections.ts';
 import { unknownKey, type Validation } from '../schema/validate.ts';
 import { nearest } from '../text/nearest.ts';
 
-const KNOWN: readonly string[] = Object.keys(sections);
+const KNOWN: readonly string[] = SECTIONS;
 
 /** As in Compose files, what begins with `x-` is a place for anchors. */
 function strangers({ source }: Validation): string[] {
@@ -18,7 +18,7 @@ export function checkSections(context: Validation): void {
 }
 
 /** Nothing is said where it is there under a wrong name. */
-export function sectionMissing(context: Validation, section: keyof typeof sections, fix: string): void {
+export function sectionMissing(context: Validation, section: Section, fix: string): void {
   if (strangers(context).some((key) => nearest(key, KNOWN) === section)) return;
   context.problems.at(context.source, [], `\`${section}\` is missing`, fix);
 }

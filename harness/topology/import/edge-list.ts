@@ -4,7 +4,7 @@
  * have millions of lines.
  */
 
-import { counted } from '../../plan/numbers.ts';
+import { counted } from '../../common/numbers.ts';
 import { refuse } from '../text/problems.ts';
 import { MOST_EDGES, MOST_NODES, tooMany } from './limits.ts';
 import type { FileAttributes } from './link-file.ts';

@@ -2,7 +2,7 @@
  * The links of a file between the nodes that a topology has of it, by the topology's numbers.
  */
 
-import { counted } from '../../plan/numbers.ts';
+import { counted } from '../../common/numbers.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { type NodePair, pair } from '../shapes/shape.ts';
 import { fibreMs } from './geo.ts';

@@ -6,7 +6,7 @@
  * `meshbed check` shows; what cannot be understood is refused with its line and column.
  */
 
-import { counted } from '../../plan/numbers.ts';
+import { counted } from '../../common/numbers.ts';
 import type { NodePair } from '../shapes/shape.ts';
 import { nameNodes } from './names.ts';
 import type { Coordinates, FileNode } from './types.ts';

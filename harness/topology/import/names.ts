@@ -3,7 +3,7 @@
  * alike the later ones get a number. Linear, also where all are called alike.
  */
 
-import { counted } from '../../plan/numbers.ts';
+import { counted } from '../../common/numbers.ts';
 import { nameProblem } from '../schema/name-rules.ts';
 import type { FileNode } from './types.ts';
 

@@ -7,21 +7,34 @@
  */
 
 import { formatDuration } from '../text/units.ts';
-import { type NodeVerb, PAST_TENSE, type PlannedNodeState, STATE_CURES } from './node-state-words.ts';
 import type { TopologyNode } from './types.ts';
 
-/** The verbs that are done to nodes, and what state each needs and leaves. */
-const TRANSITIONS = {
-  inject: { from: ['running'], to: null },
-  kill: { from: ['running', 'paused'], to: 'stopped' },
-  stop: { from: ['running'], to: 'stopped' },
-  pause: { from: ['running'], to: 'paused' },
-  resume: { from: ['paused'], to: 'running' },
-  start: { from: ['stopped'], to: 'running' },
-  disconnect: { from: ['running', 'paused'], to: null },
-  reconnect: { from: ['running', 'paused'], to: null },
-  attack: { from: ['running'], to: null },
-} as const satisfies Record<NodeVerb, { from: readonly PlannedNodeState[]; to: PlannedNodeState | null }>;
+export type PlannedNodeState = 'waiting' | 'stopped' | 'running' | 'paused';
+
+/** What a verb needs of each node that it is done to, and leaves of it. */
+export interface NodeEffect {
+  /** How a node came to be so: `killed`, as in "killed at 8s by the step on line 12". */
+  done: string;
+  from: readonly PlannedNodeState[];
+  /** Null: it stays as it is. */
+  to: PlannedNodeState | null;
+  /** Another life of the node begins: it is connected, and what it did before is no matter. */
+  begins?: true;
+  /** Takes the node off the real network, or puts it back. */
+  network?: 'leaves' | 'joins';
+  /** Only nodes that have a link. */
+  needsLink?: true;
+  /** Which nodes fit: `running`, as in "no node of `n*` is running at 4s". */
+  fitWords: string;
+  /** For each state that does not fit: what a node in it is, and what to do. */
+  misfits: Readonly<Partial<Record<PlannedNodeState, StateMisfit>>>;
+}
+
+export interface StateMisfit {
+  /** `is paused`. */
+  text: string;
+  fix: string;
+}
 
 interface NodeState {
   state: PlannedNodeState;
@@ -65,13 +78,12 @@ export class NodeStates {
     }
   }
 
-  fits(node: number, verb: NodeVerb): boolean {
-    if (this.isHeld(node) && !isHarmless(verb)) return false;
+  fits(node: number, effect: NodeEffect): boolean {
+    if (this.isHeld(node) && !isHarmless(effect)) return false;
     const { state, detached, inDoubt } = this.#current(node);
-    if (!inDoubt?.state && !(TRANSITIONS[verb].from as readonly PlannedNodeState[]).includes(state))
-      return false;
-    if ((verb !== 'disconnect' && verb !== 'reconnect') || inDoubt?.network) return true;
-    return (detached?.off === true) === (verb === 'reconnect');
+    if (!inDoubt?.state && !effect.from.includes(state)) return false;
+    if (effect.network === undefined || inDoubt?.network) return true;
+    return (detached?.off === true) === (effect.network === 'joins');
   }
 
   /** From here on nobody knows what the node does, until a step says it. */
@@ -92,20 +104,21 @@ export class NodeStates {
     Object.assign(this.#current(node), { heldUntilMs: untilMs, heldBy: step });
   }
 
-  /** Does the verb to a node that fits. `step` names it: `the step on line 12`. */
-  apply(node: number, verb: NodeVerb, atMs: number, step: string): void {
+  /** Does it to a node that fits. `step` names it: `the step on line 12`. */
+  apply(node: number, effect: NodeEffect, atMs: number, step: string): void {
     const current = this.#current(node);
-    const because = `${PAST_TENSE[verb]} at ${formatDuration(atMs)} by ${step}`;
-    if (verb === 'disconnect' || verb === 'reconnect') {
-      current.detached = { off: verb === 'disconnect', because };
+    const { done, to, begins = false, network } = effect;
+    const because = `${done} at ${formatDuration(atMs)} by ${step}`;
+    if (network !== undefined) {
+      current.detached = { off: network === 'leaves', because };
       if (current.inDoubt !== undefined) current.inDoubt.network = false;
       return;
     }
-    const to = TRANSITIONS[verb].to;
     if (to === null) return;
-    if (to === 'stopped') delete current.detached;
     // A node that was stopped, or is started, is connected.
-    if (to === 'stopped' || verb === 'start') delete current.inDoubt;
+    const isAfresh = to === 'stopped' || begins;
+    if (isAfresh) delete current.detached;
+    if (isAfresh) delete current.inDoubt;
     else if (current.inDoubt !== undefined) current.inDoubt.state = false;
     Object.assign(current, { state: to, because });
   }
@@ -117,17 +130,17 @@ export class NodeStates {
     Object.assign(current, { state: 'stopped', because: `it exited by itself at ${formatDuration(atMs)}` });
   }
 
-  /** Why the verb cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
-  misfit(node: number, verb: NodeVerb, atMs: number): { text: string; fix: string } {
+  /** Why it cannot be done: `n4 is not running at 9s: killed at 8s by the step on line 12`. */
+  misfit(node: number, effect: NodeEffect, atMs: number): { text: string; fix: string } {
     const { state, because, detached, inDoubt, heldUntilMs = 0, heldBy } = this.#current(node);
     const name = this.#nodes[node]?.name ?? '';
     const moment = formatDuration(atMs);
-    if (this.isHeld(node) && !isHarmless(verb)) {
+    if (this.isHeld(node) && !isHarmless(effect)) {
       const until = formatDuration(heldUntilMs);
       const fix = `Spare it there (\`spare: ${name}\`), or move the step to ${until} or later.`;
       return { text: `${name} is one of those that churn at ${moment}: until ${until} by ${heldBy}`, fix };
     }
-    if (inDoubt?.state || (TRANSITIONS[verb].from as readonly PlannedNodeState[]).includes(state)) {
+    if (inDoubt?.state || effect.from.includes(state)) {
       const off = detached?.off === true;
       const text = `${name} is ${off ? 'disconnected already' : 'not disconnected'} at ${moment}: ${detached?.because ?? 'nothing has disconnected it'}`;
       const fix = off
@@ -135,15 +148,8 @@ export class NodeStates {
         : 'Disconnect it first, or leave the step out.';
       return { text, fix };
     }
-    const text = `${name} ${this.#stateText(state, verb)} at ${moment}: ${because}`;
-    return { text, fix: STATE_CURES[verb][state] ?? '' };
-  }
-
-  #stateText(state: PlannedNodeState, verb: NodeVerb): string {
-    if (verb === 'resume') return 'is not paused';
-    if (state === 'paused') return verb === 'start' ? 'is paused, not stopped,' : 'is paused';
-    if (verb !== 'start') return 'is not running';
-    return state === 'waiting' ? 'cannot be started' : 'already runs';
+    const { text, fix } = effect.misfits[state] ?? { text: `is ${state}`, fix: '' };
+    return { text: `${name} ${text} at ${moment}: ${because}`, fix };
   }
 
   #current(node: number): NodeState {
@@ -152,6 +158,6 @@ export class NodeStates {
 }
 
 /** Leaves the node as it was. */
-function isHarmless(verb: NodeVerb): boolean {
-  return verb === 'inject' || verb === 'attack';
+function isHarmless({ to, network }: NodeEffect): boolean {
+  return to === null && network === undefined;
 }

@@ -6,10 +6,13 @@
 import type { ProgramEvent } from '../schema/program-events.ts';
 import { infrastructureOf } from './infrastructure.ts';
 import type { ProgramSpec } from './program.ts';
-import type { Topology } from './types.ts';
+import type { TopologyNode } from './types.ts';
 import { nodeListText } from './words.ts';
 
-type Described = Pick<Topology, 'nodes' | 'programs'>;
+interface Described {
+  nodes: readonly TopologyNode[];
+  programs?: Readonly<Record<string, ProgramSpec>>;
+}
 
 /** The program of each node that has one of `programs`. */
 export function programOfNodes({ nodes, programs = {} }: Described): ReadonlyMap<string, ProgramSpec> {

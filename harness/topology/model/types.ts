@@ -1,34 +1,10 @@
 /**
- * The topology, fully expanded: every name, every link, every default, every time in milliseconds from
- * the start. What loading makes of a YAML file, and all that the rest of the harness ever sees of it.
- * Plain data: `JSON.stringify` of it stands in the journal's header.
+ * The parts of a topology, fully expanded: every name, every link, every default, every time in milliseconds from
+ * the start. The whole is in `../topology.ts`, what steps do in `../verbs/`.
  */
 
 import type { Conditions } from '../../../node/link/conditions.ts';
-import type { AttackKind } from '../../../node/link/stranger.ts';
 import type { QuantileBounds } from '../schema/quantiles.ts';
-import type { ProgramSpec } from './program.ts';
-
-export interface Topology {
-  name: string;
-  /** An unsigned 32-bit integer. Drawn and printed when the file has none. */
-  seed: number;
-  nodes: TopologyNode[];
-  /** Each pair once, the node that comes first in `nodes` first. */
-  links: TopologyLink[];
-  networks: NetworkSpec[];
-  /** By name: programs that know nothing of the contract; absent where there are none. */
-  programs?: Record<string, ProgramSpec>;
-  /** Options of the peer, as written in the file. */
-  peer: Record<string, unknown>;
-  /** In order of `atMs`; a step's place in this list is its index in the journal. */
-  steps: Step[];
-  expect: Expect;
-  /** As far as the file names them. */
-  timeouts?: Timeouts;
-  /** What loading has changed or left out of what other programs have written; absent where there is nothing to say. */
-  notes?: string[];
-}
 
 /** Milliseconds: until a node is idle, ready, gone; and how long a mesh may take to come to rest before its first step. */
 export interface Timeouts {
@@ -67,45 +43,6 @@ export interface NetworkSpec {
   name: string;
   nodes: string[];
 }
-
-export type Step = { index: number; atMs: number; line: number } & Action;
-
-/**
- * What a step does. Selectors are expanded here: names of nodes, in the topology's order. A node named by
- * a glob, a range or `all` that does not run at that moment is left out; one named alone is an error.
- */
-export type Action =
-  /** `count` messages in all, one every `everyMs`, from the nodes in turn. `text` is set for a literal payload. */
-  | {
-      verb: 'inject';
-      from: string[];
-      count: number;
-      everyMs: number;
-      bytes: number;
-      text?: string;
-      answer?: InjectAnswer;
-    }
-  | { verb: 'kill'; nodes: string[] }
-  | { verb: 'stop'; nodes: string[] }
-  | { verb: 'pause'; nodes: string[] }
-  | { verb: 'resume'; nodes: string[] }
-  | { verb: 'start'; nodes: string[] }
-  /** Closes every link between nodes of different groups, both ways. Every node is in exactly one group. */
-  | { verb: 'partition'; groups: string[][] }
-  /** Undoes the partition that is in force. */
-  | { verb: 'heal' }
-  /** Closes these directions; opens those that `cut` has closed. */
-  | { verb: 'cut'; directions: DirectionName[] }
-  | { verb: 'mend'; directions: DirectionName[] }
-  /** New conditions for these directions, in place of all that they had. */
-  | { verb: 'link'; directions: DirectionName[]; conditions: Conditions }
-  /** Takes nodes off the real network and puts them back, at the same addresses. */
-  | { verb: 'disconnect'; nodes: string[] }
-  | { verb: 'reconnect'; nodes: string[] }
-  /** A stranger sends `count` datagrams to each, the kinds in turn. */
-  | { verb: 'attack'; nodes: string[]; kinds: AttackKind[]; count: number; everyMs: number }
-  /** The checks named are judged on what had happened by this moment. */
-  | { verb: 'expect'; expect: Expect };
 
 /** What a node must make of a message: take it, or refuse it with an error. */
 export type InjectAnswer = 'accepted' | 'refused';

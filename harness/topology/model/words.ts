@@ -1,11 +1,11 @@
 /**
- * Topologies in the words of a person: lists of nodes, steps, expectations. Bounded, however large the mesh.
+ * Topologies in the words of a person: lists of nodes and directions, conditions, expectations. Bounded, however large the mesh.
  */
 
 import type { Conditions } from '../../../node/link/conditions.ts';
 import { QUANTILES } from '../schema/quantiles.ts';
 import { formatDuration, formatRate, formatShare, formatSize } from '../text/units.ts';
-import type { DirectionName, Expect, Step, TopologyNode } from './types.ts';
+import type { DirectionName, Expect, TopologyNode } from './types.ts';
 
 /** `n1 … n12, alice`: names that count up are drawn together, and after `most` of those it says how many more. */
 export function nodeListText(names: readonly string[], most = 6): string {
@@ -85,51 +85,6 @@ export function conditionsText(conditions: Conditions): string {
   }
   if (mtuBytes) texts.push(`mtu ${formatSize(mtuBytes)}`);
   return texts.length === 0 ? 'no conditions' : texts.join(', ');
-}
-
-/** `kill n4`, `inject 100 messages of 200B, one every 10ms, from n1 … n12 in turn`. */
-export function stepText(step: Step): string {
-  switch (step.verb) {
-    case 'inject': {
-      const what =
-        step.text === undefined
-          ? `${messages(step.count)} of ${formatSize(step.bytes)}`
-          : `${step.count === 1 ? '' : `${step.count} times `}“${clip(step.text)}”`;
-      const pace = step.count > 1 && step.everyMs > 0 ? `, one every ${formatDuration(step.everyMs)},` : '';
-      const turn = step.from.length > 1 ? ' in turn' : '';
-      const answer = step.answer === undefined ? '' : `, to be ${step.answer}`;
-      return `inject ${what}${pace} from ${nodeListText(step.from)}${turn}${answer}`;
-    }
-    case 'attack': {
-      const each = step.nodes.length > 1 ? ' each' : '';
-      return `attack ${nodeListText(step.nodes)} with ${step.count} datagrams${each}: ${step.kinds.join(', ')}`;
-    }
-    case 'expect':
-      return `expect ${expectTexts(step.expect).join('; ')}`;
-    case 'partition': {
-      const groups = step.groups.slice(0, 4).map((group) => nodeListText(group, 3));
-      const more = step.groups.length > 4 ? ` | and ${step.groups.length - 4} more groups` : '';
-      return `partition ${groups.join(' | ')}${more}`;
-    }
-    case 'heal':
-      return 'heal the partition';
-    case 'cut':
-    case 'mend':
-      return `${step.verb} ${directionListText(step.directions)}`;
-    case 'link':
-      return `link ${directionListText(step.directions)}: now ${conditionsText(step.conditions)}`;
-    default:
-      return `${step.verb} ${nodeListText(step.nodes)}`;
-  }
-}
-
-function messages(count: number): string {
-  return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
-}
-
-function clip(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length <= 40 ? line : `${line.slice(0, 39)}…`;
 }
 
 /** One text for each check that is judged. */

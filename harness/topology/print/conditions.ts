@@ -1,5 +1,5 @@
 /**
- * Conditions as a file says them: the inverse of `../conditions.ts`.
+ * Conditions as a file says them: the inverse of `../expand/conditions.ts`.
  *
  * They come in facets that are written, inherited and overridden one by one. Most facets are one key; `rate`, `queue`
  * and `mtu` are one facet, since the default of the queue depends on the other two.
@@ -7,10 +7,8 @@
 
 import { type Conditions, defaultQueueBytes } from '../../../node/link/conditions.ts';
 import { REORDER_BY_MS } from '../expand/conditions.ts';
+import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration, formatRate, formatShare, formatSize } from '../text/units.ts';
-
-/** Keys and values, as they stand in a file. */
-export type WrittenKeys = Record<string, unknown>;
 
 /** What is written where a link lacks what holds for all others. */
 const NOTHING = {

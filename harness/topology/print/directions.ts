@@ -3,11 +3,9 @@
  * same directions in the same order.
  */
 
-import type { DirectionName, Topology, TopologyLink } from '../model/types.ts';
+import type { DirectionName, Topology, TopologyLink } from '../topology.ts';
+import type { WrittenDirection, WrittenDirections } from '../verbs/verb.ts';
 import { selectorOf } from './names.ts';
-
-export type WrittenWay = [string, string] | { from: string | string[]; to: string | string[] };
-export type WrittenWays = 'all' | WrittenWay | WrittenWay[];
 
 export class DirectionWriter {
   readonly #names: readonly string[];
@@ -20,17 +18,17 @@ export class DirectionWriter {
     this.#neighbours = this.#neighboursBy(links);
   }
 
-  written(directions: readonly DirectionName[]): WrittenWays {
+  written(directions: readonly DirectionName[]): WrittenDirections {
     if (this.#areEqual(directions, this.#between(this.#names, this.#names))) return 'all';
     const group = this.#group(directions);
     const ways = bothWays(directions);
     // Where a list of links says the same as a group, the shorter of the two does it.
     if (group !== null && ways.length > 1) return group;
-    return ways.length === 1 ? (ways[0] as WrittenWay) : ways;
+    return ways.length === 1 ? (ways[0] as WrittenDirection) : ways;
   }
 
   /** As `from` and `to`, where that is exact. */
-  #group(directions: readonly DirectionName[]): WrittenWay | null {
+  #group(directions: readonly DirectionName[]): WrittenDirection | null {
     const inOrder = (names: Iterable<string>) =>
       [...new Set(names)].sort((a, b) => this.#number(a) - this.#number(b));
     const from = inOrder(directions.map((direction) => direction.from));
@@ -72,8 +70,8 @@ export class DirectionWriter {
 }
 
 /** One by one: a direction and then its way back are a link. */
-function bothWays(directions: readonly DirectionName[]): WrittenWay[] {
-  const ways: WrittenWay[] = [];
+function bothWays(directions: readonly DirectionName[]): WrittenDirection[] {
+  const ways: WrittenDirection[] = [];
   for (let i = 0; i < directions.length; i++) {
     const { from, to } = directions[i] as DirectionName;
     const next = directions[i + 1];

@@ -5,8 +5,8 @@
 import { DEFAULT_EXPECT } from '../expand/expect.ts';
 import type { Expect } from '../model/types.ts';
 import { QUANTILES } from '../schema/quantiles.ts';
+import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration, formatShare, formatSize } from '../text/units.ts';
-import type { WrittenKeys } from './conditions.ts';
 import { selectorOf } from './names.ts';
 
 type Check = Exclude<keyof Expect, 'settleMs'>;

@@ -3,16 +3,9 @@
  * once for all, and at a link only what differs there.
  */
 
-import type { Topology, TopologyLink } from '../model/types.ts';
-import {
-  areSame,
-  FACETS,
-  type Facet,
-  type Facets,
-  facetsOf,
-  override,
-  type WrittenKeys,
-} from './conditions.ts';
+import type { WrittenKeys } from '../text/source.ts';
+import type { Topology, TopologyLink } from '../topology.ts';
+import { areSame, FACETS, type Facet, type Facets, facetsOf, override } from './conditions.ts';
 import { shapeOf } from './shape.ts';
 
 type WrittenLink = [a: string, b: string, own?: WrittenKeys];

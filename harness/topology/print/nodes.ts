@@ -3,9 +3,9 @@
  */
 
 import { infrastructureOf } from '../model/infrastructure.ts';
-import type { Topology, TopologyNode } from '../model/types.ts';
+import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
-import type { WrittenKeys } from './conditions.ts';
+import type { Topology, TopologyNode } from '../topology.ts';
 import { selectorOf } from './names.ts';
 
 /** A map keeps the order of names such as `7`, which an object does not. */

@@ -3,8 +3,8 @@
  */
 
 import type { EventRule, ProgramSpec, ReadyRule } from '../model/program.ts';
+import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
-import type { WrittenKeys } from './conditions.ts';
 
 /** By name, in the topology's order. */
 export function writtenPrograms(programs: Readonly<Record<string, ProgramSpec>>): Map<string, WrittenKeys> {

@@ -4,9 +4,9 @@
  */
 
 import { randomStream } from '../../common/random-streams.ts';
-import type { Topology } from '../model/types.ts';
 import { SHAPES } from '../shapes/index.ts';
 import type { NodePair, Shape, Values } from '../shapes/shape.ts';
+import type { Topology } from '../topology.ts';
 
 /** A few links are clearer one by one. */
 const LEAST_LINKS = 6;

@@ -3,8 +3,8 @@
  */
 
 import type { Timeouts } from '../model/types.ts';
+import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
-import type { WrittenKeys } from './conditions.ts';
 
 /** Empty where there are none. */
 export function writtenTimeouts({ warmUp, ...others }: Timeouts = {}): WrittenKeys {

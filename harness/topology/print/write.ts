@@ -8,7 +8,7 @@
  */
 
 import { Document, isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
-import type { Topology } from '../model/types.ts';
+import type { Topology } from '../topology.ts';
 import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
 import { writtenNetworks, writtenNodes, writtenRoles } from './nodes.ts';

@@ -1,5 +1,5 @@
 /**
- * The schema of conditions: what a link does to datagrams, in the words of the file. `../conditions.ts` makes of them
+ * The schema of conditions: what a link does to datagrams, in the words of the file. `../expand/conditions.ts` makes of them
  * what the link model takes.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The schema of node selectors: what they mean is in `../selectors.ts`.
+ * The schema of node selectors: what they mean is in `../model/selectors.ts`.
  */
 
 import { forms, list, word } from '../text/fields.ts';

@@ -5,6 +5,9 @@
 
 export type Path = readonly (string | number)[];
 
+/** Keys and values, as they stand in a file. */
+export type WrittenKeys = Record<string, unknown>;
+
 export interface SourcePlace {
   line: number;
   column: number;

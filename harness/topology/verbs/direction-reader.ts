@@ -7,13 +7,14 @@
  */
 
 import type { DirectedPair } from '../model/link-states.ts';
-import type { ScenarioState, StepInput } from '../model/scenario-state.ts';
+import type { ScenarioState } from '../model/scenario-state.ts';
 import type { DirectionName } from '../model/types.ts';
 import { parseEnds } from '../schema/links.ts';
 import { selector } from '../schema/selector.ts';
 import { unknownKey, validate } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { describe } from '../text/units.ts';
+import type { StepInput } from './verb.ts';
 
 /** Which directions the verb can be done to. */
 export interface DirectionNeeds {

@@ -126,8 +126,15 @@ describe('capture.pcapng, as tshark reads it', () => {
   });
 });
 
+it('F2: holds back so much and no more, and counts the rest', async () => {
+  const { file } = open({ beganAtMs: () => null });
+  const one = crossing(1);
+  for (let i = 0; i < 501; i++) file.add(Array(1_000).fill(one), 0);
+  expect(await file.close()).toEqual({ datagrams: 500_000, missing: 1_000 });
+});
+
 describe('order', () => {
-  testWithTshark('is that of time, although relays tell in batches', async () => {
+  testWithTshark('F1: is that of time, although relays tell in batches', async () => {
     const { file, path } = open();
     for (let batch = 0; batch < 50; batch++) {
       const atMs = batch * 100;
@@ -140,7 +147,7 @@ describe('order', () => {
     expect(times).toEqual(times.toSorted((x, y) => x - y));
   });
 
-  it('of what is reported is kept where the times are equal, and the bytes are the same each time', async () => {
+  it('F1: of what is reported is kept where the times are equal, and the bytes are the same each time', async () => {
     const once = async () => {
       const { file, path } = open();
       for (let i = 0; i < 1_000; i++) file.add([crossing(i >> 4, { payload: Buffer.from(`${i}`) })], 0);

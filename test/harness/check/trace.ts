@@ -31,7 +31,7 @@ import type {
   Step,
   Topology,
   TopologyLink,
-} from '../../../harness/topology/model/types.ts';
+} from '../../../harness/topology/topology.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */

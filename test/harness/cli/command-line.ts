@@ -16,7 +16,7 @@ import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { RunOptions } from '../../../harness/scenario/run.ts';
 import { rowOf } from '../../../harness/sweep/measure.ts';
 import type { Lane } from '../../../harness/sweep/sweep.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { trace } from '../check/trace.ts';
 import { aPassedRing } from '../report/results.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realServices } from '../../../harness/cli/real-services.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { runBy } from '../shrink/laboratory.ts';
 import { meshbed, type Setting, type Spoken } from './command-line.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realServices } from '../../../harness/cli/real-services.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { aFailedRing, aLoss, aPassedRing } from '../report/results.ts';
 import { meshbed, type Setting } from './command-line.ts';
 

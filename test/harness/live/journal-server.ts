@@ -13,7 +13,7 @@ import { LiveServer } from '../../../harness/live/server.ts';
 import { LiveSession } from '../../../harness/live/session.ts';
 import { livePage } from '../../../harness/report/page.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 
 export class JournalServer implements AsyncDisposable {
   readonly server: LiveServer;

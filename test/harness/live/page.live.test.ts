@@ -149,7 +149,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     const { page } = opened;
     await choose('n1');
     await button('n1–n2').click();
-    await page.getByLabel('Which way of the link').selectOption({ label: 'n1 → n2' });
+    await page.getByLabel('Which direction of the link').selectOption({ label: 'n1 → n2' });
     await button('Cut').click();
     await eventually(details).toContain('one way since');
     await button('Mend').click();
@@ -171,7 +171,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     await page.mouse.move(x + width / 2 - 3, y + 5);
     await page.mouse.down();
     await page.mouse.move(x + width / 2 + 3, y + height - 5, { steps: 4 });
-    expect(await page.locator('.knife-hint').innerText()).toMatch(/^[123] \| [123] nodes$/);
+    expect(await page.locator('.partition-hint').innerText()).toMatch(/^[123] \| [123] nodes$/);
     await page.mouse.up();
     await eventually(answer).toMatch(/partition \d \| \d: done/);
     await button('Heal').click();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { savedScenario } from '../../../harness/live/saved.ts';
 import { LiveSteps } from '../../../harness/topology/live-steps.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Step } from '../../../harness/topology/model/types.ts';
+import type { Step } from '../../../harness/topology/topology.ts';
 
 const TOPOLOGY = topologyFromObject({
   name: 'held',

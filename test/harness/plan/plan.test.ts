@@ -5,7 +5,7 @@ import { describePlan } from '../../../harness/plan/describe.ts';
 import { graphFacts } from '../../../harness/plan/graph.ts';
 import { makePlan } from '../../../harness/plan/plan.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 
 function mesh(more: Record<string, unknown> = {}): Topology {
   return topologyFromObject({

@@ -7,7 +7,7 @@ import { placesOf } from '../../../harness/graph/layout.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
 import { fill, reportPage } from '../../../harness/report/page.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { HUNG_MS } from '../../hung.ts';
 import { trace } from '../check/trace.ts';
 import { Bench, hasBrowser } from './browser.ts';

@@ -9,10 +9,11 @@ import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type {
   Crossing,
   KernelCounts,
+  NodeBoot,
   Observation,
   Relayed,
 } from '../../../harness/runtime/port/observation.ts';
-import type { Exit, NodeBoot, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
+import type { Exit, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
 import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';

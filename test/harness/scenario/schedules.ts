@@ -11,7 +11,7 @@ import { JOURNAL_FILE } from '../../../harness/report/file-names.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { Random } from '../../../node/core/random.ts';
 
 const NODES = ['n1', 'n2', 'n3'];

@@ -8,8 +8,8 @@ import type { RunResult } from '../../../harness/report/result.ts';
 import { signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { type ShrinkOptions, type Shrunk, shrink } from '../../../harness/shrink/shrink.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { aCheck, aLoss, aPassedRing } from '../report/results.ts';
 
 /** Whether a topology fails, and how. */

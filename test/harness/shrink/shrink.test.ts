@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { shrink } from '../../../harness/shrink/shrink.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology, TopologyLink } from '../../../harness/topology/model/types.ts';
+import type { Topology, TopologyLink } from '../../../harness/topology/topology.ts';
 import { type Law, runBy, shrunk } from './laboratory.ts';
 
 const MESH = {

@@ -8,8 +8,8 @@ import { runTopology } from '../../../harness/scenario/run.ts';
 import { failsAlike, signatureOf } from '../../../harness/shrink/search/failure.ts';
 import { shrink } from '../../../harness/shrink/shrink.ts';
 import { parseTopology } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 
 const MESH = `
 name: slow

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Step } from '../../../harness/topology/model/types.ts';
+import type { Step } from '../../../harness/topology/topology.ts';
 
 function stepsOf(
   steps: unknown[],

@@ -13,8 +13,8 @@ import { makePlan } from '../../../harness/plan/plan.ts';
 import { fibreMs, greatCircleKm } from '../../../harness/topology/import/geo.ts';
 import { nameNodes } from '../../../harness/topology/import/names.ts';
 import { loadTopology, parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Topology } from '../../../harness/topology/model/types.ts';
 import { nameProblem } from '../../../harness/topology/schema/name-rules.ts';
+import type { Topology } from '../../../harness/topology/topology.ts';
 import { problemsOf } from './problems.ts';
 
 let home: string;

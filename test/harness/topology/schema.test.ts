@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { topologyJsonSchema } from '../../../harness/topology/json-schema.ts';
 import { loadTopology, parseTopology } from '../../../harness/topology/load.ts';
-import { topologyJsonSchema } from '../../../harness/topology/schema/json-schema.ts';
 import { SHAPES } from '../../../harness/topology/shapes/index.ts';
-import { fillTables } from '../../../tools/topology-tables.ts';
+import { fillTables } from '../../../tools/tables.ts';
 import { misfits } from './json-schema.ts';
 
 const schema = topologyJsonSchema();

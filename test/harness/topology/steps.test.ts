@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import type { Step } from '../../../harness/topology/model/types.ts';
+import type { Step } from '../../../harness/topology/topology.ts';
 
 function stepsOf(steps: unknown[], { seed = 1, nodes = { count: 9 } as unknown } = {}): Step[] {
   return topologyFromObject({ seed, nodes, links: [], steps }).steps;

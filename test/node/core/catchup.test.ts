@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_BOOTS } from '../../../node/core/origins.ts';
 import { hash32, Random } from '../../../node/core/random.ts';
 import { DatagramType } from '../../../node/core/wire.ts';
-import { ringAndMore, signedData, TestMesh, type TestNode, total } from './mesh.ts';
+import { ringAndMore, seeds, signedData, TestMesh, type TestNode, total } from './mesh.ts';
 
 const K = 500;
 const texts = (mesh: TestMesh, name: string) => mesh.node(name).delivered.map(({ text }) => text);
@@ -69,6 +69,39 @@ describe('what the flood did not bring', () => {
     mesh.run(10 * K);
     expect(texts(mesh, 'b')).toEqual(['last']);
     expect(texts(mesh, 'c')).toEqual(['last']);
+  });
+
+  test('C2: what a neighbour holds is pulled again and again, however much is lost', () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const mesh = TestMesh.of('a-b', { seed }).run(1_000);
+      mesh.link('a', 'b').loss = 1;
+      sayMany(mesh, 'a', 20);
+      mesh.link('a', 'b').loss = 0.7;
+      mesh.run(200 * K);
+      expect(new Set(texts(mesh, 'b'))).toEqual(new Set(Array.from({ length: 20 }, (_, i) => `a${i}`)));
+    }
+  });
+
+  test('C2: what nobody offers is pulled a few times, and then not before somebody does', () => {
+    const mesh = TestMesh.of('a-b b-c').run(1_000);
+    const pulls = () => ofType(mesh.node('b'), DatagramType.PULL).length;
+    mesh.part(['a']);
+    mesh.node('a').say('lost');
+    mesh.part(['a'], false);
+    mesh.node('a').say('next');
+    mesh.run(10);
+    mesh.node('a').pause();
+    mesh.run(20 * K);
+    const before = pulls();
+    expect(before).toBeGreaterThan(1);
+    expect(before).toBeLessThanOrEqual(7);
+    mesh.run(60 * K);
+    expect(pulls()).toBe(before);
+    mesh.node('a').inbox.length = 0;
+    mesh.node('a').resume();
+    mesh.run(3 * K);
+    expect(pulls()).toBe(before + 1);
+    expect(texts(mesh, 'b')).toEqual(['next', 'lost']);
   });
 
   test('at 20% loss on every link, all of 500 messages reach all of 30 nodes within 2 s, once', () => {
@@ -303,6 +336,53 @@ describe('an enemy', () => {
       mesh.run(K / 1_000);
     }
     expect(ofType(mesh.node('a'), DatagramType.RANGES).length - before).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('C5: RANGES and messages that were pulled go', () => {
+  test('to nobody who is no neighbour', () => {
+    const mesh = TestMesh.of('a-b c-d').run(1_000);
+    const c = mesh.node('c');
+    // c pulls of d, and tells it what it has.
+    mesh.part(['c']);
+    mesh.link('c', 'd').isCut = true;
+    mesh.node('d').say('lost');
+    mesh.link('c', 'd').isCut = false;
+    mesh.node('d').say('next');
+    mesh.run(3 * K);
+    c.say('own');
+    mesh.link('c', 'd').isCut = true;
+    c.say('more');
+    mesh.link('c', 'd').isCut = false;
+    mesh.run(3 * K);
+    const a = mesh.node('a');
+    a.say('mine');
+    mesh.run(10 * K);
+    for (const type of [DatagramType.RANGES, DatagramType.PULL]) {
+      const recorded = ofType(c, type);
+      expect(recorded.length).toBeGreaterThan(0);
+      const { length } = a.sent;
+      for (const { bytes } of recorded) for (const from of [0, 2, 3]) a.receive(bytes, from);
+      expect(a.sent).toHaveLength(length);
+    }
+    expect(a.peer.counters['drop.unknown-peer']).toBeGreaterThan(0);
+  });
+
+  test('to the address of the neighbour, wherever its PULL comes from', () => {
+    const mesh = TestMesh.of('a-b').run(1_000);
+    const [a, b] = [mesh.node('a'), mesh.node('b')];
+    const link = mesh.link('a', 'b');
+    link.isCut = true;
+    a.say('lost');
+    link.isCut = false;
+    a.say('next');
+    mesh.run(10);
+    link.isCut = true;
+    while (ofType(b, DatagramType.PULL).length === 0) mesh.run(1);
+    const { length } = a.sent;
+    a.receive(ofType(b, DatagramType.PULL)[0]!.bytes, 77);
+    expect(a.sent.slice(length)).toMatchObject([{ to: b.address }]);
+    expect(a.sent.at(-1)!.bytes[3]).toBe(DatagramType.DATA);
   });
 });
 

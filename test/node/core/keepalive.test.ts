@@ -90,12 +90,40 @@ describe('a death', () => {
     expect(Math.max(...times)).toBeLessThan(3.5 * K);
   });
 
-  test('K2: comes after eight or more extra probes', () => {
+  /** Cuts a from b just after an answer, long before the next PING. */
+  const cutAfterAnswer = () => {
     const mesh = TestMesh.of('a-b').run(3_000);
-    mesh.kill('b');
-    mesh.run(4 * K);
-    expect(mesh.node('a').peer.counters['ping.extra']).toBe(SUSPECT_PROBES);
-    expect(SUSPECT_PROBES).toBeGreaterThanOrEqual(8);
+    const { length } = pings(mesh.node('a'));
+    while (pings(mesh.node('a')).length === length) mesh.run(1);
+    mesh.run(20);
+    const { nowMs } = mesh;
+    mesh.link('a', 'b').isCut = true;
+    const unanswered = () => pings(mesh.node('a')).filter(({ atMs }) => atMs > nowMs);
+    return { mesh, link: mesh.link('a', 'b'), unanswered, sinceMs: nowMs };
+  };
+
+  test('K2: comes after the PING that was due and 24 more over two intervals brought no answer', () => {
+    const { mesh, unanswered, sinceMs } = cutAfterAnswer();
+    while (news(mesh, 'a', sinceMs).length === 0) mesh.run(1);
+    const sent = unanswered();
+    expect(sent).toHaveLength(1 + 24);
+    expect(news(mesh, 'a', sinceMs)).toEqual(['b down timeout']);
+    expect(mesh.nowMs - sent[1]!.atMs).toBeGreaterThan(2 * K);
+    expect(mesh.node('a').peer.counters['ping.extra']).toBe(24);
+  });
+
+  test('K2: does not come if any of these probes is answered, the last one too', () => {
+    for (let lost = 0; lost < 1 + 24; lost++) {
+      const { mesh, link, unanswered, sinceMs } = cutAfterAnswer();
+      while (unanswered().length < lost) mesh.run(1);
+      link.isCut = false;
+      while (unanswered().length < lost + 1) mesh.run(1);
+      // The answer is on its way, and the only one.
+      mesh.run(11);
+      link.isCut = true;
+      mesh.run(2 * K);
+      expect(news(mesh, 'a', sinceMs)).toEqual([]);
+    }
   });
 
   test('K3: does not end the probing, which goes on at the pace of the keepalive', () => {

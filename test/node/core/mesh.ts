@@ -3,9 +3,11 @@
  * happens in the order of its time, and in the order of scheduling where times are equal.
  */
 import type { AddressToken } from '../../../node/core/address.ts';
+import type { PeerConfig } from '../../../node/core/config.ts';
 import type { CounterName } from '../../../node/core/counters.ts';
+import type { PeerMemory } from '../../../node/core/memory.ts';
 import type { Neighbour } from '../../../node/core/neighbour.ts';
-import { Peer, type PeerConfig } from '../../../node/core/peer.ts';
+import { Peer } from '../../../node/core/peer.ts';
 import type { DownReason, Mac, PeerPort } from '../../../node/core/port.ts';
 import { hash32, Random } from '../../../node/core/random.ts';
 import { type Datagram, DatagramType, encodeData, MAC_BYTES, macAtOf } from '../../../node/core/wire.ts';
@@ -79,7 +81,7 @@ export class TestNode implements PeerPort {
       hopLimit: 32,
       ...config,
     };
-    this.peer = new Peer(whole, this, testMac, Random.of(mesh.seed, name, whole.boot));
+    this.peer = new Peer(whole, this, testMac, Random.of(mesh.seed, name, whole.boot), mesh.memory);
   }
 
   get whatHappened(): string[] {
@@ -158,6 +160,7 @@ export class TestNode implements PeerPort {
 
 export class TestMesh {
   readonly seed: number;
+  readonly memory: PeerMemory | undefined;
   nowMs = 0;
   readonly nodes = new Map<string, TestNode>();
   readonly #links = new Map<string, Link>();
@@ -167,17 +170,26 @@ export class TestMesh {
   /** Events before this one have happened. */
   #first = 0;
 
-  constructor(seed = 1) {
+  /** Its peers share `memory`, if there is one. */
+  constructor(seed = 1, memory?: PeerMemory) {
     this.seed = seed;
+    this.memory = memory;
     this.#random = Random.of(seed, 'links');
   }
 
   /** `TestMesh.of('a-b b-c')`: nodes and links, started at once. */
   static of(
     links: string,
-    { seed = 1, latencyMs = 5, jitterMs = 0, loss = 0, config = {} as Partial<PeerConfig> } = {},
+    {
+      seed = 1,
+      latencyMs = 5,
+      jitterMs = 0,
+      loss = 0,
+      config = {} as Partial<PeerConfig>,
+      memory = undefined as PeerMemory | undefined,
+    } = {},
   ) {
-    const mesh = new TestMesh(seed);
+    const mesh = new TestMesh(seed, memory);
     for (const pair of links.split(' ')) {
       const [a, b] = pair.split('-') as [string, string];
       for (const name of [a, b]) if (!mesh.nodes.has(name)) mesh.#add(name, mesh.nodes.size + 1, config);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SharedMemory } from '../../../node/core/shared-memory.ts';
 import { DatagramType, MAX_PAYLOAD_BYTES } from '../../../node/core/wire.ts';
 import { TestMesh } from './mesh.ts';
 
@@ -49,6 +50,18 @@ describe('a broadcast', () => {
     mesh.node('a').say('early');
     mesh.run(10);
     expect(texts(mesh, 'b')).toEqual(['early']);
+  });
+
+  test('P8: of any bytes is delivered as it was injected', () => {
+    const mesh = TestMesh.of('a-b b-c').run(1_000);
+    const payloads = fc.uint8Array({ minLength: 1, maxLength: MAX_PAYLOAD_BYTES });
+    fc.assert(
+      fc.property(payloads, (payload) => {
+        mesh.node('a').peer.inject(payload);
+        mesh.run(20);
+        for (const name of ['b', 'c']) expect(texts(mesh, name).at(-1)).toBe(String.fromCharCode(...payload));
+      }),
+    );
   });
 
   test('is accepted before the first datagram leaves', () => {
@@ -182,6 +195,37 @@ test('P4: what is received is not written to', () => {
   mesh.run(100);
   expect(texts(mesh, 'c')).toEqual(['hello']);
   expect(bytes).toEqual(before);
+});
+
+test('P4: what was sent is not written to afterwards', () => {
+  const mesh = TestMesh.of('a-b b-c', { loss: 0.2 });
+  const sent: { bytes: Uint8Array; asSent: string }[] = [];
+  for (const node of mesh.nodes.values()) {
+    const send = node.send.bind(node);
+    node.send = (to, bytes) => {
+      sent.push({ bytes, asSent: bytes.join() });
+      send(to, bytes);
+    };
+  }
+  for (let i = 0; i < 20; i++) {
+    mesh.node('a').say(`m${i}`);
+    mesh.run(100);
+  }
+  const types = new Set(sent.map(({ bytes }) => bytes[3]));
+  expect(types).toEqual(new Set([1, 2, 3, 5, 6]));
+  for (const { bytes, asSent } of sent) expect(bytes.join()).toBe(asSent);
+});
+
+test('peers that share their memory do the same as peers that do not', () => {
+  const [apart, together] = [undefined, new SharedMemory(1_000)].map((memory) => {
+    const mesh = TestMesh.of('a-b b-c c-a', { loss: 0.2, memory }).run(1_000);
+    for (let i = 0; i < 20; i++) {
+      mesh.node('a').say(`m${i}`);
+      mesh.run(100);
+    }
+    return [...mesh.nodes.values()].map(({ sent, delivered, news }) => ({ sent, delivered, news }));
+  });
+  expect(together).toEqual(apart);
 });
 
 test('one who was sighted is met when it answers, and sent messages only then', () => {

@@ -72,6 +72,25 @@ describe('a store', () => {
     );
   });
 
+  test('S2: what was evicted goes on counting as seen', () => {
+    const origins = new Origins();
+    const store = new Store(3, origins);
+    const accept = (sequence: number) => origins.accept(1, 1, sequence);
+    for (let sequence = 1; sequence <= 10; sequence++) {
+      expect(accept(sequence)).toBe(Seen.FRESH);
+      store.put(origins.window, sequence, dataOf(1, sequence, 5));
+      expect(Array.from({ length: sequence }, (_, i) => accept(i + 1))).toEqual(
+        Array(sequence).fill(Seen.DUPLICATE),
+      );
+    }
+    expect([7, 8, 9, 10].map((sequence) => origins.window.held!.get(sequence) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   test('S1: goes on for ever in the same room', () => {
     const origins = new Origins();
     const store = new Store(10, origins);

@@ -9,7 +9,7 @@ import { overflowsByPort } from '../../../node/relay/overflow.ts';
 const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 3 }), { maxLength: 300 });
 
 describe('the schedule', () => {
-  test('S1: items leave in order of their times, those of one time in the order in which they came', () => {
+  test('H1: items leave in order of their times, those of one time in the order in which they came', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const schedule = new TimeHeap();
@@ -30,7 +30,7 @@ describe('the schedule', () => {
     );
   });
 
-  test('S2: it grows as far as it must, and loses nothing', () => {
+  test('H2: it grows as far as it must, and loses nothing', () => {
     const schedule = new TimeHeap();
     for (let i = 0; i < 5000; i++) schedule.push((i * 7919) % 5000, i);
     const times = Array.from({ length: 5000 }, () => {

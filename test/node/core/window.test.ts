@@ -45,6 +45,21 @@ describe('a window of sequence numbers', () => {
     );
   });
 
+  test('W3: what is held never reaches farther than the window, whatever comes', () => {
+    fc.assert(
+      fc.property(starts, steps, (start, moves) => {
+        const window = new SequenceWindow(9, 1, start, null);
+        let number = start;
+        for (const move of [0, ...moves]) {
+          number += move;
+          window.accept(number >>> 0);
+          expect((window.highest - window.floor) | 0).toBeLessThanOrEqual(WINDOW_BITS);
+          expect(window.has((window.floor + WINDOW_BITS + 1) >>> 0)).toBe(false);
+        }
+      }),
+    );
+  });
+
   test('W2: a peer that joins late is still given what came before, back to the first', () => {
     const window = new SequenceWindow(9, 1, 500, null);
     expect(window.accept(500)).toBe(true);

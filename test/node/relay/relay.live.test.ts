@@ -85,6 +85,18 @@ describe('two nodes that only know the relay', () => {
 });
 
 describe('conditions', () => {
+  test('R1: nothing leaves before its time', async () => {
+    const latencyMs = 120;
+    await using pair = await Pair.open({ ab: { latencyMs } });
+    const sentAtMs = performance.now();
+    await pair.a.send(pair.aPort, ...numbers(5));
+    await until(
+      () => pair.b.heard.length,
+      (count) => count > 0,
+    );
+    expect(performance.now() - sentAtMs).toBeGreaterThan(latencyMs - 1);
+  });
+
   test('each direction has its own', async () => {
     await using pair = await Pair.open({ ab: { loss: 1 } });
     await pair.a.send(pair.aPort, ...numbers(5));
@@ -268,7 +280,7 @@ describe('a node behind a NAT', () => {
   });
 });
 
-test("what does not fit into the relay is the relay's own loss: counted apart, and reported", async () => {
+test("R2: what does not fit into the relay is the relay's own loss: counted apart, and reported", async () => {
   await using pair = await Pair.open({ ab: { latencyMs: 60_000 } }, { limits: { datagrams: 3 } });
   await pair.a.send(pair.aPort, ...numbers(10));
   const direction = await until(

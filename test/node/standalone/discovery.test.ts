@@ -15,16 +15,16 @@ const known = (id: number, { address = id, isUp = true, isProven = true } = {}) 
   isProven,
 });
 
-describe('who is hailed', () => {
+describe('which addresses are probed', () => {
   test('everybody at an address that a name has, once, but for those who are up', () => {
     const neighbours = [known(5), known(6, { isUp: false })];
-    expect(new Discovery(ownId, ownBoot).toHail([5, 6, 7, 7], neighbours)).toEqual([6, 7]);
+    expect(new Discovery(ownId, ownBoot).toProbe([5, 6, 7, 7], neighbours)).toEqual([6, 7]);
   });
 
   test('never oneself again, once one has heard oneself', () => {
     const discovery = new Discovery(ownId, ownBoot);
     expect(discovery.sighted({ id: ownId, boot: ownBoot }, 9, [], 0)).toBe('own-address');
-    expect(discovery.toHail([8, 9], [])).toEqual([8]);
+    expect(discovery.toProbe([8, 9], [])).toEqual([8]);
   });
 });
 
@@ -36,10 +36,10 @@ describe('who is sighted', () => {
   test('and has our name but another boot, is somebody to be told of', () => {
     const discovery = new Discovery(ownId, ownBoot);
     expect(discovery.sighted({ id: ownId, boot: 99 }, 9, [], 0)).toBe('same-name');
-    expect(discovery.toHail([9], [])).toEqual([9]);
+    expect(discovery.toProbe([9], [])).toEqual([9]);
   });
 
-  test('D2: has moved, if he was down: a successor may have another address', () => {
+  test('N2: has moved, if he was down: a successor may have another address', () => {
     const discovery = new Discovery(ownId, ownBoot);
     const [down, up] = [known(2, { isUp: false }), known(3)];
     expect(discovery.sighted({ id: 2, boot: 1 }, 50, [down, up], 0)).toBe('moved');
@@ -47,14 +47,14 @@ describe('who is sighted', () => {
     expect([down.address, up.address]).toEqual([50, 3]);
   });
 
-  test('D1: is passed over, if there are too many already', () => {
+  test('N1: is passed over, if there are too many already', () => {
     const many = Array.from({ length: MAX_NEIGHBOURS }, (_, i) => known(i + 10));
     expect(new Discovery(ownId, ownBoot).sighted({ id: 2, boot: 1 }, 5, many, 0)).toBe('full');
   });
 });
 
 describe('who is forgotten', () => {
-  test('D3: those who are down for long, and no name leads to them', () => {
+  test('N3: those who are down for long, and no name leads to them', () => {
     const discovery = new Discovery(ownId, ownBoot);
     const neighbours = [known(2, { isUp: false }), known(3, { isUp: false }), known(4)];
     for (const id of [2, 3]) discovery.wentDown(id, 0);
@@ -62,7 +62,7 @@ describe('who is forgotten', () => {
     expect(discovery.toForget([3], neighbours, FORGET_AFTER_MS + 1)).toEqual([2]);
   });
 
-  test('D3: those who came back start anew', () => {
+  test('N3: those who came back start anew', () => {
     const discovery = new Discovery(ownId, ownBoot);
     discovery.wentDown(2, 0);
     discovery.cameUp(2);
@@ -70,7 +70,7 @@ describe('who is forgotten', () => {
     expect(discovery.toForget([], [known(2, { isUp: false })], FORGET_AFTER_MS + 10)).toEqual([]);
   });
 
-  test('D3: those who never answered, soon', () => {
+  test('N3: those who never answered, soon', () => {
     const discovery = new Discovery(ownId, ownBoot);
     discovery.sighted({ id: 2, boot: 1 }, 5, [], 0);
     const never = [known(2, { isUp: false, isProven: false })];

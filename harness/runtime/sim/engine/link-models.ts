@@ -1,6 +1,6 @@
 /**
  * The state of many passages, and what is counted of each, in rows of numbers: an object for each of a million would take
- * five times the room, and be spread over as many places. The model is `Passage`, of which there is one: it is given the
+ * five times the room, and be spread over as many places. The model is `LinkModel`, of which there is one: it is given the
  * state of the one that is asked, and what it made of it is put back.
  *
  * What is written when a datagram leaves is apart from what is written when it enters, by another node and at another time.

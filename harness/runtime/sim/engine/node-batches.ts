@@ -6,7 +6,7 @@
  * Of equal times at one node, datagrams come in the order of the nodes that they come from, and those of one node in the order
  * in which they were sent: so that nothing depends on where a span begins or ends.
  */
-import { type PendingEvents, RING } from './pending.ts';
+import { type PendingEvents, TIMER } from './pending.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { Entries } from './wheel.ts';
 
@@ -17,7 +17,7 @@ const FEW = 32;
 const AHEAD = 128;
 
 export class NodeBatches {
-  readonly #flight: PendingEvents;
+  readonly #pending: PendingEvents;
   readonly #readAhead: ReadAhead;
   /** As they were taken. */
   readonly #taken = new Entries();
@@ -34,15 +34,15 @@ export class NodeBatches {
   // What `next` went to.
   node = NONE;
   dueUs = 0;
-  /** The direction back to whom a datagram comes from, or `RING`. */
-  back = RING;
+  /** The direction back to the sender of a datagram, or `TIMER`. */
+  back = TIMER;
   /** Which datagram of its direction it is. */
   place = 0;
   /** The number of its bytes. */
-  parcel = 0;
+  packet = 0;
 
-  constructor(nodes: number, flight: PendingEvents, readAhead: ReadAhead) {
-    this.#flight = flight;
+  constructor(nodes: number, pending: PendingEvents, readAhead: ReadAhead) {
+    this.#pending = pending;
     this.#readAhead = readAhead;
     this.#places = new Int32Array(nodes);
     this.#present = new Int32Array((nodes + 31) >>> 5);
@@ -50,7 +50,7 @@ export class NodeBatches {
 
   /** Takes what is due within `spanUs` from the first on, and by `limitUs`: see `Wheel.takeSpan`. */
   gather(limitUs: number, spanUs: number): number {
-    const untilUs = this.#flight.takeSpan(limitUs, spanUs, this.#taken);
+    const untilUs = this.#pending.takeSpan(limitUs, spanUs, this.#taken);
     if (this.#order.length < this.#taken.size) this.#order = new Int32Array(this.#taken.list.length);
     this.#sort();
     this.#at = 0;
@@ -62,20 +62,20 @@ export class NodeBatches {
   next(): boolean {
     if (this.#at === this.#taken.size) return false;
     if (this.#at === this.#orderedTo) this.#orderAhead();
-    const flight = this.#flight;
+    const pending = this.#pending;
     const entry = this.#order[this.#at++]!;
-    this.node = flight.node(entry);
-    this.dueUs = flight.dueUs(entry);
-    this.back = flight.back(entry);
-    this.place = flight.place(entry);
-    this.parcel = flight.parcel(entry);
-    flight.letGo(entry);
+    this.node = pending.node(entry);
+    this.dueUs = pending.dueUs(entry);
+    this.back = pending.back(entry);
+    this.place = pending.place(entry);
+    this.packet = pending.packet(entry);
+    pending.letGo(entry);
     return true;
   }
 
   /** Node by node. By counting, if they are not few: as much work as there are entries, and a little for each node of the world. */
   #sort(): void {
-    const flight = this.#flight;
+    const pending = this.#pending;
     const places = this.#places;
     const { list, size } = this.#taken;
     if (size < FEW) {
@@ -84,14 +84,14 @@ export class NodeBatches {
       return;
     }
     for (let i = 0; i < size; i++) {
-      const node = flight.node(list[i]!);
+      const node = pending.node(list[i]!);
       places[node]!++;
       this.#present[node >>> 5]! |= 1 << (node & 31);
     }
     this.#placeNodes();
     for (let i = 0; i < size; i++) {
       const entry = list[i]!;
-      this.#order[places[flight.node(entry)]!++] = entry;
+      this.#order[places[pending.node(entry)]!++] = entry;
     }
   }
 
@@ -111,20 +111,20 @@ export class NodeBatches {
 
   /** Puts the entries of the next nodes in order of time. */
   #orderAhead(): void {
-    const flight = this.#flight;
+    const pending = this.#pending;
     const order = this.#order;
     const { size } = this.#taken;
     const to = Math.min(this.#at + AHEAD, size);
     let begin = this.#at;
     while (begin < to) {
-      const node = flight.node(order[begin]!);
+      const node = pending.node(order[begin]!);
       let end = begin + 1;
-      while (end < size && flight.node(order[end]!) === node) end++;
+      while (end < size && pending.node(order[end]!) === node) end++;
       if (end - begin > 1) this.#putInOrder(begin, end);
       this.#places[node] = 0;
       begin = end;
     }
-    this.#readAhead.read(flight, order, this.#at, begin);
+    this.#readAhead.read(pending, order, this.#at, begin);
     this.#orderedTo = begin;
   }
 
@@ -143,12 +143,12 @@ export class NodeBatches {
   }
 
   #compare(one: number, other: number): number {
-    const flight = this.#flight;
+    const pending = this.#pending;
     return (
-      flight.node(one) - flight.node(other) ||
-      flight.dueUs(one) - flight.dueUs(other) ||
-      flight.back(one) - flight.back(other) ||
-      flight.place(one) - flight.place(other)
+      pending.node(one) - pending.node(other) ||
+      pending.dueUs(one) - pending.dueUs(other) ||
+      pending.back(one) - pending.back(other) ||
+      pending.place(one) - pending.place(other)
     );
   }
 }

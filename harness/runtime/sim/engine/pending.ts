@@ -5,7 +5,7 @@
 import { type Entries, Wheel } from './wheel.ts';
 
 /** In the place of a direction back: the entry is a timer's. */
-export const RING = -1;
+export const TIMER = -1;
 
 export class PendingEvents {
   readonly #wheel: Wheel;
@@ -15,12 +15,12 @@ export class PendingEvents {
     this.#wheel = new Wheel(expected);
   }
 
-  addDatagram(dueUs: number, node: number, back: number, place: number, parcel: number): void {
-    this.#wheel.schedule(dueUs, node, back, place, parcel);
+  addDatagram(dueUs: number, node: number, back: number, place: number, packet: number): void {
+    this.#wheel.schedule(dueUs, node, back, place, packet);
   }
 
-  addRing(dueUs: number, node: number): void {
-    this.#wheel.schedule(dueUs, node, RING);
+  addTimer(dueUs: number, node: number): void {
+    this.#wheel.schedule(dueUs, node, TIMER);
   }
 
   /** See `Wheel.takeSpan`. */
@@ -41,7 +41,7 @@ export class PendingEvents {
     return this.#wheel.first(entry);
   }
 
-  /** The direction back to whom a datagram comes from, or `RING`. */
+  /** The direction back to the sender of a datagram, or `TIMER`. */
   back(entry: number): number {
     return this.#wheel.second(entry);
   }
@@ -52,7 +52,7 @@ export class PendingEvents {
   }
 
   /** The number of its bytes. */
-  parcel(entry: number): number {
+  packet(entry: number): number {
     return this.#wheel.fourth(entry);
   }
 }

@@ -1,12 +1,12 @@
 /**
- * What the next turns need, read a little before they come and for many nodes at once. The processor waits a hundred
- * nanoseconds for what is not in its cache, but can wait for ten such things at the same time; in a turn each one leads to the
- * next. Nothing depends on it but how long a large mesh takes.
+ * Reads what the next nodes of a batch need, a little before their events are handled and for many nodes at once. The processor
+ * waits a hundred nanoseconds for what is not in its cache, but can wait for ten such things at the same time; while an event is
+ * handled each one leads to the next. Nothing depends on it but how long a large mesh takes.
  */
-import { Peer } from '../../../../node/core/peer.ts';
+import type { Peer } from '../../../../node/core/peer.ts';
 import type { Directions } from './directions.ts';
 import type { PacketPool } from './packet-pool.ts';
-import { type PendingEvents, RING } from './pending.ts';
+import { type PendingEvents, TIMER } from './pending.ts';
 import type { Timers } from './timers.ts';
 
 /** What belongs to fewer nodes is in the cache anyway. */
@@ -29,22 +29,27 @@ export class ReadAhead {
   }
 
   /** The entries of whole nodes, from `begin` to before `end`. */
-  read(flight: PendingEvents, entries: Int32Array, begin: number, end: number): void {
+  read(pending: PendingEvents, entries: Int32Array, begin: number, end: number): void {
     if (this.#peers.length < WORTH_IT) return;
     let sum = 0;
     let count = 0;
     let last = -1;
     for (let i = begin; i < end; i++) {
       const entry = entries[i]!;
-      const back = flight.back(entry);
-      if (back !== RING) sum += this.#packets.peek(flight.parcel(entry)) + this.#directions.peek(back);
-      const node = flight.node(entry);
+      const back = pending.back(entry);
+      if (back !== TIMER) sum += this.#packets.peek(pending.packet(entry)) + this.#directions.peek(back);
+      const node = pending.node(entry);
       if (node === last) continue;
       last = node;
       sum += this.#timers.dueUs(node);
       const peer = this.#peers[node]!;
       if (peer !== null) this.#next[count++] = peer;
     }
-    this.sum = sum + Peer.readAhead(this.#next, count);
+    const next = this.#next;
+    for (let i = 0; i < count; i++) sum += next[i]!.counters['bytes.received'];
+    for (let i = 0; i < count; i++) sum += next[i]!.nextTimerMs;
+    for (let i = 0; i < count; i++) sum += next[i]!.neighbours.length;
+    for (let i = 0; i < count; i++) sum += next[i]!.summary.high;
+    this.sum = sum;
   }
 }

@@ -20,7 +20,7 @@ export class SimHost {
   #waiting: Waiting[] | null = null;
   #waitingBytes = 0;
   /** What did not fit in the socket. */
-  overflowed = 0;
+  #overflowed = 0;
 
   constructor(peer: Peer) {
     this.peer = peer;
@@ -28,6 +28,13 @@ export class SimHost {
 
   get isPaused(): boolean {
     return this.#waiting !== null;
+  }
+
+  /** The peer's counters, and those of its socket. */
+  stats(): Record<string, number> {
+    const { messages, bytes } = this.peer.held;
+    const store = { 'store.messages': messages, 'store.bytes': bytes };
+    return { ...this.peer.counters, ...store, 'drop.socket-overflow': this.#overflowed };
   }
 
   pause(): void {
@@ -44,10 +51,10 @@ export class SimHost {
   }
 
   /** A datagram arrived while the node is paused. It waits in the socket, or is lost. */
-  keep(bytes: Uint8Array, from: AddressToken): void {
+  enqueue(bytes: Uint8Array, from: AddressToken): void {
     const room = bytes.length + SOCKET_OVERHEAD_BYTES;
     if (this.#waitingBytes + room > SOCKET_BUFFER_BYTES) {
-      this.overflowed++;
+      this.#overflowed++;
       return;
     }
     this.#waitingBytes += room;

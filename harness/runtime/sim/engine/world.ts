@@ -12,7 +12,7 @@
  *
  * Invariants:
  * E1. The same spec and the same calls give the same events in the same order, on every machine and engine.
- * E2. Time is a whole number of microseconds, and the sink hears all in order of time. At one moment nodes are in
+ * E2. Time is a whole number of microseconds, and the sink hears of everything in order of time. At one moment nodes are in
  *     the order of their numbers, and at one node datagrams are before its timer, in the order of the nodes that they come from
  *     and then in the order of sending. Callbacks come after all that is due at nodes, in the order of scheduling.
  * E3. The n-th datagram of a direction meets the same fate as in a relay with the same seed.
@@ -21,7 +21,7 @@
 import { idOfName, nameOnWire } from '../../../../node/contract/names.ts';
 import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/address.ts';
 import { type InjectRefusal, Peer } from '../../../../node/core/peer.ts';
-import { reserveRows } from '../../../../node/core/rows.ts';
+import { SharedMemory } from '../../../../node/core/shared-memory.ts';
 import type { Obstacles } from '../../../../node/link/outages.ts';
 import { Directions } from './directions.ts';
 import { EffectBuffer } from './effect-buffer.ts';
@@ -29,7 +29,7 @@ import { ACCOUNTED_MAC, withFlippedBit } from './mac.ts';
 import { NodeBatches } from './node-batches.ts';
 import { PacketPool } from './packet-pool.ts';
 import { PacketTaps } from './packet-taps.ts';
-import { PendingEvents, RING } from './pending.ts';
+import { PendingEvents, TIMER } from './pending.ts';
 import { Port } from './port.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { SimHost } from './sim-host.ts';
@@ -46,7 +46,7 @@ export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
   readonly #directions: Directions;
-  readonly #flight: PendingEvents;
+  readonly #pending: PendingEvents;
   readonly #batches: NodeBatches;
   readonly #callbacks = new Waiters();
   readonly #packets: PacketPool;
@@ -58,6 +58,7 @@ export class World {
   /** The peers of those that are not paused: a datagram has nothing to do with the rest of a host. */
   readonly #awake: (Peer | null)[];
   readonly #ids: Float64Array;
+  readonly #memory: SharedMemory;
   #nowUs = 0;
   /** Datagrams and timers that peers have handled. */
   events = 0;
@@ -68,15 +69,15 @@ export class World {
     this.effects = new EffectBuffer(sink);
     this.#directions = new Directions(spec);
     // A datagram in each direction; what was never written to takes no room.
-    this.#flight = new PendingEvents(2 * spec.links.length);
+    this.#pending = new PendingEvents(2 * spec.links.length);
     this.#packets = new PacketPool(2 * spec.links.length);
-    this.timers = new Timers(spec.nodes.length, this.#flight);
+    this.timers = new Timers(spec.nodes.length, this.#pending);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
     const readAhead = new ReadAhead(this.#awake, this.#packets, this.#directions, this.timers);
-    this.#batches = new NodeBatches(spec.nodes.length, this.#flight, readAhead);
+    this.#batches = new NodeBatches(spec.nodes.length, this.#pending, readAhead);
     // What all its peers take, if each has its links' ends as neighbours, and a window.
-    reserveRows(3 * spec.nodes.length + 3 * spec.links.length);
+    this.#memory = new SharedMemory(3 * spec.nodes.length + 3 * spec.links.length);
     this.#ids = Float64Array.from(spec.nodes, ({ name }) => idOfName(name));
   }
 
@@ -103,9 +104,10 @@ export class World {
 
   /** Starts a peer at a node, in the place of whatever ran there. It has no neighbours yet. */
   boot(node: number, { random, ...setup }: BootSetup): void {
-    const name = nameOnWire(this.#spec.nodes[node]!.name);
     this.timers.clear(node);
-    const peer = new Peer({ ...setup, id: this.#ids[node]!, name }, this.#port, ACCOUNTED_MAC, random);
+    const name = nameOnWire(this.#spec.nodes[node]!.name);
+    const config = { ...setup, id: this.#ids[node]!, name };
+    const peer = new Peer(config, this.#port, ACCOUNTED_MAC, random, this.#memory);
     this.#hosts[node] = new SimHost(peer);
     this.#awake[node] = peer;
   }
@@ -172,15 +174,7 @@ export class World {
 
   /** The peer's counters, and those of its socket; empty if none runs. */
   stats(node: number): Record<string, number> {
-    const host = this.#hosts[node];
-    if (!host) return {};
-    const { messages, bytes } = host.peer.held;
-    return {
-      ...host.peer.counters,
-      'store.messages': messages,
-      'store.bytes': bytes,
-      'drop.socket-overflow': host.overflowed,
-    };
+    return this.#hosts[node]?.stats() ?? {};
   }
 
   /** The peer of a node, which is about to be called; null if none runs. */
@@ -194,31 +188,31 @@ export class World {
     const batches = this.#batches;
     const untilUs = batches.gather(limitUs, this.#directions.leastUs + WIRE_US);
     if (untilUs < 0) return false;
-    this.timers.turnsUntilUs = untilUs;
-    this.effects.keep(untilUs);
+    this.timers.batchUntilUs = untilUs;
+    this.effects.hold(untilUs);
     let node = NOBODY;
     while (batches.next()) {
       if (batches.node !== node) {
-        if (node !== NOBODY) this.#endTurn(node, untilUs);
+        if (node !== NOBODY) this.#endBatch(node, untilUs);
         node = batches.node;
       }
       this.#wakeBefore(node, batches.dueUs);
       this.#nowUs = batches.dueUs;
-      if (batches.back === RING) this.timers.rang(node, batches.dueUs);
+      if (batches.back === TIMER) this.timers.expired(node, batches.dueUs);
       else this.#arrive();
     }
-    if (node !== NOBODY) this.#endTurn(node, untilUs);
-    this.timers.turnsUntilUs = Number.NEGATIVE_INFINITY;
-    this.effects.passOn((us) => {
+    if (node !== NOBODY) this.#endBatch(node, untilUs);
+    this.timers.batchUntilUs = Number.NEGATIVE_INFINITY;
+    this.effects.flush((us) => {
       this.#nowUs = us;
     });
     this.#nowUs = untilUs;
     return true;
   }
 
-  #endTurn(node: number, untilUs: number): void {
+  #endBatch(node: number, untilUs: number): void {
     this.#wakeBefore(node, untilUs + 1);
-    this.timers.ask(node);
+    this.timers.schedule(node);
   }
 
   #wakeBefore(node: number, us: number): void {
@@ -240,8 +234,8 @@ export class World {
   }
 
   #arrive(): void {
-    const { node, back, place, parcel } = this.#batches;
-    const bytes = this.#packets.open(parcel);
+    const { node, back, place, packet } = this.#batches;
+    const bytes = this.#packets.open(packet);
     const nowMs = this.#nowUs / 1000;
     if (!this.#directions.leave(back, nowMs, place)) return;
     this.#taps.tell(node, bytes);
@@ -252,7 +246,7 @@ export class World {
   #hand(node: number, bytes: Uint8Array, from: AddressToken, nowMs: number): void {
     const peer = this.#awake[node]!;
     if (peer === null) {
-      this.#hosts[node]?.keep(bytes, from);
+      this.#hosts[node]?.enqueue(bytes, from);
       return;
     }
     this.events++;
@@ -287,11 +281,11 @@ export class World {
   }
 
   #fly(dueUs: number, number: number, place: number, bytes: Uint8Array): void {
-    if (dueUs <= this.timers.turnsUntilUs)
+    if (dueUs <= this.timers.batchUntilUs)
       throw new Error(`a datagram arrives at ${dueUs}, within the span in which it was sent`);
     const directions = this.#directions;
     const to = directions.to(number);
-    this.#flight.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
+    this.#pending.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
   }
 }
 

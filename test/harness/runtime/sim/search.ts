@@ -5,7 +5,7 @@
  *
  * What is asserted, by the invariants of node/core:
  *   P2  nobody delivers a message twice in a life, or one of its own life
- *   P4  what is delivered is, byte for byte, what was injected
+ *   P8  what is delivered is, byte for byte, what was injected
  *   C   after the last fault all hold the same messages, and no more than their stores hold
  *   K   who can be reached is not declared dead; who cannot is, within the bound
  *   P1  what is played back delivers nothing that anybody holds, and changes nobody's mind. (What all who had it lost with
@@ -267,8 +267,8 @@ class Search implements WorldSink {
     life.seen.add(name);
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + payloadAt, payloadBytes).toString();
     const first = this.#payloads.get(name);
-    if (first === undefined) this.#wrong(`P4: n${node + 1} delivered ${name}, which nobody injected`);
-    else if (first !== text) this.#wrong(`P4: n${node + 1} delivered ${name} with other bytes`);
+    if (first === undefined) this.#wrong(`P8: n${node + 1} delivered ${name}, which nobody injected`);
+    else if (first !== text) this.#wrong(`P8: n${node + 1} delivered ${name} with other bytes`);
   }
 
   neighbour(node: number, neighbour: Neighbour, down: DownReason | null): void {

@@ -5,6 +5,7 @@
 
 import fc from 'fast-check';
 import { repaired } from '../../../../harness/shrink/search/repair.ts';
+import { QUANTILES } from '../../../../harness/topology/schema/quantiles.ts';
 import type {
   Action,
   Expect,
@@ -15,8 +16,7 @@ import type {
   Topology,
   TopologyLink,
   TopologyNode,
-} from '../../../../harness/topology/model/types.ts';
-import { QUANTILES } from '../../../../harness/topology/schema/quantiles.ts';
+} from '../../../../harness/topology/topology.ts';
 import type { Conditions } from '../../../../node/link/conditions.ts';
 import { ATTACK_KINDS } from '../../../../node/link/stranger.ts';
 

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseTopology, topologyFromObject } from '../../../../harness/topology/load.ts';
-import type { Topology } from '../../../../harness/topology/model/types.ts';
 import { writeTopology } from '../../../../harness/topology/print/write.ts';
+import type { Topology } from '../../../../harness/topology/topology.ts';
 import { topologies } from './topologies.ts';
 
 const examples = readdirSync('examples').filter((file) => file.endsWith('.yaml'));

@@ -1,0 +1,15 @@
+/**
+ * Numbers in words.
+ */
+
+export function grouped(number: number): string {
+  return number.toLocaleString('en');
+}
+
+export function round(number: number): string {
+  return String(Math.round(number * 10) / 10);
+}
+
+export function counted(number: number, what: string): string {
+  return `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,16 @@
+/** The sections of a topology file, in the order in which they are shown to people. */
+export const SECTIONS = [
+  'name',
+  'seed',
+  'nodes',
+  'links',
+  'networks',
+  'programs',
+  'roles',
+  'peer',
+  'steps',
+  'expect',
+  'timeouts',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];
