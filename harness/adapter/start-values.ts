@@ -11,11 +11,15 @@ import { fill, fillList } from '../topology/text/placeholders.ts';
 export interface StartValues {
   /** By placeholder. */
   texts: Readonly<Record<string, string>>;
-  /** The addresses of its neighbours, as it must reach them. */
-  peers: readonly string[];
+  /** Its neighbours, by the addresses at which it must reach them. */
+  peers: readonly Neighbour[];
   listen: Endpoint;
   /** Where others on its network reach it. */
   reached: Endpoint;
+}
+
+interface Neighbour extends Endpoint {
+  node: string;
 }
 
 export interface StartContext {
@@ -36,7 +40,7 @@ export function startValues({ node, boot, key, folder, surroundings }: StartCont
   return {
     listen,
     reached,
-    peers: node.neighbours.map((neighbour) => addressText(surroundings.reach(node.name, neighbour))),
+    peers: node.neighbours.map((name) => ({ node: name, ...surroundings.reach(node.name, name) })),
     texts: {
       node: node.name,
       host: listen.host,
@@ -53,13 +57,14 @@ export function startValues({ node, boot, key, folder, surroundings }: StartCont
 
 /** `files`: names of those that are read. What the node has in its `env` wins over the program's. */
 export function launchOf(
-  { command, separator, env, files }: ProgramSpec,
+  { command, separator, neighbour = '{host}:{port}', env, files }: ProgramSpec,
   { texts, peers }: StartValues,
   own: Readonly<Record<string, string>>,
   follow: readonly string[],
 ): ProgramLaunch {
-  const values = separator === undefined ? texts : { ...texts, peers: peers.join(fill(separator, texts)) };
-  const each = separator === undefined ? peers : null;
+  const written = peers.map(({ node, host, port }) => fill(neighbour, { node, host, port: `${port}` }));
+  const values = separator === undefined ? texts : { ...texts, peers: written.join(fill(separator, texts)) };
+  const each = separator === undefined ? written : null;
   const filled = (map: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(map).map(([key, text]) => [key, fill(text, values)]));
   return {

@@ -45,12 +45,13 @@ export function expandPrograms(validation: Validation): Record<string, ProgramSp
 }
 
 function expandProgram(validation: Validation, path: Path, written: Written): ProgramSpec {
-  const { image, command, separator, env, files, peers = 'command' } = written;
+  const { image, command, separator, neighbour, env, files, peers = 'command' } = written;
   const isWritten = (key: string) => valueAt(validation.source.value, [...path, key]) !== undefined;
   const isStarted = isWritten('image') || isWritten('command');
   const complain = (at: Path, text: string, fix: string) =>
     validation.problems.at(validation.source, at, text, fix);
   if (!isStarted) complain(path, 'nothing starts this program', 'Write `command`, or `image`, or both.');
+  checkText(validation, [...path, 'neighbour'], neighbour, 'neighbour');
   checkStart(validation, path, written, isStarted ? peers : null);
   const inject = injectOf(validation, [...path, 'inject'], written.inject);
   const events = eventsOf(validation, [...path, 'events'], written.events ?? {});
@@ -59,6 +60,7 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
     ...(separator === undefined ? {} : { separator }),
+    ...(neighbour === undefined ? {} : { neighbour }),
     peers,
     env: textsOf(env),
     files: textsOf(files),

@@ -16,6 +16,8 @@ export interface ProgramSpec {
   files: Record<string, string>;
   /** Between two neighbours of `{peers}`; absent: each is an item of its own in `command`. */
   separator?: string;
+  /** How each neighbour is written in `{peers}`; absent: `{host}:{port}`. */
+  neighbour?: string;
   /** How it learns of its neighbours: `{peers}` at its start, or not at all. */
   peers: 'command' | 'never';
   ready: ReadyRule;

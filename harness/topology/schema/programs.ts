@@ -193,6 +193,10 @@ export const programSchema = map(
       'Stands between neighbours where `{peers}` is one text. Without it, an item `{peers}` of `command` is an item for each.',
       { samples: [','] },
     ).optional(),
+    neighbour: template(
+      'How each neighbour is written in `{peers}`; `{node}`, `{host}` and `{port}` are those of the neighbour.',
+      { default: '{host}:{port}', samples: ['/ip4/{host}/tcp/{port}'] },
+    ).optional(),
     peers: choice(
       'How it learns of its neighbours: by `{peers}` at its start, or never, when it finds them by itself.',
       ['command', 'never'],

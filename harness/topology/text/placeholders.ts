@@ -28,6 +28,7 @@ export const PLACEHOLDERS_OF = {
   start: [...OF_A_START, 'peers'],
   later: OF_A_START,
   inject: [...OF_A_START, 'ref', 'text'],
+  neighbour: ['node', 'host', 'port'],
 } as const satisfies Record<string, readonly Placeholder[]>;
 
 export type Context = keyof typeof PLACEHOLDERS_OF;

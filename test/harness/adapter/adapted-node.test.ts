@@ -120,6 +120,14 @@ describe('a node behind the adapter', () => {
     });
   });
 
+  it('is told its neighbours as the file writes them', async () => {
+    const { inner } = await started({ neighbour: '{node}=/ip4/{host}/tcp/{port}' });
+    expect(inner.starts[0]?.launch?.command?.slice(4)).toEqual([
+      'n2=/ip4/10.0.9.9/tcp/9002',
+      'n3=/ip4/10.0.9.9/tcp/9003',
+    ]);
+  });
+
   it('is idle when its program runs, and ready once the line has come and it is configured', async () => {
     const { inner, since, configure } = await started();
     expect(since()).toEqual(['n1', 'n2', 'n3'].map((node) => `${node} idle 1 fake, behind an adapter 1`));

@@ -56,6 +56,14 @@ tryRows([
         ],
       ],
       [
+        'a neighbour written by what is of the node itself',
+        file(`${START}, ${READY}, neighbour: "{listen}"`),
+        [
+          '2:59 `{listen}` has no meaning here',
+          'Allowed here: {node} {host} {port}. To write the text itself: `{{listen}}`.',
+        ],
+      ],
+      [
         'files elsewhere',
         file(`${START}, ${READY}, files: { ../x: a }`),
         [
@@ -222,6 +230,7 @@ describe('programs', () => {
         image: 'my-image:dev',
         command: ['agent', '--join={peers}', '{{node}}'],
         separator: ',',
+        neighbour: '/ip4/{host}',
         env: { NAME: '{node}' },
         files: { 'agent.conf': 'listen = {listen}\n{ "a": { } }\n' },
         ready: { http: '/health', status: 204, within: '60s' },
