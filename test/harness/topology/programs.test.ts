@@ -59,7 +59,7 @@ tryRows([
         'a neighbour written by what is of the node itself',
         file(`${START}, ${READY}, neighbour: "{listen}"`),
         [
-          '2:59 `{listen}` has no meaning here',
+          '2:64 `{listen}` has no meaning here',
           'Allowed here: {node} {host} {port}. To write the text itself: `{{listen}}`.',
         ],
       ],
