@@ -1,0 +1,86 @@
+/**
+ * The programs of examples/real/, ready to run, and what is run of each. What a machine lacks is said; where
+ * MESHBED_REQUIRE_REAL is set, it is a failure. `tools/real/install.sh` installs all of it.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../harness/common/package-root.ts';
+import type { RunResult } from '../../harness/report/result.ts';
+import { reportText } from '../../harness/report/text.ts';
+import { expectFair } from '../harness/scenario/fair.ts';
+
+export const realFolder = join(packageRoot(), 'examples', 'real');
+/** Where Debian puts daemons. */
+const DAEMONS = '/usr/sbin';
+
+export interface RealProgram {
+  /** Its folder. */
+  name: string;
+  /** What it needs that is not in the repository: a program on the path, or what npm installs. */
+  needs: string;
+  /** Files that any runtime runs, and those that take nodes off their network. */
+  plain: readonly string[];
+  partitions: readonly string[];
+  /** The checks that its lines allow. */
+  checks: readonly string[];
+}
+
+export const REAL_PROGRAMS: readonly RealProgram[] = [
+  {
+    name: 'serf',
+    needs: 'serf',
+    plain: ['serf'],
+    partitions: ['partition'],
+    checks: ['delivery', 'keepalive'],
+  },
+  { name: 'tinc', needs: 'tincd', plain: ['tinc'], partitions: ['partition'], checks: ['keepalive'] },
+  {
+    name: 'gossipsub',
+    needs: 'node_modules',
+    plain: ['tcp', 'quic'],
+    partitions: ['tcp-partition', 'quic-partition'],
+    checks: ['delivery', 'integrity', 'keepalive'],
+  },
+  {
+    name: 'dht',
+    needs: 'node_modules',
+    plain: ['dht'],
+    partitions: ['partition'],
+    checks: ['delivery', 'integrity', 'keepalive'],
+  },
+];
+
+/** Like `describe`, with what the programs need found; skipped, loudly or not, where it is not there. */
+export function describeReal(program: RealProgram, body: () => void): void {
+  if (!process.env.PATH?.split(':').includes(DAEMONS)) process.env.PATH += `:${DAEMONS}`;
+  if (isThere(program)) {
+    describe(program.name, body);
+    return;
+  }
+  const reason = `${program.needs} is not there: tools/real/install.sh installs it`;
+  if (process.env.MESHBED_REQUIRE_REAL) {
+    test(`${program.name} is required`, () => {
+      throw new Error(reason);
+    });
+  } else test.skip(`${program.name}: skipped, since ${reason}`, () => {});
+}
+
+/** A fair verdict, from what was really looked at. */
+export function expectJudged(result: RunResult, { checks }: RealProgram): void {
+  expectFair(result);
+  const judged = result.checks.filter(({ obligations }) => obligations > 0).map(({ check }) => check);
+  expect(judged, reportText(result)).toEqual(expect.arrayContaining([...checks]));
+}
+
+function isThere({ name, needs }: RealProgram): boolean {
+  if (needs === 'node_modules') return existsSync(join(realFolder, name, needs));
+  try {
+    execFileSync('sh', ['-c', `command -v ${needs}`]);
+    return true;
+  } catch {
+    return false;
+  }
+}
