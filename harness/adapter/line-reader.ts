@@ -16,6 +16,19 @@ export interface ReadEvent {
   isOwnReported: boolean;
 }
 
+/** A line, with all that it meant. */
+export interface LineRead {
+  source: string;
+  text: string;
+  /** It was too long to be read. */
+  isCut: boolean;
+  saysReady: boolean;
+  events: readonly (ReadEvent & { became: Became })[];
+}
+
+/** An event of the node; or what was read is passed over, since it speaks of the node's own message, itself, or no node or message. */
+export type Became = 'event' | 'its own' | 'of itself' | 'of nobody';
+
 type ReadLine = (text: string) => Groups | null;
 
 interface Rule {
