@@ -28,7 +28,7 @@ const LONG_MS = 1_000;
 const WITH_THE_END_MS = 200;
 const MANY_LINES = 5;
 /** Notes for which there are sentences of their own. */
-const SAID_ELSEWHERE = /which is no node$|too long to be read$/;
+const SAID_ELSEWHERE = /which is no node$|was not read$/;
 
 export function doubts(tally: Tally, lives: readonly Life[]): string[] {
   const sentences = [
@@ -36,13 +36,13 @@ export function doubts(tally: Tally, lives: readonly Life[]): string[] {
     ...ofReady(tally),
     ...ofEveryLine(tally),
     ...[...tally.oddities].map(([oddity, line]) => ofOddity(oddity, line)),
-    ...(tally.cut === 0 ? [] : [TOO_LONG]),
+    ...(tally.cut === 0 ? [] : [NOT_WHOLE]),
   ];
   return [...new Set(sentences)];
 }
 
-const TOO_LONG =
-  'Lines over 256 KiB cannot be read, which makes a run inconclusive: have it write shorter ones.';
+const NOT_WHOLE =
+  'Lines were not whole, and were not read: they had over 256 KiB, or the end of the program or of its file cut them off. In a run, which knows less then, they make it inconclusive.';
 
 function ofLife(life: Life, { sources }: Tally): string[] {
   const { node, askedToEndMs, code, isUnheard, notes } = life;

@@ -49,7 +49,7 @@ function lineText({ node, source, text, isCut, saysReady, events }: ProgramLine,
   const width = widthOf(look);
   const head = `${node} ${source.padEnd(SOURCE_WIDTH)}  `;
   const roomCharacters = Math.max(NARROWEST, width - head.length);
-  const said = cutTo(`${printable(text)}${isCut ? '… (too long to be read)' : ''}`, roomCharacters);
+  const said = cutTo(`${printable(text)}${isCut ? '… (not whole)' : ''}`, roomCharacters);
   const meanings = [
     ...(saysReady ? ['ready'] : []),
     ...events.map(({ event, groups, became }) => {

@@ -3,7 +3,7 @@
  *
  *     idle ──configure, and the condition of `ready` holds──▶ ready ──stop──▶ its exit
  *
- * 1. Events count up by one; where a line was too long to be read, a number is left out, since an event may have been in it.
+ * 1. Events count up by one; where a line was not whole, a number is left out, since an event may have been in it.
  * 2. A line counts at the moment at which it reached the harness. A message went in between the beginning and the end of the
  *    attempt, and is reported with that error.
  * 3. What is said to it before it is ready is done when it is; what is said after its end is not done.
@@ -114,7 +114,7 @@ export class AdaptedNode {
     this.#log(`${source}: ${text.slice(0, LONGEST_LOG_CHARS)}${isCut ? '…' : ''}`, atMs);
     if (isCut && reader.isRead(source)) {
       this.#seq++;
-      this.#log('meshbed: that line was too long to be read', atMs);
+      this.#log('meshbed: that line is not whole, and was not read', atMs);
       whenRead?.(from, { source, text, isCut, saysReady: false, events: [] }, atMs);
       return;
     }

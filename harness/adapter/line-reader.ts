@@ -20,7 +20,7 @@ export interface ReadEvent {
 export interface LineRead {
   source: string;
   text: string;
-  /** It was too long to be read. */
+  /** It is not whole: too long, or cut off by the end of the program or of its file. */
   isCut: boolean;
   saysReady: boolean;
   events: readonly (ReadEvent & { became: Became })[];
@@ -38,9 +38,10 @@ interface Rule {
   isOwnReported: boolean;
 }
 
-/** Colours and the like (CSI sequences), which stand in the middle of words. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+/** Colours (CSI sequences), titles and links (OSC), and shorter ones, which stand in the middle of words. */
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-Z\\^_`-~])/g;
 
 export class LineReader {
   readonly #rules: readonly Rule[];

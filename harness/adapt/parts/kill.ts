@@ -11,9 +11,11 @@ import { notReady, readyAfter, readyText } from './ready.ts';
 export async function awaitMeeting(trial: Trial): Promise<void> {
   const { nodes, program, record } = trial;
   if (program.events['peer-up'] === undefined || nodes.length < 2) return;
-  trial.act(`waiting for \`peer-up\`, for ${duration(trial.patience.meet)} at most`);
   const hasMet = (node: string) => trial.latest(node).incarnation.events('peer-up').length > 0;
-  await record.until(() => nodes.every((node) => hasMet(node) || !trial.runs(node)), trial.patience.meet);
+  const haveMet = () => nodes.every((node) => hasMet(node) || !trial.runs(node));
+  if (haveMet()) return;
+  trial.act(`waiting for \`peer-up\`, for ${duration(trial.patience.meet)} at most`);
+  await record.until(haveMet, trial.patience.meet);
 }
 
 /** One of several nodes dies, the others notice it; it comes back. */

@@ -38,15 +38,15 @@ export async function notReady(trial: Trial, nodes: readonly string[]): Promise<
 }
 
 export function readyAfter(trial: Trial, node: string): number | null {
-  const { incarnation, beganMs } = trial.latest(node);
+  const { incarnation, beganMs, readyLine } = trial.latest(node);
   const said = incarnation.heard.find(({ event }) => event.type === 'ready');
-  return said === undefined ? null : said.atMs - beganMs;
+  return said === undefined ? null : (readyLine ?? said).atMs - beganMs;
 }
 
 export function readyText(trial: Trial, node: string): string {
   const after = duration(readyAfter(trial, node) ?? 0);
   const line = trial.latest(node).readyLine;
-  const what = line === null ? conditionText(trial, node) : `\`${printable(line)}\``;
+  const what = line === null ? conditionText(trial, node) : `\`${printable(line.text)}\``;
   return `${node} after ${after}, by ${what}.`;
 }
 

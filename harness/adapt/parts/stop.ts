@@ -6,6 +6,9 @@ import { exitText, type Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
 import { part } from './part.ts';
 
+const FIRST_OF_CONTAINER =
+  'The first program of a container gets no signal that it has not asked for: have it handle this one, or name another, or a command.';
+
 export async function tryStop(trial: Trial): Promise<TriedPart> {
   const { program, record, patience } = trial;
   const nodes = trial.nodes.filter((node) => trial.runs(node));
@@ -28,5 +31,7 @@ export async function tryStop(trial: Trial): Promise<TriedPart> {
       sentences.push(`${node} ended ${exitText(incarnation)} after ${duration(tookMs)}.`);
     }
   }
+  if (!isGood && trial.runtime.name === 'docker' && typeof program.stop === 'string')
+    sentences.push(FIRST_OF_CONTAINER);
   return part('stop', isGood ? 'works' : 'fails', sentences);
 }

@@ -30,7 +30,7 @@ export class Tally {
   readonly oddities = new Map<Oddity, ProgramLine>();
   readonly #samples: AdaptResult['unmatched']['samples'][number][] = [];
   #unmatched = 0;
-  /** Lines that were too long to be read. */
+  /** Lines that were not whole. */
   cut = 0;
   /** By its `{ref}`: what was put in, and where. */
   readonly #messages = new Map<string, { node: string; text: string }>();

@@ -36,7 +36,7 @@ export interface Start {
   incarnation: RecordedIncarnation;
   beganMs: number;
   /** The line that said that it is ready. */
-  readyLine: string | null;
+  readyLine: { text: string; atMs: number } | null;
   /** When it was asked to end; null: nobody has. */
   askedToEndMs: number | null;
 }
@@ -71,7 +71,7 @@ export class Trial {
     this.patience = { ...ADAPT_TIMEOUTS_MS, ...ofFile, ...patience };
     this.runtime = new AdaptedRuntime(runtime, ({ node, boot }, read, atMs) => {
       const line = { ...read, node, boot, atMs };
-      if (read.saysReady) this.latest(node).readyLine ??= read.text;
+      if (read.saysReady) this.latest(node).readyLine ??= { text: read.text, atMs };
       this.tally.add(line);
       say({ type: 'line', line });
     });
