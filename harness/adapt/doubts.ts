@@ -4,7 +4,7 @@
 
 import { printable } from '../report/printable.ts';
 import { GROUPS } from '../topology/schema/program-events.ts';
-import type { Meant, Oddity, SourceTally, Tally } from './trial/tally.ts';
+import type { LineTally, Meant, Oddity, SourceTally } from './trial/line-tally.ts';
 import type { ProgramLine } from './trial/types.ts';
 
 /** A start of a node that is over. */
@@ -30,7 +30,7 @@ const MANY_LINES = 5;
 /** Notes for which there are sentences of their own. */
 const SAID_ELSEWHERE = /which is no node$|was not read$/;
 
-export function doubts(tally: Tally, lives: readonly Life[]): string[] {
+export function doubts(tally: LineTally, lives: readonly Life[]): string[] {
   const sentences = [
     ...lives.flatMap((life) => ofLife(life, tally)),
     ...ofReady(tally),
@@ -44,7 +44,7 @@ export function doubts(tally: Tally, lives: readonly Life[]): string[] {
 const NOT_WHOLE =
   'Lines were not whole, and were not read: they had over 256 KiB, or the end of the program or of its file cut them off. In a run, which knows less then, they make it inconclusive.';
 
-function ofLife(life: Life, { sources }: Tally): string[] {
+function ofLife(life: Life, { sources }: LineTally): string[] {
   const { node, askedToEndMs, code, isUnheard, notes } = life;
   const its = sources.filter((each) => each.node === node && each.boot === life.boot);
   const said: string[] = [];
@@ -73,7 +73,7 @@ function ofBuffers({ node, beganMs, askedToEndMs, endedMs }: Life, its: readonly
   );
 }
 
-function ofReady({ sources }: Tally): string[] {
+function ofReady({ sources }: LineTally): string[] {
   const twice = sources.find(({ matched }) => (matched.get('ready') ?? 0) > 1);
   if (twice === undefined) return [];
   const { node, matched } = twice;
@@ -83,7 +83,7 @@ function ofReady({ sources }: Tally): string[] {
 }
 
 /** Over all starts, by stream or file. */
-function ofEveryLine({ sources }: Tally): string[] {
+function ofEveryLine({ sources }: LineTally): string[] {
   return [...new Set(sources.map(({ source }) => source))].flatMap((source) => {
     const its = sources.filter((each) => each.source === source);
     const lines = its.reduce((sum, each) => sum + each.lines, 0);

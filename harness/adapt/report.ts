@@ -28,7 +28,8 @@ const SOURCE_WIDTH = 'stdout'.length;
 const MEANING_COLUMN = 44;
 const USUAL_WIDTH = 100;
 /** Narrower terminals break lines by themselves. */
-const NARROWEST = 20;
+const NARROWEST = 16;
+const LEAST_ROOM = 10;
 
 export interface Look {
   paint?: Paint;
@@ -48,7 +49,7 @@ function lineText({ node, source, text, isCut, saysReady, events }: ProgramLine,
   const { paint = plain } = look;
   const width = widthOf(look);
   const head = `${node} ${source.padEnd(SOURCE_WIDTH)}  `;
-  const roomCharacters = Math.max(NARROWEST, width - head.length);
+  const roomCharacters = Math.max(LEAST_ROOM, width - head.length);
   const said = cutTo(`${printable(text)}${isCut ? '… (not whole)' : ''}`, roomCharacters);
   const meanings = [
     ...(saysReady ? ['ready'] : []),
@@ -75,11 +76,15 @@ export function partText({ part, state, seen }: TriedPart, look: Look = {}): str
 export function adaptText(result: AdaptResult, look: Look = {}): string {
   const { paint = plain } = look;
   const { program, runtime, nodes, parts, events, unmatched, uncovered, doubts } = result;
-  const verdict = isCovered(result) ? paint('green', 'works') : paint('red', 'does not work yet');
+  const isWhole = isCovered(result);
+  const verdict = isWhole ? 'works' : 'does not work yet';
+  const head = `The description of ${printable(program)} ${verdict}, seen on ${plural(nodes.length, 'node')} (${runtime}).`;
   const list = (title: string, items: readonly string[]) =>
-    items.length === 0 ? '' : `\n${title}\n${items.map((item) => block('  ', '  ', item, look)).join('')}`;
+    items.length === 0
+      ? ''
+      : `\n${block('', '', title, look)}${items.map((item) => block('  ', '  ', item, look)).join('')}`;
   return [
-    `\nThe description of ${printable(program)} ${verdict}, seen on ${plural(nodes.length, 'node')} (${runtime}).\n\n`,
+    `\n${block('', '', head, look, (line) => paint('bold', paint(isWhole ? 'green' : 'red', line)))}\n`,
     ...parts.map((part) => partText(part, look)),
     list(
       'Events',

@@ -70,11 +70,15 @@ export class LineReader {
   }
 
   saysReady(source: string, line: string): boolean {
-    return this.#ready !== null && isFrom(this.#ready.from, source) && this.#ready.read(plain(line)) !== null;
+    return (
+      this.#ready !== null &&
+      isFrom(this.#ready.from, source) &&
+      this.#ready.read(withoutEscapes(line)) !== null
+    );
   }
 
   read(source: string, line: string): ReadEvent[] {
-    const text = plain(line);
+    const text = withoutEscapes(line);
     return this.#rules.flatMap(({ event, from, read, isOwnReported }) => {
       const groups = isFrom(from, source) ? read(text) : null;
       return groups === null ? [] : [{ event, groups, isOwnReported }];
@@ -82,7 +86,8 @@ export class LineReader {
   }
 }
 
-function plain(line: string): string {
+/** The line as expressions see it. */
+export function withoutEscapes(line: string): string {
   return line.includes('\u001b') ? line.replaceAll(ESCAPES, '') : line;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { AdaptedRuntime } from '../../adapter/adapted-runtime.ts';
+import { withoutEscapes } from '../../adapter/line-reader.ts';
 import { type StartValues, startValues } from '../../adapter/start-values.ts';
 import { Record, type RecordedIncarnation } from '../../conform/walk/record.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -12,7 +13,7 @@ import { realClock } from '../../runtime/port/clock.ts';
 import type { Executed, Runtime, Surroundings } from '../../runtime/port/port.ts';
 import { START_TIMEOUTS_MS } from '../../scenario/nodes/start-timeouts.ts';
 import type { ProgramSpec } from '../../topology/model/program.ts';
-import { Tally } from './tally.ts';
+import { LineTally } from './line-tally.ts';
 import type { AdaptNews } from './types.ts';
 
 /** How long a program may take, in milliseconds. */
@@ -43,7 +44,7 @@ export interface Start {
 
 export class Trial {
   readonly record = new Record();
-  readonly tally = new Tally();
+  readonly tally = new LineTally();
   readonly program: ProgramSpec;
   readonly plan: Plan;
   readonly patience: AdaptTimeouts;
@@ -70,8 +71,8 @@ export class Trial {
     };
     this.patience = { ...ADAPT_TIMEOUTS_MS, ...ofFile, ...patience };
     this.runtime = new AdaptedRuntime(runtime, ({ node, boot }, read, atMs) => {
-      const line = { ...read, node, boot, atMs };
-      if (read.saysReady) this.latest(node).readyLine ??= { text: read.text, atMs };
+      const line = { ...read, text: withoutEscapes(read.text), node, boot, atMs };
+      if (read.saysReady) this.latest(node).readyLine ??= line;
       this.tally.add(line);
       say({ type: 'line', line });
     });

@@ -24,7 +24,7 @@ export interface SourceTally {
 /** What in a run would be held against the node, though the description is to blame. */
 export type Oddity = 'unknown message' | 'own message' | 'other content' | 'no name';
 
-export class Tally {
+export class LineTally {
   readonly sources: SourceTally[] = [];
   readonly becameEvents = new Map<ProgramEvent, number>(PROGRAM_EVENTS.map((event) => [event, 0]));
   readonly oddities = new Map<Oddity, ProgramLine>();
@@ -73,8 +73,11 @@ export class Tally {
       if (event !== 'delivered' || became !== 'event') return [];
       const message = this.#messages.get(groups.message ?? '');
       if (message === undefined) return ['unknown message'];
-      if (message.node === node) return ['own message'];
-      return groups.data === undefined || groups.data === message.text ? [] : ['other content'];
+      const isWhole = groups.data === undefined || groups.data === message.text;
+      return [
+        ...(message.node === node ? (['own message'] as const) : []),
+        ...(isWhole ? [] : (['other content'] as const)),
+      ];
     });
   }
 
