@@ -47,6 +47,18 @@ const RUN_ELSEWHERE: Record<string, { file: string; by: string }> = {
     file: 'test/docker/peers.test.ts',
     by: "build(images['flood-c:dev'], folder",
   },
+  'cc -std=c11 -O2 -o examples/programs/shout examples/programs/shout.c': {
+    file: 'test/examples/peers.ts',
+    by: "execFileSync('cc', ['-std=c11', '-O2', ...more, '-o', to, join(programsFolder, 'shout.c')])",
+  },
+  'cc -std=c11 -O2 -static -o examples/programs/shout examples/programs/shout.c': {
+    file: 'test/docker/programs.test.ts',
+    by: "compileShout(join(folder, 'shout'), '-static')",
+  },
+  'docker build -t shout:dev examples/programs': {
+    file: 'test/docker/programs.test.ts',
+    by: "execFileSync('docker', ['build', '-q', '-t', IMAGE, folder])",
+  },
   // The package as packed here; vitest and testcontainers are other people's packages.
   'npm install --save-dev meshbed': { file: 'test/installed.ts', by: "exec('npm', ['install'" },
   'npm install --save-dev meshbed vitest': { file: 'test/installed.ts', by: "exec('npm', ['install'" },

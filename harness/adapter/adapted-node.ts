@@ -3,7 +3,7 @@
  *
  *     idle ──configure, and the condition of `ready` holds──▶ ready ──stop──▶ its exit
  *
- * 1. Events count up by one; where a line was too long to be read, a number is left out, since an event may have been in it.
+ * 1. Events count up by one; where a line was not whole, a number is left out, since an event may have been in it.
  * 2. A line counts at the moment at which it reached the harness. A message went in between the beginning and the end of the
  *    attempt, and is reported with that error.
  * 3. What is said to it before it is ready is done when it is; what is said after its end is not done.
@@ -15,7 +15,7 @@ import type { NodeBoot } from '../runtime/port/observation.ts';
 import type { Adapted, Clock, NodeOutput, ProgramAccess, Sink } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
 import { fillList } from '../topology/text/placeholders.ts';
-import type { Groups, LineReader, ReadEvent } from './line-reader.ts';
+import type { Became, Groups, LineRead, LineReader, ReadEvent } from './line-reader.ts';
 import { digestOf, type MessageBook } from './message-book.ts';
 import { isReady } from './probe.ts';
 import type { StartValues } from './start-values.ts';
@@ -40,7 +40,12 @@ export interface AdaptedContext {
   sink: Pick<Sink, 'event' | 'output'>;
   /** The node that a name or an address stands for; null where it is none. */
   nodeNamed(text: string): string | null;
+  /** Where somebody wants to know what each line meant. */
+  whenRead?: WhenRead;
 }
+
+/** Hears of each line, behind the events that have come of it. */
+export type WhenRead = (from: NodeBoot, line: LineRead, atMs: number) => void;
 
 export class AdaptedNode {
   readonly #context: AdaptedContext;
@@ -104,43 +109,47 @@ export class AdaptedNode {
   }
 
   line({ source, text, isCut }: Extract<NodeOutput, { type: 'line' }>, atMs: number): void {
-    const { reader } = this.#context;
+    const { reader, from, whenRead } = this.#context;
     this.started();
     this.#log(`${source}: ${text.slice(0, LONGEST_LOG_CHARS)}${isCut ? '…' : ''}`, atMs);
     if (isCut && reader.isRead(source)) {
       this.#seq++;
-      this.#log('meshbed: that line was too long to be read', atMs);
+      this.#log('meshbed: that line is not whole, and was not read', atMs);
+      whenRead?.(from, { source, text, isCut, saysReady: false, events: [] }, atMs);
       return;
     }
-    if (!this.#saidReady && reader.saysReady(source, text)) {
+    const saysReady = (!this.#saidReady || whenRead !== undefined) && reader.saysReady(source, text);
+    if (saysReady && !this.#saidReady) {
       this.#saidReady = true;
       if (this.#run !== null) this.#becomeReady(atMs);
     }
-    for (const event of reader.read(source, text)) this.#heard(event, atMs);
+    const events = reader.read(source, text).map((read) => ({ ...read, became: this.#heard(read, atMs) }));
+    whenRead?.(from, { source, text, isCut, saysReady, events }, atMs);
   }
 
-  #heard({ event, groups, isOwnReported }: ReadEvent, atMs: number): void {
+  #heard({ event, groups, isOwnReported }: ReadEvent, atMs: number): Became {
     if (event === 'delivered') return this.#delivered(groups, isOwnReported, atMs);
     const said = groups.node ?? '';
     const node = this.#context.nodeNamed(said);
-    if (node === this.#context.from.node) return;
+    if (node === this.#context.from.node) return 'of itself';
     if (node === null) {
       if (++this.#strangers === 1) this.#log(`meshbed: ${event} of ${said}, which is no node`, atMs);
-      return;
+      return 'of nobody';
     }
     if (event === 'peer-up') this.#emit({ type: 'peer-up', node }, atMs);
     else this.#emit({ type: 'peer-down', node, reason: groups.reason ?? '' }, atMs);
+    return 'event';
   }
 
-  #delivered(groups: Groups, isOwnReported: boolean, atMs: number): void {
+  #delivered(groups: Groups, isOwnReported: boolean, atMs: number): Became {
     const { from, messages, nodeNamed } = this.#context;
     const { message, data } = groups;
-    if (message === undefined) return;
+    if (message === undefined) return 'of nobody';
     const known = messages.get(message);
     const isOwn = known?.node === from.node && known.boot === from.boot;
     if (isOwn && isOwnReported && !this.#ownSeen.has(message)) {
       this.#ownSeen.add(message);
-      return;
+      return 'its own';
     }
     const isAsPutIn = data === undefined || data === known?.text;
     const digest = isAsPutIn ? (known?.digest ?? '') : digestOf(data);
@@ -156,6 +165,7 @@ export class AdaptedNode {
       },
       atMs,
     );
+    return 'event';
   }
 
   async #untilReady(): Promise<void> {

@@ -24,7 +24,7 @@ import type {
 import type { ProgramSpec } from '../topology/model/program.ts';
 import { programOfNodes } from '../topology/model/sight.ts';
 import type { Topology } from '../topology/topology.ts';
-import { AdaptedNode } from './adapted-node.ts';
+import { AdaptedNode, type WhenRead } from './adapted-node.ts';
 import { LineReader } from './line-reader.ts';
 import { MessageBook } from './message-book.ts';
 import { addressText, launchOf, startValues } from './start-values.ts';
@@ -53,8 +53,11 @@ export class AdaptedRuntime implements Runtime, Sink {
   #sink: Sink | null = null;
   #surroundings: Surroundings | null = null;
 
-  constructor(inner: Runtime) {
+  readonly #whenRead: WhenRead | undefined;
+
+  constructor(inner: Runtime, whenRead?: WhenRead) {
     this.#inner = inner;
+    this.#whenRead = whenRead;
     this.name = inner.name;
     this.clock = inner.clock;
   }
@@ -161,6 +164,7 @@ export class AdaptedRuntime implements Runtime, Sink {
         clock: this.clock,
         sink: this,
         nodeNamed: (text) => names.get(text) ?? null,
+        ...(this.#whenRead === undefined ? {} : { whenRead: this.#whenRead }),
       }),
     );
     return { node: name, boot, launch: launchOf(program, values, node.env, reader.files) };

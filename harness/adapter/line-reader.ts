@@ -16,6 +16,19 @@ export interface ReadEvent {
   isOwnReported: boolean;
 }
 
+/** A line, with all that it meant. */
+export interface LineRead {
+  source: string;
+  text: string;
+  /** It is not whole: too long, or cut off by the end of the program or of its file. */
+  isCut: boolean;
+  saysReady: boolean;
+  events: readonly (ReadEvent & { became: Became })[];
+}
+
+/** An event of the node; or what was read is passed over, since it speaks of the node's own message, itself, or no node or message. */
+export type Became = 'event' | 'its own' | 'of itself' | 'of nobody';
+
 type ReadLine = (text: string) => Groups | null;
 
 interface Rule {
@@ -25,9 +38,10 @@ interface Rule {
   isOwnReported: boolean;
 }
 
-/** Colours and the like (CSI sequences), which stand in the middle of words. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+/** Colours (CSI sequences), titles and links (OSC), and shorter ones, which stand in the middle of words. */
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]+[0-~]|[0-Z\\^_`-~])/g;
 
 export class LineReader {
   readonly #rules: readonly Rule[];
@@ -56,11 +70,15 @@ export class LineReader {
   }
 
   saysReady(source: string, line: string): boolean {
-    return this.#ready !== null && isFrom(this.#ready.from, source) && this.#ready.read(plain(line)) !== null;
+    return (
+      this.#ready !== null &&
+      isFrom(this.#ready.from, source) &&
+      this.#ready.read(withoutEscapes(line)) !== null
+    );
   }
 
   read(source: string, line: string): ReadEvent[] {
-    const text = plain(line);
+    const text = withoutEscapes(line);
     return this.#rules.flatMap(({ event, from, read, isOwnReported }) => {
       const groups = isFrom(from, source) ? read(text) : null;
       return groups === null ? [] : [{ event, groups, isOwnReported }];
@@ -68,7 +86,8 @@ export class LineReader {
   }
 }
 
-function plain(line: string): string {
+/** The line as expressions see it. */
+export function withoutEscapes(line: string): string {
   return line.includes('\u001b') ? line.replaceAll(ESCAPES, '') : line;
 }
 

@@ -65,6 +65,10 @@ export const realServices: Services = {
     const { ProcessRuntime } = await import('../runtime/process/runtime.ts');
     return await conform({ ...options, runtime: new ProcessRuntime() });
   },
+  async adapt(name, options) {
+    const { adapt } = await import('../adapt/adapt.ts');
+    return await adapt({ ...options, runtime: await makeRuntime(name) });
+  },
   async examine() {
     return (await import('./examine/index.ts')).examine(await engineOnce());
   },

@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   NO_NETWORK_TO_LEAVE: "`disconnect` on a runtime whose nodes share the machine's network",
   NO_PEER: 'the bundled peer is missing from the installation',
   NO_PLACE: 'a request to the live page names no position in the journal',
-  NO_PROGRAM: '`conform` without a program',
+  NO_PROGRAM: '`conform` or `adapt` without a program that they could try',
   NO_PROGRAMS: 'a simulation runs no programs of others',
   NO_SHARED_NETWORK: 'two linked nodes share no network',
   NO_SUCH_COMMAND: 'an unknown command at the prompt',

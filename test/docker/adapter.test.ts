@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { AdaptedRuntime } from '../../harness/adapter/adapted-runtime.ts';
 import { DockerRuntime } from '../../harness/runtime/docker/runtime.ts';
-import { runTopology } from '../../harness/scenario/run.ts';
-import { topologyFromObject } from '../../harness/topology/load.ts';
 import { describeAdapter } from '../harness/adapter/adapter-suite.ts';
 import { fakeProgram, planOfPrograms } from '../harness/adapter/fixtures.ts';
 import { Ear, quiet } from '../harness/runtime/fixtures.ts';
-import { expectFair } from '../harness/scenario/fair.ts';
 import { anyImage, describeEngine, leftovers } from './engine.ts';
 
 describeEngine('programs that know nothing of the contract, as containers', (engine) => {
@@ -18,23 +13,6 @@ describeEngine('programs that know nothing of the contract, as containers', (eng
     // The image has no `tail`.
     readsFiles: false,
     leftovers: (run) => leftovers(engine, run),
-  });
-
-  test('the example, in an image: delivery, a death and a return are judged', async () => {
-    const example = parse(readFileSync('examples/programs/shout.yaml', 'utf8'));
-    // What looks like a placeholder in the program is none.
-    const program = readFileSync('examples/programs/shout.mjs', 'utf8').replaceAll(/\{([a-z]+)\}/g, '{{$1}}');
-    const shout = {
-      ...example.programs.shout,
-      image: anyImage,
-      command: ['node', '{dir}/shout.mjs', '{listen}', '{peers}'],
-      files: { 'shout.mjs': program },
-    };
-    const topology = topologyFromObject({ ...example, programs: { shout } });
-    const result = await runTopology(topology, { runtime: new DockerRuntime() });
-    expectFair(result);
-    const judged = (check: string) => result.checks.find((each) => each.check === check)?.obligations ?? 0;
-    for (const check of ['delivery', 'keepalive']) expect(judged(check)).toBeGreaterThan(0);
   });
 
   test('a file that nothing in the image can follow is refused, with what mends it', async () => {

@@ -11,6 +11,7 @@ import { afterAll, describe, test } from 'vitest';
 import { packageRoot } from '../../harness/common/package-root.ts';
 
 export const peersFolder = join(packageRoot(), 'examples', 'peers');
+export const programsFolder = join(packageRoot(), 'examples', 'programs');
 
 export interface ForeignPeer {
   name: string;
@@ -36,7 +37,26 @@ export function describePeers(name: string, body: (python: ForeignPeer, c: Forei
   }
 }
 
+/** Like `describe`, with the program of examples/programs/ compiled; skipped, loudly or not, where no compiler is. */
+export function describeShout(name: string, body: (binary: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'meshbed-programs-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const binary = join(folder, 'shout');
+    compileShout(binary);
+    describe(name, () => body(binary));
+  } catch (error) {
+    if (process.env.MESHBED_REQUIRE_ENGINE) throw error;
+    test.skip(`${name}: skipped, since ${(error as Error).message.split('\n')[0]}`, () => {});
+  }
+}
+
 /** As examples/peers/README.md says it. */
 export function compile(to: string, ...more: string[]): void {
   execFileSync('cc', ['-std=c11', '-O2', ...more, '-o', to, join(peersFolder, 'c', 'peer.c')]);
+}
+
+/** As docs/programs.md says it. */
+export function compileShout(to: string, ...more: string[]): void {
+  execFileSync('cc', ['-std=c11', '-O2', ...more, '-o', to, join(programsFolder, 'shout.c')]);
 }

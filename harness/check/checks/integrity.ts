@@ -125,8 +125,10 @@ function unreadLines({ node, boot, holes, startedMs }: Incarnation): Finding {
     verdict: 'inconclusive',
     atMs: startedMs,
     node,
-    text: `Lines of ${node} (start ${boot}) were too long to be read, ${plural(holes.length, 'time')}: what they said is not known.`,
-    cause: ['A line is read up to 256 KiB. Can the program be told to write less?'],
+    text: `Lines of ${node} (start ${boot}) were not whole, ${plural(holes.length, 'time')}: what they said is not known.`,
+    cause: [
+      'A line is read up to 256 KiB, and a log that is emptied in place (copytruncate) has lost lines. Can the program be told to write less, or its log to be renamed?',
+    ],
     evidence: holes.slice(0, 5),
   };
 }

@@ -63,6 +63,16 @@ export function runsOf(text: string): number {
   return runs;
 }
 
+const MOST_NODES = 9;
+
+export function nodesOf(text: string): number {
+  const nodes = Number(text);
+  if (!/^\d+$/.test(text) || nodes < 1 || nodes > MOST_NODES) {
+    throw new InvalidArgumentError(`How many nodes is a whole number from 1 to ${MOST_NODES}.`);
+  }
+  return nodes;
+}
+
 export type Budget = { runs: number } | { ms: number };
 
 /** `500`: so many runs; `10m`: so much time. */

@@ -3,6 +3,8 @@
  * nodes and need no engine.
  */
 
+import type { AdaptOptions } from '../../adapt/adapt.ts';
+import type { AdaptResult } from '../../adapt/trial/types.ts';
 import type { ConformOptions } from '../../conform/conform.ts';
 import type { ConformResult } from '../../conform/walk/types.ts';
 import type { HeldMesh, HoldOptions } from '../../live/hold.ts';
@@ -44,6 +46,8 @@ export interface Services {
   clean(): Promise<CleanedUp>;
   /** Tries a program against the node contract, on a runtime of that name. */
   conform(name: ChosenRuntime, options: Omit<ConformOptions, 'runtime'>): Promise<ConformResult>;
+  /** Tries the description of a program that knows nothing of the contract, on a runtime of that name. */
+  adapt(name: ChosenRuntime, options: Omit<AdaptOptions, 'runtime'>): Promise<AdaptResult>;
   examine(): Promise<Examination[]>;
   /** The JSON Schema of topology files, and that of results. */
   schemaFile: string;

@@ -2,6 +2,7 @@
  * The commands. Adding one is adding a file and a line.
  */
 
+import { adapt } from './adapt.ts';
 import { check } from './check.ts';
 import { clean } from './clean.ts';
 import type { MakeCommand } from './command.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   report,
   judge,
   conform,
+  adapt,
   graph,
   compose,
   doctor,

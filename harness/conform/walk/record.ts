@@ -23,6 +23,10 @@ export class RecordedIncarnation {
   readonly nonsense: string[] = [];
   readonly log: string[] = [];
   exit: Exit | null = null;
+  /** When that was, on the harness's clock. */
+  endedMs: number | null = null;
+  /** It has written more than can be read. */
+  isUnheard = false;
   /** We have asked it to end, or have ended it. */
   isEnding = false;
 
@@ -91,15 +95,19 @@ export class Record implements Sink {
     if (!incarnation) return;
     const { nonsense, log } = incarnation;
     if (output.type === 'nonsense' && nonsense.length < MOST_NONSENSE) nonsense.push(output.text);
+    if (output.type === 'unheard') incarnation.isUnheard = true;
     if (output.type === 'log') {
       log.push(output.text);
       if (log.length > MOST_LOG_LINES) log.shift();
     }
   }
 
-  exit(from: NodeBoot, exit: Exit): void {
+  exit(from: NodeBoot, exit: Exit, atMs: number): void {
     const incarnation = this.#of(from);
-    if (incarnation) incarnation.exit = exit;
+    if (incarnation) {
+      incarnation.exit = exit;
+      incarnation.endedMs = atMs;
+    }
     this.#tell();
   }
 

@@ -61,7 +61,12 @@ export class Container implements Running {
       const launched = new Container(docker, container, stream, exit.code, output);
       await container.start();
       for (const name of launch?.follow ?? [])
-        await followIn(container, `${PROGRAM_FOLDER}/${name}`, (chunk) => output.file?.(name, chunk));
+        await followIn(
+          container,
+          `${PROGRAM_FOLDER}/${name}`,
+          (chunk) => output.file?.(name, chunk),
+          (isCutOff) => output.fileAnew?.(name, isCutOff),
+        );
       return launched;
     } catch (error) {
       output.silence();

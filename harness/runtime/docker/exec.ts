@@ -33,11 +33,15 @@ export async function execIn(container: Docker.Container, command: readonly stri
   }
 }
 
-/** Lines of a file, from its beginning, as they come; it need not be there yet. Needs the program `tail` in the image. */
+/**
+ * Lines of a file, from its beginning, as they come; it need not be there yet. Needs the program `tail` in the image, which says
+ * on its stderr where another file has taken the name, and where the file was cut off.
+ */
 export async function followIn(
   container: Docker.Container,
   path: string,
   tell: (chunk: Buffer) => void,
+  anew: (isCutOff: boolean) => void,
 ): Promise<void> {
   const { code, text } = await execIn(container, ['tail', '-n', '0', '/dev/null']);
   if (code !== 0 && (await container.inspect()).State.Running)
@@ -47,7 +51,11 @@ export async function followIn(
       'Take an image that has the program `tail`, or have the program write its log to its stdout.',
       EXIT.badInput,
     );
-  await begin(container, ['tail', '-n', '+1', '-F', path], tell, () => {});
+  await begin(container, ['tail', '-n', '+1', '-F', path], tell, (chunk) => {
+    const said = chunk.toString();
+    if (/truncated/.test(said)) anew(true);
+    else if (/replaced|has appeared/.test(said)) anew(false);
+  });
 }
 
 async function begin(

@@ -12,6 +12,8 @@ import { OutputQuota } from './quota.ts';
 
 /** The largest message, as a log may escape it. */
 const LINE_LIMIT_BYTES = 256 * 1024;
+/** Engines tell a signal as a code above this one. */
+const SIGNAL_CODES = 128;
 
 export class LineOutput implements Streams {
   readonly #from: NodeBoot;
@@ -45,12 +47,18 @@ export class LineOutput implements Streams {
     this.#sink.output(this.#from, { type: 'unheard' }, this.#nowMs);
   }
 
+  fileAnew(name: string, isCutOff: boolean): void {
+    this.#nowMs = this.#clock.now();
+    if (!this.#isSound || this.#sink === null) return;
+    this.#endLine(name, isCutOff);
+    if (isCutOff) this.#line(name, 'the file was cut off', true);
+  }
+
+  /** What a signal ended may have been in the middle of a line. */
   end(exit: Exit): void {
     this.#nowMs = this.#clock.now();
-    for (const [name, splitter] of this.#splitters) {
-      const half = this.#isSound ? splitter.end() : null;
-      if (half !== null) this.#line(name, half, false);
-    }
+    const isBySignal = exit.signal !== null || (exit.code ?? 0) > SIGNAL_CODES;
+    if (this.#isSound) for (const name of this.#splitters.keys()) this.#endLine(name, isBySignal);
     this.#sink?.exit(this.#from, this.#memoryKills.explained(exit), this.#nowMs);
     this.silence();
   }
@@ -77,6 +85,11 @@ export class LineOutput implements Streams {
       this.#splitters.set(name, splitter);
     }
     return splitter;
+  }
+
+  #endLine(name: string, isCut: boolean): void {
+    const half = this.#splitters.get(name)?.end() ?? null;
+    if (half !== null) this.#line(name, half, isCut);
   }
 
   #line(source: string, text: string, isCut: boolean): void {

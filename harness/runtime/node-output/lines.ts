@@ -40,6 +40,7 @@ export class BoundedLineSplitter {
   end(): string | null {
     const rest = this.#piecesBytes > 0 ? decode(Buffer.concat(this.#pieces)) : null;
     this.#forget();
+    this.#skipping = false;
     return rest;
   }
 

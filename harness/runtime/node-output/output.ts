@@ -22,6 +22,8 @@ export interface Streams {
   end(exit: Exit): void | Promise<void>;
   /** Bytes of a file that is followed. */
   file?(name: string, chunk: Buffer): void;
+  /** From here on they are those of another file, or of the same that was cut off: then lines may have been lost. */
+  fileAnew?(name: string, isCutOff: boolean): void;
   /** A line from us, beside the program's own. */
   note(text: string): void;
   silence(): void;

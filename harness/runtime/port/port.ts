@@ -141,7 +141,7 @@ export type NodeOutput =
   | { type: 'unheard' }
   /** A line on stderr. */
   | { type: 'log'; text: string }
-  /** A line of a program that was started with `launch`: of `stdout`, `stderr`, or a file. `isCut`: only its beginning. */
+  /** A line of a program that was started with `launch`: of `stdout`, `stderr`, or a file. `isCut`: it is not whole. */
   | { type: 'line'; source: string; text: string; isCut: boolean };
 
 export interface Exit {

@@ -7,11 +7,12 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { plural } from '../../common/wording.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { until } from '../port/clock.ts';
 import type { Exit } from '../port/port.ts';
-import { isStopped, mark, signalGroup } from '../system/proc.ts';
+import { isStopped, killStart, mark, signalGroup } from '../system/proc.ts';
 import type { Program } from './program.ts';
 
 /** How long a dead program's stdout may stay open in the hands of a process that left its group. */
@@ -25,6 +26,8 @@ export class Child implements Running {
   readonly gone: Promise<void>;
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #output: Streams;
+  /** Of a program that knows nothing of the contract. */
+  readonly #start: string | null;
   #ended = false;
   #paused = false;
   #hasSpoken = false;
@@ -40,12 +43,17 @@ export class Child implements Running {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(cannotStart(program, error)));
     });
-    return new Child(child, output);
+    return new Child(child, output, program.start ?? null);
   }
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, output: Streams) {
+  private constructor(
+    child: ChildProcessByStdio<Writable, Readable, Readable>,
+    output: Streams,
+    start: string | null,
+  ) {
     this.#process = child;
     this.#output = output;
+    this.#start = start;
     this.pid = child.pid!;
     this.mark = mark(this.pid) ?? `${this.pid}:gone`;
     // EPIPE: it closed its stdin or has ended, and its exit tells all there is to tell.
@@ -133,6 +141,7 @@ export class Child implements Running {
     this.#ended = true;
     // What it left running in its group would hold the streams open, and would outlive it.
     signalGroup(this.pid, 'SIGKILL');
+    await this.#endOthers();
     const linger = setTimeout(() => {
       child.stdout.destroy();
       child.stderr.destroy();
@@ -141,6 +150,20 @@ export class Child implements Running {
     await closed;
     clearTimeout(linger);
     await this.#output.end(exit);
+  }
+
+  /** What has left its group, as daemons do, ends with it too: in a container it would. */
+  async #endOthers(): Promise<void> {
+    const start = this.#start;
+    if (start === null) return;
+    let others = 0;
+    await until(() => {
+      const { found, outside } = killStart(start, this.pid);
+      others = Math.max(others, outside);
+      return found === 0;
+    }, STOP_MS);
+    if (others > 0)
+      this.#output.note(`meshbed: ${plural(others, 'process', 'processes')} outside its group ended with it`);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Program {
   env: Readonly<Record<string, string>>;
   /** It knows nothing of the contract: nobody can use it again. */
   isForeign?: true;
+  /** What all processes of this start have in their environment: none of them outlives it, whatever group it went into. */
+  start?: string;
 }
 
 /**
@@ -49,10 +51,10 @@ export function programOf(node: PlannedNode): Program | null {
 }
 
 /** One that knows nothing of the contract. */
-export function foreignProgram(node: PlannedNode, { command, env }: ProgramLaunch): Program {
+export function foreignProgram(node: PlannedNode, { command, env }: ProgramLaunch, start: string): Program {
   const [file, ...args] = command ?? [];
   if (file === undefined) throw noCommand(node.name, `runs ${node.program}, which names only an image`);
-  return { file, args, env, isForeign: true };
+  return { file, args, env, isForeign: true, start };
 }
 
 /** Its name is for people who look at the list of processes. */

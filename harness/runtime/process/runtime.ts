@@ -3,6 +3,7 @@
  * isolates nothing: the nodes see the machine's files and its network. Relays and the canary are children like them.
  */
 
+import { randomUUID } from 'node:crypto';
 import { hostname, platform, release } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +27,7 @@ import type {
 } from '../port/port.ts';
 import { dealLinks, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
+import { START_VARIABLE } from '../system/proc.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
@@ -162,10 +164,12 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const planned = run.plan.nodes.find(({ name }) => name === node);
     if (planned === undefined || launch === undefined) throw new Error(`no program for ${node} in this plan`);
     await this.#files.lay(node, launch);
-    this.#envs.set(node, launch.env);
+    const start = randomUUID();
+    const env = { ...launch.env, [START_VARIABLE]: start };
+    this.#envs.set(node, env);
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
     const streams = files.length === 0 ? output : withFiles(output, files);
-    return await run.owner.launch(foreignProgram(planned, launch), streams);
+    return await run.owner.launch(foreignProgram(planned, { ...launch, env }, start), streams);
   }
 
   /** A process like any other of the run, so that it is guarded, and ends with the run. */

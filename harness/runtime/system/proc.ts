@@ -13,6 +13,9 @@ export const RUN_VARIABLE = 'MESHBED_RUN';
 /** Who started it: `mark(pid)` of the harness. */
 export const OWNER_VARIABLE = 'MESHBED_OWNER';
 
+/** Which start of a program it is from that knows nothing of the contract: its own process, what that starts, commands beside it. */
+export const START_VARIABLE = 'MESHBED_START';
+
 /** The fields of `/proc/PID/stat` from the third on; the second may hold spaces and parentheses. */
 function statFields(path: string): string[] | null {
   try {
@@ -83,25 +86,53 @@ export interface Marked {
  * in another one the owner's number would mean a different process. Linux only; elsewhere none.
  */
 export function markedProcesses(): Marked[] {
+  const here = LINUX ? processNamespace() : '';
+  return withVariable(RUN_VARIABLE).flatMap(({ pid, variables }) => {
+    const run = variables.get(RUN_VARIABLE);
+    const owner = variables.get(OWNER_VARIABLE);
+    if (run === undefined || owner === undefined || namespaceOf(pid) !== here) return [];
+    return mark(pid) === null ? [] : [{ pid, run, owner }];
+  });
+}
+
+/** Kills all processes of a start of a program; tells how many of them were outside the group that `leader` leads. */
+export function killStart(start: string, leader: number): { found: number; outside: number } {
+  const found = withVariable(START_VARIABLE, start).filter(({ pid }) => mark(pid) !== null);
+  const outside = found.filter(({ pid }) => statFields(`/proc/${pid}/stat`)?.[2] !== `${leader}`);
+  for (const { pid } of found) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+  return { found: found.length, outside: outside.length };
+}
+
+/** Processes that have the variable in their environment, and that value where one is given; Linux only. */
+function withVariable(name: string, value = ''): { pid: number; variables: Map<string, string> }[] {
   if (!LINUX) return [];
-  const found: Marked[] = [];
-  const here = processNamespace();
+  const found: { pid: number; variables: Map<string, string> }[] = [];
   for (const entry of readdirSync('/proc')) {
     const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-      if (!environment.includes(`${RUN_VARIABLE}=`)) continue;
-      if (readlinkSync(`/proc/${pid}/ns/pid`) !== here) continue;
-      const variables = new Map(environment.split('\0').map((line) => splitOnce(line)));
-      const run = variables.get(RUN_VARIABLE);
-      const owner = variables.get(OWNER_VARIABLE);
-      if (run !== undefined && owner !== undefined && mark(pid) !== null) found.push({ pid, run, owner });
+      if (!environment.includes(`${name}=${value}`)) continue;
+      found.push({ pid, variables: new Map(environment.split('\0').map((line) => splitOnce(line))) });
     } catch {
       // It has ended meanwhile, or is another user's.
     }
   }
   return found;
+}
+
+function namespaceOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return null;
+  }
 }
 
 function splitOnce(line: string): [string, string] {

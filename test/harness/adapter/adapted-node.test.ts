@@ -222,6 +222,20 @@ describe('a node behind the adapter', () => {
     expect(since()).toEqual(events);
   });
 
+  it.each([
+    ['a title', '\u001b]0;agent\u0007Received: 0.0 hello'],
+    ['a link', '\u001b]8;;http://x\u001b\\Received: \u001b]8;;\u001b\\0.0 hello'],
+    ['colours of three numbers', '\u001b[38:2:1:2:3mReceived:\u001b[0m 0.0 hello'],
+    ['a character set', '\u001b(BReceived: 0.0 \u001b7hello'],
+  ])('is read through %s', async (_, text) => {
+    const { inner, since } = await started({
+      events: { delivered: { log: '^Received: (?<message>\\S+) (?<data>\\w+)$' } },
+    });
+    since();
+    inner.writes('n1', text);
+    expect(since()).toEqual([`n1 delivered 0.0 ${digestOf('hello')} 2`]);
+  });
+
   it('leaves a number out where a line that may mean something was too long', async () => {
     const { inner, runtime, since, log } = await started();
     since();

@@ -154,10 +154,31 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
       },
     );
 
+    test.skipIf(!subject.readsFiles)('leaves a hole where its log is emptied in place', async () => {
+      const { ear, inject, logged } = await started({
+        events: { delivered: { ...listened.delivered, file: 'log' } },
+      });
+      const heard = () => ear.events('n1').filter(({ type }) => type === 'delivered');
+      inject('0.0', 'file one');
+      await ear.hears(() => heard().length > 0);
+      inject('0.1', 'emptied two');
+      await ear.hears(() => heard().length > 1);
+      await logged('log: the file was cut off');
+      expect(heard().map(({ seq }) => seq)).toEqual([4, 7]);
+    });
+
+    test('is not read on where it writes ten million bytes in one line, and ends like any other', async () => {
+      const { ear, runtime, inject, logged } = await started();
+      inject('0.0', 'huge');
+      await logged('not whole');
+      await runtime.apply({ type: 'kill', node: 'n1' });
+      expect(ear.exits('n1')).toMatchObject([{ signal: 'SIGKILL' }]);
+    });
+
     test('leaves a hole where it writes a line that is too long to be read', async () => {
       const { ear, runtime, inject, logged } = await started();
       inject('0.0', 'long');
-      await logged('too long to be read');
+      await logged('not whole');
       await ping(runtime, ear, 'n1', 'p');
       const seqs = ear.events('n1').map(({ seq }) => seq);
       expect(seqs.at(-1)).toBe(seqs.length + 1);
@@ -231,6 +252,33 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
       inject('0.0', 'hello');
       const text = '`sh` exited with 4: cannot 0.0';
       expect(await hears('error')).toMatchObject({ ref: '0.0', code: 'not-injected', text });
+    });
+
+    test('has refused a message where that command does not end, or writes without measure', async () => {
+      const { inject, hears } = await started({
+        inject: { exec: ['sh', '-c', 'sleep 100', '{ref}', '{text}'] },
+      });
+      inject('0.0', 'hello');
+      const text = expect.stringContaining('it took longer than 10 s');
+      expect(await hears('error')).toMatchObject({ ref: '0.0', code: 'not-injected', text });
+      const megabytes = 'x=x; i=0; until [ $i = 22 ]; do x=$x$x; i=$((i + 1)); done; echo "$x"; exit 1';
+      const other = await started({ inject: { exec: ['sh', '-c', megabytes, '{ref}', '{text}'] } });
+      other.inject('0.0', 'hello');
+      const said = (await other.hears('error')) as { text: string };
+      expect(said.text).toMatch(/^`sh` exited with 1: x+$/);
+      expect(said.text.length).toBeLessThan(20_000);
+    });
+
+    test('takes what it has started along, when it is killed and when it ends', async () => {
+      for (const end of ['kill', 'stop'] as const) {
+        const { ear, runtime, inject, logged } = await started();
+        inject('0.0', 'fork');
+        inject('0.1', 'hello');
+        await logged('Received: 0.1');
+        if (end === 'kill') await runtime.apply({ type: 'kill', node: 'n1' });
+        else runtime.send('n1', { type: 'stop' });
+        await ear.hears(() => ear.exits('n1').length > 0);
+      }
     });
 
     test('has refused a message where there is no such command', async () => {

@@ -17,9 +17,12 @@ while true; do
     colour) printf '\033[32mReceived: \033[1m%s\033[0m %s %s\n' "$name" "$first" "$rest" ;;
     latin) printf 'Received: %s \351\n' "$name" ;;
     long) long=x; while [ ${#long} -lt 300000 ]; do long=$long$long; done; echo "$long" ;;
+    huge) huge=x; while [ ${#huge} -lt 10000000 ]; do huge=$huge$huge; done; printf %s "$huge" ;;
     half) printf 'Received: %s %s' "$name" "$first"; exit 0 ;;
     file) echo "Received: $name $first $rest" >> "$folder/log" ;;
     rotated) mv "$folder/log" "$folder/log.1"; echo "Received: $name $first $rest" > "$folder/log" ;;
+    emptied) cp "$folder/log" "$folder/log.1"; echo "Received: $name $first $rest" > "$folder/log" ;;
+    fork) sh -c 'while true; do sleep 0.1; done' & ;;
     crash) echo "cannot go on" >&2; exit 3 ;;
     nothing) ;;
     *) echo "Received: $name $first${rest:+ $rest}" ;;
