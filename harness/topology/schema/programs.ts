@@ -19,6 +19,7 @@ import {
 } from '../text/fields.ts';
 import { PLACEHOLDERS } from '../text/placeholders.ts';
 import { describe, type Parsed } from '../text/units.ts';
+import { container } from './container.ts';
 import { environment } from './environment.ts';
 import { READY_CONDITIONS, SIGNALS, WAYS_IN } from './program-events.ts';
 
@@ -199,6 +200,7 @@ export const programSchema = map(
       { byDefault: 'command' },
     ).optional(),
     env: environment.optional(),
+    container: container.optional(),
     files: texts(
       'Files by name, written into `{dir}` at each start.',
       'What is in the file.',
