@@ -4,9 +4,10 @@
  */
 
 import { z } from 'zod';
-import { allowed, choice, field, forms, list, map, text } from '../text/fields.ts';
+import { allowed, choice, field, forms, list, literally, map, text } from '../text/fields.ts';
 import { didYouMean } from '../text/nearest.ts';
 import { describe, formatSize, type Parsed, parseSize } from '../text/units.ts';
+import { scalar } from './environment.ts';
 
 const MEBIBYTE = 1024 ** 2;
 /** Engines refuse less. */
@@ -63,22 +64,24 @@ const cpus = field(
   },
 );
 
-const user = field(
-  (found): Parsed<string> => {
-    const words = String(found);
-    if (
-      (typeof found === 'string' || typeof found === 'number') &&
-      /^([a-z_][a-z0-9_-]{0,31}|\d{1,10})(:([a-z_][a-z0-9_-]{0,31}|\d{1,10}))?$/i.test(words)
-    )
-      return { ok: true, value: words };
-    const fix = 'Write a name or a number, and a group behind a colon if need be: `root`, `1000:1000`.';
-    return { ok: false, text: `found ${describe(found)}, expected a user`, fix };
-  },
-  {
-    description: 'The user that it runs as: a name that the image knows, or a number, with a group or not.',
-    type: ['string', 'integer'],
-    samples: ['root', '1000:1000'],
-  },
+const user = literally(
+  field(
+    (found): Parsed<string> => {
+      const words = String(found);
+      if (
+        (typeof found === 'string' || typeof found === 'number') &&
+        /^([a-z_][a-z0-9_-]{0,31}|\d{1,10})(:([a-z_][a-z0-9_-]{0,31}|\d{1,10}))?$/i.test(words)
+      )
+        return { ok: true, value: words };
+      const fix = 'Write a name or a number, and a group behind a colon if need be: `root`, `1000:1000`.';
+      return { ok: false, text: `found ${describe(found)}, expected a user`, fix };
+    },
+    {
+      description: 'The user that it runs as: a name that the image knows, or a number, with a group or not.',
+      type: ['string', 'integer'],
+      samples: ['root', '1000:1000'],
+    },
+  ),
 );
 
 function mapOf<T extends z.ZodType>(description: string, words: string, value: T, sample: object) {
@@ -129,8 +132,8 @@ export const container = map(
     sysctls: mapOf(
       'Settings of the kernel, for this container alone.',
       'a map from names of settings to values',
-      text('The value.', 200, { samples: ['0'] }),
-      { 'net.ipv4.ip_unprivileged_port_start': '0' },
+      scalar('The value.', { samples: [0] }),
+      { 'net.ipv4.ip_unprivileged_port_start': 0 },
     ).optional(),
     entrypoint: entrypoint.optional(),
   },
