@@ -67,6 +67,7 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ready: readyOf(validation, [...path, 'ready'], written.ready ?? {}),
     ...(inject === null ? {} : { inject }),
     events,
+    ...statsOf(validation, [...path, 'stats'], written.stats),
     stop: stopOf(validation, [...path, 'stop'], written.stop),
   };
 }
@@ -198,6 +199,14 @@ function checkWayIn(
       '`delivered` has a group `data`, and nothing puts `{text}` in',
       'Write `{text}` into it, or leave the group out.',
     );
+}
+
+function statsOf(validation: Validation, path: Path, written: Written['stats']): Pick<ProgramSpec, 'stats'> {
+  if (written === undefined) return {};
+  const { exec = [], received } = written;
+  checkTexts(validation, [...path, 'exec'], exec, 'later');
+  const command = exec.map((word) => word ?? '');
+  return { stats: { exec: command, ...(received === undefined ? {} : { received }) } };
 }
 
 function stopOf(validation: Validation, path: Path, written: Written['stop']): ProgramSpec['stop'] {

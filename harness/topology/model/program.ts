@@ -25,6 +25,8 @@ export interface ProgramSpec {
   inject?: InjectRule;
   /** What it says. What is absent is not judged. */
   events: Partial<Record<ProgramEvent, EventRule>>;
+  /** A command that prints counters, and which of them counts the messages received, each copy of them. */
+  stats?: { exec: string[]; received?: string };
   /** A signal (`SIGTERM`), or a command that ends it. */
   stop: string | { exec: string[] };
 }

@@ -227,6 +227,19 @@ export const programSchema = map(
         'lost: (?<node>\\S+)',
       ).optional(),
     }).optional(),
+    stats: map(
+      'A command beside it that prints its counters: a JSON object, or lines of a name and a number.',
+      {
+        exec: command('The command.', '[my-agent, stats]'),
+        received: text(
+          'The counter of messages received, each copy of them: by it `traffic` is judged.',
+          200,
+          {
+            samples: ['net.received'],
+          },
+        ).optional(),
+      },
+    ).optional(),
     stop: forms(
       'How it is asked to end: a signal, or a command beside it.',
       'the name of a signal, or `{ exec: […] }`',

@@ -203,7 +203,7 @@ tryRows([
           'Leave it out, or give the programs what it needs.',
         ],
         [
-          '5:40 `traffic` cannot be judged: programs that know nothing of meshbed do not count what they receive',
+          '5:40 `traffic` cannot be judged: no node runs a program with `received` in its `stats`',
           'Leave it out, or give the programs what it needs.',
         ],
       ],
