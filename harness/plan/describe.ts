@@ -4,7 +4,7 @@
 
 import { pushTo } from '../common/grouped.ts';
 import { grouped } from '../common/numbers.ts';
-import { givenTexts } from '../topology/model/container.ts';
+import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { whatIsUnseen } from '../topology/model/sight.ts';
 import { expectTexts, nodeListText } from '../topology/model/words.ts';

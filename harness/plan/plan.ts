@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
-import { containerOf } from '../topology/model/container.ts';
+import { containerOf } from '../topology/model/given.ts';
 import type { Topology, TopologyNode } from '../topology/topology.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';

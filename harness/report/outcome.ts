@@ -11,7 +11,7 @@ import type { History } from '../check/evidence/history.ts';
 import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
 import { historyOf, judge, overall } from '../check/judge.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
-import { givenTexts } from '../topology/model/container.ts';
+import { givenTexts } from '../topology/model/given.ts';
 import type { Expect } from '../topology/model/types.ts';
 import type { RunResult } from './result.ts';
 

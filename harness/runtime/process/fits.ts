@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import { givenTexts } from '../../topology/model/container.ts';
+import { givenTexts } from '../../topology/model/given.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
 

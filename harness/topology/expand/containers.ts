@@ -6,7 +6,8 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { z } from 'zod';
-import { type ContainerOptions, containerOf } from '../model/container.ts';
+import type { ContainerOptions } from '../model/container.ts';
+import { containerOf } from '../model/given.ts';
 import type { ProgramSpec } from '../model/program.ts';
 import type { TopologyNode } from '../model/types.ts';
 import type { container } from '../schema/container.ts';
@@ -15,8 +16,9 @@ import { type Path, valueAt } from '../text/source.ts';
 
 type Written = Left<z.output<typeof container>>;
 
+const MEBIBYTE = 1024 * 1024;
 /** An engine is handed it in one piece. */
-const MOST_FILE_BYTES = 64 * 1024 ** 2;
+const MOST_FILE_BYTES = 64 * MEBIBYTE;
 /** What all containers have there, and would hide what is put into it. */
 const TMP = '/tmp';
 /** Of the engine, of the kernel, and ours. */
@@ -136,8 +138,8 @@ function checkFile({ source, problems }: Validation, path: Path, file: string, f
     if (!found.isFile()) return wrong(`\`${file}\` is no regular file`, 'Name files one by one.');
     if (found.size > MOST_FILE_BYTES)
       wrong(
-        `\`${file}\` has ${Math.ceil(found.size / 1024 ** 2)} MiB`,
-        `At most ${MOST_FILE_BYTES / 1024 ** 2} MiB are copied: make it part of the image.`,
+        `\`${file}\` has ${Math.ceil(found.size / MEBIBYTE)} MiB`,
+        `At most ${MOST_FILE_BYTES / MEBIBYTE} MiB are copied: make it part of the image.`,
       );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -9,10 +9,10 @@ import { didYouMean } from '../text/nearest.ts';
 import { describe, formatSize, type Parsed, parseSize } from '../text/units.ts';
 import { scalar } from './environment.ts';
 
-const MEBIBYTE = 1024 ** 2;
+const MEBIBYTE = 1024 * 1024;
 /** Engines refuse less. */
 const LEAST_MEMORY_BYTES = 6 * MEBIBYTE;
-const MOST_BYTES = 1024 ** 4;
+const MOST_BYTES = 1024 * 1024 * MEBIBYTE;
 const LEAST_CPUS = 0.01;
 const MOST_CPUS = 1024;
 

@@ -223,6 +223,8 @@ describe('programs', () => {
         command: ['agent', '--join={peers}', '{{node}}'],
         separator: ',',
         env: { NAME: '{node}' },
+        container: { memory: '1GiB', tmpfs: { '/data': '4KiB' }, entrypoint: 'image' },
+        stats: { exec: ['agent', 'stats', '{node}'], received: 'net.in' },
         files: { 'agent.conf': 'listen = {listen}\n{ "a": { } }\n' },
         ready: { http: '/health', status: 204, within: '60s' },
         inject: { http: { url: 'http://{host}:80/', body: '{ref} {text}' } },
