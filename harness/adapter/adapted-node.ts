@@ -15,6 +15,7 @@ import type { NodeBoot } from '../runtime/port/observation.ts';
 import type { Adapted, Clock, NodeOutput, ProgramAccess, Sink } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
 import { fillList } from '../topology/text/placeholders.ts';
+import { countersIn } from './counters.ts';
 import type { Became, Groups, LineRead, LineReader, ReadEvent } from './line-reader.ts';
 import { digestOf, type MessageBook } from './message-book.ts';
 import { isReady } from './probe.ts';
@@ -25,6 +26,8 @@ import { putIn } from './way-in.ts';
 const LOOK_EVERY_MS = 100;
 /** A node takes so many messages at once; each may be a process. */
 const AT_ONCE = 4;
+/** How long its last counters may keep it from being stopped. */
+const LAST_COUNT_MS = 1_000;
 const LONGEST_LOG_CHARS = 16 * 1024;
 
 export interface AdaptedContext {
@@ -60,6 +63,7 @@ export class AdaptedNode {
   #saidReady = false;
   #isReady = false;
   #strangers = 0;
+  #counting: Promise<void> = Promise.resolve();
 
   constructor(context: AdaptedContext) {
     this.#context = context;
@@ -96,7 +100,7 @@ export class AdaptedNode {
         this.#emit({ type: 'pong', ref: command.ref });
         break;
       case 'stats':
-        this.#emit({ type: 'stats', counters: {} });
+        this.#counting = this.#count();
         break;
       case 'stop':
         void this.#stop();
@@ -219,8 +223,27 @@ export class AdaptedNode {
     this.#emit({ type: 'error', code: 'not-injected', text, ref });
   }
 
+  /** Its own counters under names of their own, for nobody knows what they mean but for the one that is named. */
+  async #count(): Promise<void> {
+    const { program, values, clock } = this.#context;
+    if (program.stats === undefined) return this.#emit({ type: 'stats', counters: {} });
+    const { exec, received } = program.stats;
+    const { code, text } = await this.#execute(fillList(exec, values.texts));
+    const own = code === 0 ? countersIn(text) : {};
+    if (Object.keys(own).length === 0)
+      this.#log(`meshbed: the command of \`stats\` printed no counters: ${text}`, clock.now());
+    const counters = Object.entries(own).map(([name, value]) => [`program.${name}`, value]);
+    const count = received === undefined ? undefined : own[received];
+    if (count !== undefined) counters.push(['data.received', count]);
+    this.#emit({ type: 'stats', counters: Object.fromEntries(counters) });
+  }
+
+  /** What was asked of it before is answered first, if that does not take long. */
   async #stop(): Promise<void> {
     const { from, program, values, access, clock } = this.#context;
+    const enough = new AbortController();
+    await Promise.race([this.#counting, clock.sleepUntil(clock.now() + LAST_COUNT_MS, enough.signal)]);
+    enough.abort();
     if (typeof program.stop === 'string') return await access.signal(from.node, program.stop);
     const { code, text } = await this.#execute(fillList(program.stop.exec, values.texts));
     if (code !== 0) this.#log(`meshbed: the command of \`stop\` failed: ${text}`, clock.now());

@@ -44,7 +44,7 @@ export function composeText(plan: Plan, again: string, source: string): string {
   return file.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-function serviceOf({ name, neighbours, networks, env, startMs }: PlannedNode): object {
+function serviceOf({ name, neighbours, networks, env, container, startMs }: PlannedNode): object {
   const environment: Record<string, string> = { MESHBED_NAME: name };
   if (neighbours.length > 0) environment.MESHBED_PEERS = neighbours.join(',');
   // A dollar sign would be a variable of Compose.
@@ -52,8 +52,31 @@ function serviceOf({ name, neighbours, networks, env, startMs }: PlannedNode): o
   return {
     hostname: name,
     environment,
+    ...givenTo(container),
     ...(networks.length === 0 ? {} : { networks }),
     ...(startMs === null ? { profiles: [NEVER] } : {}),
+  };
+}
+
+/** In the words of Compose. */
+function givenTo(options: PlannedNode['container'] = {}): object {
+  const { memoryBytes, cpus, capabilities, devices, tmpfs = {}, files = {}, user, sysctls } = options;
+  const folders = Object.entries(tmpfs).map(([path, bytes]) => `${path}:size=${bytes},mode=1777`);
+  const mounts = Object.entries(files).map(([target, source]) => ({
+    type: 'bind',
+    source: source.replaceAll('$', '$$$$'),
+    target,
+    read_only: true,
+  }));
+  return {
+    ...(memoryBytes === undefined ? {} : { mem_limit: memoryBytes, memswap_limit: memoryBytes }),
+    ...(cpus === undefined ? {} : { cpus }),
+    ...(capabilities === undefined ? {} : { cap_add: capabilities }),
+    ...(devices === undefined ? {} : { devices }),
+    ...(folders.length === 0 ? {} : { tmpfs: folders }),
+    ...(mounts.length === 0 ? {} : { volumes: mounts }),
+    ...(user === undefined ? {} : { user }),
+    ...(sysctls === undefined ? {} : { sysctls }),
   };
 }
 

@@ -13,7 +13,7 @@ import { type Removed, removeOnce } from './remove.ts';
 export interface Cleaned extends Removed {
   /** Runs whose processes were ended on this machine. */
   processes: string[];
-  /** Images of the bundled peer of other source than this one. While runs go on, none: one may be about to use it. */
+  /** Those of runs, and of the bundled peer of other source than this one. While runs go on, none of these: one may be about to use it. */
   images: string[];
   /** Runs that were left alone, since their lease holds. */
   living: string[];
@@ -34,10 +34,11 @@ export async function clean(engine: Engine | null): Promise<Cleaned> {
       cleaned.living.push(run);
       continue;
     }
-    const { containers, networks, volumes, refused } = await removeOnce(docker, run);
+    const { containers, networks, volumes, images, refused } = await removeOnce(docker, run);
     cleaned.containers.push(...containers);
     cleaned.networks.push(...networks);
     cleaned.volumes.push(...volumes);
+    cleaned.images.push(...images);
     cleaned.refused.push(...refused);
   }
   if (living.size === 0) {
@@ -49,11 +50,13 @@ export async function clean(engine: Engine | null): Promise<Cleaned> {
 
 async function runsOn({ docker }: Engine): Promise<string[]> {
   const filters = carrying(LABEL.run);
-  const [containers, networks, { Volumes }] = await Promise.all([
+  const [containers, networks, { Volumes }, images] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
+    docker.listImages({ filters }),
   ]);
-  const labels = [...containers, ...networks, ...(Volumes ?? [])].map(({ Labels }) => Labels?.[LABEL.run]);
+  const all = [...containers, ...networks, ...(Volumes ?? []), ...images];
+  const labels = all.map(({ Labels }) => Labels?.[LABEL.run]);
   return [...new Set(labels.filter((run): run is string => run !== undefined && run !== ''))].sort();
 }

@@ -89,7 +89,7 @@ async function pull(docker: Docker, image: string, progress: Progress, signal?: 
   // Without a tag the engine would fetch all there are.
   const named = /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
   const stream = await docker.pull(named, signal === undefined ? {} : { abortSignal: signal });
-  await follow(docker, stream, (line) =>
+  await followAnswer(docker, stream, (line) =>
     progress(`pulling ${image}: ${line.id ?? ''} ${line.status ?? ''}`.trim()),
   );
 }
@@ -110,7 +110,7 @@ async function build(
   try {
     await withContext(image.source, async (folder) => {
       const stream = await docker.buildImage({ context: folder, src: ['Dockerfile', 'node'] }, options);
-      await follow(docker, stream, ({ stream: text }) => {
+      await followAnswer(docker, stream, ({ stream: text }) => {
         const [, step, steps] = /^Step (\d+)\/(\d+) /.exec(text ?? '') ?? [];
         if (step !== undefined) progress('building the image', Number(step), Number(steps));
       });
@@ -134,10 +134,11 @@ interface StreamLine {
   error?: string;
 }
 
-function follow(
+/** Rejects where the engine gives up, also where it says so after an answer that all is well. */
+export function followAnswer(
   docker: Docker,
   stream: NodeJS.ReadableStream,
-  onLine: (line: StreamLine) => void,
+  onLine: (line: StreamLine) => void = () => {},
 ): Promise<void> {
   let refused: string | undefined;
   return new Promise((resolve, reject) => {

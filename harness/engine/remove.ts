@@ -26,12 +26,13 @@ export interface Removed {
   containers: string[];
   networks: string[];
   volumes: string[];
+  images: string[];
   /** What the engine would not remove, and why. */
   refused: string[];
 }
 
 /**
- * Removes a run's containers, then its networks, then its leases, and looks again until nothing has shown
+ * Removes a run's containers, then its images and networks, then its leases, and looks again until nothing has shown
  * `looks` times in a row. An engine that refuses or does not answer is asked again. Returns what is left in the
  * end. `looks` is 1 for who knows that nothing is being created any more.
  */
@@ -47,7 +48,8 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
       quiet = 0;
     } else {
       left = found.refused;
-      const gone = found.containers.length + found.networks.length + found.volumes.length === 0;
+      const gone =
+        found.containers.length + found.networks.length + found.images.length + found.volumes.length === 0;
       quiet = gone && left.length === 0 ? quiet + 1 : 0;
       const isEmpty = found.containers.length === 0 && left.every((text) => text.startsWith('network '));
       if (!isEmpty) emptySinceMs = performance.now();
@@ -93,6 +95,12 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
       refused.push(`container ${name}: ${reasonOf(error)}`);
     });
   });
+  const images = await docker.listImages({ filters });
+  await forEachBounded(images, AT_ONCE, async ({ Id, RepoTags }) => {
+    await evenIfGone(docker.getImage(Id).remove({ force: true })).catch((error) => {
+      refused.push(`image ${RepoTags?.[0] ?? Id}: ${reasonOf(error)}`);
+    });
+  });
   const networks = await docker.listNetworks({ filters });
   await forEachBounded(networks, AT_ONCE, async ({ Id, Name }) => {
     await removeNetwork(docker.getNetwork(Id)).catch((error) => {
@@ -105,6 +113,7 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
     containers: containers.map(({ name }) => name).filter((name) => gone(`container ${name}`)),
     networks: networks.map(({ Name }) => Name).filter((name) => gone(`network ${name}`)),
     volumes,
+    images: images.map(({ Id, RepoTags }) => RepoTags?.[0] ?? Id).filter((name) => gone(`image ${name}`)),
     refused,
   };
 }

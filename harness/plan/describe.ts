@@ -4,6 +4,7 @@
 
 import { pushTo } from '../common/grouped.ts';
 import { grouped } from '../common/numbers.ts';
+import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { whatIsUnseen } from '../topology/model/sight.ts';
 import { expectTexts, nodeListText } from '../topology/model/words.ts';
@@ -25,6 +26,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
   const { topology } = plan;
   const rows: [string, string[]][] = [
     ['nodes', nodeLines(topology)],
+    ['given', givenLines(topology)],
     ['networks', networkLines(topology)],
     ['links', linkLines(plan)],
     ['notes', noteLines(topology)],
@@ -65,6 +67,14 @@ function nodeLines(topology: Topology): string[] {
   if (infrastructure.length > 0) lines.push(`infrastructure, owed nothing: ${nodeListText(infrastructure)}`);
   if (never.length > 0) lines.push(`started only by a step: ${nodeListText(never)}`);
   return lines;
+}
+
+/** To containers, beyond what all have. */
+function givenLines(topology: Topology): string[] {
+  const texts = givenTexts(topology);
+  const more = texts.length > MAX_LATE ? [`and ${texts.length - MAX_LATE} more`] : [];
+  const only = texts.length === 0 ? [] : ['to containers alone: processes and simulations go without'];
+  return [...texts.slice(0, MAX_LATE), ...more, ...only];
 }
 
 /** Null for the bundled peer. */

@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
+import { containerOf } from '../topology/model/given.ts';
 import type { Topology, TopologyNode } from '../topology/topology.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
@@ -25,6 +26,7 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
     (node): PlannedNode => ({
       ...node,
       ...imageOf(topology, node),
+      ...containerAsPlanned(topology, node),
       seed: randomStream(topology.seed, `node ${node.name}`).u32(),
       neighbours: (neighbours.get(node.name) ?? []).sort((x, y) => place(x) - place(y)),
       networks: networks.get(node.name) ?? [],
@@ -46,6 +48,12 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
 function imageOf({ programs }: Topology, { program }: TopologyNode): Pick<TopologyNode, 'image'> {
   const image = program === undefined ? undefined : programs?.[program]?.image;
   return image === undefined ? {} : { image };
+}
+
+/** What its program has, too. */
+function containerAsPlanned({ programs }: Topology, node: TopologyNode): Pick<TopologyNode, 'container'> {
+  const container = containerOf(node, programs);
+  return container === undefined ? {} : { container };
 }
 
 /** The same plan for a mesh whose steps are not known before: every link goes through a relay. */

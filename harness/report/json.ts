@@ -24,6 +24,8 @@ export function resultJson(result: RunResult): Record<string, unknown> {
     figures: result.figures,
     checks: result.checks,
     halfway: result.halfway,
+    ...(result.given === undefined ? {} : { given: result.given }),
+    ...(result.notGiven === undefined ? {} : { notGiven: result.notGiven }),
     ...(result.notes === undefined ? {} : { notes: result.notes }),
     ...(result.out === undefined ? {} : { out: result.out }),
     ...(result.captured === undefined ? {} : { captured: result.captured }),

@@ -11,6 +11,7 @@ import type { History } from '../check/evidence/history.ts';
 import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
 import { historyOf, judge, overall } from '../check/judge.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
+import { givenTexts } from '../topology/model/given.ts';
 import type { Expect } from '../topology/model/types.ts';
 import type { RunResult } from './result.ts';
 
@@ -63,6 +64,7 @@ export function resultOf(
     verdict: verdictAtEnd(checks, halfway, ending.reason),
     checks,
     halfway,
+    ...givenIn(history.header),
     ...(notes.length === 0 ? {} : { notes }),
     figures: {
       nodes: topology.nodes.length,
@@ -82,6 +84,12 @@ export function resultOf(
     ...(out === undefined ? {} : { out }),
     ...(captured === undefined ? {} : { captured }),
   };
+}
+
+function givenIn({ topology, runtime }: Header): Pick<RunResult, 'given' | 'notGiven'> {
+  const texts = givenTexts(topology);
+  if (texts.length === 0) return {};
+  return runtime === 'docker' ? { given: texts } : { notGiven: texts };
 }
 
 /** What the run was not, by all that it is judged by. What was not decided may have met something yet. */

@@ -23,6 +23,10 @@ export interface RunResult {
   checks: CheckResult[];
   /** The checks of the `expect` steps, each on what had happened by then. */
   halfway: { atMs: number; checks: CheckResult[] }[];
+  /** What nodes had that others have not, a sentence each: `n3 has NET_ADMIN`; absent where none had. */
+  given?: string[];
+  /** The same, where the runtime gives nothing of it. */
+  notGiven?: string[];
   /** Faults that met nothing: what the run was not; absent where there is nothing to note. */
   notes?: Note[];
   figures: Figures;

@@ -95,6 +95,14 @@ export const resultSchema = z
     halfway: z
       .array(z.object({ atMs: ms("When, since the scenario's start"), checks: z.array(check) }))
       .describe('The checks of the `expect` steps, each on what had happened by then'),
+    given: z
+      .array(z.string())
+      .optional()
+      .describe('What containers were given that others are not, a sentence each: `n3 has NET_ADMIN`'),
+    notGiven: z
+      .array(z.string())
+      .optional()
+      .describe('The same, where the runtime has no containers, and nothing of it was applied'),
     notes: z
       .array(
         z.object({

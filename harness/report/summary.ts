@@ -7,6 +7,7 @@ import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts'
 import { plural, seconds } from '../common/wording.ts';
 import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
+import { givenLines } from './given.ts';
 import { againCommand, allFindings, headline } from './headline.ts';
 import type { NotRun } from './junit.ts';
 import { duration } from './phrases.ts';
@@ -69,6 +70,7 @@ function sectionOf(result: RunResult | NotRun): string[] {
     ...checkRows(result),
     '',
     ...noteLines(result),
+    ...givenLines(result).flatMap((line) => [`${plain(line)}.`, '']),
     `${figuresLine(result)}`,
     '',
     `Again: ${code(againCommand(result, 'meshbed'))}`,

@@ -6,6 +6,7 @@ import type { CheckResult } from '../check/explain/finding.ts';
 import { plural, seconds } from '../common/wording.ts';
 import { checkFigures, saysSomething } from './check-figures.ts';
 import { findingLines } from './findings.ts';
+import { givenLines } from './given.ts';
 import { againCommand, allFindings, headline, worstOf } from './headline.ts';
 import { type Paint, paintVerdict, plain } from './paint.ts';
 import { duration } from './phrases.ts';
@@ -46,6 +47,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...unreachableLines(result),
     ...checkNotes(result),
     ...notes(result),
+    ...givenLines(result).map((line) => `  ${printable(line)}`),
     '',
     ...closingLines(result),
     ...(options.again === false ? [] : [againLine(result, options.program ?? 'meshbed', paint)]),

@@ -4,12 +4,19 @@
 
 import type { Plan } from '../plan/types.ts';
 import { whyNotOnEngine } from './docker/fits.ts';
-import { type Machine, thisMachine, whyNoStepLeaves, whyNotAsProcesses } from './process/fits.ts';
+import {
+  type Machine,
+  thisMachine,
+  whyNoStepLeaves,
+  whyNotAsProcesses,
+  whyNotWithoutContainers,
+} from './process/fits.ts';
 
 /** A line for each runtime on which it does not fit; none where it fits on all. */
 export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] {
   const docker = whyNotOnEngine(plan);
-  const processes = whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan);
+  const processes =
+    whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan) ?? whyNotWithoutContainers(plan);
   return [
     ...(docker === null ? [] : [`run on docker: ${docker}`]),
     ...(processes === null ? [] : [`run on process: ${processes}`]),

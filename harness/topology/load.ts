@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { withContainers } from './expand/containers.ts';
 import { expandExpect } from './expand/expect.ts';
 import { expandLinks } from './expand/links.ts';
 import { expandNetworks } from './expand/networks.ts';
@@ -86,8 +87,12 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
   const file = findLinkFile(context, options.folder ?? '.');
-  const { nodes, unsure } = expandNodes(context, file);
-  const programs = expandPrograms(context);
+  const { nodes: own, unsure } = expandNodes(context, file);
+  const { nodes, programs } = withContainers(
+    context,
+    { nodes: own, programs: expandPrograms(context) },
+    options.folder ?? '.',
+  );
   checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);

@@ -19,6 +19,8 @@ export interface ResultJson {
   figures: Figures;
   checks: CheckResult[];
   halfway: { atMs: number; checks: CheckResult[] }[];
+  given?: string[];
+  notGiven?: string[];
   notes?: Note[];
 }
 

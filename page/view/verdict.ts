@@ -4,6 +4,7 @@
 
 import { plural, seconds } from '../../harness/common/wording.ts';
 import { checkFigures, saysSomething } from '../../harness/report/check-figures.ts';
+import { givenLines } from '../../harness/report/given.ts';
 import { againCommand, headline } from '../../harness/report/headline.ts';
 import { duration } from '../../harness/report/phrases.ts';
 import type { RunResult } from '../../harness/report/result.ts';
@@ -80,6 +81,7 @@ export function checksView(result: ResultJson): HTMLElement {
     'Checks',
     h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
     ...(result.notes ?? []).map(({ text }) => h('p', { class: 'note' }, `Note: ${text}`)),
+    ...givenLines(result).map((line) => h('p', { class: 'note' }, line)),
   );
 }
 

@@ -29,13 +29,15 @@ export function describeEngine(name: string, body: (engine: Engine) => void | Pr
   }
 }
 
-/** What an engine has of a run: containers with their state, networks and leases. */
+/** What an engine has of a run: containers with their state, networks, images and leases. */
 export async function leftovers({ docker }: Engine, run: string): Promise<string[]> {
   const filters = carrying(LABEL.run, run);
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const { Volumes } = await docker.listVolumes({ filters });
+  const images = await docker.listImages({ filters });
   return [
+    ...images.map(({ RepoTags, Id }) => `image ${RepoTags?.[0] ?? Id}`),
     ...containers.map(({ Names, State }) => `container ${Names[0]} ${State}`),
     ...networks.map(({ Name }) => `network ${Name}`),
     ...(Volumes ?? []).map(({ Name }) => `volume ${Name}`),

@@ -7,9 +7,10 @@ import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
-import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { evenIfGone, reasonOf, statusOf } from '../../engine/connect.ts';
+import { MeshbedError } from '../../common/errors.ts';
+import { evenIfGone, statusOf } from '../../engine/connect.ts';
 import { attach, wait } from '../../engine/streams.ts';
+import type { PlannedNode } from '../../plan/types.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
 import { sleep } from '../port/clock.ts';
@@ -18,6 +19,7 @@ import { Demux } from './demux.ts';
 import { execIn, followIn } from './exec.ts';
 import type { Attachment } from './networks.ts';
 import { archiveOf, PROGRAM_FOLDER, PROGRAM_VOLUME } from './program-files.ts';
+import { cannotPause, cannotStart } from './refusals.ts';
 
 /** How long after a program's end its last words may still be on the way. */
 const LAST_WORDS_MS = 2_000;
@@ -30,6 +32,12 @@ const LOOK_FOR_EVERY_MS = 1_000;
 const KILLED = 128 + 9;
 /** On a busy machine the freezer of cgroups of version 1 gives up at times, and lets the program go on. */
 const PAUSE_TRIES = 5;
+
+/** Whose it is, for errors, and what starts it beside its spec. */
+export interface Occupant {
+  node?: PlannedNode;
+  launch?: ProgramLaunch | undefined;
+}
 
 export class Container implements Running {
   readonly gone: Promise<void>;
@@ -50,9 +58,11 @@ export class Container implements Running {
     spec: Docker.ContainerCreateOptions,
     more: readonly Attachment[],
     output: Streams,
-    launch?: ProgramLaunch,
+    { node, launch }: Occupant = {},
   ): Promise<Container> {
-    const container = await docker.createContainer(spec);
+    const container = await docker.createContainer(spec).catch((error) => {
+      throw cannotStart(spec, node, error);
+    });
     try {
       if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: PROGRAM_VOLUME });
       for (const { network, address } of more) await network.connect(container.id, address);
@@ -71,7 +81,7 @@ export class Container implements Running {
     } catch (error) {
       output.silence();
       await evenIfGone(container.remove({ force: true, v: true }));
-      throw error instanceof MeshbedError ? error : cannotStart(spec, error);
+      throw error instanceof MeshbedError ? error : cannotStart(spec, node, error);
     }
   }
 
@@ -261,35 +271,4 @@ function statusCode(body: string): number | null {
   } catch {
     return null;
   }
-}
-
-function cannotStart(spec: Docker.ContainerCreateOptions, error: unknown): MeshbedError {
-  const reason = reasonOf(error);
-  if (/executable file not found|no such file or directory|permission denied/i.test(reason)) {
-    const [program = 'to start'] = [spec.Entrypoint ?? spec.Cmd ?? []].flat();
-    return new MeshbedError(
-      'COMMAND_NOT_FOUND',
-      `The image ${spec.Image} has no program ${program}, or none that user ${spec.User} may run: ${reason}.`,
-      'Correct the command of the node, or the image.',
-      EXIT.badInput,
-      error,
-    );
-  }
-  return new MeshbedError(
-    'CANNOT_START',
-    `The engine could not start ${spec.name}: ${reason}.`,
-    'See what the engine lacks: meshbed doctor.',
-    EXIT.noEngine,
-    error,
-  );
-}
-
-function cannotPause(error: unknown): MeshbedError {
-  return new MeshbedError(
-    'CANNOT_PAUSE',
-    `The engine could not pause a node: ${reasonOf(error)}.`,
-    'Run it again while the machine does less beside it.',
-    EXIT.noEngine,
-    error,
-  );
 }

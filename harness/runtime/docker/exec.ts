@@ -1,8 +1,9 @@
 /**
- * Commands in a container that runs, through the engine's API. An engine has no way to end them: one that takes too long is
- * left to the end of its container, and no longer listened to.
+ * Commands in a container that runs, through the engine's API, which has no way to end them. One that takes too long is no longer
+ * listened to; it is killed where the engine is on this machine and we may, and ends with its container elsewhere.
  */
 
+import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
@@ -25,11 +26,24 @@ export async function execIn(container: Docker.Container, command: readonly stri
       );
       execution.end({ code });
     });
-    return await execution.outcome();
+    const executed = await execution.outcome();
+    if (executed.code === null) await killIn(container.id, (await exec.inspect()).Pid);
+    return executed;
   } catch (error) {
     return notExecuted(new Error(reasonOf(error)));
   } finally {
     stream?.destroy();
+  }
+}
+
+/** Only what is surely that container's: on another machine, the number is somebody else's here. */
+async function killIn(container: string, pid: number): Promise<void> {
+  const cgroup = pid > 0 ? await readFile(`/proc/${pid}/cgroup`, 'latin1').catch(() => '') : '';
+  if (!cgroup.includes(container)) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended, or it is not ours to kill.
   }
 }
 

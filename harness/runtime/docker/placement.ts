@@ -2,6 +2,7 @@
  * Where the containers of a run are: on networks of its own, which go with it, or on that of a pool (`container-pool.ts`).
  */
 
+import { ensureImageWith } from '../../engine/file-image.ts';
 import type { Engine } from '../../engine/find.ts';
 import { ensureImage, ensurePeerImage } from '../../engine/image.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
@@ -24,6 +25,8 @@ export interface Placement {
   enter(mustBeOpen: () => void): Promise<Engine>;
   /** Makes sure that an image is there, undefined being the bundled peer's; its name on the engine. */
   image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string>;
+  /** The same image with files in it, by path in the container. */
+  imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string>;
   /** Decides the address of everything on every network. */
   attach(assignments: readonly RelayAssignment[]): Promise<Attachments>;
   launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container>;
@@ -66,6 +69,10 @@ export class RunPlacement implements Placement {
     return imageOn(this.#engine!, name, progress, signal);
   }
 
+  imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {
+    return ensureImageWith(this.#engine!.docker, this.#plan.run, image, files, signal);
+  }
+
   async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
     const { docker } = this.#engine!;
     this.#attachments = await createNetworks(docker, this.#plan, assignments, this.networks);
@@ -78,7 +85,10 @@ export class RunPlacement implements Placement {
     // Until the engine has removed the last boot, that one holds the address.
     await this.#last.get(node.name)?.removed;
     const spec = specOf(this.#plan.run, node, start, image, place, first!);
-    const container = await Container.launch(this.#engine!.docker, spec, more, output, start.launch);
+    const container = await Container.launch(this.#engine!.docker, spec, more, output, {
+      node,
+      launch: start.launch,
+    });
     this.#last.set(node.name, container);
     return container;
   }

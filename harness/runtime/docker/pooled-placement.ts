@@ -3,12 +3,13 @@
  */
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
+import { ensureImageWith } from '../../engine/file-image.ts';
 import type { Engine } from '../../engine/find.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { Streams } from '../node-output/output.ts';
-import type { NodeStart, ProgramLaunch, Progress } from '../port/port.ts';
+import type { NodeStart, Progress } from '../port/port.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
-import { Container } from './container.ts';
+import { Container, type Occupant } from './container.ts';
 import type { ContainerPool, PooledAddress, PoolNetwork } from './container-pool.ts';
 import type { Attachment, Attachments, Network } from './networks.ts';
 import type { Placement } from './placement.ts';
@@ -43,6 +44,10 @@ export class PooledPlacement implements Placement {
     return this.#pool.image(name, progress, signal);
   }
 
+  imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {
+    return ensureImageWith(this.#poolNetwork!.engine.docker, this.#pool.name, image, files, signal);
+  }
+
   async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
     const { network } = this.#poolNetwork!;
     this.networks.push(network);
@@ -62,12 +67,13 @@ export class PooledPlacement implements Placement {
     const anyNode = { ...node, name: POOLED };
     const number = this.#pool.nextContainer();
     const { launch } = start;
-    // A program that knows nothing of the contract does not come back to idle: nobody else can use it.
-    const kind = launch === undefined ? kindOf(node) : `${FOREIGN} ${number}`;
+    // A program that knows nothing of the contract does not come back to idle, and files may change: nobody else can use it.
+    const isForeign = launch !== undefined || node.container?.files !== undefined;
+    const kind = isForeign ? `${FOREIGN} ${number}` : kindOf(node);
     const specAt = (first: Attachment | undefined) =>
       specOf(this.#pool.name, anyNode, { ...start, boot: 1 }, image, number, first!);
-    const container = await this.#at(place, kind, output, specAt, launch);
-    if (launch !== undefined) this.#foreign.add(container);
+    const container = await this.#at(place, kind, output, specAt, { node, launch });
+    if (isForeign) this.#foreign.add(container);
     return container;
   }
 
@@ -94,7 +100,7 @@ export class PooledPlacement implements Placement {
     kind: string,
     streams: Streams,
     specAt: (first: Attachment | undefined) => Parameters<typeof Container.launch>[1],
-    launch?: ProgramLaunch,
+    occupant: Occupant = {},
   ): Promise<Container> {
     const { idleContainers } = this.#pool;
     const { engine, network } = this.#poolNetwork!;
@@ -104,7 +110,7 @@ export class PooledPlacement implements Placement {
       // Until the engine has removed what stood here, that one holds the address.
       await place?.last?.removed;
       const first = place && { network, address: place.address };
-      return await Container.launch(engine.docker, specAt(first), [], outputSwitch, launch);
+      return await Container.launch(engine.docker, specAt(first), [], outputSwitch, occupant);
     });
     if (place) Object.assign(place, { kind, last: container });
     this.#launched.add(container);
@@ -116,8 +122,8 @@ const RELAY = 'relay';
 const CANARY = 'canary';
 const FOREIGN = 'foreign';
 
-function kindOf({ image, command, env }: PlannedNode): string {
-  return JSON.stringify([image ?? null, command ?? null, env]);
+function kindOf({ image, command, env, container }: PlannedNode): string {
+  return JSON.stringify([image ?? null, command ?? null, env, container ?? null]);
 }
 
 function noPlace(needed: number): MeshbedError {

@@ -165,9 +165,14 @@ export class DockerRuntime implements Runtime, RawStdin {
     const named = new Map<string | undefined, Promise<string>>();
     const ensure = (image: string | undefined) => made.placement.image(image, progress, signal);
     try {
-      for (const { name, image } of made.plan.nodes) {
+      const filled = new Map<string, Promise<string>>();
+      for (const { name, image, container } of made.plan.nodes) {
         if (!named.has(image)) named.set(image, ensure(image));
-        made.images.set(name, await named.get(image)!);
+        const tag = await named.get(image)!;
+        const key = JSON.stringify([tag, container?.files]);
+        if (container?.files !== undefined && !filled.has(key))
+          filled.set(key, made.placement.imageWith(tag, container.files, signal));
+        made.images.set(name, (await filled.get(key)) ?? tag);
       }
       const needed = made.assignments.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
       made.helperImage = await (named.get(undefined) ?? ensure(undefined)).catch((error) => {

@@ -8,10 +8,11 @@ import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeStart } from '../port/port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
+import { startOf, tmpfsOf, withGiven } from './given.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 import { PROGRAM_VOLUME } from './program-files.ts';
 
-/** The user of every node, in every image: nobody's, with no rights. */
+/** The user of every node that is given no other, in every image: nobody's, with no rights. */
 const USER = '10001:10001';
 const MEBIBYTE = 1024 * 1024;
 /** Far above what a peer needs, far below what would hurt the machine. */
@@ -30,10 +31,10 @@ export function specOf(
     // The place makes it unique where two names differ only in characters that an engine does not take.
     name: `meshbed-${run}-${place}-${safeName(node.name)}-${boot}`,
     Image: image,
-    ...(launch === undefined ? command(node) : startOf(launch.command)),
+    ...(launch === undefined ? command(node) : startOf(launch.command, node.container?.entrypoint)),
     Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
     Labels: labelsOf(run, { [LABEL.node]: node.name }),
-    ...confined(first),
+    ...withGiven(confined(first), node.container),
     ...(launch === undefined ? {} : { Volumes: { [PROGRAM_VOLUME]: {} } }),
   };
 }
@@ -76,7 +77,7 @@ function confined(first: Attachment | undefined): ContainerCreateOptions {
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=16m,mode=1777' },
+      Tmpfs: { '/tmp': tmpfsOf('16m') },
       PidsLimit: PROCESSES,
       Memory: MEMORY_BYTES,
       // We are attached and keep what is said; a log file beside would only cost time.
@@ -91,15 +92,10 @@ function endpoint({ network, address }: Attachment) {
 }
 
 /**
- * A `command` is program and arguments, on every runtime: the image's entry point does not come before it. The bundled
+ * A `command` is program and arguments, on every runtime: the image's entry point comes before it only where that is asked for. The bundled
  * peer's image runs by hand without arguments; with this one it speaks the contract.
  */
 function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
-  if (node.command !== undefined) return startOf(node.command);
-  return node.image === undefined ? { Cmd: [CONTRACT_ARGUMENT] } : {};
-}
-
-/** Program and arguments; undefined: what the image starts. */
-function startOf(command: readonly string[] | undefined): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
-  return command === undefined ? {} : { Entrypoint: command.slice(0, 1), Cmd: command.slice(1) };
+  if (node.command === undefined && node.image === undefined) return { Cmd: [CONTRACT_ARGUMENT] };
+  return startOf(node.command, node.container?.entrypoint);
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import { givenTexts } from '../../topology/model/given.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
 
@@ -52,8 +53,27 @@ export function whyNoStepLeaves({ topology: { steps } }: Plan): string | null {
   return leaves ? 'the steps disconnect nodes, and there is no network that a process could leave' : null;
 }
 
+/** Null when no node relies on something that only a container can be given. Limits are noted, and not applied. */
+export function whyNotWithoutContainers({ nodes }: Plan): string | null {
+  const [first] = givenTexts({
+    nodes: nodes.map(({ container: { memoryBytes: _, cpus: __, ...container } = {}, ...node }) => ({
+      ...node,
+      container,
+    })),
+  });
+  return first === undefined ? null : `${first}, and only containers can be given that`;
+}
+
 /** Throws when it does not fit. */
 export function mustFit(plan: Plan): void {
+  const given = whyNotWithoutContainers(plan);
+  if (given !== null)
+    throw new MeshbedError(
+      'NEEDS_CONTAINERS',
+      `It cannot run as processes: ${given}.`,
+      'Run with --runtime docker, or leave `container` out.',
+      EXIT.badInput,
+    );
   const why = whyNotAsProcesses(plan, thisMachine());
   if (why === null) return;
   throw new MeshbedError(

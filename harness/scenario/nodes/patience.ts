@@ -1,5 +1,5 @@
 /**
- * How long a node may take: what its program asks for, or what holds for all; longer by as much as overload kept it from its work.
+ * How long a node may take: what it or its program asks for, or what holds for all; longer by as much as overload kept it from its work.
  */
 
 import type { Awaited } from '../../journal/record.ts';
@@ -16,7 +16,10 @@ export class Patience {
 
   constructor(topology: Topology, forAll: StartTimeouts) {
     this.#forAll = forAll;
-    this.#readyMs = new Map([...programOfNodes(topology)].map(([node, { ready }]) => [node, ready.withinMs]));
+    this.#readyMs = new Map([
+      ...topology.nodes.map(({ name, readyWithinMs }) => [name, readyWithinMs] as const),
+      ...[...programOfNodes(topology)].map(([node, { ready }]) => [node, ready.withinMs] as const),
+    ]);
   }
 
   ms(node: string, awaited: Awaited): number {

@@ -12,6 +12,7 @@ import { type Left, salvage, strangersAt, type Validation } from '../schema/vali
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { describe } from '../text/units.ts';
+import { containerFrom } from './containers.ts';
 import { sectionMissing } from './sections.ts';
 
 const EXAMPLE = 'Write `nodes: { count: 10 }`, or a map from names to nodes.';
@@ -149,13 +150,15 @@ function object(value: unknown): object {
 type Options = NonNullable<Left<z.output<typeof node>>>;
 
 function toSpec(name: string, options: Options): TopologyNode {
-  const { image, command, program, env, nat, start } = options;
+  const { image, command, program, env, container, ready, nat, start } = options;
   return {
     name,
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
     ...(program === undefined ? {} : { program }),
     env: Object.fromEntries(Object.entries(env ?? {}).map(([key, value]) => [key, value ?? ''])),
+    ...containerFrom(container),
+    ...(ready?.within === undefined ? {} : { readyWithinMs: ready.within }),
     ...(nat?.timeout === undefined ? {} : { natTimeoutMs: nat.timeout }),
     startMs: start === undefined ? 0 : start,
   };

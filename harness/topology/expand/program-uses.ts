@@ -20,7 +20,8 @@ export function checkUses(
   const { source, problems } = validation;
   const isCounted = valueAt(source.value, ['nodes', 'count']) !== undefined;
   const known = Object.keys(programs);
-  for (const { name, program, image, command } of (isCounted ? nodes?.slice(0, 1) : nodes) ?? []) {
+  for (const { name, program, image, command, readyWithinMs } of (isCounted ? nodes?.slice(0, 1) : nodes) ??
+    []) {
     if (program === undefined) continue;
     const path: Path = isCounted ? ['nodes', 'program'] : ['nodes', name, 'program'];
     if (!Object.hasOwn(programs, program)) {
@@ -32,6 +33,10 @@ export function checkUses(
     if (beside !== null) {
       const fix = `Write \`${beside}\` in the program, or leave \`program\` out.`;
       problems.at(source, path, `both \`program\` and \`${beside}\``, fix);
+    }
+    if (readyWithinMs !== undefined) {
+      const fix = 'Write `within` into `ready` of the program.';
+      problems.at(source, [...path.slice(0, -1), 'ready'], '`ready` beside `program`', fix);
     }
   }
 }
@@ -64,6 +69,7 @@ export function checkSight(
     const needs = 'no node runs a program with the event `delivered`';
     for (const check of ['delivery', 'duplicates', 'latency']) forbid(check, needs);
   }
-  if (nodes.every(({ program }) => program !== undefined))
-    forbid('traffic', 'programs that know nothing of meshbed do not count what they receive');
+  const counts = ({ program }: TopologyNode) =>
+    program === undefined || programs[program]?.stats?.received !== undefined;
+  if (!nodes.some(counts)) forbid('traffic', 'no node runs a program with `received` in its `stats`');
 }

@@ -10,6 +10,7 @@ import { READY_CONDITIONS, WAYS_IN } from '../schema/program-events.ts';
 import { programSchema, programs as programsSchema } from '../schema/programs.ts';
 import { type Left, salvage, type Validation } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
+import { containerFrom } from './containers.ts';
 import { checkVariable } from './nodes.ts';
 import { eventsOf } from './program-events.ts';
 import { checkExpression, checkFileName, checkText, checkTexts, onlyOne, sourceOf } from './program-texts.ts';
@@ -45,7 +46,7 @@ export function expandPrograms(validation: Validation): Record<string, ProgramSp
 }
 
 function expandProgram(validation: Validation, path: Path, written: Written): ProgramSpec {
-  const { image, command, separator, neighbour, env, files, peers = 'command' } = written;
+  const { image, command, separator, neighbour, env, container, files, peers = 'command' } = written;
   const isWritten = (key: string) => valueAt(validation.source.value, [...path, key]) !== undefined;
   const isStarted = isWritten('image') || isWritten('command');
   const complain = (at: Path, text: string, fix: string) =>
@@ -63,10 +64,12 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ...(neighbour === undefined ? {} : { neighbour }),
     peers,
     env: textsOf(env),
+    ...containerFrom(container),
     files: textsOf(files),
     ready: readyOf(validation, [...path, 'ready'], written.ready ?? {}),
     ...(inject === null ? {} : { inject }),
     events,
+    ...statsOf(validation, [...path, 'stats'], written.stats),
     stop: stopOf(validation, [...path, 'stop'], written.stop),
   };
 }
@@ -198,6 +201,14 @@ function checkWayIn(
       '`delivered` has a group `data`, and nothing puts `{text}` in',
       'Write `{text}` into it, or leave the group out.',
     );
+}
+
+function statsOf(validation: Validation, path: Path, written: Written['stats']): Pick<ProgramSpec, 'stats'> {
+  if (written === undefined) return {};
+  const { exec = [], received } = written;
+  checkTexts(validation, [...path, 'exec'], exec, 'later');
+  const command = exec.map((word) => word ?? '');
+  return { stats: { exec: command, ...(received === undefined ? {} : { received }) } };
 }
 
 function stopOf(validation: Validation, path: Path, written: Written['stop']): ProgramSpec['stop'] {

@@ -5,6 +5,7 @@
  */
 
 import type { ProgramEvent } from '../schema/program-events.ts';
+import type { ContainerOptions } from './container.ts';
 
 export interface ProgramSpec {
   /** The container image; absent: that of the bundled peer, in which `command` must be there. */
@@ -12,6 +13,7 @@ export interface ProgramSpec {
   /** Program and arguments; absent: what the image starts by itself. */
   command?: string[];
   env: Record<string, string>;
+  container?: ContainerOptions;
   /** By name: texts that are written into `{dir}` at each start. */
   files: Record<string, string>;
   /** Between two neighbours of `{peers}`; absent: each is an item of its own in `command`. */
@@ -25,6 +27,8 @@ export interface ProgramSpec {
   inject?: InjectRule;
   /** What it says. What is absent is not judged. */
   events: Partial<Record<ProgramEvent, EventRule>>;
+  /** A command that prints counters, and which of them counts the messages received, each copy of them. */
+  stats?: { exec: string[]; received?: string };
   /** A signal (`SIGTERM`), or a command that ends it. */
   stop: string | { exec: string[] };
 }

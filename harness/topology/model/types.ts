@@ -5,6 +5,7 @@
 
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { QuantileBounds } from '../schema/quantiles.ts';
+import type { ContainerOptions } from './container.ts';
 
 /** Milliseconds: until a node is idle, ready, gone; and how long a mesh may take to come to rest before its first step. */
 export interface Timeouts {
@@ -23,6 +24,9 @@ export interface TopologyNode {
   /** One of `programs`, in place of both. */
   program?: string;
   env: Record<string, string>;
+  container?: ContainerOptions;
+  /** Absent: as long as any node may take. */
+  readyWithinMs?: number;
   /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
   natTimeoutMs?: number;
   /** There for the others: it may carry messages, and is owed nothing. Absent: it is there to get them. */

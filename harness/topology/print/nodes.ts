@@ -6,6 +6,7 @@ import { infrastructureOf } from '../model/infrastructure.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
 import type { Topology, TopologyNode } from '../topology.ts';
+import { writtenContainer } from './container.ts';
 import { selectorOf } from './names.ts';
 
 /** A map keeps the order of names such as `7`, which an object does not. */
@@ -19,12 +20,15 @@ export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<
   return new Map(nodes.map(({ name }, i) => [name, options[i] as WrittenKeys]));
 }
 
-function optionsOf({ image, command, program, env, startMs, natTimeoutMs }: TopologyNode): WrittenKeys {
+function optionsOf(node: TopologyNode): WrittenKeys {
+  const { image, command, program, env, container, readyWithinMs, startMs, natTimeoutMs } = node;
   return {
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
     ...(program === undefined ? {} : { program }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...writtenContainer(container),
+    ...(readyWithinMs === undefined ? {} : { ready: { within: formatDuration(readyWithinMs) } }),
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
     ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),
   };

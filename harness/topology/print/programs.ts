@@ -5,18 +5,21 @@
 import type { EventRule, ProgramSpec, ReadyRule } from '../model/program.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
+import { writtenContainer } from './container.ts';
 
 /** By name, in the topology's order. */
 export function writtenPrograms(programs: Readonly<Record<string, ProgramSpec>>): Map<string, WrittenKeys> {
   return new Map(Object.entries(programs).map(([name, program]) => [name, writtenProgram(program)]));
 }
 
-function writtenProgram({ peers, env, files, ready, events, stop, ...others }: ProgramSpec): WrittenKeys {
+function writtenProgram(program: ProgramSpec): WrittenKeys {
+  const { peers, env, container, files, ready, events, stop, ...others } = program;
   const said = Object.entries(events).map(([event, rule]) => [event, writtenEvent(rule)]);
   return {
     ...others,
     ...(peers === 'never' ? { peers } : {}),
     ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...writtenContainer(container),
     ...(Object.keys(files).length === 0 ? {} : { files }),
     ready: writtenReady(ready),
     ...(said.length === 0 ? {} : { events: Object.fromEntries(said) }),

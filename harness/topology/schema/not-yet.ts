@@ -1,15 +1,22 @@
 /**
- * What the format will hold and this version does not: said as such, since "unknown key" would send people looking
- * for a spelling. A key moves from here to the schema with the work that brings it.
+ * Keys that are not unknown: what the format will hold and this version does not, and what belongs elsewhere. Said as such,
+ * since "unknown key" would send people looking for a spelling.
  */
 
 import type { Path } from '../text/source.ts';
+import { CONTAINER_KEYS } from './container.ts';
 
 export function notYet(path: Path): { text: string; fix: string } | null {
   const key = String(path.at(-1));
   const section = path[0];
   if (section === 'nodes' && key === 'networks') {
     return later('`networks` on nodes', 'Name the nodes under `networks`, beside `nodes`.');
+  }
+  if (
+    (section === 'nodes' || (section === 'programs' && path.length === 3)) &&
+    CONTAINER_KEYS.includes(key)
+  ) {
+    return { text: `\`${key}\` is given to containers`, fix: `Write \`container: { ${key}: … }\`.` };
   }
   return null;
 }

@@ -19,6 +19,7 @@ import {
 } from '../text/fields.ts';
 import { PLACEHOLDERS } from '../text/placeholders.ts';
 import { describe, type Parsed } from '../text/units.ts';
+import { container } from './container.ts';
 import { environment } from './environment.ts';
 import { READY_CONDITIONS, SIGNALS, WAYS_IN } from './program-events.ts';
 
@@ -203,6 +204,7 @@ export const programSchema = map(
       { byDefault: 'command' },
     ).optional(),
     env: environment.optional(),
+    container: container.optional(),
     files: texts(
       'Files by name, written into `{dir}` at each start.',
       'What is in the file.',
@@ -229,6 +231,19 @@ export const programSchema = map(
         'lost: (?<node>\\S+)',
       ).optional(),
     }).optional(),
+    stats: map(
+      'A command beside it that prints its counters: a JSON object, or lines of a name and a number.',
+      {
+        exec: command('The command.', '[my-agent, stats]'),
+        received: text(
+          'The counter of messages received, each copy of them: by it `traffic` is judged.',
+          200,
+          {
+            samples: ['net.received'],
+          },
+        ).optional(),
+      },
+    ).optional(),
     stop: forms(
       'How it is asked to end: a signal, or a command beside it.',
       'the name of a signal, or `{ exec: […] }`',

@@ -146,7 +146,7 @@ export function rate(description: string, range: Range) {
 /** Bytes, with a unit; null for `off`. */
 export function size(description: string, min: number, max: number, samples: string[]) {
   const text = `from ${formatSize(min)} to ${formatSize(max)}`;
-  const pattern = '^(off|\\d*\\.?\\d+\\s*(B|KiB|MiB|kB|MB))$';
+  const pattern = '^(off|\\d*\\.?\\d+\\s*(B|KiB|MiB|GiB|kB|MB|GB))$';
   return quantity(parseSize, { min, max, text }, { description, pattern, samples });
 }
 
@@ -191,7 +191,7 @@ export function bytes(description: string, min: number, max: number, byDefault: 
     description,
     anyOf: [
       { type: 'integer', minimum: min, maximum: max },
-      { type: 'string', pattern: '^\\d*\\.?\\d+\\s*(B|KiB|MiB|kB|MB)$' },
+      { type: 'string', pattern: '^\\d*\\.?\\d+\\s*(B|KiB|MiB|GiB|kB|MB|GB)$' },
     ],
     samples: [200, '64KiB'],
     byDefault,

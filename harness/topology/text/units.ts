@@ -31,12 +31,14 @@ const DURATION: Quantity = {
   precision: 1000,
 };
 
+const GIBIBYTE = 1024 * 1024 * 1024;
+
 const SIZE: Quantity = {
   what: 'a size',
-  units: { B: 1, KiB: 1024, MiB: 1024 * 1024, kB: 1000, MB: 1_000_000 },
-  aliases: { K: 'KiB', k: 'KiB', KB: 'KiB', M: 'MiB', b: 'B', bytes: 'B' },
+  units: { B: 1, KiB: 1024, MiB: 1024 * 1024, GiB: GIBIBYTE, kB: 1000, MB: 1e6, GB: 1e9 },
+  aliases: { K: 'KiB', k: 'KiB', KB: 'KiB', M: 'MiB', m: 'MiB', G: 'GiB', g: 'GiB', b: 'B', bytes: 'B' },
   max: 2 ** 40,
-  maxText: '1048576MiB',
+  maxText: '1024GiB',
   precision: 1,
 };
 
@@ -89,6 +91,7 @@ export function formatDuration(ms: number): string {
 
 /** A size for people: `200B`, `64KiB`. Exact: a size that is no whole number of KiB stays in bytes. */
 export function formatSize(bytes: number): string {
+  if (bytes !== 0 && bytes % GIBIBYTE === 0) return `${bytes / GIBIBYTE}GiB`;
   if (bytes !== 0 && bytes % (1024 * 1024) === 0) return `${bytes / (1024 * 1024)}MiB`;
   if (bytes !== 0 && bytes % 1024 === 0) return `${bytes / 1024}KiB`;
   return `${bytes}B`;

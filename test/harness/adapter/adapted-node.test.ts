@@ -79,11 +79,13 @@ async function started(more: Record<string, unknown> = {}) {
   const heard: string[] = [];
   const log: string[] = [];
   const errs: number[] = [];
+  const counters: object[] = [];
   await runtime.open(
     plan,
     {
       event: ({ node }, { run: _run, t: _t, type, ...fields }, _at, how) => {
         heard.push([node, type, ...Object.values(fields)].join(' '));
+        if ('counters' in fields) counters.push(fields.counters as object);
         errs.push(how?.errMs ?? Number.NaN);
       },
       output: (_, output) => log.push(output.type === 'unheard' ? 'unheard' : output.text),
@@ -105,7 +107,7 @@ async function started(more: Record<string, unknown> = {}) {
   const inject = (ref: string, text: string, node = 'n1') =>
     runtime.send(node, { type: 'inject', ref, data: dataOf(text) });
   const since = () => heard.splice(0);
-  return { runtime, inner, heard, log, errs, configure, settle, inject, since };
+  return { runtime, inner, heard, log, errs, counters, configure, settle, inject, since };
 }
 
 const READY = 'listening on 10.0.0.1:9000';
@@ -243,6 +245,27 @@ describe('a node behind the adapter', () => {
     runtime.send('n1', { type: 'ping', ref: 'p' });
     expect(since()).toEqual(['n1 pong p 3']);
     expect(log).toContain('stdout: xxx…');
+  });
+
+  it('says its counters under names of their own, and the one that counts what it received', async () => {
+    const stats = { exec: ['count', '{node}'], received: 'net.in' };
+    const { runtime, inner, settle, counters } = await started({ stats });
+    const asked = async (executed: Executed) => {
+      inner.executed = executed;
+      runtime.send('n1', { type: 'stats' });
+      await settle();
+      return counters.at(-1);
+    };
+    const text = '{"net": {"in": 7, "out": 9}, "delivered": 1, "name": "x"}';
+    expect(await asked({ code: 0, text })).toEqual({
+      'program.net.in': 7,
+      'program.net.out': 9,
+      'program.delivered': 1,
+      'data.received': 7,
+    });
+    expect(inner.done).toEqual(['beside n1: count n1']);
+    expect(await asked({ code: 1, text })).toEqual({});
+    expect(await asked({ code: 0, text: 'no counters here' })).toEqual({});
   });
 
   it('is stopped by a signal, or by a command', async () => {

@@ -99,6 +99,14 @@ export function describeAdapter(name: string, subject: AdapterSubject): void {
       expect(ear.events('n1').map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
     });
 
+    test('says the counters that a command beside it prints', async () => {
+      const stats = { exec: ['sh', '-c', 'echo in 7; echo out 9'], received: 'in' };
+      const { runtime, hears } = await started({ stats });
+      runtime.send('n1', { type: 'stats' });
+      const counters = { 'program.in': 7, 'program.out': 9, 'data.received': 7 };
+      expect(await hears('stats')).toMatchObject({ counters });
+    });
+
     test('passes its own messages over, once each, where it reports them too', async () => {
       const { ear, inject, hears } = await started();
       inject('0.0', 'hello');

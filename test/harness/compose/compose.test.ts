@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { composeText } from '../../../harness/compose/compose.ts';
@@ -54,6 +55,37 @@ describe('a mesh for Compose', () => {
     expect(networks).toEqual({ left: { internal: true }, right: { internal: true } });
     expect(services.b.networks).toEqual(['left', 'right']);
     expect(services.a.environment.PRICE).toBe('5$$');
+  });
+
+  it('gives containers what the file gives them', () => {
+    const container = {
+      memory: '64MiB',
+      cpus: 0.5,
+      capabilities: ['NET_ADMIN'],
+      devices: ['/dev/net/tun'],
+      tmpfs: { '/data': '16MiB' },
+      files: { '/etc/agent.conf': 'package.json' },
+      user: 'root',
+      sysctls: { 'net.core.somaxconn': 10 },
+    };
+    const { services } = read({ nodes: { a: { container }, b: {} }, links: [['a', 'b']] });
+    expect(services.a).toMatchObject({
+      mem_limit: 64 * 2 ** 20,
+      memswap_limit: 64 * 2 ** 20,
+      cpus: 0.5,
+      cap_add: ['NET_ADMIN'],
+      devices: ['/dev/net/tun'],
+      tmpfs: [`/data:size=${16 * 2 ** 20},mode=1777`],
+      volumes: [
+        { type: 'bind', source: resolve('package.json'), target: '/etc/agent.conf', read_only: true },
+      ],
+      user: 'root',
+      sysctls: { 'net.core.somaxconn': '10' },
+      // What all have stays.
+      read_only: true,
+      cap_drop: ['ALL'],
+    });
+    expect(Object.keys(services.b).sort()).toEqual(Object.keys(read(line).services.n1).sort());
   });
 
   it('says what it leaves behind', () => {

@@ -23,3 +23,11 @@ it('has a shape that programs may rely on', () => {
   expect(json).toMatchObject({ version: 1, meshbed: VERSION, verdict: 'failed', end: { reason: 'decided' } });
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
 });
+
+it('has what containers were given, or would have been, where that is anything', () => {
+  const json = resultJson({ ...aFailedRing([aLoss()]), given: ['n1 has KILL'] });
+  expect(json.given).toEqual(['n1 has KILL']);
+  expect(resultJson({ ...aFailedRing([aLoss()]), notGiven: ['n1 has KILL'] }).notGiven).toEqual([
+    'n1 has KILL',
+  ]);
+});

@@ -45,3 +45,18 @@ describe('an `expect` step', () => {
     );
   });
 });
+
+test.each([
+  ['docker', { given: ['a has 64MiB of memory'] }],
+  ['process', { notGiven: ['a has 64MiB of memory'] }],
+  ['sim', { notGiven: ['a has 64MiB of memory'] }],
+] as const)('tells what nodes were given on %s, or were not', (runtime, told) => {
+  const records = trace('a-b', '60000 end');
+  const [head] = records;
+  if (head?.type !== 'header') throw new Error('no header');
+  expect(resultOf(records)).not.toHaveProperty('given');
+  head.runtime = runtime;
+  head.topology.nodes[0]!.container = { memoryBytes: 64 * 2 ** 20 };
+  const { given, notGiven } = resultOf(records);
+  expect(JSON.parse(JSON.stringify({ given, notGiven }))).toEqual(told);
+});

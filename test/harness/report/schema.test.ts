@@ -24,7 +24,7 @@ describe('schema/result.json', () => {
       { atMs: 3000, checks: [aCheck('latency', { pendingUntilMs: -Infinity, notes: ['why'] })] },
     ];
     const notes = [{ atMs: 4000, text: 'The partition at 4.000 s met nothing.', evidence: [7] }];
-    expect(misfits(schema, asWritten(aPassedRing({ notes })))).toEqual([]);
+    expect(misfits(schema, asWritten(aPassedRing({ notes, given: ['a'], notGiven: ['b'] })))).toEqual([]);
     expect(misfits(schema, asWritten(aFailedRing(findings, { halfway })))).toEqual([]);
     for (const end of ['deadline', 'interrupted', 'broken', 'cut'] as const) {
       expect(misfits(schema, asWritten(aFailedRing([], { end })))).toEqual([]);

@@ -11,6 +11,11 @@ describe('the summary', () => {
     expect(text).toContain('Again: `meshbed run examples/ring.yaml --seed 42 --runtime docker`');
   });
 
+  it('says what containers were given', () => {
+    const given = ['n1 has 64MiB of memory'];
+    expect(summaryMarkdown([aPassedRing({ given })])).toContain('\ngiven: n1 has 64MiB of memory.\n');
+  });
+
   it('notes what met nothing', () => {
     const notes = [{ atMs: 4000, text: 'The cut of n1–n2 at 4.000 s met nothing.', evidence: [7] }];
     expect(summaryMarkdown([aPassedRing({ notes })])).toContain(

@@ -36,6 +36,17 @@ describe('the report of a run that passed', () => {
     expect(text).not.toContain('n6 met nothing');
   });
 
+  it('says what containers were given, or would have been', () => {
+    const given = ['n1 … n3 have 64MiB of memory', 'n4 has NET_ADMIN, the user root'];
+    const text = reportText(aPassedRing({ given }));
+    expect(text).toContain(`\n  given: ${given[0]}\n  given: ${given[1]}\n`);
+    const without = reportText(aPassedRing({ notGiven: [given[0]!], runtime: 'process' }));
+    expect(without).toContain(`\n  not applied on process, which has no containers: ${given[0]}\n`);
+    expect(reportText(aPassedRing({ given: Array(9).fill('n1 has KILL') }))).toContain(
+      '\n  … and 3 more in result.json\n',
+    );
+  });
+
   it('shows what the checks halfway said', () => {
     const halfway = [{ atMs: 5000, checks: [aCheck('delivery', { obligations: 9 })] }];
     expect(reportText(aPassedRing({ halfway }))).toContain(

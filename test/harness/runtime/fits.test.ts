@@ -50,3 +50,17 @@ it('steps that take nodes off the network need one that they can leave', () => {
     'run on process: the steps disconnect nodes, and there is no network that a process could leave',
   ]);
 });
+
+describe('what only containers can be given', () => {
+  const given = (container: object) => misfits(planOf(3, { nodes: { count: 3, container } }), machine);
+
+  it('is refused to processes by name', () => {
+    expect(given({ memory: '64MiB', user: 'root', capabilities: ['NET_ADMIN'] })).toEqual([
+      'run on process: n1 … n3 have NET_ADMIN, the user root, and only containers can be given that',
+    ]);
+  });
+
+  it('are not limits: a program is the same without them', () => {
+    expect(given({ memory: '64MiB', cpus: 0.5 })).toEqual([]);
+  });
+});

@@ -211,7 +211,7 @@ tryRows([
           'Leave it out, or give the programs what it needs.',
         ],
         [
-          '5:40 `traffic` cannot be judged: programs that know nothing of meshbed do not count what they receive',
+          '5:40 `traffic` cannot be judged: no node runs a program with `received` in its `stats`',
           'Leave it out, or give the programs what it needs.',
         ],
       ],
@@ -232,6 +232,8 @@ describe('programs', () => {
         separator: ',',
         neighbour: '/ip4/{host}',
         env: { NAME: '{node}' },
+        container: { memory: '1GiB', tmpfs: { '/data': '4KiB' }, entrypoint: 'image' },
+        stats: { exec: ['agent', 'stats', '{node}'], received: 'net.in' },
         files: { 'agent.conf': 'listen = {listen}\n{ "a": { } }\n' },
         ready: { http: '/health', status: 204, within: '60s' },
         inject: { http: { url: 'http://{host}:80/', body: '{ref} {text}' } },

@@ -81,7 +81,9 @@ describe('other quantities', () => {
   it('names the unit that is missing or meant', () => {
     expect(parseShare(0.1)).toMatchObject({ text: '`0.1` has no unit', fix: 'Write `10%`.' });
     expect(parseShare('101%')).toMatchObject({ fix: 'At most 100% is allowed.' });
-    expect(parseSize('64KB')).toMatchObject({ fix: 'Did you mean `64KiB`? Units: B, KiB, MiB, kB, MB.' });
+    expect(parseSize('64KB')).toMatchObject({
+      fix: 'Did you mean `64KiB`? Units: B, KiB, MiB, GiB, kB, MB, GB.',
+    });
     expect(parseRate('10Mbps')).toMatchObject({
       fix: 'Did you mean `10Mbit`? Units: Mbit, kbit, bit, Gbit.',
     });

@@ -3,8 +3,10 @@
  * What cannot be done in it is left out by the same repair that shrinking uses.
  */
 
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { repaired } from '../../../../harness/shrink/search/repair.ts';
+import type { ContainerOptions } from '../../../../harness/topology/model/container.ts';
 import { QUANTILES } from '../../../../harness/topology/schema/quantiles.ts';
 import type {
   Action,
@@ -91,21 +93,47 @@ const someNames = fc.constantFrom(
   (i: number) => `0e${i + 8}`,
 );
 
-const node: fc.Arbitrary<Omit<TopologyNode, 'name'>> = fc.record(
-  {
-    env: fc.dictionary(
-      fc.stringMatching(/^[A-Z_]{1,8}$/),
-      text.filter((value) => !value.includes('\0')),
-      { maxKeys: 2 },
-    ),
-    startMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, durationMs, fc.constant(null)),
-    natTimeoutMs: durationMs,
-    role: fc.constant('infrastructure' as const),
-    image: line,
-    command: fc.array(line, { maxLength: 3 }),
-  },
-  { requiredKeys: ['env', 'startMs'] },
-);
+const container: fc.Arbitrary<ContainerOptions> = fc
+  .record(
+    {
+      memoryBytes: fc.constantFrom(6 * 2 ** 20, 2 ** 30, 100_000_001),
+      cpus: fc.constantFrom(0.01, 0.5, 1, 12.25),
+      capabilities: fc.subarray(['NET_ADMIN', 'SYS_TIME']),
+      devices: fc.subarray(['/dev/net/tun', '/dev/fuse']),
+      tmpfs: fc.constantFrom({}, { '/data': 4096, '/var/run': 2 ** 20 }),
+      files: fc.constant({ '/etc/agent.conf': resolve('package.json') }),
+      user: fc.constantFrom('root', '0', '0:10', 'root:wheel'),
+      sysctls: fc.constantFrom({}, { 'net.core.somaxconn': '010' }),
+      entrypoint: fc.constantFrom('image' as const, ['stdbuf', '-oL']),
+    },
+    { requiredKeys: ['user'] },
+  )
+  .map((options) => JSON.parse(JSON.stringify(options)));
+
+const node: fc.Arbitrary<Omit<TopologyNode, 'name'>> = fc
+  .record(
+    {
+      env: fc.dictionary(
+        fc.stringMatching(/^[A-Z_]{1,8}$/),
+        text.filter((value) => !value.includes('\0')),
+        { maxKeys: 2 },
+      ),
+      startMs: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, durationMs, fc.constant(null)),
+      natTimeoutMs: durationMs,
+      role: fc.constant('infrastructure' as const),
+      image: line,
+      command: fc.array(line, { maxLength: 3 }),
+      container,
+      readyWithinMs: durationMs,
+    },
+    { requiredKeys: ['env', 'startMs'] },
+  )
+  .map(({ container, ...node }) => {
+    if (container === undefined) return node;
+    const { entrypoint, ...others } = container;
+    const isBundled = node.image === undefined && node.command === undefined;
+    return { ...node, container: isBundled || entrypoint === undefined ? others : container };
+  });
 
 /** Those of another program. */
 const THEIR_OPTIONS: Record<string, unknown> = { a: { b: [1, 'yes', null] }, 7: true };
