@@ -87,7 +87,7 @@ class Introductions {
     this.joinCircles(present, hindered, together, atMs, untilMs);
     for (const members of together.groups()) {
       const lives = members.flatMap((member) => present[member] ?? []);
-      if (lives.length > 1) this.join(lives, atMs, untilMs);
+      if (lives.length > 1) this.join(lives, untilMs);
     }
   }
 
@@ -131,11 +131,11 @@ class Introductions {
   }
 
   /** All come into one circle, and stay in those that they were in before. */
-  private join(lives: readonly Incarnation[], atMs: number, knownMs: number): void {
+  private join(lives: readonly Incarnation[], knownMs: number): void {
     const latest = new Set(lives.map((life) => this.circlesOfLife.get(life)?.at(-1)));
     const [only] = latest;
     if (latest.size === 1 && only !== undefined) return;
-    const circle = this.circleFor(lives, latest, atMs);
+    const circle = this.circleFor(lives, latest, knownMs);
     for (const life of lives) {
       if (circle.has(life)) continue;
       circle.set(life, knownMs);
@@ -146,17 +146,17 @@ class Introductions {
     this.moments.push(knownMs, knownMs);
   }
 
-  /** The largest of these in which nobody lives who is not among them now; else a new one. */
+  /** The largest of these of which nobody will live then who is not among them; else a new one. */
   private circleFor(
     lives: readonly Incarnation[],
     candidates: ReadonlySet<Circle | undefined>,
-    atMs: number,
+    knownMs: number,
   ): Circle {
     const among = new Set(lives);
     let largest: Circle | undefined;
     for (const circle of candidates) {
       if (circle === undefined || circle.size <= (largest?.size ?? 0)) continue;
-      if ([...circle.keys()].every((life) => among.has(life) || life.endsMs <= atMs)) largest = circle;
+      if ([...circle.keys()].every((life) => among.has(life) || life.endsMs <= knownMs)) largest = circle;
     }
     if (largest !== undefined) return largest;
     const made: Circle = new Map();
