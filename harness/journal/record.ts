@@ -29,7 +29,7 @@ export interface Header {
 /** Faults and starts have two moments: command sent, effect confirmed. */
 export type FaultPhase = 'sent' | 'confirmed';
 
-export type FaultName = 'kill' | 'stop' | 'pause' | 'resume';
+export type FaultName = 'kill' | 'stop' | 'pause' | 'resume' | 'disconnect' | 'reconnect';
 
 export type JournalRecord =
   | Header

@@ -9,6 +9,7 @@ import { networks } from './schema/networks.ts';
 import { nodes } from './schema/nodes.ts';
 import { optionsWhereBundled, peer } from './schema/peer.ts';
 import { programs } from './schema/programs.ts';
+import { reach } from './schema/reach.ts';
 import { roles } from './schema/roles.ts';
 import type { Section } from './schema/sections.ts';
 import { timeouts } from './schema/timeouts.ts';
@@ -28,6 +29,7 @@ export const sections = {
   links,
   networks,
   programs,
+  reach,
   roles,
   peer,
   steps: list(
@@ -48,6 +50,7 @@ export const root = map(
     links,
     networks: networks.optional(),
     programs: programs.optional(),
+    reach: reach.optional(),
     roles: roles.optional(),
     peer: sections.peer.optional(),
     steps: sections.steps.optional(),

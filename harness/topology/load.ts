@@ -15,6 +15,7 @@ import { expandNodes } from './expand/nodes.ts';
 import { expandPeer } from './expand/peer.ts';
 import { checkSight, checkUses } from './expand/program-uses.ts';
 import { expandPrograms } from './expand/programs.ts';
+import { expandReach } from './expand/reach.ts';
 import { withRoles } from './expand/roles.ts';
 import { checkSections } from './expand/sections.ts';
 import { expandTimeouts } from './expand/timeouts.ts';
@@ -97,6 +98,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
+  const reach = expandReach(context);
   const peer = expandPeer(context);
   const steps = expandSteps(context, { nodes, programs, unsure, links, unclear, seed });
   const expect = expandExpect(new NodeSet(context, nodes, seed));
@@ -110,6 +112,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
     links: links ?? [],
     networks: networks ?? [],
     ...(programs === undefined ? {} : { programs }),
+    ...reach,
     peer,
     steps,
     expect,

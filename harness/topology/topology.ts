@@ -20,6 +20,8 @@ export interface Topology {
   networks: NetworkSpec[];
   /** By name: programs that know nothing of the contract; absent where there are none. */
   programs?: Record<string, ProgramSpec>;
+  /** Every two nodes on a network may talk, and programs find others by themselves; absent: neighbours may. */
+  reach?: 'all';
   /** Options of the peer, as written in the file. */
   peer: Record<string, unknown>;
   /** In order of `atMs`; a step's place in this list is its index in the journal. */

@@ -42,7 +42,7 @@ function judgeMessages(
   untilMs: number,
 ): CheckResult {
   const tally = new Tally(untilMs);
-  const reach = new Reach(history);
+  const reach = new Reach(history, withinMs);
   const findings = new Undelivered(history);
   const misses: Finding[] = [];
   const counts = { unreachable: 0, lost: 0, late: 0, eventuallyLost: 0 };

@@ -4,9 +4,13 @@
  * By default a leak leaves the run inconclusive: what it says of loss, of partitions and of latency was not tested. A
  * file that asks for `isolation` holds the contract's word against the peers, that a node reaches its neighbours at the
  * addresses it was given and nowhere else; then a leak is a failure.
+ *
+ * Under `reach: all` links bind nobody, so that only what crossed a partition, or came to who was off the network, has leaked. What
+ * came around the links otherwise is counted in a note, since their conditions did not hold for it.
  */
 
 import { seconds } from '../../common/wording.ts';
+import { discoveringNodes } from '../../topology/model/discovery.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { intersect } from '../evidence/interval.ts';
 import { possiblyPassing } from '../evidence/passing.ts';
@@ -31,9 +35,33 @@ export const isolation: Check = {
         tally.find(sure.word === 'leaked' && !asked ? { ...sure, verdict: 'inconclusive' } : sure);
       }
     }
-    return tally.result('isolation', asked);
+    const notes = whatWentAround(history);
+    return { ...tally.result('isolation', asked), ...(notes.length === 0 ? {} : { notes }) };
   },
 };
+
+/** Deliveries under `reach: all` that links alone do not explain. */
+function whatWentAround(history: History): string[] {
+  if (discoveringNodes(history.header.topology).length === 0) return [];
+  const byLinks = new PossiblePaths(history, []);
+  let count = 0;
+  let first: ReportedDelivery | undefined;
+  for (const [injection] of history.injectionsByMessage.values()) {
+    for (const { delivery } of injection ? byLinks.leaks(injection) : []) {
+      count++;
+      first ??= delivery;
+    }
+  }
+  if (first === undefined) return [];
+  const others = count === 1 ? '' : ` ${count} deliveries came so, or after one that did.`;
+  return [
+    `${first.node} delivered ${first.message} at ${seconds(first.latestMs)}, which cannot have come by the links alone: with \`reach: all\` that is no mistake, but what links do to datagrams held for none of it.${others}`,
+  ];
+}
+
+const AROUND = 'Consistent with nodes that tell each other their own addresses and run around the links.';
+const CROSSED =
+  'Consistent with nodes that went around a partition: it closes links, and only `disconnect` takes nodes off the network.';
 
 function leaked(
   history: History,
@@ -51,7 +79,11 @@ function leaked(
     node,
     message,
     text:
-      `${node} delivered ${message} at ${seconds(latestMs)}, but by the links of this topology it could not have come from ` +
+      `${node} delivered ${message} at ${seconds(latestMs)}, but ${
+        history.header.topology.reach === 'all'
+          ? 'as the steps left the mesh'
+          : 'by the links of this topology'
+      } it could not have come from ` +
       `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
     cause: [
       via === undefined
@@ -61,7 +93,7 @@ function leaked(
       ...(quickestPath.length > 0
         ? [`The quickest path over the links is ${quickestPath.join(' → ')}.`]
         : []),
-      'Consistent with nodes that tell each other their own addresses and run around the links.',
+      history.header.topology.reach === 'all' ? CROSSED : AROUND,
     ],
     evidence: [injection.injected!.line, line],
   };

@@ -7,14 +7,15 @@
 
 import { silentOnDeaths, silentOnReturns } from '../../topology/model/sight.ts';
 import type { History } from '../evidence/history.ts';
-import { type NeighbourPair, pairsOf } from '../evidence/pair.ts';
-import { farPairsOf } from '../explain/far-pair.ts';
+import type { NeighbourPair } from '../evidence/pair.ts';
+import { farPairsOf, nearPairsOf } from '../explain/far-pair.ts';
 import type { Check } from '../explain/finding.ts';
 import { LeakExcuses } from './around.ts';
 import { findFalseDeaths } from './false-death.ts';
 import { findFalseLives } from './false-life.ts';
 import { findMissedDeaths } from './missed-death.ts';
 import { findMissedReturns } from './missed-return.ts';
+import { SubjectTally } from './subject-tally.ts';
 import { Tally } from './tally.ts';
 
 export const keepalive: Check = {
@@ -22,12 +23,15 @@ export const keepalive: Check = {
   judge(history, expect, untilMs) {
     if (!expect.keepalive) return null;
     const { asked, detectMs, recoverMs, tolerateMs, of } = expect.keepalive;
-    const tally = new Tally(untilMs);
+    const { topology } = history.header;
+    const isAboutAll = of !== undefined || topology.reach === 'all';
+    const tally = isAboutAll ? new SubjectTally(untilMs) : new Tally(untilMs);
     const around = new LeakExcuses(history);
     const detectionsMs: number[] = [];
-    const ofDeaths = silentOnDeaths(history.header.topology);
-    const ofReturns = silentOnReturns(history.header.topology);
-    for (const pair of of === undefined ? pairsOf(history) : farPairsOf(history, of)) {
+    const ofDeaths = silentOnDeaths(topology);
+    const ofReturns = silentOnReturns(topology);
+    const pairs = of === undefined ? nearPairsOf(history) : farPairsOf(history, of, recoverMs ?? tolerateMs);
+    for (const pair of pairs) {
       findFalseDeaths(history, pair, tolerateMs, untilMs, tally);
       findFalseLives(history, pair.far ? beforeItStarted(history, pair) : pair, tally, around);
       // What it says is judged like what anybody says, but not everybody need say anything.

@@ -63,7 +63,7 @@ export function latencies(history: History, windowMs: number): { likely: number[
 
 /** First deliveries to nodes to which a way was open for `windowMs` from the injection on. */
 export function* deliveriesInTime(history: History, windowMs: number): Generator<Timed> {
-  const reach = new Reach(history);
+  const reach = new Reach(history, windowMs);
   for (const injection of firstInjections(history)) {
     const { latestMs } = injection.injected!;
     const origin = history.incarnation(injection.node, injection.boot);

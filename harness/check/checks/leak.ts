@@ -4,12 +4,18 @@
  *
  * An earliest-arrival search over what was *possible*: possibly up nodes, possibly open links on which something may have come
  * through, shortest delays. It errs on the side of the peer: a node is taken to keep what it has across restarts.
+ *
+ * Under `reach: all` two nodes need no link, unless a partition keeps them apart: cliques are stops between their members.
  */
 
 import { TimeQueue } from '../../common/time-queue.ts';
+import { type Clique, possibleCliques } from '../evidence/cliques.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
 import { possiblyPassing } from '../evidence/passing.ts';
+
+/** No node's name begins so. */
+const CLIQUE = '*';
 
 /** Less than the resolution of the journal: a report comes behind a path that explains it to the same moment. */
 const AFTER_PATHS_MS = 1e-6;
@@ -29,13 +35,14 @@ interface Arrival {
 
 export class PossiblePaths {
   private readonly history: History;
-  private readonly up = new Map<string, Interval[]>();
+  private readonly up = new Map<string, readonly Interval[]>();
   private readonly directions = new Map<
     string,
     { to: string; open: readonly Interval[]; minDelayMs: number }[]
   >();
 
-  constructor(history: History) {
+  /** `cliques`: of those that need no link; none to look at links alone. */
+  constructor(history: History, cliques: readonly Clique[] = possibleCliques(history)) {
     this.history = history;
     const attacked = attackedIn(history);
     for (const node of history.nodes) {
@@ -52,6 +59,16 @@ export class PossiblePaths {
         minDelayMs: direction.minDelayMs,
       }));
       this.directions.set(node, directions);
+    }
+    for (const [i, { members, open }] of cliques.entries()) {
+      const name = `${CLIQUE} ${i}`;
+      this.up.set(name, open);
+      this.directions.set(
+        name,
+        [...members].map(([to, when]) => ({ to, open: when, minDelayMs: 0 })),
+      );
+      for (const [node, when] of members)
+        this.directions.get(node)?.push({ to: name, open: when, minDelayMs: 0 });
     }
   }
 
@@ -103,7 +120,7 @@ function pathTo(node: string, arrivals: ReadonlyMap<string, Arrival>): string[] 
   const path: string[] = [];
   for (let at: string | null = node; at !== null; at = arrivals.get(at)?.from ?? null) {
     if (!arrivals.has(at)) return [];
-    path.unshift(at);
+    if (!at.startsWith(CLIQUE)) path.unshift(at);
   }
   return path;
 }

@@ -8,7 +8,8 @@
  *  2. Nobody at an end said anything of the other in that time, or for as long after it as the keepalive checks look back.
  *  3. Nobody who had called the other end alive was held to anything: neither to a word, since it did not last for `detect`, nor to
  *     saying none, since it was over for less than `tolerate` when `detect` had passed.
- * Where evidence is missing there is no note, and none where looking would take too long.
+ * Where evidence is missing there is no note, none where looking would take too long, and none under `reach: all`: there it may have
+ * been any pair of nodes that a fault kept apart.
  */
 
 import { seconds } from '../../common/wording.ts';
@@ -25,7 +26,8 @@ const MOST_LOOKED_AT = 3_000_000;
 /** `expects`: by all that the run is judged by, at its end and half-way. The run is over, and all of it decided. */
 export function faultsThatMetNothing(history: History, expects: readonly Expect[]): Note[] {
   const faults = faultsOf(history);
-  if (faults.length === 0 || isIncomplete(history)) return [];
+  const isBounded = history.header.topology.reach !== 'all';
+  if (faults.length === 0 || !isBounded || isIncomplete(history)) return [];
   const look = new Look(history, expects);
   return faults.filter((fault) => !look.metSomething(fault)).map(noteOf);
 }

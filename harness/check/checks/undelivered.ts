@@ -55,7 +55,7 @@ export class Undelivered {
       atMs: windowToMs,
       node: incarnation.node,
       message,
-      text: `${who.name} never got ${message}: ${whyOwed(injection, owed)}.${before.text} ${holders.text}`,
+      text: `${who.name} never got ${message}: ${whyOwed(history, injection, owed)}.${before.text} ${holders.text}`,
       cause: why.cause,
       evidence: eachOnce([
         injection.line,
@@ -89,7 +89,7 @@ export class Undelivered {
       atMs: delivered.earliestMs,
       node: incarnation.node,
       message: injection.message!,
-      text: `${who.name} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(injection, owed)}.${before.text}`,
+      text: `${who.name} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(history, injection, owed)}.${before.text}`,
       cause: why.cause,
       evidence: eachOnce([
         injection.injected!.line,
@@ -148,12 +148,19 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
 }
 
 /** `n1 injected it at 1.003 s, and n1, n2 and n4 were up and linked from then to 3.003 s, …`. */
-function whyOwed(injection: Injection, { windowFromMs, windowToMs, path, incarnation }: Owed): string {
+function whyOwed(
+  history: History,
+  injection: Injection,
+  { windowFromMs, windowToMs, path, incarnation }: Owed,
+): string {
   const injectedMs = injection.injected!.latestMs;
   const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
-  const hops = plural(path.length - 1, 'link');
+  const areLinked = path.slice(1).every((to, i) => history.direction(path[i]!, to) !== undefined);
+  const [how, hops] = areLinked
+    ? ['linked', plural(path.length - 1, 'link')]
+    : ['able to reach each other', plural(path.length - 1, 'hop')];
   return (
-    `${injection.node} injected it at ${seconds(injectedMs)}, and ${namesOf(path, 6)} were up and linked ${since} on ` +
+    `${injection.node} injected it at ${seconds(injectedMs)}, and ${namesOf(path, 6)} were up and ${how} ${since} on ` +
     `(${hops}), so it had to reach ${incarnation.node} by ${seconds(windowToMs)}`
   );
 }

@@ -4,8 +4,12 @@
  *
  * Two graphs of the same nodes and links, each with the times at which a part of it was there. In one are the parts that
  * surely were: nodes that surely ran, links surely open both ways. In the other those that possibly were, links open either way.
+ *
+ * Under `reach: all` cliques are vertices of the first graph, after the nodes; in the second every two nodes are tied, and nobody
+ * needs it.
  */
 
+import { sureCliques } from './cliques.ts';
 import type { History } from './history.ts';
 import { complement, type Interval, intersect } from './interval.ts';
 
@@ -16,18 +20,26 @@ interface Edge {
 }
 
 export interface Graph {
-  /** For each node, by its number in the topology. */
+  /** For each node, by its number in the topology; and for each clique. */
   up: readonly (readonly Interval[])[];
   edges: readonly Edge[];
   /** Every moment at which a part of it begins or ceases, in order. */
   changesMs: readonly number[];
 }
 
-export function sureGraph(history: History): Graph {
-  const up = history.nodes.map((node) =>
+/** `introductionMs`: see `circles.ts`; null: without cliques. */
+export function sureGraph(history: History, introductionMs: number | null): Graph {
+  const up: (readonly Interval[])[] = history.nodes.map((node) =>
     history.incarnations(node).flatMap((incarnation) => incarnation.surelyUp()),
   );
-  return graphOf(history, up, (there, back) => intersect(there, back), 'surelyOpen');
+  const edges = edgesOf(history, (there, back) => intersect(there, back), 'surelyOpen');
+  const numbers = numbersOf(history);
+  const cliques = introductionMs === null ? [] : sureCliques(history, introductionMs);
+  for (const { members, open } of cliques) {
+    for (const [node, when] of members) edges.push({ a: numbers.get(node)!, b: up.length, open: when });
+    up.push(open);
+  }
+  return graphOf(up, edges);
 }
 
 export function possibleGraph(history: History): Graph {
@@ -36,20 +48,27 @@ export function possibleGraph(history: History): Graph {
   );
   const either = (there: readonly Interval[], back: readonly Interval[]) =>
     complement(intersect(complement(there), complement(back)));
-  return graphOf(history, up, either, 'possiblyOpen');
+  return graphOf(up, edgesOf(history, either, 'possiblyOpen'));
 }
 
-function graphOf(
+function numbersOf(history: History): ReadonlyMap<string, number> {
+  return new Map(history.nodes.map((node, i) => [node, i]));
+}
+
+/** Those of the links. */
+function edgesOf(
   history: History,
-  up: readonly (readonly Interval[])[],
   both: (there: readonly Interval[], back: readonly Interval[]) => readonly Interval[],
   when: 'surelyOpen' | 'possiblyOpen',
-): Graph {
-  const numbers = new Map(history.nodes.map((node, i) => [node, i]));
-  const edges = history.directions.flatMap((direction): Edge[] => {
+): Edge[] {
+  const numbers = numbersOf(history);
+  return history.directions.flatMap((direction): Edge[] => {
     const [a, b] = [numbers.get(direction.from) ?? -1, numbers.get(direction.to) ?? -1];
     return a < b ? [{ a, b, open: both(direction[when](), direction.back[when]()) }] : [];
   });
+}
+
+function graphOf(up: readonly (readonly Interval[])[], edges: readonly Edge[]): Graph {
   const moments = new Set<number>();
   for (const intervals of [...up, ...edges.map(({ open }) => open)]) {
     for (const { fromMs, toMs } of intervals) moments.add(fromMs).add(toMs);
@@ -113,6 +132,8 @@ export class Forest {
 
 /** -Infinity when none of them is there at that moment and for a while after it. */
 function lastsUntilMs(intervals: readonly Interval[], atMs: number): number {
-  for (const { fromMs, toMs } of intervals) if (fromMs <= atMs && atMs < toMs) return toMs;
-  return -Infinity;
+  let untilMs = -Infinity;
+  for (const { fromMs, toMs } of intervals)
+    if (fromMs <= atMs && atMs < toMs) untilMs = Math.max(untilMs, toMs);
+  return untilMs;
 }

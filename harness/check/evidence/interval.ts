@@ -48,3 +48,23 @@ export function complement(intervals: readonly Interval[]): Interval[] {
   if (fromMs < Infinity) gaps.push({ fromMs, toMs: Infinity });
   return gaps;
 }
+
+export function areEqual(some: readonly Interval[], others: readonly Interval[]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length &&
+    some.every(({ fromMs, toMs }, i) => fromMs === others[i]!.fromMs && toMs === others[i]!.toMs)
+  );
+}
+
+/** How many of the sorted values are less than `value`; with `inclusive`, or equal to it. */
+export function countUpTo(sorted: readonly number[], value: number, inclusive: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value || (inclusive && sorted[middle] === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -10,15 +10,17 @@
  * What is lost on the way can only be asked for again, and an answer takes both ways of a link. So two kinds of ways lead on:
  * links that are surely open both ways, and, for what has just been injected and is being flooded, also directions that are
  * open and lose nothing, as far as no other kind is needed before them.
+ *
+ * Under `reach: all` ways lead over cliques too, each a stop between its members that is on no path that people are shown.
  */
 
 import { TimeQueue } from '../../common/time-queue.ts';
 import { owedNothing } from '../../topology/model/sight.ts';
-import type { DirectionHistory } from './direction.ts';
+import { type Clique, sureCliques } from './cliques.ts';
 import { ReachFront } from './front.ts';
 import type { History } from './history.ts';
-import type { Incarnation } from './incarnation.ts';
-import { holding, type Interval, intersect } from './interval.ts';
+import { Incarnation } from './incarnation.ts';
+import { areEqual, countUpTo, holding, type Interval, intersect } from './interval.ts';
 
 /** So many stops of spreads are remembered, for the next message that begins where an earlier one did. */
 const MOST_REMEMBERED = 300_000;
@@ -39,7 +41,9 @@ interface Stop {
 }
 
 interface Way {
-  direction: DirectionHistory;
+  to: string;
+  maxDelayMs: number;
+  mayLose: boolean;
   open: readonly Interval[];
   /** Open, and the way back as well. */
   bothOpen: readonly Interval[];
@@ -60,7 +64,8 @@ export class Reach {
   private readonly remembered = new Map<string, Map<string, Stop>>();
   private rememberedStops = 0;
 
-  constructor(history: History) {
+  /** `introductionMs`: how long a path must have lasted between those who then may talk without it; see `circles.ts`. */
+  constructor(history: History, introductionMs: number) {
     this.infrastructure = owedNothing(history.header.topology);
     let delaysMs = 0;
     const changesMs = new Set<number>();
@@ -79,13 +84,34 @@ export class Reach {
         const open = direction.surelyOpen();
         const bothOpen = intersect(open, direction.back.surelyOpen());
         this.hasOneWays ||= !areEqual(open, bothOpen);
-        return { direction, open, bothOpen };
+        const { to, maxDelayMs, mayLose } = direction;
+        return { to, maxDelayMs, mayLose, open, bothOpen };
       });
       for (const { open } of directions) note(open);
       this.directions.set(node, directions);
     }
+    for (const [i, clique] of sureCliques(history, introductionMs).entries()) {
+      delaysMs += 2 * clique.hopMs;
+      note(clique.open);
+      for (const when of clique.members.values()) note(when);
+      this.addClique(`${CLIQUE} ${i}`, clique);
+    }
     this.longestDelayMs = delaysMs;
     this.changesMs = [...changesMs].sort((a, b) => a - b);
+  }
+
+  private addClique(name: string, { members, open, hopMs }: Clique): void {
+    this.incarnations.set(name, [{ incarnation: new Incarnation(name, 1, -Infinity, 0), up: [...open] }]);
+    const lead = (from: string, to: string, when: readonly Interval[]) => {
+      const way = { to, maxDelayMs: hopMs, mayLose: true, open: when, bothOpen: when };
+      const ways = this.directions.get(from);
+      if (ways) ways.push(way);
+      else this.directions.set(from, [way]);
+    };
+    for (const [node, when] of members) {
+      lead(node, name, when);
+      lead(name, node, when);
+    }
   }
 
   /** Whether messages are owed to the node at all: infrastructure carries them, and is owed none; nor is who cannot be seen to get them. */
@@ -128,7 +154,8 @@ export class Reach {
       for (const [node, stop] of stops) {
         const windowToMs = atMs + withinMs + stop.delayMs;
         const known = owed.get(node);
-        if (windowToMs > lastsUntilMs || (known && known.windowToMs <= windowToMs)) continue;
+        if (isClique(node) || windowToMs > lastsUntilMs || (known && known.windowToMs <= windowToMs))
+          continue;
         owed.set(node, new Obligation(stop, atMs, windowToMs));
       }
     }
@@ -143,7 +170,7 @@ export class Reach {
         const open = (this.directions.get(node) ?? []).filter((direction) =>
           holding(direction.open, fromMs, toMs),
         );
-        return open.map(({ direction }) => direction.to);
+        return open.map(({ to }) => to);
       },
     );
   }
@@ -200,7 +227,7 @@ export class Reach {
     const first = holding.map((incarnation) => ({ incarnation, delayMs: 0, from: null }));
     const flooded =
       spreading === 'flooded' && this.hasOneWays
-        ? this.walk(first, fromMs, toMs, ({ direction, open }) => (direction.mayLose ? NEVER : open)).values()
+        ? this.walk(first, fromMs, toMs, ({ mayLose, open }) => (mayLose ? NEVER : open)).values()
         : first;
     return this.walk(flooded, fromMs, toMs, ({ bothOpen }) => bothOpen);
   }
@@ -210,7 +237,7 @@ export class Reach {
     first: Iterable<Stop>,
     fromMs: number,
     toMs: number,
-    openOf: (direction: Way) => readonly Interval[],
+    openOf: (way: Way) => readonly Interval[],
   ): Map<string, Stop> {
     const stops = new Map<string, Stop>();
     const queue = new TimeQueue<Stop>();
@@ -219,9 +246,9 @@ export class Reach {
       const { node } = stop.incarnation;
       if (stops.has(node)) continue;
       stops.set(node, stop);
-      for (const direction of this.directions.get(node) ?? []) {
-        const { to, maxDelayMs } = direction.direction;
-        if (stops.has(to) || !holding(openOf(direction), fromMs, toMs)) continue;
+      for (const way of this.directions.get(node) ?? []) {
+        const { to, maxDelayMs } = way;
+        if (stops.has(to) || !holding(openOf(way), fromMs, toMs)) continue;
         const incarnation = this.incarnationDuring(to, fromMs, toMs);
         if (!incarnation) continue;
         const delayMs = stop.delayMs + maxDelayMs;
@@ -252,28 +279,15 @@ class Obligation implements Owed {
   get path(): string[] {
     const path: string[] = [];
     for (let at: Stop | null = this.stop; at !== null; at = at.from) path.push(at.incarnation.node);
-    return path.reverse();
+    return path.reverse().filter((node) => !isClique(node));
   }
 }
 
 const NEVER: readonly Interval[] = [];
 
-function areEqual(some: readonly Interval[], others: readonly Interval[]): boolean {
-  if (some === others) return true;
-  return (
-    some.length === others.length &&
-    some.every(({ fromMs, toMs }, i) => fromMs === others[i]!.fromMs && toMs === others[i]!.toMs)
-  );
-}
+/** No node's name begins so. */
+const CLIQUE = '*';
 
-/** How many of the sorted values are less than `value`; with `inclusive`, or equal to it. */
-function countUpTo(sorted: readonly number[], value: number, inclusive: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value || (inclusive && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function isClique(node: string): boolean {
+  return node.startsWith(CLIQUE);
 }

@@ -9,23 +9,56 @@
  *     before it may tell later, so a new time apart begins whenever parts of the mesh come together.
  *  3. The longest that word may take is bounded by a way over all nodes, with the slowest links.
  *  4. A path on which some link dropped everything it was offered carries no word: see `Passability`.
+ *
+ * Under `reach: all` third nodes tell of neighbours too, and what is between two nodes are not links alone (`absences.ts`).
  */
 
+import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { Absences } from '../evidence/absences.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import { Forest, type Graph, possibleGraph, sureGraph } from '../evidence/fabric.ts';
 import type { History } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
-import { holding, type Interval, intersect } from '../evidence/interval.ts';
-import type { NeighbourPair } from '../evidence/pair.ts';
+import { countUpTo, holding, type Interval, intersect } from '../evidence/interval.ts';
+import { type NeighbourPair, pairsOf } from '../evidence/pair.ts';
 import { duringAny, obstaclesBetween, passedNothing, slowestMs } from '../evidence/passable.ts';
 
-/** Pairs of every node with each of these. */
-export function* farPairsOf(history: History, of: 'all' | readonly string[]): Generator<NeighbourPair> {
+/** Pairs of neighbours, who may hear of each other from third nodes where these find others by themselves. */
+export function* nearPairsOf(history: History): Generator<NeighbourPair> {
+  const discovering = new Set(discoveringNodes(history.header.topology));
+  if (discovering.size === 0) return yield* pairsOf(history);
+  const absences = new Absences(history);
+  const passability = new Passability(history, sureGraph(history, null));
+  const delayMs = longestWayMs(history);
+  for (const pair of pairsOf(history)) {
+    const { observer, neighbour } = pair;
+    const talkByLinksAlone = !discovering.has(observer.node) && !discovering.has(neighbour);
+    if (talkByLinksAlone) yield pair;
+    else
+      yield {
+        ...pair,
+        apart: intersect(observer.surelyUp(), absences.of(observer.node, neighbour)),
+        delayMs,
+        slowestMs: (fromMs, toMs) => passability.slowestMs(fromMs, toMs),
+        far: { couldPass: () => true },
+      };
+  }
+}
+
+/** Pairs of every node with each of these. `introductionMs`: see `circles.ts`. */
+export function* farPairsOf(
+  history: History,
+  of: 'all' | readonly string[],
+  introductionMs: number,
+): Generator<NeighbourPair> {
   const numbers = new Map(history.nodes.map((node, i) => [node, i]));
   const subjects = (of === 'all' ? history.nodes : of).filter((name) => numbers.has(name));
-  const sure = sureGraph(history);
+  const sure = sureGraph(history, introductionMs);
   const togetherness = new Togetherness(sure);
-  const separation = new Separation(history, possibleGraph(history));
+  const separation =
+    discoveringNodes(history.header.topology).length > 0
+      ? new Absences(history)
+      : new Separation(history, numbers);
   const passability = new Passability(history, sure);
   const delayMs = longestWayMs(history);
   for (const observer of history.allIncarnations()) {
@@ -39,7 +72,7 @@ export function* farPairsOf(history: History, of: 'all' | readonly string[]): Ge
         observer,
         neighbour,
         together: later(togetherness.of(up, one, other), delayMs),
-        apart: intersect(up, separation.of(one, other)),
+        apart: intersect(up, separation.of(observer.node, neighbour)),
         words: history.words(observer, neighbour),
         delayMs,
         roundTripMs: 2 * delayMs,
@@ -62,7 +95,7 @@ class Togetherness {
 
   of(up: readonly Interval[], one: number, other: number): Interval[] {
     const together: Interval[] = [];
-    for (const { fromMs, toMs } of up) {
+    for (const { fromMs, toMs } of intersect(up, this.graph.up[other]!)) {
       for (let atMs: number | undefined = fromMs; atMs !== undefined && atMs < toMs; ) {
         const untilMs = Math.min(toMs, this.forest(atMs).connectedUntilMs(one, other));
         if (untilMs > atMs) together.push({ fromMs: atMs, toMs: untilMs });
@@ -82,7 +115,8 @@ class Togetherness {
   }
 
   private nextChange(atMs: number): number | undefined {
-    return this.graph.changesMs.find((changeMs) => changeMs > atMs);
+    const { changesMs } = this.graph;
+    return changesMs[countUpTo(changesMs, atMs, true)];
   }
 }
 
@@ -96,8 +130,11 @@ interface Phase extends Interval {
 
 class Separation {
   private readonly phases: Phase[] = [];
+  private readonly numbers: ReadonlyMap<string, number>;
 
-  constructor(history: History, graph: Graph) {
+  constructor(history: History, numbers: ReadonlyMap<string, number>) {
+    this.numbers = numbers;
+    const graph = possibleGraph(history);
     const bounds = [-Infinity, ...graph.changesMs, Infinity];
     const incarnations = history.nodes.map((node) => history.incarnations(node));
     for (const [i, fromMs] of bounds.slice(0, -1).entries()) {
@@ -117,7 +154,8 @@ class Separation {
     }
   }
 
-  of(one: number, other: number): Interval[] {
+  of(observer: string, neighbour: string): Interval[] {
+    const [one, other] = [this.numbers.get(observer)!, this.numbers.get(neighbour)!];
     const apart: Interval[] = [];
     let open: Interval | null = null;
     for (const { fromMs, toMs, parts, joined } of this.phases) {
@@ -156,18 +194,25 @@ function joinedSince(
 /** Links as relays saw them: on which of all that was offered nothing passed, for a while or all the time. */
 class Passability {
   private readonly graph: Graph;
+  private readonly nodes: number;
   /** Links that ever dropped or delayed anything, by the number of the edge: the one direction of each. */
   private readonly hindered: ReadonlyMap<number, DirectionHistory>;
 
   constructor(history: History, graph: Graph) {
     this.graph = graph;
     const { nodes } = history;
+    this.nodes = nodes.length;
     this.hindered = new Map(
       graph.edges.flatMap(({ a, b }, i): [number, DirectionHistory][] => {
-        const there = history.direction(nodes[a]!, nodes[b]!)!;
+        const there = b < nodes.length && history.direction(nodes[a]!, nodes[b]!);
+        if (!there) return [];
         return [there, there.back].some(everHindered) ? [[i, there]] : [];
       }),
     );
+  }
+
+  private isClique(vertex: number): boolean {
+    return vertex >= this.nodes;
   }
 
   /** The longest that anything was seen to be under way over a link, there and back, in ms. */
@@ -189,8 +234,15 @@ class Passability {
     if (silent.size === 0) return true;
     const { up, edges } = this.graph;
     const isUp = (node: number) => holding(up[node]!, fromMs, toMs) !== null;
+    // Who was told of another at an address where nothing passes need not know of another one.
+    const deaf = new Set([...silent].flatMap((edge) => [edges[edge]!.a, edges[edge]!.b]));
     const directions = edges.filter(
-      ({ a, b, open }, i) => !silent.has(i) && isUp(a) && isUp(b) && holding(open, fromMs, toMs),
+      ({ a, b, open }, i) =>
+        !silent.has(i) &&
+        !(this.isClique(b) && deaf.has(a)) &&
+        isUp(a) &&
+        isUp(b) &&
+        holding(open, fromMs, toMs),
     );
     const reached = new Set([one]);
     for (let size = 0; size < reached.size && !reached.has(other); ) {

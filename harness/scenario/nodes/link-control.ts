@@ -13,6 +13,8 @@ export type ClosedBy = 'cut' | 'partition' | 'conditions' | `disconnect ${string
 export class LinkControl {
   /** By `from to`: what closes a direction. Most are never closed, and have no entry. */
   private readonly closers = new Map<string, Set<ClosedBy>>();
+  /** Nodes that have left the real network. */
+  private readonly off = new Set<string>();
   private readonly topology: Topology;
   private readonly runtime: Runtime;
   private readonly journal: Journal;
@@ -36,7 +38,7 @@ export class LinkControl {
   }
 
   /** Both directions of all links of a node, in the order of the topology's links. */
-  of(node: string): readonly DirectionName[] {
+  private of(node: string): readonly DirectionName[] {
     this.neighbours ??= this.byNode();
     return this.neighbours.get(node) ?? [];
   }
@@ -47,7 +49,18 @@ export class LinkControl {
 
   /** Whether a node has left the real network. */
   isOff(node: string): boolean {
-    return this.closers.size > 0 && this.of(node).some((way) => this.isClosedBy(way, `disconnect ${node}`));
+    return this.off.has(node);
+  }
+
+  /** A node leaves the real network by this deed, which closes all its links. */
+  async leave(node: string, deed: () => Promise<void>): Promise<void> {
+    this.off.add(node);
+    await this.during(this.of(node), `disconnect ${node}`, true, deed);
+  }
+
+  async comeBack(node: string, deed: () => Promise<void>): Promise<void> {
+    this.off.delete(node);
+    await this.during(this.of(node), `disconnect ${node}`, false, deed);
   }
 
   /** Cuts in the relays, and in the journal. */
@@ -71,7 +84,7 @@ export class LinkControl {
   }
 
   /** What a deed other than the relays' closes or opens: the journal has its two moments. */
-  async during(
+  private async during(
     directions: readonly DirectionName[],
     closer: ClosedBy,
     closed: boolean,

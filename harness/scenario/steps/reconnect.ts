@@ -1,11 +1,13 @@
 /** `reconnect`: a node that left the real network comes back to it, at the same address. */
 
-import { onEach, type Perform, type StepContext } from './step-context.ts';
+import type { NodeHandle } from '../nodes/node-handle.ts';
+import { journaledAsFault, onEach, type Perform, type StepContext } from './step-context.ts';
 
 export const reconnect: Perform<'reconnect'> = (step, context) =>
-  onEach(context, step.nodes, ({ node }) => reconnectNode(node, context));
+  onEach(context, step.nodes, (handle) => reconnectNode(handle, context));
 
-export async function reconnectNode(node: string, { links, runtime }: StepContext): Promise<void> {
-  const come = () => runtime.apply({ type: 'reconnect', node });
-  await links.during(links.of(node), `disconnect ${node}`, false, come);
+export async function reconnectNode(handle: NodeHandle, context: StepContext): Promise<void> {
+  const { node } = handle;
+  const come = () => context.runtime.apply({ type: 'reconnect', node });
+  await journaledAsFault(context, handle, 'reconnect', () => context.links.comeBack(node, come));
 }

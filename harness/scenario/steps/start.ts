@@ -9,7 +9,7 @@ export const start: Perform<'start'> = (step, context) =>
     step.nodes,
     async (handle) => {
       if (handle.state !== 'ended') return;
-      if (context.links.isOff(handle.node)) await reconnectNode(handle.node, context);
+      if (context.links.isOff(handle.node)) await reconnectNode(handle, context);
       await context.supervisor.bringUp([handle.node], () => {});
     },
     'up',

@@ -23,7 +23,7 @@ export interface WriteOptions {
 
 /** A topology that loading has made, or one that it would take: nothing is checked here. */
 export function writeTopology(topology: Topology, options: WriteOptions = {}): string {
-  const { name, seed, nodes, networks, peer, steps, expect } = topology;
+  const { name, seed, nodes, networks, reach, peer, steps, expect } = topology;
   const expected = writtenExpect(
     expect,
     nodes.map((node) => node.name),
@@ -37,6 +37,7 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
     ...(networks.length === 0 ? {} : { networks: writtenNetworks(topology) }),
     links: writtenLinks(topology),
     ...(topology.programs === undefined ? {} : { programs: writtenPrograms(topology.programs) }),
+    ...(reach === undefined ? {} : { reach }),
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
     ...(Object.keys(peer).length === 0 ? {} : { peer }),
     ...(steps.length === 0 ? {} : { steps: writtenSteps(topology) }),

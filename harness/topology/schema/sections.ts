@@ -6,6 +6,7 @@ export const SECTIONS = [
   'links',
   'networks',
   'programs',
+  'reach',
   'roles',
   'peer',
   'steps',

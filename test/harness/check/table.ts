@@ -4,12 +4,14 @@ import { expect as assert, test } from 'vitest';
 import type { CheckResult } from '../../../harness/check/explain/finding.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
-import { EXPECT, trace } from './trace.ts';
+import { EXPECT, reachingAll, trace } from './trace.ts';
 
 export interface Row {
   name: string;
   links: string;
   expect?: Partial<Expect>;
+  /** `reach: all`, with these nodes of the bundled peer, which finds nobody by itself. */
+  bundled?: readonly string[];
   trace: string;
   /** Judged at this moment; 60,000 unless said. */
   until?: number;
@@ -24,11 +26,9 @@ export interface Row {
 export function tryRows(rows: readonly Row[]): void {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const expectation = { ...EXPECT, ...row.expect };
-    const results = judge(
-      historyOf(trace(row.links, row.trace, expectation)),
-      expectation,
-      row.until ?? 60_000,
-    );
+    const records = trace(row.links, row.trace, expectation);
+    const history = historyOf(row.bundled ? reachingAll(records, row.bundled) : records);
+    const results = judge(history, expectation, row.until ?? 60_000);
     const found = results
       .flatMap((result) => result.findings)
       .sort((a, b) => a.atMs - b.atMs)

@@ -19,7 +19,8 @@
  *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
- *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c     the step; what it does are the lines `cut`, `kill`, …
+ *   2000 disconnect b · 3000 reconnect b      its links are lines of their own
+ *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c · 2000 did heal     the step; what it does are the lines `cut`, `kill`, …
  *   2000 hole b · 2000 nonsense b · 2000 jump b 5000 · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
@@ -84,6 +85,16 @@ export function header(links: string, expect: Expect = EXPECT): Header {
     topology,
     links: [],
   };
+}
+
+/** The same under `reach: all`: all nodes but the `bundled` run programs that find others by themselves. */
+export function reachingAll(records: JournalRecord[], bundled: readonly string[] = []): JournalRecord[] {
+  const [head, ...rest] = records;
+  if (head?.type !== 'header') throw new Error('a trace begins with a header');
+  const nodes = head.topology.nodes.map((node) =>
+    bundled.includes(node.name) ? node : { ...node, command: ['agent'] },
+  );
+  return [{ ...head, topology: { ...head.topology, reach: 'all', nodes } }, ...rest];
 }
 
 /** A name alone is a node without links. */
@@ -193,6 +204,8 @@ class Writer {
         return this.fault(at + 10, a, word, 'confirmed');
       case 'pause':
       case 'resume':
+      case 'disconnect':
+      case 'reconnect':
         this.fault(at, a, word, 'sent');
         return this.fault(at + 10, a, word, 'confirmed');
       case 'exit':
@@ -322,6 +335,8 @@ function actionOf(verb: string, first: string, more: readonly string[]): Action 
   switch (verb) {
     case 'partition':
       return { verb, groups: first.split('|').map((group) => group.split(',')) };
+    case 'heal':
+      return { verb };
     case 'kill':
     case 'stop':
     case 'pause':

@@ -1,0 +1,130 @@
+/**
+ * Under `reach: all` every two nodes may talk. A thousand nodes are half a million pairs, so they are kept as cliques: sets of
+ * which every two members may talk while both are in. In a graph a clique is one more vertex, tied to each of its members.
+ */
+
+import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { possiblyAttached, surelyAttached } from './attachment.ts';
+import { type Circle, circlesOf } from './circles.ts';
+import type { History } from './history.ts';
+import { ALWAYS, complement, type Interval, intersect } from './interval.ts';
+import { type PartitionSpan, partitionsOf } from './partitions.ts';
+
+export interface Clique {
+  /** By node: when it is in. */
+  members: ReadonlyMap<string, readonly Interval[]>;
+  /** While one of these lasts, each member reaches each other one; not in order. */
+  open: readonly Interval[];
+  /** The longest that it takes to come to the next member, and the same again to the one after it. */
+  hopMs: number;
+}
+
+/** A time, and the nodes that may talk to each other in it; null: all. */
+interface Epoch extends Interval {
+  nodes: ReadonlySet<string> | null;
+}
+
+/**
+ * Those that surely can talk: who have been introduced (`circles.ts`), share a network, are not disconnected, and are on one side of
+ * each partition. Two whose own link is closed talk over a third that is open to both, so there must be one.
+ */
+export function sureCliques(history: History, introductionMs: number): Clique[] {
+  const circles = circlesOf(history, introductionMs);
+  if (circles.length === 0) return [];
+  const epochs = sureEpochs(partitionsOf(history));
+  const slowestMs = Math.max(0, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
+  return circles.flatMap((circle) =>
+    networksOf(history).flatMap((network) =>
+      epochs.flatMap((epoch) => {
+        const members = membersOf(history, circle, network, epoch);
+        if (members.size < 2) return [];
+        return [{ members, open: openWith(history, members), hopMs: slowestMs }];
+      }),
+    ),
+  );
+}
+
+/**
+ * Those that possibly can talk, as far as the file means them to: who share a network, are not surely disconnected, and not on two
+ * sides of a partition that surely is in force.
+ */
+export function possibleCliques(history: History): Clique[] {
+  if (discoveringNodes(history.header.topology).length === 0) return [];
+  const partitions = partitionsOf(history).map(({ surelyFromMs, surelyToMs, sides }) => ({
+    fromMs: surelyFromMs,
+    toMs: Math.max(surelyFromMs, surelyToMs),
+    sides,
+  }));
+  const between = complement(partitions).map((span): Epoch => ({ ...span, nodes: null }));
+  const within = partitions.flatMap(({ fromMs, toMs, sides }) =>
+    sides.map((side): Epoch => ({ fromMs, toMs, nodes: new Set(side) })),
+  );
+  return networksOf(history).flatMap((network) =>
+    [...between, ...within].map((epoch) => {
+      const nodes = network.filter((node) => epoch.nodes?.has(node) ?? true);
+      const members = nodes.map(
+        (node) => [node, intersect(possiblyAttached(history.attachments, node), [epoch])] as const,
+      );
+      return { members: new Map(members), open: ALWAYS, hopMs: 0 };
+    }),
+  );
+}
+
+/** The time between two partitions is one for all; that of each side reaches from the partition before to the one after. */
+function sureEpochs(partitions: readonly PartitionSpan[]): Epoch[] {
+  const epochs: Epoch[] = complement(partitions).map((span) => ({ ...span, nodes: null }));
+  for (const [i, { sides }] of partitions.entries()) {
+    const fromMs = partitions[i - 1]?.toMs ?? -Infinity;
+    const toMs = partitions[i + 1]?.fromMs ?? Infinity;
+    for (const side of sides) epochs.push({ fromMs, toMs, nodes: new Set(side) });
+  }
+  return epochs;
+}
+
+function membersOf(
+  history: History,
+  circle: Circle,
+  network: readonly string[],
+  { fromMs, toMs, nodes }: Epoch,
+): Map<string, readonly Interval[]> {
+  const onNetwork = new Set(network);
+  const members = new Map<string, Interval[]>();
+  for (const [{ node, succeededMs }, sinceMs] of circle) {
+    if (!onNetwork.has(node) || nodes?.has(node) === false) continue;
+    const lasts = { fromMs: Math.max(sinceMs, fromMs), toMs: Math.min(succeededMs, toMs) };
+    if (lasts.fromMs >= lasts.toMs) continue;
+    const when = intersect(surelyAttached(history.attachments, node), [lasts]);
+    if (when.length > 0) members.set(node, [...(members.get(node) ?? []), ...when]);
+  }
+  return members;
+}
+
+/** When some member surely ran and none of its links to another one was closed. */
+function openWith(history: History, members: ReadonlyMap<string, readonly Interval[]>): Interval[] {
+  const hindered = new Map<string, Interval[]>();
+  for (const { from, to, ...direction } of hindrances(history)) {
+    const [one, other] = [members.get(from), members.get(to)];
+    if (!one || !other) continue;
+    const closed = intersect(direction.closed, intersect(one, other));
+    if (closed.length > 0) hindered.set(from, [...(hindered.get(from) ?? []), ...closed]);
+  }
+  return [...members].flatMap(([node, when]) => {
+    const up = history.incarnations(node).flatMap((incarnation) => incarnation.surelyUp());
+    const closed = (hindered.get(node) ?? []).sort((one, other) => one.fromMs - other.fromMs);
+    return [...intersect(intersect(when, up), complement(closed))];
+  });
+}
+
+/** Links that ever were closed, from each of their ends. */
+function hindrances(history: History): { from: string; to: string; closed: readonly Interval[] }[] {
+  return history.directions.flatMap((direction) => {
+    const { from, to, back } = direction;
+    const closed = complement(intersect(direction.surelyOpen(), back.surelyOpen()));
+    return closed.length === 0 ? [] : [{ from, to, closed }];
+  });
+}
+
+function networksOf(history: History): (readonly string[])[] {
+  const { networks } = history.header.topology;
+  return networks.length === 0 ? [history.nodes] : networks.map(({ nodes }) => nodes);
+}
