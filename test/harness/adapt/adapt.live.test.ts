@@ -73,6 +73,14 @@ describe.concurrent('what does not work is said:', () => {
     expect(state(result, 'stop')).toBe('untried');
   });
 
+  test('a program that crashes on a message', async () => {
+    const script = 'echo ready; read -r message; exit 3';
+    const result = await tried(shell(script, { inject: { stdin: '{ref} {text}' } }));
+    expect(said(result, 'inject')?.state).toBe('works');
+    expect(said(result, 'stop')?.seen).toMatch(/n1 ended by itself with code 3/);
+    expect(isCovered(result)).toBe(false);
+  });
+
   test('one that buffers what it writes', async () => {
     const script = 'trap "echo ready; exit 0" TERM; while true; do sleep 0.1; done';
     const result = await tried(shell(script), { patience: { ...SHORT, ready: 1_500 } });
