@@ -10,7 +10,16 @@ import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { fakeProgram, planOfPrograms } from '../adapter/fixtures.ts';
 import { meshbed } from '../cli/command-line.ts';
 
-const SHORT = { ready: 3_000, exit: 2_000, meet: 1_000, deliver: 1_500, death: 1_500, quiet: 300 };
+const SHORT = {
+  ready: 3_000,
+  exit: 2_000,
+  meet: 1_000,
+  deliver: 1_500,
+  death: 1_500,
+  quiet: 300,
+  watch: 300,
+  watchDeath: 500,
+};
 
 async function tried(program: Record<string, unknown>, more: Partial<AdaptOptions> = {}, count = 1) {
   const { topology } = planOfPrograms(fakeProgram(program), count);
@@ -119,6 +128,19 @@ describe.concurrent('what does not work is said:', () => {
     expect(doubted).toMatch(/`delivered` matched every line of stdout, 6 of them/);
     expect(doubted).toMatch(/reported `ready 1`, which nobody put in/);
     expect(isCovered(result)).toBe(true);
+  });
+
+  test('what the others write when one dies, though that is not described', async () => {
+    const acts: string[] = [];
+    const events = { delivered: { log: 'Received: (?<message>\\S+)', own: 'reported' } };
+    const told: AdaptOptions['told'] = (news) => void (news.type === 'act' && acts.push(news.text));
+    const result = await tried({ events }, { told }, 2);
+    expect(acts).toContain('n2 is killed; watching what the others write, for 500 ms');
+    expect(said(result, 'kill')).toMatchObject({
+      state: 'absent',
+      seen: expect.stringMatching(/killed all the same/),
+    });
+    expect(said(result, 'stop')?.seen).not.toContain('n2');
   });
 
   test('what is not described', async () => {
