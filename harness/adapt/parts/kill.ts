@@ -1,31 +1,39 @@
 /** `peer-down`: one of several nodes dies, and comes back. */
 
 import { duration } from '../../report/phrases.ts';
-import { realClock } from '../../runtime/port/clock.ts';
+import { realClock, sleep } from '../../runtime/port/clock.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
 import { part } from './part.ts';
 import { notReady, readyAfter, readyText } from './ready.ts';
 
-/** Where it is described, who has met whom shows in the lines. */
+/** Until all have met somebody, where that is described; else for a while, in which the lines show it. */
 export async function awaitMeeting(trial: Trial): Promise<void> {
-  const { nodes, program, record } = trial;
-  if (program.events['peer-up'] === undefined || nodes.length < 2) return;
-  const hasMet = (node: string) => trial.latest(node).incarnation.events('peer-up').length > 0;
+  const { nodes, program, record, patience } = trial;
+  if (nodes.some((node) => readyAfter(trial, node) === null)) return;
+  const isDescribed = program.events['peer-up'] !== undefined && nodes.length > 1;
+  const hasMet = (node: string) =>
+    isDescribed ? trial.latest(node).incarnation.events('peer-up').length > 0 : false;
   const haveMet = () => nodes.every((node) => hasMet(node) || !trial.runs(node));
   if (haveMet()) return;
-  trial.act(`waiting for \`peer-up\`, for ${duration(trial.patience.meet)} at most`);
-  await record.until(haveMet, trial.patience.meet);
+  const withinMs = isDescribed ? patience.meet : patience.watch;
+  trial.act(
+    isDescribed
+      ? `waiting for \`peer-up\`, for ${duration(withinMs)} at most`
+      : `watching what it writes, for ${duration(withinMs)}`,
+  );
+  await record.until(haveMet, withinMs);
 }
 
 /** One of several nodes dies, the others notice it; it comes back. */
 export async function tryKill(trial: Trial): Promise<TriedPart> {
   const { nodes, program, record, patience } = trial;
-  if (program.events['peer-down'] === undefined)
-    return part('kill', 'absent', ['No event `peer-down` is described.']);
+  const isDescribed = program.events['peer-down'] !== undefined;
   const victim = nodes.at(-1)!;
   const others = nodes.filter((node) => node !== victim && trial.runs(node));
-  if (others.length === 0 || !trial.runs(victim) || readyAfter(trial, victim) === null)
+  const canDie = others.length > 0 && trial.runs(victim) && readyAfter(trial, victim) !== null;
+  if (!isDescribed) return await showDeath(trial, victim, canDie);
+  if (!canDie)
     return part('kill', 'untried', [nodes.length < 2 ? 'It takes two nodes.' : 'No two nodes run.']);
   trial.act(`${victim} is killed; waiting for \`peer-down\`, for ${duration(patience.death)} at most`);
   const words = (type: 'peer-down' | 'peer-up', sinceMs: number) =>
@@ -61,4 +69,17 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
     );
   }
   return part('kill', noticed.length > 0 && problems.length === 0 ? 'works' : 'fails', sentences);
+}
+
+/** What the others write then is how people find what to describe. */
+async function showDeath(trial: Trial, victim: string, canDie: boolean): Promise<TriedPart> {
+  const sentences = ['No event `peer-down` is described.'];
+  if (canDie) {
+    const { watchDeath } = trial.patience;
+    trial.act(`${victim} is killed; watching what the others write, for ${duration(watchDeath)}`);
+    await trial.kill(victim);
+    await sleep(watchDeath);
+    sentences.push(`${victim} was killed all the same, to show what the others write.`);
+  }
+  return part('kill', 'absent', sentences);
 }

@@ -12,18 +12,19 @@ const FIRST_OF_CONTAINER =
 export async function tryStop(trial: Trial): Promise<TriedPart> {
   const { program, record, patience } = trial;
   const nodes = trial.nodes.filter((node) => trial.runs(node));
-  if (nodes.length === 0) return part('stop', 'untried', ['No node runs.']);
+  const crashes = trial.nodes.flatMap((node) => trial.crash(node) ?? []).map((crash) => `${crash}.`);
+  if (nodes.length === 0) return part('stop', 'untried', ['No node runs.', ...crashes]);
   const how = typeof program.stop === 'string' ? program.stop : `\`${program.stop.exec.join(' ')}\``;
   trial.act(`stopping by ${how}`);
   for (const node of nodes) trial.stop(node);
   const beganMs = realClock.now();
   await record.until(() => nodes.every((node) => !trial.runs(node)), patience.exit);
   const sentences = [`By ${how}:`];
-  let isGood = true;
+  let areEnded = true;
   for (const node of nodes) {
     const { incarnation } = trial.latest(node);
     if (incarnation.endedMs === null) {
-      isGood = false;
+      areEnded = false;
       await trial.kill(node);
       sentences.push(`${node} had not ended after ${duration(patience.exit)}, and was killed.`);
     } else {
@@ -31,7 +32,7 @@ export async function tryStop(trial: Trial): Promise<TriedPart> {
       sentences.push(`${node} ended ${exitText(incarnation)} after ${duration(tookMs)}.`);
     }
   }
-  if (!isGood && trial.runtime.name === 'docker' && typeof program.stop === 'string')
+  if (!areEnded && trial.runtime.name === 'docker' && typeof program.stop === 'string')
     sentences.push(FIRST_OF_CONTAINER);
-  return part('stop', isGood ? 'works' : 'fails', sentences);
+  return part('stop', areEnded && crashes.length === 0 ? 'works' : 'fails', [...sentences, ...crashes]);
 }

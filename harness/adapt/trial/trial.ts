@@ -27,8 +27,10 @@ export const ADAPT_TIMEOUTS_MS = {
   deliver: 5_000,
   /** For the death of a neighbour to be noticed. */
   death: 30_000,
-  /** In which lines are shown that nothing waits for. */
+  /** In which lines are shown that nothing waits for; and behind a death that nobody is expected to notice. */
   quiet: 1_000,
+  watch: 3_000,
+  watchDeath: 10_000,
 };
 export type AdaptTimeouts = typeof ADAPT_TIMEOUTS_MS;
 

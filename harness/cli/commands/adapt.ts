@@ -25,8 +25,8 @@ interface AdaptFlags {
 
 const HELP = `
 The program is started as nodes of the file that run it, alone and on plain links. Each line that it writes is shown, with what the
-description makes of it; \`ready\`, \`inject\` and \`stop\` are tried, a node is killed and started again where \`peer-down\` is described,
-and at the end stands what is not covered. docs/programs.md teaches how to write a description.
+description makes of it; \`ready\`, \`inject\` and \`stop\` are tried, one of several nodes is killed, and started again where \`peer-down\`
+is described, and at the end stands what is not covered. docs/programs.md teaches how to write a description.
 
 Exit codes: 0 all that is described works, and every event was seen; 1 something does not; 2 bad input, 3 no engine,
 130 interrupted.

@@ -10,7 +10,16 @@ import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { fakeProgram, planOfPrograms } from '../adapter/fixtures.ts';
 import { meshbed } from '../cli/command-line.ts';
 
-const SHORT = { ready: 3_000, exit: 2_000, meet: 1_000, deliver: 1_500, death: 1_500, quiet: 300 };
+const SHORT = {
+  ready: 3_000,
+  exit: 2_000,
+  meet: 1_000,
+  deliver: 1_500,
+  death: 1_500,
+  quiet: 300,
+  watch: 300,
+  watchDeath: 500,
+};
 
 async function tried(program: Record<string, unknown>, more: Partial<AdaptOptions> = {}, count = 1) {
   const { topology } = planOfPrograms(fakeProgram(program), count);
@@ -73,6 +82,14 @@ describe.concurrent('what does not work is said:', () => {
     expect(state(result, 'stop')).toBe('untried');
   });
 
+  test('a program that crashes on a message', async () => {
+    const script = 'echo ready; read -r message; exit 3';
+    const result = await tried(shell(script, { inject: { stdin: '{ref} {text}' } }));
+    expect(said(result, 'inject')?.state).toBe('works');
+    expect(said(result, 'stop')?.seen).toMatch(/n1 ended by itself with code 3/);
+    expect(isCovered(result)).toBe(false);
+  });
+
   test('one that buffers what it writes', async () => {
     const script = 'trap "echo ready; exit 0" TERM; while true; do sleep 0.1; done';
     const result = await tried(shell(script), { patience: { ...SHORT, ready: 1_500 } });
@@ -111,6 +128,19 @@ describe.concurrent('what does not work is said:', () => {
     expect(doubted).toMatch(/`delivered` matched every line of stdout, 6 of them/);
     expect(doubted).toMatch(/reported `ready 1`, which nobody put in/);
     expect(isCovered(result)).toBe(true);
+  });
+
+  test('what the others write when one dies, though that is not described', async () => {
+    const acts: string[] = [];
+    const events = { delivered: { log: 'Received: (?<message>\\S+)', own: 'reported' } };
+    const told: AdaptOptions['told'] = (news) => void (news.type === 'act' && acts.push(news.text));
+    const result = await tried({ events }, { told }, 2);
+    expect(acts).toContain('n2 is killed; watching what the others write, for 500 ms');
+    expect(said(result, 'kill')).toMatchObject({
+      state: 'absent',
+      seen: expect.stringMatching(/killed all the same/),
+    });
+    expect(said(result, 'stop')?.seen).not.toContain('n2');
   });
 
   test('what is not described', async () => {

@@ -4,7 +4,7 @@ import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const program = { command: ['agent', '{peers}'], ready: { tcp: true } };
 
-/** n1 and n2 run the bundled peer, the others the agent. */
+/** n1, n2 and n6 run the bundled peer, the others the agent. */
 function mesh(links: [string, string][], more: object = {}) {
   return topologyFromObject({
     seed: 7,
@@ -15,6 +15,7 @@ function mesh(links: [string, string][], more: object = {}) {
       n3: { program: 'agent', env: { A: 'b' }, start: '5s' },
       n4: { program: 'agent' },
       n5: { program: 'agent' },
+      n6: {},
     },
     links,
     ...more,
@@ -28,6 +29,7 @@ it('takes two nodes that run the program and are neighbours, in the order of the
     mesh([
       ['n1', 'n2'],
       ['n3', 'n1'],
+      ['n3', 'n6'],
       ['n5', 'n4'],
     ]),
     'agent',
