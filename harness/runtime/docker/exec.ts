@@ -27,7 +27,7 @@ export async function execIn(container: Docker.Container, command: readonly stri
       execution.end({ code });
     });
     const executed = await execution.outcome();
-    if (executed.code === null) await killIn(container.id, (await exec.inspect()).Pid);
+    if (executed.code === null) await killIn(container.id, exec);
     return executed;
   } catch (error) {
     return notExecuted(new Error(reasonOf(error)));
@@ -37,13 +37,13 @@ export async function execIn(container: Docker.Container, command: readonly stri
 }
 
 /** Only what is surely that container's: on another machine, the number is somebody else's here. */
-async function killIn(container: string, pid: number): Promise<void> {
-  const cgroup = pid > 0 ? await readFile(`/proc/${pid}/cgroup`, 'latin1').catch(() => '') : '';
-  if (!cgroup.includes(container)) return;
+async function killIn(container: string, exec: Docker.Exec): Promise<void> {
   try {
-    process.kill(pid, 'SIGKILL');
+    const { Pid } = await exec.inspect();
+    const cgroup = Pid > 0 ? await readFile(`/proc/${Pid}/cgroup`, 'latin1') : '';
+    if (cgroup.includes(container)) process.kill(Pid, 'SIGKILL');
   } catch {
-    // It has ended, or it is not ours to kill.
+    // It has ended, it is on another machine, or it is not ours to kill.
   }
 }
 
