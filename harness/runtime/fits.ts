@@ -5,6 +5,7 @@
 import type { Plan } from '../plan/types.ts';
 import { whyNotOnEngine } from './docker/fits.ts';
 import { type Machine, thisMachine, whyNoStepLeaves, whyNotAsProcesses } from './process/fits.ts';
+import { missingPrograms } from './process/missing.ts';
 
 /** A line for each runtime on which it does not fit; none where it fits on all. */
 export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] {
@@ -12,6 +13,8 @@ export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] 
   const processes = whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan);
   return [
     ...(docker === null ? [] : [`run on docker: ${docker}`]),
-    ...(processes === null ? [] : [`run on process: ${processes}`]),
+    ...[...(processes === null ? [] : [processes]), ...missingPrograms(plan.topology)].map(
+      (why) => `run on process: ${why}`,
+    ),
   ];
 }

@@ -1,16 +1,21 @@
 /** examples/programs/: programs that know nothing of meshbed, each as a user runs it, as processes. */
 
 import { readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { ProcessRuntime } from '../../harness/runtime/process/runtime.ts';
 import { runTopology } from '../../harness/scenario/run.ts';
 import { loadTopology } from '../../harness/topology/load.ts';
 import { expectFair } from '../harness/scenario/fair.ts';
 
-const folder = 'examples/programs';
+const folder = resolve('examples/programs');
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
-test.concurrent.each(files)('%s', async (file) => {
+test.each(files)('%s, from any folder', async (file) => {
+  const before = process.cwd();
+  process.chdir(tmpdir());
+  onTestFinished(() => process.chdir(before));
   const result = await runTopology(await loadTopology(`${folder}/${file}`), {
     runtime: new ProcessRuntime(),
   });

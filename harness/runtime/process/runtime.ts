@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
@@ -17,6 +18,7 @@ import type {
   Executed,
   NodeStart,
   ProgramAccess,
+  ProgramLaunch,
   Progress,
   RawStdin,
   Runtime,
@@ -29,8 +31,16 @@ import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
+import { mustBeThere } from './missing.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
-import { foreignProgram, type Program, programOf, relayProgram, warmBundled } from './program.ts';
+import {
+  besideProgram,
+  foreignProgram,
+  type Program,
+  programOf,
+  relayProgram,
+  warmBundled,
+} from './program.ts';
 import { ProgramFiles, withFiles } from './program-files.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
@@ -59,7 +69,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
   #closing: Promise<void> | null = null;
   readonly #files = new ProgramFiles();
   /** Of each node whose program was started by a launch: what its commands get. */
-  readonly #envs = new Map<string, Readonly<Record<string, string>>>();
+  readonly #launches = new Map<string, Pick<ProgramLaunch, 'env' | 'folder'>>();
   readonly programs: ProgramAccess = {
     folder: (node) => this.#files.folder(node),
     write: (node, text) => this.#nodes.put(node, text),
@@ -71,6 +81,10 @@ export class ProcessRuntime implements Runtime, RawStdin {
   /** `ownerOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
   constructor(ownerOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
     this.#ownerOf = ownerOf;
+  }
+
+  refuse(topology: Topology): void {
+    mustBeThere(topology);
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
@@ -162,7 +176,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const planned = run.plan.nodes.find(({ name }) => name === node);
     if (planned === undefined || launch === undefined) throw new Error(`no program for ${node} in this plan`);
     await this.#files.lay(node, launch);
-    this.#envs.set(node, launch.env);
+    this.#launches.set(node, launch);
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
     const streams = files.length === 0 ? output : withFiles(output, files);
     return await run.owner.launch(foreignProgram(planned, launch), streams);
@@ -172,12 +186,12 @@ export class ProcessRuntime implements Runtime, RawStdin {
   async #execute(node: string, [file = '', ...args]: readonly string[]): Promise<Executed> {
     try {
       const run = await this.#run;
-      const env = this.#envs.get(node);
-      if (run === null || env === undefined || this.#nodes.latest(node)?.ended !== false)
+      const launch = this.#launches.get(node);
+      if (run === null || launch === undefined || this.#nodes.latest(node)?.ended !== false)
         return { code: null, text: 'it does not run' };
       this.#nodes.mustBeOpen();
       const execution = new Execution();
-      const child = await run.owner.launch({ file, args, env, isForeign: true }, execution);
+      const child = await run.owner.launch(besideProgram(launch, file, args), execution);
       child.hangUp();
       const executed = await execution.outcome();
       if (executed.code === null) await child.kill();

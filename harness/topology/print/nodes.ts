@@ -19,10 +19,12 @@ export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<
   return new Map(nodes.map(({ name }, i) => [name, options[i] as WrittenKeys]));
 }
 
-function optionsOf({ image, command, program, env, startMs, natTimeoutMs }: TopologyNode): WrittenKeys {
+function optionsOf(node: TopologyNode): WrittenKeys {
+  const { image, command, folder, program, env, startMs, natTimeoutMs } = node;
   return {
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
+    ...(folder === undefined || command === undefined ? {} : { folder }),
     ...(program === undefined ? {} : { program }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),

@@ -11,7 +11,8 @@ export function writtenPrograms(programs: Readonly<Record<string, ProgramSpec>>)
   return new Map(Object.entries(programs).map(([name, program]) => [name, writtenProgram(program)]));
 }
 
-function writtenProgram({ peers, env, files, ready, events, stop, ...others }: ProgramSpec): WrittenKeys {
+function writtenProgram(program: ProgramSpec): WrittenKeys {
+  const { peers, env, files, ready, events, stop, commandAt: _, ...others } = program;
   const said = Object.entries(events).map(([event, rule]) => [event, writtenEvent(rule)]);
   return {
     ...others,

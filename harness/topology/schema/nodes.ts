@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { allowed, duration, field, forms, integer, list, map, text } from '../text/fields.ts';
 import { type Parsed, parseDuration } from '../text/units.ts';
 import { environment } from './environment.ts';
+import { environmentFiles, folder } from './files.ts';
 import { NAME } from './name-rules.ts';
 
 export const MAX_NODES = 1_000_000;
@@ -39,6 +40,8 @@ const options = {
     samples: ['serf'],
   }).optional(),
   env: environment.optional(),
+  env_file: environmentFiles.optional(),
+  folder: folder.optional(),
   start: start.optional(),
   nat: map(
     'Puts the node behind a NAT: nothing comes in over a link unless the node itself has just sent on it.',
@@ -60,7 +63,7 @@ export const PROGRAM_KEYS = ['image', 'command', 'program'] as const;
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, program, env, start, nat, or nothing',
+  'a map with the keys image, command, program, env, env_file, folder, start, nat, or nothing',
   [map('What this node runs, and when it starts.', options), z.null()],
   [['map'], ['nothing']],
 );

@@ -20,6 +20,7 @@ import {
 import { PLACEHOLDERS } from '../text/placeholders.ts';
 import { describe, type Parsed } from '../text/units.ts';
 import { environment } from './environment.ts';
+import { environmentFiles, folder } from './files.ts';
 import { READY_CONDITIONS, SIGNALS, WAYS_IN } from './program-events.ts';
 
 /** Filled in, a text may be larger by as much as its placeholders hold. */
@@ -199,6 +200,8 @@ export const programSchema = map(
       { byDefault: 'command' },
     ).optional(),
     env: environment.optional(),
+    env_file: environmentFiles.optional(),
+    folder: folder.optional(),
     files: texts(
       'Files by name, written into `{dir}` at each start.',
       'What is in the file.',
