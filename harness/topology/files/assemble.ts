@@ -14,7 +14,7 @@ import { type Validation, validate } from '../schema/validate.ts';
 import { pathOf, readNamed } from '../text/named-file.ts';
 import type { Problems } from '../text/problems.ts';
 import { decode, MAX_FILE_BYTES } from '../text/read.ts';
-import { type Path, type Placed, placedSource } from '../text/source.ts';
+import { type Path, type Placed, placedSource, withEntries } from '../text/source.ts';
 import { describe } from '../text/units.ts';
 import { Filler, type Variables } from '../text/variables.ts';
 import { parseYaml } from '../text/yaml.ts';
@@ -81,18 +81,10 @@ class Assembly {
   #filled(written: Placed, folder: string, before: Variables): { root: Placed; variables: Variables } {
     const entry = written.entries?.get('env_file');
     if (entry === undefined) return { root: this.#filler.fill(written, before), variables: before };
-    const { entries } = written;
-    const named = this.#filler.fill(entry.value, before);
-    const rest = new Map(entries);
+    const named = { ...entry, value: this.#filler.fill(entry.value, before) };
+    const context = this.#contextOf(withEntries(written, new Map([['env_file', named]])), folder);
+    const rest = new Map(written.entries);
     rest.delete('env_file');
-    const context = this.#contextOf(
-      {
-        ...written,
-        value: { env_file: named.value },
-        entries: new Map([['env_file', { ...entry, value: named }]]),
-      },
-      folder,
-    );
     const isRead = validate(variableFiles, context, ['env_file']) !== undefined;
     const added = isRead ? readEnvFiles(context, ['env_file']) : {};
     const set = Object.fromEntries(Object.entries(before).filter(([, value]) => value !== undefined));
@@ -160,12 +152,6 @@ class Assembly {
       return null;
     }
   }
-}
-
-function withEntries(like: Placed, entries: NonNullable<Placed['entries']>): Placed {
-  const value = Object.create(null) as Record<string, unknown>;
-  for (const [name, entry] of entries) value[name] = entry.value.value;
-  return { ...like, value, entries };
 }
 
 function isSame(one: string, other: string): boolean {

@@ -2,7 +2,7 @@
  * The sections of a file, and those of one that it includes: what the file writes itself wins.
  */
 
-import type { Placed } from '../text/source.ts';
+import { type Placed, withEntries } from '../text/source.ts';
 
 /** Sections whose keys stand for themselves. Any other is that of one file or of the other, as a whole. */
 const BY_KEY = ['programs', 'peer', 'roles', 'expect', 'timeouts', 'matrix'];
@@ -17,18 +17,8 @@ export function merged(file: Placed, included: Placed): Placed {
     if (own === undefined) entries.set(name, entry);
     else if (BY_KEY.includes(name) && own.value.entries !== undefined && entry.value.entries !== undefined) {
       const both = new Map([...entry.value.entries, ...own.value.entries]);
-      entries.set(name, { key: own.key, value: mapOf(own.value, both) });
+      entries.set(name, { key: own.key, value: withEntries(own.value, both) });
     }
   }
-  return mapOf(file, entries);
-}
-
-function mapOf(like: Placed, entries: NonNullable<Placed['entries']>): Placed {
-  const value = Object.create(null) as Record<string, unknown>;
-  let size = 1;
-  for (const [name, entry] of entries) {
-    value[name] = entry.value.value;
-    size += entry.value.size;
-  }
-  return { ...like, value, size, entries };
+  return withEntries(file, entries);
 }

@@ -56,6 +56,17 @@ export interface Placed {
   items?: Placed[];
 }
 
+/** A map at the place of another one. */
+export function withEntries(like: Placed, entries: NonNullable<Placed['entries']>): Placed {
+  const value = Object.create(null) as Record<string, unknown>;
+  let size = 1;
+  for (const [name, entry] of entries) {
+    value[name] = entry.value.value;
+    size += entry.value.size;
+  }
+  return { ...like, value, size, entries };
+}
+
 /** Undefined where the path leads nowhere. */
 export function valueAt(root: unknown, path: Path): unknown {
   let value = root;

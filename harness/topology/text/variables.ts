@@ -10,7 +10,7 @@
 
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
-import type { Placed } from './source.ts';
+import { type Placed, withEntries } from './source.ts';
 
 /** By name. Absent: not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -52,9 +52,7 @@ export class Filler {
       const entries = [...placed.entries].map(
         ([name, { key, value }]) => [name, { key, value: copy(value) }] as const,
       );
-      const value = Object.create(null) as Record<string, unknown>;
-      for (const [name, entry] of entries) value[name] = entry.value.value;
-      return { ...placed, value, entries: new Map(entries) };
+      return withEntries(placed, new Map(entries));
     }
     if (typeof placed.value !== 'string' || !placed.value.includes('${')) return placed;
     return this.#scalar(placed, placed.value, variables);
