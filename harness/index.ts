@@ -27,5 +27,6 @@ export { Pool, type PoolOptions } from './runtime/pool.ts';
 export type { Runtime, RuntimeName } from './runtime/port/port.ts';
 export { type RunOptions, type RunProgress, runTopology } from './scenario/run.ts';
 export { StepError, type WrittenStep } from './topology/live-steps.ts';
-export { loadTopology, parseTopology, topologyFromObject } from './topology/load.ts';
+export { loadTopology, matrixCells, parseTopology, topologyFromObject } from './topology/load.ts';
+export type { Setting } from './topology/settings.ts';
 export type { Step, Topology } from './topology/topology.ts';

@@ -4,7 +4,9 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
+import type { Setting } from '../harness/topology/settings.ts';
 
 const packageRoot = rootOf();
 
@@ -45,4 +47,10 @@ function blocksOf(file: string): Block[] {
     const line = text.slice(0, match.index).split('\n').length;
     return { place: `${file}:${line}`, kind: match[1]?.trim() ?? '', text: match[2] ?? '' };
   });
+}
+
+/** One topology of a file that has a matrix of lists: its first cell. */
+export function firstCell(yaml: string): Setting[] {
+  const { matrix = {} } = parse(yaml) as { matrix?: Record<string, unknown[]> };
+  return Object.entries(matrix).map(([path, [first]]) => ({ path, value: String(first) }));
 }

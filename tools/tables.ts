@@ -4,7 +4,7 @@
  */
 
 import { ERROR_CODES } from '../harness/common/error-codes.ts';
-import { topologyJsonSchema } from '../harness/topology/json-schema.ts';
+import { root as rootSchema } from '../harness/topology/file-schema.ts';
 import { CONDITION_WORDS } from '../harness/topology/schema/name-rules.ts';
 import { bundledOptions } from '../harness/topology/schema/peer.ts';
 import { toJsonSchema } from '../harness/topology/schema/to-json.ts';
@@ -28,7 +28,7 @@ interface Schema {
 }
 
 export function fillTables(document: string): string {
-  const root = topologyJsonSchema() as Schema;
+  const root = toJsonSchema(rootSchema) as Schema;
   return document.replace(
     /(<!-- table: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, head: string, name: string, end: string) => `${head}\n${table(root, name)}\n${end}`,

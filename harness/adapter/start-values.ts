@@ -57,7 +57,7 @@ export function startValues({ node, boot, key, folder, surroundings }: StartCont
 
 /** `files`: names of those that are read. What the node has in its `env` wins over the program's. */
 export function launchOf(
-  { command, separator, neighbour = '{host}:{port}', env, files }: ProgramSpec,
+  { command, separator, neighbour = '{host}:{port}', env, folder, files }: ProgramSpec,
   { texts, peers }: StartValues,
   own: Readonly<Record<string, string>>,
   follow: readonly string[],
@@ -70,6 +70,7 @@ export function launchOf(
   return {
     ...(command === undefined ? {} : { command: fillList(command, values, each) }),
     env: { ...filled(env), ...own },
+    ...(folder === undefined ? {} : { folder }),
     files: filled(files),
     follow,
   };

@@ -13,7 +13,7 @@ import { makePlan } from '../plan/plan.ts';
 import { misfits } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
 import { Simulators } from '../sweep/simulator.ts';
-import { loadTopology } from '../topology/load.ts';
+import { loadTopology, matrixAxes } from '../topology/load.ts';
 import { openOldRun } from './actions/old-run.ts';
 import type { Services } from './actions/services.ts';
 
@@ -32,6 +32,7 @@ async function unfitEngine(): Promise<string[]> {
 
 export const realServices: Services = {
   load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
+  axes: (file, set) => matrixAxes(file, { set }),
   plan: (topology, capture) => makePlan(topology, 'check', capture),
   describe: async (plan) => describePlan(plan, [...misfits(plan), ...(await unfitEngine())]),
   deadlineMs,

@@ -18,6 +18,8 @@ import type { RunResult } from './result.ts';
 export interface OutcomeInputs {
   /** The topology file, as the user named it. */
   file?: string;
+  /** What was set in it. */
+  set?: readonly string[];
   /** Where the evidence lies. */
   out?: string;
   /** What is in the capture beside the journal. */
@@ -40,7 +42,7 @@ export function resultOf(
   circumstances: OutcomeInputs = {},
   history = historyOf(records),
 ): RunResult {
-  const { file, out, cut, captured } = circumstances;
+  const { file, set, out, cut, captured } = circumstances;
   const { topology, run, runtime } = history.header;
   const expect = circumstances.expect ?? topology.expect;
   const endMs = history.end?.at ?? Math.max(0, lastMs(records) - UNTOLD_MS);
@@ -56,6 +58,7 @@ export function resultOf(
   return {
     name: topology.name,
     ...(file === undefined ? {} : { file }),
+    ...(set === undefined ? {} : { set }),
     run,
     seed: topology.seed,
     runtime,

@@ -11,6 +11,7 @@ import {
   whyNotAsProcesses,
   whyNotWithoutContainers,
 } from './process/fits.ts';
+import { missingPrograms } from './process/missing.ts';
 
 /** A line for each runtime on which it does not fit; none where it fits on all. */
 export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] {
@@ -19,6 +20,8 @@ export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] 
     whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan) ?? whyNotWithoutContainers(plan);
   return [
     ...(docker === null ? [] : [`run on docker: ${docker}`]),
-    ...(processes === null ? [] : [`run on process: ${processes}`]),
+    ...[...(processes === null ? [] : [processes]), ...missingPrograms(plan.topology)].map(
+      (why) => `run on process: ${why}`,
+    ),
   ];
 }

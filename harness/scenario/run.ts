@@ -36,6 +36,8 @@ export interface RunOptions {
   runtime: Runtime;
   /** The topology file as the user named it, for the result. */
   file?: string;
+  /** What was set in it (`links.loss=5%`), for the result. */
+  set?: readonly string[];
   /** Directory for journal, environment and logs; absent: nothing is written. */
   out?: string;
   /** Leave the runtime open, and the nodes running; the caller closes it. */
@@ -87,7 +89,7 @@ async function carryOut(
   out: RunFiles,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { runtime, file, signal, progress = silent } = options;
+  const { runtime, file, set = [], signal, progress = silent } = options;
   const capture = captureOf(plan, journal, options);
   const beganMs = performance.now();
   const patience = { ...START_TIMEOUTS_MS, ...plan.topology.timeouts, ...options.patience };
@@ -98,7 +100,7 @@ async function carryOut(
     (node, text) => out.log(node, text),
     patience,
   );
-  const about = file === undefined ? {} : { file };
+  const about = { ...(file === undefined ? {} : { file }), ...(set.length === 0 ? {} : { set }) };
   supervisor.whenCrossed = (crossings, missing) => capture?.add(crossings, missing);
   const scenario = new Scenario({
     plan,

@@ -7,13 +7,19 @@ import { type Setting, settingText } from '../topology/settings.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Cell } from './sweep.ts';
 
-/** Throws one TopologyError with all problems; each names the first combination that has it, and how many have. */
+interface Found {
+  problem: Problem;
+  first: readonly Setting[];
+  count: number;
+}
+
+/** Throws one TopologyError with all problems; of one that not all have it says the first that has it, and how many have. */
 export async function loadCells(
   combinations: readonly (readonly Setting[])[],
   load: (settings: readonly Setting[]) => Promise<Topology>,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
-  const found = new Map<string, { problem: Problem; first: readonly Setting[]; count: number }>();
+  const found = new Map<string, Found>();
   for (const settings of combinations) {
     try {
       cells.push({ settings, weight: (await load(settings)).nodes.length });
@@ -27,20 +33,13 @@ export async function loadCells(
       }
     }
   }
-  if (found.size > 0) throw new TopologyError([...found.values()].map(named));
+  if (found.size > 0)
+    throw new TopologyError([...found.values()].map((one) => named(one, combinations.length)));
   return cells;
 }
 
-function named({
-  problem,
-  first,
-  count,
-}: {
-  problem: Problem;
-  first: readonly Setting[];
-  count: number;
-}): Problem {
-  if (first.length === 0) return problem;
+function named({ problem, first, count }: Found, cells: number): Problem {
+  if (first.length === 0 || (count === cells && cells > 1)) return problem;
   const others = count === 1 ? '' : ` and in ${count - 1} other ${count === 2 ? 'cell' : 'cells'}`;
   return { ...problem, text: `${problem.text} (in the cell ${first.map(settingText).join(' ')}${others})` };
 }

@@ -2,10 +2,10 @@
  * A sweep as CSV (RFC 4180): a line for each cell, with the median, the least and the most of each measure.
  */
 
+import type { Axis } from '../topology/axes.ts';
 import { MEASURES } from './measure.ts';
 import { summaryOf } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
-import type { Axis } from './values.ts';
 
 export function csvOf(axes: readonly Axis[], outcomes: readonly CellOutcome[]): string {
   const header = [

@@ -4,9 +4,9 @@
 
 import { VERSION } from '../common/version.ts';
 import type { RuntimeName } from '../runtime/port/port.ts';
+import type { Axis } from '../topology/axes.ts';
 import { summaryOf } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
-import type { Axis } from './values.ts';
 
 export interface SweptFile {
   file: string;

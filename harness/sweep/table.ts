@@ -6,11 +6,11 @@
 
 import { type Paint, plain } from '../report/paint.ts';
 import { printable } from '../report/printable.ts';
+import type { Axis } from '../topology/axes.ts';
 import { settingText } from '../topology/settings.ts';
 import { MEASURES, type Measure } from './measure.ts';
 import { type Quartiles, summaryOf } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
-import type { Axis } from './values.ts';
 
 const HEADERS: Record<Measure, string> = {
   deliveryPercent: 'delivery %',

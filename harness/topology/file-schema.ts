@@ -4,7 +4,9 @@
  */
 
 import { expect } from './schema/expect.ts';
+import { include, variableFiles } from './schema/files.ts';
 import { links } from './schema/links.ts';
+import { matrix } from './schema/matrix.ts';
 import { networks } from './schema/networks.ts';
 import { nodes } from './schema/nodes.ts';
 import { optionsWhereBundled, peer } from './schema/peer.ts';
@@ -39,6 +41,9 @@ export const sections = {
   ),
   expect,
   timeouts,
+  matrix,
+  include,
+  env_file: variableFiles,
 } satisfies Record<Section, unknown>;
 
 export const root = map(
@@ -47,7 +52,7 @@ export const root = map(
     name: sections.name.optional(),
     seed: sections.seed.optional(),
     nodes: nodes.optional(),
-    links,
+    links: links.optional(),
     networks: networks.optional(),
     programs: programs.optional(),
     reach: reach.optional(),
@@ -56,11 +61,16 @@ export const root = map(
     steps: sections.steps.optional(),
     expect: sections.expect.optional(),
     timeouts: sections.timeouts.optional(),
+    matrix: sections.matrix.optional(),
+    include: sections.include.optional(),
+    env_file: sections.env_file.optional(),
   },
   {
     anyOf: [
-      { required: ['nodes'] },
+      { required: ['nodes', 'links'] },
+      { required: ['include'] },
       {
+        required: ['links'],
         properties: {
           links: {
             description: 'Links from a file, which has nodes too.',

@@ -49,6 +49,9 @@ export class LiveSteps {
       keyPlace: () => ({ line: 1, column: 1 }),
       text: () => undefined,
       refer: callOf,
+      where: () => undefined,
+      folder: () => '.',
+      from: () => '',
       prefix: (path: Path) => (path.length <= 2 ? '' : `\`${pathText(path.slice(2))}\`: `),
     };
     this.#context = { source, problems: new Problems(NAME) };

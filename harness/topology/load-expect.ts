@@ -3,14 +3,15 @@
  * new expectations.
  */
 
+import { dirname } from 'node:path';
 import { expandExpect } from './expand/expect.ts';
 import { checkSections } from './expand/sections.ts';
+import { assemble } from './files/assemble.ts';
 import { NodeSet } from './model/node-set.ts';
 import { Problems } from './text/problems.ts';
 import { readText } from './text/read.ts';
 import { placedSource, valueAt } from './text/source.ts';
 import { describe } from './text/units.ts';
-import { parseYaml } from './text/yaml.ts';
 import type { Expect, Topology } from './topology.ts';
 
 /** The nodes that expectations may name are those of the run that they judge. */
@@ -18,12 +19,12 @@ type MeshSoFar = Pick<Topology, 'nodes' | 'seed'>;
 
 /** The other sections of a topology are not looked at. Throws a `TopologyError` with every mistake at its place. */
 export async function loadExpect(file: string, mesh: MeshSoFar): Promise<Expect> {
-  return parseExpect(await readText(file), file, mesh);
+  return parseExpect(readText(file), file, mesh);
 }
 
 export function parseExpect(text: string, file: string, { nodes, seed }: MeshSoFar): Expect {
   const problems = new Problems(file);
-  const root = parseYaml(text, problems);
+  const root = assemble(text, file, problems, { folder: dirname(file), variables: process.env });
   problems.throwIfAny();
   const source = placedSource(file, root as NonNullable<typeof root>);
   const context = { source, problems };

@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
+import { type Axis, cellsOf } from './axes.ts';
 import { withContainers } from './expand/containers.ts';
 import { expandExpect } from './expand/expect.ts';
 import { expandLinks } from './expand/links.ts';
@@ -20,17 +21,20 @@ import { withRoles } from './expand/roles.ts';
 import { checkSections } from './expand/sections.ts';
 import { expandTimeouts } from './expand/timeouts.ts';
 import { sections } from './file-schema.ts';
+import { assemble } from './files/assemble.ts';
 import { findLinkFile } from './import/read.ts';
+import { axesLeft, mustBeOne, nameOfCell, placeIn, readMatrix } from './matrix.ts';
 import { NodeSet } from './model/node-set.ts';
+import { FILE_SECTIONS } from './schema/sections.ts';
 import { type Validation, validate } from './schema/validate.ts';
 import { type Setting, withSettings } from './settings.ts';
 import { expandSteps } from './steps/expansion.ts';
 import { objectSource } from './text/object.ts';
 import { Problems, refuse } from './text/problems.ts';
 import { checkSize, readText } from './text/read.ts';
-import { type SourceText, valueAt } from './text/source.ts';
+import { type Placed, placedSource, type SourceText, valueAt } from './text/source.ts';
 import { describe } from './text/units.ts';
-import { parseYaml } from './text/yaml.ts';
+import type { Variables } from './text/variables.ts';
 import type { Topology } from './topology.ts';
 
 export interface LoadOptions {
@@ -41,32 +45,80 @@ export interface LoadOptions {
 }
 
 export interface FileOptions extends LoadOptions {
-  /** Values that win over the file's. */
+  /** Values that win over the file's; of a file with a `matrix`, one for each path that varies. */
   set?: readonly Setting[];
+  /** What `${NAME}` stands for; by default the environment of this process. */
+  env?: Variables;
 }
 
-/** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file. */
+/** Reads a topology from a YAML file. Throws a `TopologyError` also where there is no such file, or where it holds several. */
 export async function loadTopology(file: string, options: FileOptions = {}): Promise<Topology> {
-  return parseTopology(await readText(file), file, options);
+  return parseTopology(readText(file), file, options);
 }
 
 /** Reads a topology from YAML text; `file` is what errors call it. */
 export function parseTopology(text: string, file: string, options: FileOptions = {}): Topology {
-  checkSize(file, text);
+  const { folder = dirname(file), set = [] } = options;
   const problems = new Problems(file);
-  const root = parseYaml(text, problems);
-  if (root === null) {
-    problems.throwIfAny();
-    return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
-  }
-  const settled = withSettings(file, root, options.set ?? [], problems);
-  return expand(settled, problems, { folder: dirname(file), ...options });
+  const root = read(text, file, problems, options);
+  const context = { source: placedSource(file, root, folder), problems };
+  const before = problems.count;
+  const axes = readMatrix(context, set);
+  const isSound = problems.count === before;
+  // Where that is a mistake, the first cell stands for all, so that what is wrong with the paths is said too.
+  const settings = [...set, ...mustBeOne(context, axes, set, isSound)];
+  const placeOf = (setting: Setting) => placeIn(axes, setting);
+  const source = withSettings({ file, folder, root, settings, placeOf }, problems);
+  const topology = expand(source, problems, options);
+  return { ...topology, name: nameOfCell(topology.name, axes, set) };
+}
+
+/**
+ * What must be set for each cell of a file's `matrix`; one cell without settings where it has none. Throws a `TopologyError` where
+ * that cannot be told; what else is wrong with the file, loading a cell tells.
+ */
+export function matrixCells(file: string, options: FileOptions = {}): Setting[][] {
+  return cellsOf(matrixAxes(file, options));
+}
+
+/** What varies in a file, but for what is set. */
+export function matrixAxes(file: string, options: FileOptions = {}): Axis[] {
+  const { folder = dirname(file), set = [] } = options;
+  const root = read(readText(file), file, new Problems(file), options);
+  const source = placedSource(file, root, folder);
+  const ofMatrix = new Problems(file);
+  const axes = readMatrix({ source, problems: ofMatrix }, set);
+  ofMatrix.throwIfAny();
+  return axesLeft(axes, set);
+}
+
+/** All that the files say, before values are set in it. */
+function read(
+  text: string,
+  file: string,
+  problems: Problems,
+  { env = process.env, folder = dirname(file) }: FileOptions,
+): Placed {
+  checkSize(file, text);
+  const root = assemble(text, file, problems, { folder, variables: env });
+  if (root !== null) return root;
+  problems.throwIfAny();
+  return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
 }
 
 /** Takes a topology as a program would write it: the same keys and values as in a file. */
 export function topologyFromObject(object: unknown, options: LoadOptions & { name?: string } = {}): Topology {
   const name = options.name ?? 'topology';
-  return expand(objectSource(name, object), new Problems(name), options);
+  const source = objectSource(name, object, options.folder);
+  const problems = new Problems(name);
+  for (const key of FILE_SECTIONS.filter((key) => valueAt(source.value, [key]) !== undefined))
+    problems.at(
+      source,
+      [key],
+      'this has a meaning in files alone',
+      'Leave it out, and give its values themselves.',
+    );
+  return expand(source, problems, options);
 }
 
 function expand(source: SourceText, problems: Problems, options: LoadOptions): Topology {
@@ -87,13 +139,9 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const name = optional('name') as string | undefined;
   const written = optional('seed') as number | undefined;
   const seed = options.seed ?? written ?? randomInt(2 ** 32);
-  const file = findLinkFile(context, options.folder ?? '.');
+  const file = findLinkFile(context);
   const { nodes: own, unsure } = expandNodes(context, file);
-  const { nodes, programs } = withContainers(
-    context,
-    { nodes: own, programs: expandPrograms(context) },
-    options.folder ?? '.',
-  );
+  const { nodes, programs } = withContainers(context, { nodes: own, programs: expandPrograms(context) });
   checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);

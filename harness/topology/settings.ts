@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { root as rootSchema } from './file-schema.ts';
 import { schemaAt } from './schema/parts.ts';
+import { FILE_SECTIONS } from './schema/sections.ts';
 import type { Validation } from './schema/validate.ts';
 import { didYouMean } from './text/nearest.ts';
 import { Problems } from './text/problems.ts';
@@ -35,24 +36,32 @@ export function settingText({ path, value }: Setting): string {
   return `${path}=${value}`;
 }
 
+export interface Settled {
+  file: string;
+  /** From where its paths go. */
+  folder: string;
+  root: Placed;
+  settings: readonly Setting[];
+  /** Where a setting is written, if not where its path leads. */
+  placeOf?: (setting: Setting) => SourcePlace | undefined;
+}
+
 /** The source with the values in their places; what is wrong with a path is said where the path ends. */
-export function withSettings(
-  file: string,
-  root: Placed,
-  settings: readonly Setting[],
-  problems: Problems,
-): SourceText {
+export function withSettings(settled: Settled, problems: Problems): SourceText {
+  const { file, folder, root, settings, placeOf = () => undefined } = settled;
   let placed = root;
   const set: { path: Path; setting: Setting }[] = [];
   for (const setting of settings) {
-    const context = { source: placedSource(file, placed), problems };
+    const source = placedSource(file, placed, folder);
+    const at = placeOf(setting);
+    const context = { source: at === undefined ? source : { ...source, place: () => at }, problems };
     const path = findPath(context, placed, setting);
     const value = path === null ? null : readValue(context, path, setting);
     if (path === null || value === null) continue;
     placed = replaced(placed, path, value);
     set.push({ path, setting });
   }
-  return { ...placedSource(file, placed), prefix: (path) => prefixOf(path, set) };
+  return { ...placedSource(file, placed, folder), prefix: (path) => prefixOf(path, set) };
 }
 
 /** An error in a value that was set is not in the line that it replaces. */
@@ -68,6 +77,8 @@ function findPath(context: Validation, root: Placed, setting: Setting): Path | n
     context.problems.at(context.source, at, `no \`${setting.path}\`: ${text}`, fix);
     return null;
   };
+  if ((FILE_SECTIONS as readonly unknown[]).includes(path[0]))
+    return wrong([], `\`${path[0]}\` is read before values are set`, 'Write it in the file.');
   for (let i = 0; i < path.length; i++) {
     const here = path.slice(0, i);
     const step = path[i] as string | number;

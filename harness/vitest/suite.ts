@@ -1,5 +1,5 @@
 /**
- * Topology files as tests: one test a file, which passes when its verdict does.
+ * Topology files as tests: one test a file, or a cell of its matrix, which passes when its verdict does.
  */
 
 import { globSync } from 'node:fs';
@@ -7,13 +7,14 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'vitest';
 import { closeOutDirectory, openOutDirectory } from '../cli/actions/out-directory.ts';
-import { EXIT, MeshbedError } from '../common/errors.ts';
+import { EXIT, MeshbedError, TopologyError } from '../common/errors.ts';
 import { type RuntimeSource, runtimeOf } from '../mesh/start.ts';
 import { resultJson } from '../report/json.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText } from '../report/text.ts';
 import { runTopology } from '../scenario/run.ts';
-import { loadTopology } from '../topology/load.ts';
+import { loadTopology, matrixCells } from '../topology/load.ts';
+import { type Setting, settingText } from '../topology/settings.ts';
 import { meshPool } from './pool.ts';
 
 export interface SuiteOptions {
@@ -25,7 +26,7 @@ export interface SuiteOptions {
   seed?: number;
   /** A test of an inconclusive run fails, or is skipped with the reason. By default it fails: it did not pass. */
   inconclusive?: 'fail' | 'skip';
-  /** Directory for the evidence, one below it for each file. By default that of runs that did not pass is kept. */
+  /** Directory for the evidence, one below it for each file and cell. By default that of runs that did not pass is kept. */
   out?: string;
   /** Of each test, in milliseconds. By default ten minutes: a run has a deadline of its own, which it says. */
   timeout?: number;
@@ -47,7 +48,7 @@ export class VerdictError extends MeshbedError {
 }
 
 /**
- * Makes a test of every file that a pattern (`topologies/*.yaml`, from the working directory) matches, all on one pool.
+ * Makes a test of every file, or of each cell of its matrix, that a pattern (`topologies/*.yaml`, from the working directory) matches, all on one pool.
  * To be called where tests are declared. Patterns that match nothing make a test that fails.
  */
 export function topologySuite(patterns: string | readonly string[], options: SuiteOptions = {}): void {
@@ -61,23 +62,46 @@ export function topologySuite(patterns: string | readonly string[], options: Sui
   }
   const pool = options.pool ?? meshPool(runtime === undefined ? {} : { runtime });
   for (const file of new Set(files)) {
-    test(file, { timeout }, (context) => runFile(file, pool, options, context));
+    for (const cell of cellsOf(file)) {
+      const name = cell.set.length === 0 ? file : `${file} (${cell.set.map(settingText).join(', ')})`;
+      test(name, { timeout }, (context) => runFile(file, cell, pool, options, context));
+    }
+  }
+}
+
+interface Cell {
+  set: readonly Setting[];
+  /** From 1; null where the file has no matrix. */
+  number: number | null;
+}
+
+/** Where they cannot be told, one, whose test says why. */
+function cellsOf(file: string): Cell[] {
+  try {
+    const cells = matrixCells(file);
+    return cells.map((set, i) => ({ set, number: cells.length === 1 ? null : i + 1 }));
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    return [{ set: [], number: null }];
   }
 }
 
 async function runFile(
   file: string,
+  { set, number }: Cell,
   pool: RuntimeSource,
   { seed, out: asked, inconclusive = 'fail' }: SuiteOptions,
   { signal, skip }: TestContext,
 ): Promise<void> {
-  const topology = await loadTopology(file, seed === undefined ? {} : { seed });
+  const topology = await loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) });
   const name = basename(file).replace(/\.ya?ml$/, '');
-  const out = await openOutDirectory(asked === undefined ? undefined : join(asked, name));
+  const folder = number === null ? name : join(name, `cell-${number}`);
+  const out = await openOutDirectory(asked === undefined ? undefined : join(asked, folder));
   let isWorthKeeping = true;
   try {
     const runtime = await runtimeOf(pool);
-    const result = await runTopology(topology, { runtime, file, out: out.path, signal });
+    const asked = { file, set: set.map(settingText) };
+    const result = await runTopology(topology, { runtime, ...asked, out: out.path, signal });
     isWorthKeeping = result.verdict !== 'passed';
     await writeFile(join(out.path, 'result.json'), `${JSON.stringify(resultJson(result), null, 2)}\n`);
     if (result.verdict === 'inconclusive' && inconclusive === 'skip') skip(reportText(result));

@@ -14,8 +14,8 @@ export interface OldRun {
   journal: ReadJournal;
   /** What is in the capture beside the journal, where an earlier result says it: the journal does not. */
   captured?: RunResult['captured'];
-  /** The topology file, where `environment.json` beside the journal names it. */
-  file?: string;
+  /** The topology file and what was set in it, where `environment.json` beside the journal names them. */
+  asked?: Pick<RunResult, 'file' | 'set'>;
 }
 
 /** @throws MeshbedError (exit code 2) when there is no journal that this version understands. */
@@ -26,20 +26,21 @@ export async function openOldRun(place: string): Promise<OldRun> {
   );
   const journalPath = isDirectory ? join(place, JOURNAL_FILE) : place;
   const directory = dirname(journalPath);
-  const file = await fileOf(directory);
+  const asked = await askedIn(directory);
   const captured = await capturedIn(directory);
   return {
     directory,
     journalPath,
     journal: await readJournal(journalPath),
-    ...(file === undefined ? {} : { file }),
+    asked,
     ...(captured === undefined ? {} : { captured }),
   };
 }
 
-async function fileOf(directory: string): Promise<string | undefined> {
-  const { file } = await readBeside(directory, 'environment.json');
-  return typeof file === 'string' ? file : undefined;
+async function askedIn(directory: string): Promise<Pick<RunResult, 'file' | 'set'>> {
+  const { file, set } = await readBeside(directory, 'environment.json');
+  const isSet = Array.isArray(set) && set.every((setting) => typeof setting === 'string');
+  return { ...(typeof file === 'string' ? { file } : {}), ...(isSet ? { set } : {}) };
 }
 
 async function capturedIn(directory: string): Promise<RunResult['captured']> {

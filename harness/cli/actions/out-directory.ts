@@ -51,15 +51,21 @@ export async function closeOutDirectory(out: OutDirectory, keep: boolean): Promi
   if (out.temporary && !keep) await rm(out.path, { recursive: true, force: true });
 }
 
-/** One directory a file; two files of one name get a number. */
-export function outPaths(asked: string | undefined, files: readonly string[]): (string | undefined)[] {
-  if (asked === undefined || files.length === 1) return files.map(() => asked);
+/** One directory a file, and within it one a cell of its matrix; two files of one name get a number. */
+export function outPaths(
+  asked: string | undefined,
+  runs: readonly { file: string; cell: number | null }[],
+): (string | undefined)[] {
+  if (asked === undefined) return runs.map(() => undefined);
+  const isFirst = (cell: number | null) => cell === null || cell === 1;
+  const areSeveral = runs.filter(({ cell }) => isFirst(cell)).length > 1;
   const taken = new Map<string, number>();
-  return files.map((file) => {
+  return runs.map(({ file, cell }) => {
     const name = basename(file).replace(/\.ya?ml$/, '');
-    const n = (taken.get(name) ?? 0) + 1;
-    taken.set(name, n);
-    return join(asked, n === 1 ? name : `${name}-${n}`);
+    if (isFirst(cell)) taken.set(name, (taken.get(name) ?? 0) + 1);
+    const n = taken.get(name) ?? 1;
+    const ofFile = areSeveral ? join(asked, n === 1 ? name : `${name}-${n}`) : asked;
+    return cell === null ? ofFile : join(ofFile, `cell-${cell}`);
   });
 }
 

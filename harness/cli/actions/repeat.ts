@@ -38,14 +38,13 @@ export async function runRepeatedly(first: OneRun, times: number): Promise<numbe
 }
 
 async function attemptWith(first: OneRun, seed: number): Promise<Attempt> {
-  const { file, flags, services, terminal } = first;
+  const { file, set, services, terminal } = first;
   let result: RunResult | null = null;
   const repeated = (made: RunResult) => {
     result = made;
   };
   try {
-    const topology =
-      seed === first.topology.seed ? first.topology : await services.load(file, seed, flags.set);
+    const topology = seed === first.topology.seed ? first.topology : await services.load(file, seed, set);
     const exitCode = await runOne({ ...first, topology, out: outOfSeed(first.out, seed), repeated });
     return { seed, exitCode, result };
   } catch (error) {

@@ -39,6 +39,8 @@ export interface RunFlags extends CollectFlags {
 export interface OneRun {
   topology: Topology;
   file: string;
+  /** What has been set in it. */
+  set: readonly Setting[];
   /** As asked for with `--out`. */
   out: string | undefined;
   choice: Choice;
@@ -87,6 +89,7 @@ async function carryOut(
   const ran = await one.services.run(one.topology, {
     runtime,
     file: one.file,
+    set: one.set.map(settingText),
     out: out.path,
     keep: one.flags.keep ?? false,
     ...(one.flags.capture === undefined ? {} : { capture: one.flags.capture }),
@@ -94,8 +97,7 @@ async function carryOut(
     progress: view,
   });
   view.end();
-  const set = one.flags.set?.map(settingText);
-  const result = { ...ran, file: one.file, ...(set === undefined ? {} : { set }), out: out.path };
+  const result = { ...ran, file: one.file, out: out.path };
   if (out.temporary && !isWorthKeeping(result, one)) return withoutOut(result);
   await writeReportsOrSay(one.services, one.terminal, result, out.path, view);
   return result;

@@ -13,6 +13,7 @@ import type { RunResult } from '../../report/result.ts';
 import type { Runtime, RuntimeName } from '../../runtime/port/port.ts';
 import type { RunOptions } from '../../scenario/run.ts';
 import type { Simulators } from '../../sweep/simulator.ts';
+import type { Axis } from '../../topology/axes.ts';
 import type { Setting } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { CleanedUp } from './clean-up.ts';
@@ -26,6 +27,8 @@ export type ChosenRuntime = RuntimeName;
 export interface Services {
   /** Throws a TopologyError with all problems of the file. */
   load(file: string, seed?: number, set?: readonly Setting[]): Promise<Topology>;
+  /** What varies in the file by its matrix, but for what is set. Throws a TopologyError. */
+  axes(file: string, set: readonly Setting[]): Axis[];
   plan(topology: Topology, capture?: CaptureScope): Plan;
   /** Also why it cannot run here, as far as the machine and its engine tell. */
   describe(plan: Plan): Promise<string>;

@@ -16,7 +16,7 @@ import { rowOf } from '../../sweep/measure.ts';
 import { replaysOf } from '../../sweep/replays.ts';
 import { type Cell, type CellOutcome, type Lane, sweep } from '../../sweep/sweep.ts';
 import { legend, tableOf } from '../../sweep/table.ts';
-import { type Axis, cellsOf } from '../../sweep/values.ts';
+import { type Axis, cellsOf } from '../../topology/axes.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { ProgressView } from '../progress/types.ts';
 import { viewFor } from '../progress/view.ts';
@@ -27,7 +27,7 @@ import { worstExit } from './exit-code.ts';
 import type { ChosenRuntime, Services } from './services.ts';
 
 export interface SweepFlags {
-  vary: readonly Axis[];
+  vary?: readonly Axis[];
   set?: readonly Setting[];
   seeds: number;
   seed?: number;
@@ -48,7 +48,8 @@ export async function sweepFile(
   terminal: Terminal,
   services: Services,
 ): Promise<number> {
-  const { vary: axes, set = [] } = flags;
+  const { set = [] } = flags;
+  const axes = axesOf(file, flags, services);
   const combinations = cellsOf(axes).map((settings) => [...set, ...settings]);
   checkAsked(flags, combinations.length);
   if (flags.csv !== undefined) await checkWritable('--csv', flags.csv);
@@ -88,6 +89,15 @@ export async function sweepFile(
     view.end();
     await pool?.end();
   }
+}
+
+/** Those of the file's matrix, and those that are asked for, which take the place of others of the same path. */
+function axesOf(file: string, { vary = [], set = [] }: SweepFlags, services: Services): Axis[] {
+  const asked = vary.map(({ path, values }) => ({ path, value: values[0] ?? '' }));
+  const axes = [...services.axes(file, [...set, ...asked]), ...vary];
+  if (axes.length > 0) return axes;
+  const fix = 'Say what varies, as in `--vary links.loss=0%,5%`, or write a `matrix` into the file.';
+  throw new MeshbedError('BAD_VARY', `${file} has no matrix, and no --vary was given`, fix, EXIT.badInput);
 }
 
 function checkAsked({ seeds, runtime, jobs = 1 }: SweepFlags, cells: number): void {

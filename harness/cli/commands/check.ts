@@ -5,9 +5,10 @@
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
-import type { Setting } from '../../topology/settings.ts';
+import { printable } from '../../report/printable.ts';
+import { type Setting, settingText } from '../../topology/settings.ts';
 import { captureOption, seedOf, settingOf } from '../actions/arguments.ts';
-import { loadAll } from '../actions/load-all.ts';
+import { loadAllCells, type Runnable } from '../actions/load-cells.ts';
 import type { MakeCommand } from './command.ts';
 
 interface CheckFlags {
@@ -15,6 +16,8 @@ interface CheckFlags {
   set?: readonly Setting[];
   quiet?: boolean;
 }
+
+const MOST_CELLS = 30;
 
 const HELP = `
 Exit codes: 0 every file can be run, 2 bad input.
@@ -40,10 +43,23 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
     .option('--quiet', 'print nothing but problems')
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: CheckFlags) => {
-      const topologies = await loadAll(files, services, flags.seed, flags.set);
-      for (const topology of flags.quiet ? [] : topologies) {
-        const text = await services.describe(services.plan(topology, flags.capture));
+      const runnables = await loadAllCells(files, services, flags.seed, flags.set);
+      for (const [i, { cell, cells, load }] of flags.quiet ? [] : runnables.entries()) {
+        if (cell !== null && cell > 1) continue;
+        if (cell === 1) terminal.out.write(cellsText(runnables.slice(i, i + cells)));
+        const text = await services.describe(services.plan(await load(), flags.capture));
         terminal.out.write(`${text.trimEnd()}\n`);
       }
       finish(EXIT.passed);
     });
+
+/** Which cells a file has; the plan of the first follows. */
+function cellsText(cells: readonly Runnable[]): string {
+  const shown = cells.slice(0, cells.length > MOST_CELLS + 1 ? MOST_CELLS : cells.length);
+  const lines = shown.map(
+    ({ set }) => `  ${printable(set.map((one) => `--set ${settingText(one)}`).join(' '))}`,
+  );
+  if (shown.length < cells.length) lines.push(`  and ${cells.length - shown.length} more`);
+  const head = `${printable(cells[0]?.file ?? '')}: a matrix of ${cells.length} cells, each a run of its own`;
+  return `${[head, ...lines].join('\n')}\nthe first of them:\n`;
+}

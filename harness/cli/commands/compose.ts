@@ -7,7 +7,8 @@ import { Argument, Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
 import { packageRoot } from '../../common/package-root.ts';
 import { shellWord } from '../../report/printable.ts';
-import { seedOf } from '../actions/arguments.ts';
+import { type Setting, settingText } from '../../topology/settings.ts';
+import { seedOf, settingOf } from '../actions/arguments.ts';
 import { loadAll } from '../actions/load-all.ts';
 import { writeOut } from '../terminal/write-out.ts';
 import type { MakeCommand } from './command.ts';
@@ -21,6 +22,12 @@ Exit codes: 0 written, 2 bad input, or a mesh that Compose cannot run.
 Examples:
   $ meshbed compose examples/ring.yaml --out ring.compose.yaml`;
 
+interface ComposeFlags {
+  out?: string;
+  seed?: number;
+  set?: readonly Setting[];
+}
+
 export const compose: MakeCommand = ({ terminal, services, finish }) =>
   new Command('compose')
     .summary('write a compose.yaml that runs the mesh without meshbed')
@@ -30,12 +37,14 @@ export const compose: MakeCommand = ({ terminal, services, finish }) =>
     .addArgument(new Argument('<file>', 'a topology file'))
     .option('--out <file>', 'write it there')
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .addHelpText('after', HELP)
-    .action(async (file: string, { out, seed }: { out?: string; seed?: number }) => {
-      const [topology] = await loadAll([file], services, seed);
+    .action(async (file: string, { out, seed, set = [] }: ComposeFlags) => {
+      const [topology] = await loadAll([file], services, seed, set);
       const { composeText } = await import('../../compose/compose.ts');
       if (topology !== undefined) {
-        const again = `${terminal.program} compose ${shellWord(file)} --seed ${topology.seed}`;
+        const asked = set.map((one) => ` --set ${shellWord(settingText(one))}`).join('');
+        const again = `${terminal.program} compose ${shellWord(file)}${asked} --seed ${topology.seed}`;
         const from = out === undefined ? '.' : dirname(out);
         const source = relative(resolve(from), packageRoot()) || '.';
         await writeOut(terminal, out, composeText(services.plan(topology), again, shellWord(source)));

@@ -5,7 +5,8 @@
 import { extname } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { EXIT } from '../../common/errors.ts';
-import { seedOf } from '../actions/arguments.ts';
+import type { Setting } from '../../topology/settings.ts';
+import { seedOf, settingOf } from '../actions/arguments.ts';
 import { loadAll } from '../actions/load-all.ts';
 import { writeOut } from '../terminal/write-out.ts';
 import type { MakeCommand } from './command.ts';
@@ -26,6 +27,7 @@ interface GraphFlags {
   format?: string;
   out?: string;
   seed?: number;
+  set?: readonly Setting[];
 }
 
 export const graph: MakeCommand = ({ terminal, services, finish }) =>
@@ -38,9 +40,10 @@ export const graph: MakeCommand = ({ terminal, services, finish }) =>
     .addOption(new Option('--format <name>', 'how to write it').choices(FORMATS))
     .option('--out <file>', 'write it there')
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
     .addHelpText('after', HELP)
     .action(async (file: string, flags: GraphFlags) => {
-      const [topology] = await loadAll([file], services, flags.seed);
+      const [topology] = await loadAll([file], services, flags.seed, flags.set);
       // What finds places for a picture is large; the other commands do without it.
       const { GRAPH_FORMATS } = await import('../../graph/index.ts');
       const ending = extname(flags.out ?? '').toLowerCase();

@@ -41,10 +41,10 @@ export const judge: MakeCommand = ({ terminal, services, finish }) =>
     .option('--quiet', 'only the verdict')
     .addHelpText('after', HELP)
     .action(async (place: string, flags: JudgeFlags) => {
-      const { directory, journalPath, journal, file } = await services.openOldRun(place);
+      const { directory, journalPath, journal, asked } = await services.openOldRun(place);
       const { topology } = journal.records[0] as Header;
       const expect = flags.expect === undefined ? {} : { expect: await loadExpect(flags.expect, topology) };
-      const about = { out: directory, cut: journal.cut, ...(file === undefined ? {} : { file }) };
+      const about = { out: directory, cut: journal.cut, ...asked };
       const result = resultOf(journal.records, { ...about, ...expect });
       if (flags.out !== undefined) {
         const { path } = await openOutDirectory(flags.out);

@@ -35,12 +35,12 @@ export const report: MakeCommand = ({ terminal, services, finish }) => {
       await checkCollected(flags);
       const results: RunResult[] = [];
       for (const place of places) {
-        const { directory, journalPath, journal, file, captured } = await services.openOldRun(place);
+        const { directory, journalPath, journal, asked, captured } = await services.openOldRun(place);
         const { records, cut } = journal;
         const result = resultOf(records, {
           out: directory,
           cut,
-          ...(file === undefined ? {} : { file }),
+          ...asked,
           ...(captured === undefined ? {} : { captured }),
         });
         await services.writeReports(directory, result, journalPath);

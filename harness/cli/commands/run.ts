@@ -12,7 +12,7 @@ import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
 import { complain } from '../actions/complaint.ts';
 import { worstExit } from '../actions/exit-code.ts';
-import { loadAll } from '../actions/load-all.ts';
+import { loadAllCells } from '../actions/load-cells.ts';
 import { outPaths } from '../actions/out-directory.ts';
 import { runRepeatedly } from '../actions/repeat.ts';
 import { type OneRun, type RunFlags, runOne } from '../actions/run-one.ts';
@@ -73,27 +73,31 @@ async function runFiles(
 ): Promise<number> {
   if (flags.keep && (files.length > 1 || flags.repeat !== undefined)) throw keepTakesOne();
   if (flags.keep && flags.runtime === 'sim') throw keepNeedsNodes();
-  const topologies = await loadAll(files, services, flags.seed, flags.set);
+  const runnables = await loadAllCells(files, services, flags.seed, flags.set);
+  if (flags.keep && runnables.length > 1) throw keepTakesOne();
   await checkCollected(flags);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
   const results: (RunResult | NotRun)[] = [];
-  const outs = outPaths(flags.out, files);
+  const outs = outPaths(flags.out, runnables);
   const codes: number[] = [];
   let begun = 0;
-  for (const [i, file] of files.entries()) {
+  for (const [i, { file, set, load }] of runnables.entries()) {
     if (terminal.interrupted.aborted) break;
     begun++;
     if (i > 0 && !flags.quiet) terminal.err.write('\n');
     const tell = (result: RunResult) => results.push(result);
-    const one = { topology: topologies[i]!, file, out: outs[i], choice, flags, terminal, services, tell };
+    const topology = await load();
+    const one = { topology, file, set, out: outs[i], choice, flags, terminal, services, tell };
     if (flags.repeat === undefined) codes.push(await runGuarded(one, results));
     else codes.push(...(await runRepeatedly(one, flags.repeat)));
     if (codes.at(-1) === EXIT.noEngine) break;
   }
-  if (terminal.interrupted.aborted && begun < files.length) codes.push(EXIT.interrupted);
-  const left = files
-    .slice(begun)
-    .map((file) => ({ file, name: file, why: 'not run: an earlier file ended the command' }));
+  if (terminal.interrupted.aborted && begun < runnables.length) codes.push(EXIT.interrupted);
+  const left = runnables.slice(begun).map(({ file, cell, name }) => ({
+    file,
+    name: cell === null ? file : name,
+    why: 'not run: an earlier run ended the command',
+  }));
   await writeCollected(flags, [...results, ...left]);
   return worstExit(codes);
 }
@@ -111,7 +115,12 @@ async function runGuarded(one: OneRun, results: (RunResult | NotRun)[]): Promise
 
 function keepTakesOne(): MeshbedError {
   const text = '--keep with several files or runs';
-  return new MeshbedError('KEEP_TAKES_ONE', text, 'Name one file, to be run once.', EXIT.badInput);
+  return new MeshbedError(
+    'KEEP_TAKES_ONE',
+    text,
+    'Name one file, or with --set one cell of its matrix, to be run once.',
+    EXIT.badInput,
+  );
 }
 
 function keepNeedsNodes(): MeshbedError {

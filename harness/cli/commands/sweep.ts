@@ -3,7 +3,7 @@
  */
 
 import { Argument, Command, Option } from 'commander';
-import { type Axis, parseAxis } from '../../sweep/values.ts';
+import { type Axis, parseAxis } from '../../topology/axes.ts';
 import { runsOf, seedOf, settingOf } from '../actions/arguments.ts';
 import { type SweepFlags, sweepFile } from '../actions/sweep-file.ts';
 import type { MakeCommand } from './command.ts';
@@ -11,7 +11,7 @@ import type { MakeCommand } from './command.ts';
 const HELP = `
 Values are a list (0%,5%,10%) or a range (10..100+10, 10..1000x10). Paths lead into the file as it is
 written: links.loss, nodes.count, peer.keepalive, expect.delivery.within, steps.0.inject.count (from 0).
-Several --vary make every combination of their values. docs/sweep.md has more.
+Several --vary make every combination of their values, with those of the file's matrix. docs/sweep.md has more.
 
 Exit codes: 0 the sweep was carried out, whatever the verdicts; 2 bad input, 3 no engine,
 130 interrupted (and what was there was printed).
@@ -27,9 +27,9 @@ export const sweep: MakeCommand = ({ terminal, services, finish }) =>
       'Run a topology with every combination of values and several seeds each, and print delivery, latency, copies and detection time side by side.',
     )
     .addArgument(new Argument('<file>', 'a topology file'))
-    .requiredOption(
+    .option(
       '--vary <path=values>',
-      'what to vary; may be repeated',
+      "what to vary, beside the file's matrix; may be repeated",
       (text: string, before: Axis[] = []) => [...before, parseAxis(text)],
     )
     .option('--seeds <n>', 'how many seeds each combination is run with', runsOf, 5)

@@ -88,6 +88,8 @@ export interface ProgramLaunch {
   /** Absent: what the image starts by itself. */
   command?: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** Where it runs as a process, and what runs beside it. */
+  folder?: string;
   /** By name: what is written into its folder, which is empty otherwise. */
   files: Readonly<Record<string, string>>;
   /** Names of files in its folder whose lines are output too. */

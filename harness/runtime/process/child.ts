@@ -37,6 +37,7 @@ export class Child implements Running {
     const child = spawn(program.file, program.args, {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...(program.folder === undefined ? {} : { cwd: program.folder }),
       env: { ...process.env, ...program.env, ...env },
     });
     await new Promise<void>((resolve, reject) => {

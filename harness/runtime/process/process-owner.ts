@@ -76,7 +76,7 @@ export class PooledProcessOwner implements ProcessOwner {
 
   async launch(program: Program, streams: Streams): Promise<Child> {
     if (program.isForeign) return await this.#foreign(program, streams);
-    const what = JSON.stringify([program.file, program.args, program.env]);
+    const what = JSON.stringify([program.file, program.args, program.env, program.folder]);
     const child = await this.#idlePrograms.launch(what, streams, (outputSwitch) =>
       this.#spawner.spawn(program, outputSwitch),
     );

@@ -15,6 +15,8 @@ export interface Program {
   file: string;
   args: string[];
   env: Readonly<Record<string, string>>;
+  /** In which it runs, and from which a relative `file` goes; absent: ours. */
+  folder?: string;
   /** It knows nothing of the contract: nobody can use it again. */
   isForeign?: true;
   /** What all processes of this start have in their environment: none of them outlives it, whatever group it went into. */
@@ -44,17 +46,34 @@ export function programOf(node: PlannedNode): Program | null {
   if (node.command !== undefined) {
     const [file, ...args] = node.command;
     if (file === undefined) throw noCommand(node.name, 'has an empty command');
-    return { file, args, env: node.env };
+    return { file, args, env: node.env, ...inFolder(node.folder) };
   }
   if (node.image !== undefined) throw noCommand(node.name, `names only the image ${node.image}`);
   return bundled(CONTRACT_ARGUMENT, node.env);
 }
 
 /** One that knows nothing of the contract. */
-export function foreignProgram(node: PlannedNode, { command, env }: ProgramLaunch, start: string): Program {
+export function foreignProgram(
+  node: PlannedNode,
+  { command, env, folder }: ProgramLaunch,
+  start: string,
+): Program {
   const [file, ...args] = command ?? [];
   if (file === undefined) throw noCommand(node.name, `runs ${node.program}, which names only an image`);
-  return { file, args, env, isForeign: true, start };
+  return { file, args, env, ...inFolder(folder), isForeign: true, start };
+}
+
+/** A command beside it: in its environment and its folder. */
+export function besideProgram(
+  { env, folder }: Pick<ProgramLaunch, 'env' | 'folder'>,
+  file: string,
+  args: string[],
+): Program {
+  return { file, args, env, ...inFolder(folder), isForeign: true };
+}
+
+function inFolder(folder: string | undefined): Pick<Program, 'folder'> {
+  return folder === undefined ? {} : { folder };
 }
 
 /** Its name is for people who look at the list of processes. */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Command } from '../../../node/contract/types.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import { RunningNodes } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
@@ -18,6 +19,7 @@ import type {
   Executed,
   NodeStart,
   ProgramAccess,
+  ProgramLaunch,
   Progress,
   RawStdin,
   Runtime,
@@ -31,8 +33,16 @@ import { START_VARIABLE } from '../system/proc.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
+import { mustBeThere } from './missing.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
-import { foreignProgram, type Program, programOf, relayProgram, warmBundled } from './program.ts';
+import {
+  besideProgram,
+  foreignProgram,
+  type Program,
+  programOf,
+  relayProgram,
+  warmBundled,
+} from './program.ts';
 import { ProgramFiles, withFiles } from './program-files.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
@@ -61,7 +71,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
   #closing: Promise<void> | null = null;
   readonly #files = new ProgramFiles();
   /** Of each node whose program was started by a launch: what its commands get. */
-  readonly #envs = new Map<string, Readonly<Record<string, string>>>();
+  readonly #launches = new Map<string, Pick<ProgramLaunch, 'env' | 'folder'>>();
   readonly programs: ProgramAccess = {
     folder: (node) => this.#files.folder(node),
     write: (node, text) => this.#nodes.put(node, text),
@@ -73,6 +83,10 @@ export class ProcessRuntime implements Runtime, RawStdin {
   /** `ownerOf` a run: who starts its programs and sees to their end. By default they are its own, and end with it. */
   constructor(ownerOf: (run: string) => ProcessOwner = (run) => new RunProcessOwner(run)) {
     this.#ownerOf = ownerOf;
+  }
+
+  refuse(topology: Topology): void {
+    mustBeThere(topology);
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
@@ -166,7 +180,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     await this.#files.lay(node, launch);
     const start = randomUUID();
     const env = { ...launch.env, [START_VARIABLE]: start };
-    this.#envs.set(node, env);
+    this.#launches.set(node, { ...launch, env });
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
     const streams = files.length === 0 ? output : withFiles(output, files);
     return await run.owner.launch(foreignProgram(planned, { ...launch, env }, start), streams);
@@ -176,12 +190,12 @@ export class ProcessRuntime implements Runtime, RawStdin {
   async #execute(node: string, [file = '', ...args]: readonly string[]): Promise<Executed> {
     try {
       const run = await this.#run;
-      const env = this.#envs.get(node);
-      if (run === null || env === undefined || this.#nodes.latest(node)?.ended !== false)
+      const launch = this.#launches.get(node);
+      if (run === null || launch === undefined || this.#nodes.latest(node)?.ended !== false)
         return { code: null, text: 'it does not run' };
       this.#nodes.mustBeOpen();
       const execution = new Execution();
-      const child = await run.owner.launch({ file, args, env, isForeign: true }, execution);
+      const child = await run.owner.launch(besideProgram(launch, file, args), execution);
       child.hangUp();
       const executed = await execution.outcome();
       if (executed.code === null) await child.kill();

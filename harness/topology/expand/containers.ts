@@ -4,7 +4,7 @@
  */
 
 import { statSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ContainerOptions } from '../model/container.ts';
 import { containerOf } from '../model/given.ts';
@@ -56,28 +56,36 @@ interface Owners {
   programs: Record<string, ProgramSpec> | undefined;
 }
 
-/** The same, with paths that hold from anywhere. `folder`: where the topology lies. */
-export function withContainers(validation: Validation, { nodes, programs }: Owners, folder: string): Owners {
+/** The same, with paths that hold from anywhere. */
+export function withContainers(validation: Validation, { nodes, programs }: Owners): Owners {
   const isCounted = valueAt(validation.source.value, ['nodes', 'count']) !== undefined;
   const pathOf = (name: string): Path => (isCounted ? ['nodes', 'container'] : ['nodes', name, 'container']);
   for (const [name, { container }] of Object.entries(programs ?? {}))
-    if (container !== undefined) checkPlaces(validation, ['programs', name, 'container'], container, folder);
+    if (container !== undefined) checkPlaces(validation, ['programs', name, 'container'], container);
   const said = new Set<string>();
   for (const node of (isCounted ? nodes?.slice(0, 1) : nodes) ?? []) {
-    if (node.container !== undefined) checkPlaces(validation, pathOf(node.name), node.container, folder);
+    if (node.container !== undefined) checkPlaces(validation, pathOf(node.name), node.container);
     checkTogether(validation, pathOf(node.name), node, programs ?? {}, said);
   }
-  const grounded = <T extends { container?: ContainerOptions }>(owner: T): T => {
+  const grounded = <T extends { container?: ContainerOptions }>(owner: T, path: Path): T => {
     const files = owner.container?.files;
     if (files === undefined) return owner;
-    const there = Object.entries(files).map(([at, file]) => [at, resolve(folder, file)]);
+    const there = Object.entries(files).map(([at, file]) => [
+      at,
+      resolve(validation.source.folder([...path, 'files', at]), file),
+    ]);
     return { ...owner, container: { ...owner.container, files: Object.fromEntries(there) } };
   };
   return {
-    nodes: nodes?.map(grounded),
+    nodes: nodes?.map((node) => grounded(node, pathOf(node.name))),
     programs:
       programs &&
-      Object.fromEntries(Object.entries(programs).map(([name, program]) => [name, grounded(program)])),
+      Object.fromEntries(
+        Object.entries(programs).map(([name, program]) => [
+          name,
+          grounded(program, ['programs', name, 'container']),
+        ]),
+      ),
   };
 }
 
@@ -85,7 +93,6 @@ function checkPlaces(
   validation: Validation,
   path: Path,
   { devices = [], tmpfs = {}, files = {}, sysctls = {} }: ContainerOptions,
-  folder: string,
 ): void {
   const { source, problems } = validation;
   for (const [i, device] of devices.entries()) {
@@ -100,7 +107,7 @@ function checkPlaces(
       const text = `nobody would see \`${at}\`: ${over} is a folder in memory`;
       problems.atKey(source, [...path, 'files', at], text, 'Put the file elsewhere.');
     }
-    checkFile(validation, [...path, 'files', at], file, folder);
+    checkFile(validation, [...path, 'files', at], file);
   }
   for (const name of Object.keys(sysctls)) {
     if (OWN_SYSCTLS.test(name)) continue;
@@ -131,10 +138,10 @@ function isIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-function checkFile({ source, problems }: Validation, path: Path, file: string, folder: string): void {
+function checkFile({ source, problems }: Validation, path: Path, file: string): void {
   const wrong = (text: string, fix: string) => problems.at(source, path, text, fix);
   try {
-    const found = statSync(isAbsolute(file) ? file : join(folder, file));
+    const found = statSync(resolve(source.folder(path), file));
     if (!found.isFile()) return wrong(`\`${file}\` is no regular file`, 'Name files one by one.');
     if (found.size > MOST_FILE_BYTES)
       wrong(
@@ -144,7 +151,7 @@ function checkFile({ source, problems }: Validation, path: Path, file: string, f
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR';
-    if (isGone) wrong(`there is no file \`${file}\``, 'Paths go from where the topology lies.');
+    if (isGone) wrong(`there is no file \`${file}\``, 'Paths go from the file in which they stand.');
     else wrong(`\`${file}\` cannot be read: ${code}`, 'Check its permissions.');
   }
 }

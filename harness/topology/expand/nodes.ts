@@ -14,6 +14,7 @@ import { type Path, valueAt } from '../text/source.ts';
 import { describe } from '../text/units.ts';
 import { containerFrom } from './containers.ts';
 import { sectionMissing } from './sections.ts';
+import { type Started, startedOf } from './started.ts';
 
 const EXAMPLE = 'Write `nodes: { count: 10 }`, or a map from names to nodes.';
 
@@ -34,7 +35,7 @@ function expand(context: Validation, file: Found, unsure: Set<string>): Topology
   const { source, problems } = context;
   const found = valueAt(source.value, ['nodes']);
   if (found === undefined && file !== 'none') {
-    return file === 'wrong' ? undefined : file.names.map((name) => toSpec(name, {}));
+    return file === 'wrong' ? undefined : file.names.map((name) => toSpec(name, {}, { env: {} }));
   }
   if (found === undefined) {
     sectionMissing(context, 'nodes', EXAMPLE);
@@ -62,7 +63,8 @@ function counted(context: Validation, file: Found, unsure: Set<string>): Topolog
   if (count === undefined) return undefined;
   const specs = (names: readonly string[]) => {
     if (isUnsure(context, ['nodes'], options, COUNTED_KEYS)) for (const name of names) unsure.add(name);
-    return names.map((name) => toSpec(name, options));
+    const started = startedOf(context, ['nodes'], options);
+    return names.map((name) => toSpec(name, options, started));
   };
   if (typeof file === 'object') {
     if (count <= file.names.length) return specs(file.names.slice(0, count));
@@ -110,7 +112,7 @@ function named(context: Validation, names: string[], unsure: Set<string>): Topol
     const { left } = salvage(node, context, path(name));
     const options = left ?? {};
     if (isUnsure(context, path(name), options, NODE_KEYS)) unsure.add(name);
-    return toSpec(name, options);
+    return toSpec(name, options, startedOf(context, path(name), options));
   });
 }
 
@@ -149,14 +151,15 @@ function object(value: unknown): object {
 /** Without what was wrong: then there is no topology in the end, but more to judge. */
 type Options = NonNullable<Left<z.output<typeof node>>>;
 
-function toSpec(name: string, options: Options): TopologyNode {
-  const { image, command, program, env, container, ready, nat, start } = options;
+function toSpec(name: string, options: Options, { env, ...where }: Started): TopologyNode {
+  const { image, command, program, container, ready, nat, start } = options;
   return {
     name,
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
     ...(program === undefined ? {} : { program }),
-    env: Object.fromEntries(Object.entries(env ?? {}).map(([key, value]) => [key, value ?? ''])),
+    ...where,
+    env: { ...env },
     ...containerFrom(container),
     ...(ready?.within === undefined ? {} : { readyWithinMs: ready.within }),
     ...(nat?.timeout === undefined ? {} : { natTimeoutMs: nat.timeout }),

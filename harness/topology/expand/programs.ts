@@ -9,11 +9,13 @@ import { NAME } from '../schema/name-rules.ts';
 import { READY_CONDITIONS, WAYS_IN } from '../schema/program-events.ts';
 import { programSchema, programs as programsSchema } from '../schema/programs.ts';
 import { type Left, salvage, type Validation } from '../schema/validate.ts';
+import { literal } from '../text/placeholders.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { containerFrom } from './containers.ts';
 import { checkVariable } from './nodes.ts';
 import { eventsOf } from './program-events.ts';
 import { checkExpression, checkFileName, checkText, checkTexts, onlyOne, sourceOf } from './program-texts.ts';
+import { environmentOf, whereStarted } from './started.ts';
 
 /** A program without what was wrong in it. */
 type Written = Left<z.output<typeof programSchema>>;
@@ -63,7 +65,8 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ...(separator === undefined ? {} : { separator }),
     ...(neighbour === undefined ? {} : { neighbour }),
     peers,
-    env: textsOf(env),
+    ...whereStarted(validation, path, written),
+    env: environmentOfProgram(validation, path, env),
     ...containerFrom(container),
     files: textsOf(files),
     ready: readyOf(validation, [...path, 'ready'], written.ready ?? {}),
@@ -72,6 +75,16 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ...statsOf(validation, [...path, 'stats'], written.stats),
     stop: stopOf(validation, [...path, 'stop'], written.stop),
   };
+}
+
+/** What a file says stands there as it is, so braces in it are no placeholders. */
+function environmentOfProgram(
+  validation: Validation,
+  path: Path,
+  env: Written['env'],
+): Record<string, string> {
+  const ofFiles = Object.entries(environmentOf(validation, path)).map(([key, text]) => [key, literal(text)]);
+  return { ...Object.fromEntries(ofFiles), ...textsOf(env) };
 }
 
 function textsOf(texts: Readonly<Record<string, string | undefined>> | undefined): Record<string, string> {

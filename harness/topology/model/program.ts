@@ -12,6 +12,10 @@ export interface ProgramSpec {
   image?: string;
   /** Program and arguments; absent: what the image starts by itself. */
   command?: string[];
+  /** Where it runs as a process, with all folders above it; there where there is a command. */
+  folder?: string;
+  /** Where its command is written, as in `mesh.yaml:5:14`; absent for one that stands in no file. */
+  commandAt?: string;
   env: Record<string, string>;
   container?: ContainerOptions;
   /** By name: texts that are written into `{dir}` at each start. */

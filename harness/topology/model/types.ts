@@ -21,6 +21,10 @@ export interface TopologyNode {
   image?: string;
   /** Program and arguments; absent: the image's own, or the bundled peer. */
   command?: string[];
+  /** Where it runs as a process, with all folders above it; there where there is a command. */
+  folder?: string;
+  /** Where its command is written, as in `mesh.yaml:5:14`; absent for one that stands in no file. */
+  commandAt?: string;
   /** One of `programs`, in place of both. */
   program?: string;
   env: Record<string, string>;

@@ -21,10 +21,11 @@ export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<
 }
 
 function optionsOf(node: TopologyNode): WrittenKeys {
-  const { image, command, program, env, container, readyWithinMs, startMs, natTimeoutMs } = node;
+  const { image, command, folder, program, env, container, readyWithinMs, startMs, natTimeoutMs } = node;
   return {
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
+    ...(folder === undefined || command === undefined ? {} : { folder }),
     ...(program === undefined ? {} : { program }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...writtenContainer(container),

@@ -13,7 +13,7 @@ export function writtenPrograms(programs: Readonly<Record<string, ProgramSpec>>)
 }
 
 function writtenProgram(program: ProgramSpec): WrittenKeys {
-  const { peers, env, container, files, ready, events, stop, ...others } = program;
+  const { peers, env, container, files, ready, events, stop, commandAt: _, ...others } = program;
   const said = Object.entries(events).map(([event, rule]) => [event, writtenEvent(rule)]);
   return {
     ...others,

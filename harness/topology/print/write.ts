@@ -4,10 +4,11 @@
  * Invariants:
  *  1. Loading what is written gives the same topology, but for the lines of its steps, whatever verbs, conditions,
  *     networks and options it has.
- *  2. Each step and each link is on one line.
+ *  2. A text that holds `${` is written so that nothing is filled in.
+ *  3. Each step and each link is on one line.
  */
 
-import { Document, isMap, isScalar, isSeq, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, isSeq, type Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
 import type { Topology } from '../topology.ts';
 import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
@@ -46,6 +47,7 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
   };
   // Other readers of YAML still take `yes` and `on` for switches, so they go in quotes. What is there twice is there twice.
   const document = new Document(contents, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  visit(document, { Scalar: (key, scalar) => keepAsText(key, scalar) });
   layOut(document);
   const { comment = [] } = options;
   // `#` and a space; a line break in a comment would end it.
@@ -55,6 +57,12 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
     lineWidth: 0,
     doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY,
   });
+}
+
+/** Keys are never filled in. */
+function keepAsText(key: unknown, scalar: Scalar): void {
+  if (key !== 'key' && typeof scalar.value === 'string')
+    scalar.value = scalar.value.replaceAll('${', () => '$${');
 }
 
 /** Sections as blocks, and what stands in them one thing a line. */

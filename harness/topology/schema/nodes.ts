@@ -7,6 +7,7 @@ import { allowed, duration, field, forms, integer, list, map, text } from '../te
 import { type Parsed, parseDuration } from '../text/units.ts';
 import { container } from './container.ts';
 import { environment } from './environment.ts';
+import { environmentFiles, folder } from './files.ts';
 import { NAME } from './name-rules.ts';
 
 export const MAX_NODES = 1_000_000;
@@ -40,6 +41,8 @@ const options = {
     samples: ['serf'],
   }).optional(),
   env: environment.optional(),
+  env_file: environmentFiles.optional(),
+  folder: folder.optional(),
   container: container.optional(),
   ready: map(
     'How long its program may take to become ready.',
@@ -69,7 +72,7 @@ export const PROGRAM_KEYS = ['image', 'command', 'program'] as const;
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, program, env, container, ready, start, nat, or nothing',
+  'a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, or nothing',
   [map('What this node runs, and when it starts.', options), z.null()],
   [['map'], ['nothing']],
 );

@@ -21,6 +21,7 @@ import { PLACEHOLDERS } from '../text/placeholders.ts';
 import { describe, type Parsed } from '../text/units.ts';
 import { container } from './container.ts';
 import { environment } from './environment.ts';
+import { environmentFiles, folder } from './files.ts';
 import { READY_CONDITIONS, SIGNALS, WAYS_IN } from './program-events.ts';
 
 /** Filled in, a text may be larger by as much as its placeholders hold. */
@@ -204,6 +205,8 @@ export const programSchema = map(
       { byDefault: 'command' },
     ).optional(),
     env: environment.optional(),
+    env_file: environmentFiles.optional(),
+    folder: folder.optional(),
     container: container.optional(),
     files: texts(
       'Files by name, written into `{dir}` at each start.',

@@ -12,6 +12,12 @@ export const SECTIONS = [
   'steps',
   'expect',
   'timeouts',
+  'matrix',
+  'include',
+  'env_file',
 ] as const;
+
+/** What makes a file of its parts or several of one: an object, and a value that is set, come too late for them. */
+export const FILE_SECTIONS: readonly Section[] = ['matrix', 'include', 'env_file'];
 
 export type Section = (typeof SECTIONS)[number];

@@ -7,8 +7,8 @@ import { keysAt, type Path, pathText, type SourceText } from './source.ts';
 
 const MAX_DEPTH = 100;
 
-/** `name` stands where the file's name would: in errors, and as the topology's name if it has none. */
-export function objectSource(name: string, object: unknown): SourceText {
+/** `name` stands where the file's name would: in errors, and as the topology's name if it has none; paths go from `folder`. */
+export function objectSource(name: string, object: unknown, folder = '.'): SourceText {
   const value = plain(name, object, []);
   return {
     file: name,
@@ -19,6 +19,9 @@ export function objectSource(name: string, object: unknown): SourceText {
     // A program's value is what it is.
     text: () => undefined,
     refer: (path) => `\`${pathText(path)}\``,
+    where: () => undefined,
+    folder: () => folder,
+    from: () => '',
     prefix: (path) => (path.length === 0 ? '' : `\`${pathText(path)}\`: `),
   };
 }

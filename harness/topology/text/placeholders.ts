@@ -40,6 +40,11 @@ export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(PATTERN)].flatMap(([, , name]) => (name === undefined ? [] : [name]));
 }
 
+/** The text that is this one when it is filled in, whatever stands in braces. */
+export function literal(text: string): string {
+  return text.replaceAll(/\{([a-z]+)\}/g, '{{$1}}');
+}
+
 /** The text with each placeholder replaced; a value that is absent leaves it as it is. */
 export function fill(text: string, values: Readonly<Partial<Record<string, string>>>): string {
   return text.replaceAll(PATTERN, (whole, quoted: string | undefined, name: string) =>

@@ -14,6 +14,8 @@ export class Problems {
   /** In files that this one names. */
   readonly #foreign: Problem[] = [];
   readonly #seen = new Set<string>();
+  /** Places of values that nobody knows: what else is wrong there follows from that. */
+  readonly #unknown = new Set<string>();
   #more = 0;
 
   constructor(file: string) {
@@ -36,14 +38,21 @@ export class Problems {
 
   /** What was found, and what to do about it, at a place. The same mistake at the same place counts once. */
   add(place: SourcePlace, text: string, fix: string): void {
-    const identity = `${place.line}:${place.column} ${text}`;
-    if (this.#seen.has(identity)) return;
+    const { line, column, file = this.#file } = place;
+    const where = `${file}:${line}:${column}`;
+    const identity = `${where} ${text}`;
+    if (this.#seen.has(identity) || this.#unknown.has(where)) return;
     if (this.full) {
       this.#more++;
       return;
     }
     this.#seen.add(identity);
-    this.#found.push({ file: this.#file, line: place.line, column: place.column, text, fix });
+    this.#found.push({ file, line, column, text, fix });
+  }
+
+  /** No more is said of that place. */
+  leave({ line, column, file = this.#file }: SourcePlace): void {
+    this.#unknown.add(`${file}:${line}:${column}`);
   }
 
   addForeign(problems: readonly Problem[]): void {
@@ -52,7 +61,7 @@ export class Problems {
 
   /** At the value that the path leads to. */
   at(source: SourceText, path: Path, text: string, fix: string): void {
-    this.add(source.place(path), source.prefix(path) + text, fix);
+    this.add(source.place(path), source.prefix(path) + source.from(path) + text, fix);
   }
 
   /** At the key that the path ends with. */
@@ -62,7 +71,13 @@ export class Problems {
 
   throwIfAny(): void {
     if (!this.any) return;
-    const sorted = this.#found.toSorted((x, y) => x.line - y.line || x.column - y.column);
+    // The file's own first, then those of each file that it includes.
+    const files = [...new Set([this.#file, ...this.#found.map(({ file }) => file)])];
+    const order = new Map(files.map((file, i) => [file, i]));
+    const orderOf = ({ file }: Problem) => order.get(file) ?? 0;
+    const sorted = this.#found.toSorted(
+      (x, y) => orderOf(x) - orderOf(y) || x.line - y.line || x.column - y.column,
+    );
     const last = sorted.at(-1);
     if (last !== undefined && this.#more > 0) {
       sorted.push({ ...last, text: `and ${this.#more} more`, fix: 'Fix those above first.' });

@@ -3,30 +3,35 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { nearest } from './nearest.ts';
 import { refuse } from './problems.ts';
 
 /** YAML costs half a kilobyte of memory a byte; a mesh that needs more is better made by a shape. */
-const MAX_FILE_BYTES = 1024 * 1024;
+export const MAX_FILE_BYTES = 1024 * 1024;
 
-export async function readText(file: string): Promise<string> {
-  const found = await stat(file).catch(async (error: NodeJS.ErrnoException): Promise<never> => {
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') {
-      return refuse(file, `the file cannot be read: ${error.code}`, 'Check its path and permissions.');
-    }
-    return refuse(file, 'there is no such file', await suggest(file));
-  });
+export function readText(file: string): string {
+  const found = attempt(file, () => statSync(file));
   if (found.isDirectory()) {
     refuse(file, 'this is a directory', `Name the files in it, as in \`${join(file, '*.yaml')}\`.`);
   }
   if (!found.isFile()) refuse(file, 'this is no regular file', 'Name a YAML file.');
   if (found.size > MAX_FILE_BYTES) tooLarge(file, found.size);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
-    refuse(file, `the file cannot be read: ${error.code}`, 'Check its permissions.'),
+  return decode(
+    file,
+    attempt(file, () => readFileSync(file)),
   );
-  return decode(file, bytes);
+}
+
+function attempt<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse(file, 'there is no such file', suggest(file));
+    return refuse(file, `the file cannot be read: ${code}`, 'Check its path and permissions.');
+  }
 }
 
 export function checkSize(file: string, text: string): void {
@@ -43,7 +48,8 @@ function tooLarge(file: string, bytes: number): never {
   );
 }
 
-function decode(file: string, bytes: Buffer): string {
+/** Throws where it is no text. */
+export function decode(file: string, bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   const before = bytes.toString('utf8').split('\ufffd', 1)[0] ?? '';
   const lines = before.split('\n');
@@ -51,12 +57,20 @@ function decode(file: string, bytes: Buffer): string {
   return refuse(file, 'the file is not UTF-8 text', 'Save it as UTF-8.', place);
 }
 
-async function suggest(file: string): Promise<string> {
+function suggest(file: string): string {
   const folder = dirname(file);
-  const names = await readdir(folder).catch(() => null);
+  const names = namesIn(folder);
   if (names === null) return `There is no folder \`${folder}\` either.`;
   const files = names.filter((name) => ['.yaml', '.yml'].includes(extname(name)));
   const meant = nearest(basename(file), files);
   if (meant !== undefined) return `Did you mean \`${join(folder, meant)}\`?`;
   return 'Check the path: it is taken from where the command is run.';
+}
+
+function namesIn(folder: string): string[] | null {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return null;
+  }
 }

@@ -3,6 +3,8 @@
  * value by its path (`['steps', 3, 'kill']`), and the source turns paths into lines and columns.
  */
 
+import { dirname } from 'node:path';
+
 export type Path = readonly (string | number)[];
 
 /** Keys and values, as they stand in a file. */
@@ -11,6 +13,8 @@ export type WrittenKeys = Record<string, unknown>;
 export interface SourcePlace {
   line: number;
   column: number;
+  /** Where it stands in a file that the topology includes. */
+  file?: string;
 }
 
 export interface SourceText {
@@ -28,8 +32,14 @@ export interface SourceText {
   text(path: Path): string | undefined;
   /** `line 12`; for an object, which has no lines, the path. */
   refer(path: Path): string;
+  /** `mesh.yaml:12:3`; undefined for an object, which has no lines. */
+  where(path: Path): string | undefined;
+  /** From where a path goes that stands there. */
+  folder(path: Path): string;
   /** What an error's text begins with where the place alone does not say it. */
   prefix(path: Path): string;
+  /** The same of the value alone, and not of its key: what has been filled in there. */
+  from(path: Path): string;
 }
 
 /** A value with its place, and what it is made of with theirs. */
@@ -40,8 +50,21 @@ export interface Placed {
   size: number;
   /** What stands in the file, of a scalar that is no text to YAML. */
   text?: string;
+  /** What stands in the file, where it has been filled in. */
+  unfilled?: string;
   entries?: Map<string, { key: SourcePlace; value: Placed }>;
   items?: Placed[];
+}
+
+/** A map at the place of another one. */
+export function withEntries(like: Placed, entries: NonNullable<Placed['entries']>): Placed {
+  const value = Object.create(null) as Record<string, unknown>;
+  let size = 1;
+  for (const [name, entry] of entries) {
+    value[name] = entry.value.value;
+    size += entry.value.size;
+  }
+  return { ...like, value, size, entries };
 }
 
 /** Undefined where the path leads nowhere. */
@@ -71,8 +94,8 @@ export function pathText(path: Path): string {
   return text;
 }
 
-/** The source for values that were read from text. */
-export function placedSource(file: string, root: Placed): SourceText {
+/** The source for values that were read from text. `folder`: from where the paths in the file go. */
+export function placedSource(file: string, root: Placed, folder = dirname(file)): SourceText {
   /** Where the path leads nowhere: the nearest thing around it. */
   const find = (path: Path): { value: Placed; key: SourcePlace; isThere: boolean } => {
     let value = root;
@@ -101,7 +124,22 @@ export function placedSource(file: string, root: Placed): SourceText {
       const { value, isThere } = find(path);
       return isThere ? value.text : undefined;
     },
-    refer: (path) => `line ${find(path).value.at.line}`,
+    refer: (path) => {
+      const { line, file: other } = find(path).value.at;
+      return other === undefined ? `line ${line}` : `line ${line} of ${other}`;
+    },
+    where: (path) => {
+      const { line, column, file: other = file } = find(path).value.at;
+      return `${other}:${line}:${column}`;
+    },
+    folder: (path) => {
+      const { file: other } = find(path).value.at;
+      return other === undefined ? folder : dirname(other);
+    },
     prefix: () => '',
+    from: (path) => {
+      const { value, isThere } = find(path);
+      return isThere && value.unfilled !== undefined ? `from \`${value.unfilled}\`: ` : '';
+    },
   };
 }

@@ -20,13 +20,27 @@ const CURES: Partial<Record<YAMLError['code'], string>> = {
   RESOURCE_EXHAUSTION: 'Nest less deeply.',
 };
 
-export function plainWords(error: YAMLError): string {
+/** `${` inside brackets, without quotes: to YAML the brace opens a map. */
+function isVariable({ pos }: YAMLError, text: string): boolean {
+  return text.startsWith('${', pos[0] - 1);
+}
+
+/** What the parser says of the rest of such a line is about nothing that is there. */
+export function withoutNoise(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
+  const first = errors.findIndex((error) => isVariable(error, text));
+  return first < 0 ? errors : errors.slice(0, first + 1);
+}
+
+export function plainWords(error: YAMLError, text: string): string {
+  if (isVariable(error, text)) return '`${…}` without quotes, inside `{}` or `[]`';
   if (error.code === 'TAB_AS_INDENT') return 'a tab in the indentation';
   if (error.code === 'MULTIPLE_DOCS') return 'a second document begins here';
   const message = error.message.split('\n')[0] ?? '';
   return `this is not YAML: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`;
 }
 
-export function cure(error: YAMLError): string {
+export function cure(error: YAMLError, text: string): string {
+  if (isVariable(error, text))
+    return 'Put it in quotes, as in `{ count: "${NODES}" }`: there a brace begins a map.';
   return CURES[error.code] ?? 'Fix the YAML here.';
 }

@@ -27,7 +27,7 @@ import {
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import type { Placed, SourcePlace } from './source.ts';
-import { cure, plainWords } from './yaml-words.ts';
+import { cure, plainWords, withoutNoise } from './yaml-words.ts';
 
 const CORE_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(
   (type) => `tag:yaml.org,2002:${type}`,
@@ -35,9 +35,14 @@ const CORE_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(
 const MAX_DEPTH = 100;
 const MAX_ALIASED = 100_000;
 
-/** Null when there is nothing that could be looked at further; the problems then say why. */
-export function parseYaml(text: string, problems: Problems): Placed | null {
-  if (!isShallow(text, problems)) return null;
+/**
+ * Null when there is nothing that could be looked at further; the problems then say why. `file`: where it is not the one
+ * whose problems these are.
+ */
+export function parseYaml(text: string, problems: Problems, file?: string): Placed | null {
+  const inFile = file === undefined ? {} : { file };
+  const placeOf = (offset: number) => ({ ...lineAndColumn(lines, offset), ...inFile });
+  if (!isShallow(text, problems, inFile)) return null;
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -50,27 +55,28 @@ export function parseYaml(text: string, problems: Problems): Placed | null {
     schema: 'core',
   });
   // Warnings are all of unknown tags, which the walk looks at.
-  for (const error of document.errors) {
-    problems.add(lineAndColumn(lines, error.pos[0]), plainWords(error), cure(error));
+  for (const error of withoutNoise(document.errors, text)) {
+    problems.add(placeOf(error.pos[0]), plainWords(error, text), cure(error, text));
   }
   if (document.errors.length > 0) return null;
   if (document.contents === null) {
-    problems.add({ line: 1, column: 1 }, 'the file is empty', 'Write at least `nodes` and `links`.');
+    const fix = file === undefined ? 'Write at least `nodes` and `links`.' : 'Write what is to be shared.';
+    problems.add({ line: 1, column: 1, ...inFile }, 'the file is empty', fix);
     return null;
   }
-  return new Walk(document, lines, problems).value(document.contents, undefined);
+  return new Walk(document, placeOf, problems).value(document.contents, undefined);
 }
 
 class Walk {
-  readonly #lines: LineCounter;
+  readonly #placeOf: (offset: number) => SourcePlace;
   readonly #problems: Problems;
   readonly #anchors = new Map<string, Placed | 'open'>();
   readonly #document: Document;
   #aliased = 0;
 
-  constructor(document: Document, lines: LineCounter, problems: Problems) {
+  constructor(document: Document, placeOf: (offset: number) => SourcePlace, problems: Problems) {
     this.#document = document;
-    this.#lines = lines;
+    this.#placeOf = placeOf;
     this.#problems = problems;
   }
 
@@ -105,7 +111,7 @@ class Walk {
       const size = items.reduce((sum, item) => sum + item.size, 1);
       return { value: items.map((item) => item.value), at: this.#place(node), size, items };
     }
-    if (!isScalar(node)) return { value: null, at: key ?? { line: 1, column: 1 }, size: 1 };
+    if (!isScalar(node)) return { value: null, at: key ?? this.#placeOf(0), size: 1 };
     const at = key !== undefined && node.value === null && !node.source ? key : this.#place(node);
     if (typeof node.value === 'string' || !node.source) return { value: node.value, at, size: 1 };
     return { value: node.value, at, size: 1, text: node.source };
@@ -198,7 +204,7 @@ class Walk {
   }
 
   #place(node: { range?: readonly [number, number, number] | null | undefined }): SourcePlace {
-    return lineAndColumn(this.#lines, node.range?.[0] ?? this.#document.range?.[0] ?? 0);
+    return this.#placeOf(node.range?.[0] ?? this.#document.range?.[0] ?? 0);
   }
 }
 
@@ -208,7 +214,7 @@ function lineAndColumn(lines: LineCounter, offset: number): SourcePlace {
 }
 
 /** Counts how deep brackets nest, and how many `-` or `?` open a line, before anything recurs over them. */
-function isShallow(text: string, problems: Problems): boolean {
+function isShallow(text: string, problems: Problems, inFile: { file?: string }): boolean {
   let flow = 0;
   let indicators = 0;
   let line = 1;
@@ -221,7 +227,11 @@ function isShallow(text: string, problems: Problems): boolean {
       indicators = 0;
     }
     if (flow > MAX_DEPTH || indicators > MAX_DEPTH) {
-      problems.add({ line, column: 1 }, `nested more than ${MAX_DEPTH} deep`, 'Is a bracket left open?');
+      problems.add(
+        { line, column: 1, ...inFile },
+        `nested more than ${MAX_DEPTH} deep`,
+        'Is a bracket left open?',
+      );
       return false;
     }
   }

@@ -109,6 +109,7 @@ export function aTopology(name: string, seed = 42): Topology {
 
 const fakeServices: Services = {
   load: async (file, seed) => aTopology(file.replace('.yaml', ''), seed),
+  axes: () => [],
   plan: (topology) => ({ run: 'r', topology, key: '', nodes: [], links: [] }) satisfies Plan,
   describe: async (plan) => `the plan of ${plan.topology.name}`,
   deadlineMs: () => 45_000,

@@ -131,7 +131,7 @@ describe('it is refused before anything runs', () => {
     ['--vary links.loss=0% --runtime process --jobs 2', /real meshes take the processors from each other/],
     ['--vary links.loss=0% --csv /nowhere/x.csv', /--csv \/nowhere\/x\.csv: ENOENT/],
     ['--vary links.loss=0% --seeds 0', /whole number from 1 to/],
-    ['', /required option '--vary/],
+    ['', /has no matrix, and no --vary was given/],
   ])('with %s', async (args, problem) => {
     const { code, err, runs } = await sweeping(args);
     expect(code).toBe(2);

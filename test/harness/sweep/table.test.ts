@@ -7,7 +7,7 @@ import { csvOf } from '../../../harness/sweep/csv.ts';
 import { replaysOf } from '../../../harness/sweep/replays.ts';
 import { spreadOf } from '../../../harness/sweep/spread.ts';
 import { numberText, tableOf } from '../../../harness/sweep/table.ts';
-import { parseAxis } from '../../../harness/sweep/values.ts';
+import { parseAxis } from '../../../harness/topology/axes.ts';
 import { anOutcome, aRow } from './rows.ts';
 
 const AXES = [parseAxis('links.loss=0%,30%'), parseAxis('nodes.count=10')];

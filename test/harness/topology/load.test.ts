@@ -97,7 +97,14 @@ describe('a topology', () => {
     expect(nodes).toEqual([
       { name: 'alice', env: {}, startMs: 0 },
       { name: 'bob', image: 'x:dev', env: { A: '1', B: 'true' }, startMs: 0 },
-      { name: '7', command: ['node', 'p.js'], env: {}, startMs: 5000 },
+      {
+        name: '7',
+        command: ['node', 'p.js'],
+        folder: process.cwd(),
+        commandAt: 'a:4:17',
+        env: {},
+        startMs: 5000,
+      },
       { name: 'c', env: {}, startMs: null },
     ]);
   });

@@ -256,7 +256,9 @@ describe('programs', () => {
   it('are written as they were read', () => {
     const topology = topologyFromObject(all, { name: 'all' });
     const text = writeTopology(topology);
-    expect(parseTopology(text, 'all')).toEqual(topology);
+    const again = parseTopology(text, 'all');
+    for (const program of Object.values(again.programs ?? {})) delete program.commandAt;
+    expect(again).toEqual(topology);
     expect(text).toContain('own: reported');
   });
 

@@ -5,6 +5,7 @@ import { topologyJsonSchema } from '../../../harness/topology/json-schema.ts';
 import { loadTopology, parseTopology } from '../../../harness/topology/load.ts';
 import { SHAPES } from '../../../harness/topology/shapes/index.ts';
 import { fillTables } from '../../../tools/tables.ts';
+import { firstCell } from '../../documents.ts';
 import { misfits } from './json-schema.ts';
 
 const schema = topologyJsonSchema();
@@ -118,7 +119,7 @@ describe.each(examples)('examples/%s', (file) => {
 
 describe('the reference', () => {
   it.each(blocks)('loads as written on line $line', ({ yaml }) => {
-    parseTopology(yaml, 'docs/topology-format.md');
+    parseTopology(yaml, 'docs/topology-format.md', { set: firstCell(yaml) });
     expect(misfits(schema, parse(yaml, { merge: true }))).toEqual([]);
   });
 

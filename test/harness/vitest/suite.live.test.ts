@@ -26,6 +26,7 @@ const files = {
     "{ n1: {}, n2: { command: [node, -e, 'process.exit(3)'] } }",
   ),
   'topologies/wrong.yaml': 'nodes: { count: 2 }\nlinks: { shape: rong }\n',
+  'topologies/cells.yaml': mesh('cells', 'expect: { settle: 100ms }\nmatrix: { nodes.count: [2, 3] }'),
   'unsure/nothing.yaml': mesh('nothing', 'expect: { traffic: { copies: 3 }, settle: 100ms }').replace(
     '- { at: 0s, inject: hello, from: n1 }',
     '- { at: 0s, pause: n3 }',
@@ -55,6 +56,11 @@ describe('topologySuite', () => {
     expect(status).toBe('failed');
     expect(message).toMatch(/failed: broken — n2 exited with code 3/);
     expect(message).toContain('npx meshbed run topologies/broken.yaml --seed 7 --runtime process');
+  });
+
+  test('makes each cell of a matrix a test', () => {
+    for (const count of [2, 3])
+      expect(of(`topologies/cells.yaml (nodes.count=${count})`)).toMatchObject({ status: 'passed' });
   });
 
   test('bad input names its place', () => {

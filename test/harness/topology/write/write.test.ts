@@ -13,9 +13,10 @@ import { topologies } from './topologies.ts';
 
 const examples = readdirSync('examples').filter((file) => file.endsWith('.yaml'));
 
-/** Without what is about the file that it came from. */
+/** Without what is about the file that it came from, or where that lies. */
 function withoutLines({ notes: _, ...topology }: Topology): Topology {
-  return { ...topology, steps: topology.steps.map((step) => ({ ...step, line: 0 })) };
+  const nodes = topology.nodes.map(({ commandAt, folder, ...node }) => node);
+  return { ...topology, nodes, steps: topology.steps.map((step) => ({ ...step, line: 0 })) };
 }
 
 function writtenFrom(object: object): string {
@@ -39,6 +40,19 @@ describe('loading what was written gives the same again', () => {
     );
   });
 
+  it('where its commands run, wherever the file comes to lie', () => {
+    const nodes = { a: { command: ['./agent'], folder: 'agents' }, b: { command: ['./agent'] } };
+    const topology = topologyFromObject({ seed: 1, nodes, links: [['a', 'b']] }, { folder: '/home/mesh' });
+    const again = parseTopology(writeTopology(topology), '/elsewhere/mesh.yaml');
+    expect(again.nodes.map(({ folder }) => folder)).toEqual(['/home/mesh/agents', '/home/mesh']);
+  });
+
+  it('also what looks like a variable (invariant 2)', () => {
+    const env = { A: '${HOME}', B: '$${HOME}', C: '$', D: '${' };
+    const topology = topologyFromObject({ seed: 1, nodes: { a: { env } }, links: [] });
+    expect(parseTopology(writeTopology(topology), 'again').nodes[0]?.env).toEqual(env);
+  });
+
   it('also for readers that take `yes` for a switch, 010 for eight and 1_000 for a number', () => {
     fc.assert(
       fc.property(topologies, (topology) => {
@@ -53,7 +67,7 @@ describe('loading what was written gives the same again', () => {
     );
   });
 
-  it('with each step and each link on a line of its own (invariant 2)', () => {
+  it('with each step and each link on a line of its own (invariant 3)', () => {
     fc.assert(
       fc.property(topologies, (topology) => {
         const text = writeTopology(topology);

@@ -1,10 +1,10 @@
 /**
- * The values that `--vary PATH=VALUES` names: a list `0%,5%,10%`, a range `10..100+10` whose values are as far apart, or a
- * range `10..1000x10` in which each is so many times the one before.
+ * The values that `--vary PATH=VALUES` names, or a file's `matrix`: a list `0%,5%,10%`, a range `10..100+10` whose values are
+ * as far apart, or a range `10..1000x10` in which each is so many times the one before.
  */
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import type { Setting } from '../topology/settings.ts';
+import type { Setting } from './settings.ts';
 
 export interface Axis {
   path: string;
@@ -18,18 +18,27 @@ const NUMBER = String.raw`(\d+(?:\.\d+)?)([a-wyzA-WYZµ%]*)`;
 const RANGE = new RegExp(`^${NUMBER}\\.\\.${NUMBER}(.*)$`);
 const STEP = new RegExp(`^([x+])${NUMBER}$`);
 
+/** Says what is wrong, and does not come back. */
+export type Refuse = (what: string, fix: string) => never;
+
 /** Throws a MeshbedError that says what is wrong with it. */
 export function parseAxis(text: string): Axis {
+  const refuse: Refuse = (what, fix) => {
+    throw new MeshbedError('BAD_VARY', `--vary ${text} ${what}`, fix, EXIT.badInput);
+  };
   const at = text.indexOf('=');
   const path = text.slice(0, Math.max(0, at)).trim();
-  if (path === '') refuse(text, 'names no path', EXAMPLES);
-  if (path === 'seed')
-    refuse(text, 'varies the seed', 'Say how many seeds each cell is run with: `--seeds 20`.');
-  const values = partsOf(text.slice(at + 1)).flatMap((part) => valuesOf(text, part));
-  if (values.some((value) => value === '')) refuse(text, 'holds an empty value', EXAMPLES);
-  const twice = values.find((value, i) => values.indexOf(value) < i);
-  if (twice !== undefined) refuse(text, `names \`${twice}\` twice`, 'Name each value once.');
+  if (path === '') refuse('names no path', EXAMPLES);
+  if (path === 'seed') refuse('varies the seed', 'Say how many seeds each cell is run with: `--seeds 20`.');
+  const values = partsOf(text.slice(at + 1)).flatMap((part) => valuesOf(part, refuse));
+  if (values.some((value) => value === '')) refuse('holds an empty value', EXAMPLES);
+  const twice = firstTwice(values);
+  if (twice !== undefined) refuse(`names \`${twice}\` twice`, 'Name each value once.');
   return { path, values };
+}
+
+export function firstTwice(values: readonly string[]): string | undefined {
+  return values.find((value, i) => values.indexOf(value) < i);
 }
 
 /** Every combination of values, the last axis varying fastest. One cell without settings where there is no axis. */
@@ -56,40 +65,34 @@ function partsOf(text: string): string[] {
   return parts.map((part) => part.trim());
 }
 
-/** A range begins with a number; `n1..n6` are nodes. */
-function valuesOf(text: string, part: string): string[] {
+/** Of a range all values, else the value alone. A range begins with a number; `n1..n6` are nodes. */
+export function valuesOf(part: string, refuse: Refuse): string[] {
   const range = RANGE.exec(part);
   if (range === null) return [part];
   const [, first = '', unit = '', last = '', lastUnit = '', by = ''] = range;
   if (unit !== lastUnit)
     refuse(
-      text,
       `has a range from ${unit || 'no unit'} to ${lastUnit || 'no unit'}`,
       'Write both ends in one unit.',
     );
   const step = STEP.exec(by);
   if (step === null) {
     const fix = `Write \`${first}${unit}..${last}${unit}+${first}${unit}\`, or \`${first}${unit}..${last}${unit}x10\`.`;
-    return refuse(text, 'has a range that does not say its steps', fix);
+    return refuse('has a range that does not say its steps', fix);
   }
   const [, kind, amount = '', stepUnit = ''] = step;
   if (stepUnit !== '' && (kind === 'x' || stepUnit !== unit)) {
-    refuse(
-      text,
-      `has steps of \`${amount}${stepUnit}\``,
-      `Write the step without a unit: \`${kind}${amount}\`.`,
-    );
+    refuse(`has steps of \`${amount}${stepUnit}\``, `Write the step without a unit: \`${kind}${amount}\`.`);
   }
-  return numbersOf(text, Number(first), Number(last), kind === 'x', Number(amount)).map(
+  return numbersOf(refuse, Number(first), Number(last), kind === 'x', Number(amount)).map(
     (number) => `${number}${unit}`,
   );
 }
 
-function numbersOf(text: string, first: number, last: number, isGeometric: boolean, by: number): number[] {
-  if (first > last) refuse(text, 'has a range that runs backwards', 'Write the smaller number first.');
+function numbersOf(refuse: Refuse, first: number, last: number, isGeometric: boolean, by: number): number[] {
+  if (first > last) refuse('has a range that runs backwards', 'Write the smaller number first.');
   if (isGeometric ? by <= 1 || first === 0 : by <= 0) {
     refuse(
-      text,
       'has a range that does not get on',
       'A step is more than `+0`, or more than `x1` from more than 0 on.',
     );
@@ -99,11 +102,7 @@ function numbersOf(text: string, first: number, last: number, isGeometric: boole
     // From the first each time, and to nine digits, so that `0.1..1+0.1` has no hair more than 0.3 in it.
     const number = Number((isGeometric ? first * by ** i : first + by * i).toFixed(9));
     if (number > last) return numbers;
-    if (i === MOST_VALUES) refuse(text, `has more than ${MOST_VALUES} values`, 'Take larger steps.');
+    if (i === MOST_VALUES) refuse(`has more than ${MOST_VALUES} values`, 'Take larger steps.');
     numbers.push(number);
   }
-}
-
-function refuse(text: string, what: string, fix: string): never {
-  throw new MeshbedError('BAD_VARY', `--vary ${text} ${what}`, fix, EXIT.badInput);
 }

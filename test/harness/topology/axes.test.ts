@@ -4,7 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MeshbedError } from '../../../harness/common/errors.ts';
-import { cellsOf, parseAxis } from '../../../harness/sweep/values.ts';
+import { cellsOf, parseAxis } from '../../../harness/topology/axes.ts';
 
 describe('values', () => {
   it.each([
