@@ -9,7 +9,7 @@
 import { grouped, pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
 import type { Step } from '../../topology/topology.ts';
-import { type Attachments, noteAttachment } from './attachment.ts';
+import { type NetworkMarks, noteAttachment } from './attachment.ts';
 import { type DirectionHistory, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 import { JournalOrder } from './order.ts';
@@ -46,7 +46,7 @@ export class History {
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */
   readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
-  readonly attachments: Attachments = new Map();
+  readonly attachments: NetworkMarks = new Map();
   warmUp: (RecordOf<'warm-up'> & { line: number }) | null = null;
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */

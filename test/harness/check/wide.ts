@@ -27,7 +27,8 @@ export function* aWideJournal(wide: Wide, reach: 'linked' | 'all'): Generator<Jo
   yield head;
   const writer = new Writer(wide, head);
   for (const [i, node] of names.entries()) yield* writer.start(node, -1000 + i / names.length);
-  for (const node of names) for (const other of writer.toldBy(node)) yield writer.told(node, other, -500, true);
+  for (const node of names)
+    for (const other of writer.toldBy(node)) yield writer.told(node, other, -500, true);
   for (let i = 0; i < wide.messages; i++) yield* writer.message(names, `m${i}`, 5000 + 100 * i);
   const afterMs = 10_000 + 100 * wide.messages;
   for (let i = 0; i < wide.kills; i++)
