@@ -29,6 +29,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['given', givenLines(topology)],
     ['networks', networkLines(topology)],
     ['links', linkLines(plan)],
+    ['reach', reachLines(topology)],
     ['notes', noteLines(topology)],
     ['peer', peerLines(topology)],
     ['steps', stepLines(topology)],
@@ -95,6 +96,10 @@ function behindNat(nodes: Topology['nodes']): Map<number, string[]> {
     groups.set(natTimeoutMs, group);
   }
   return groups;
+}
+
+function reachLines({ reach }: Topology): string[] {
+  return reach === 'all' ? ['every two nodes on a network may talk; links only introduce them'] : [];
 }
 
 /** What loading has to say: a mesh that other programs wrote is seldom in one piece by chance. */

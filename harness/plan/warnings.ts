@@ -5,13 +5,16 @@
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { pushTo } from '../common/grouped.ts';
+import { discoveringNodes, runsBundledPeer } from '../topology/model/discovery.ts';
+import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
+import { verbOf } from '../topology/verbs/lookup.ts';
 
 /** Sentences, each about one expectation or one step. */
 export function warningsOf(topology: Topology): string[] {
   const conditions = conditionsOf(topology);
-  return [...tooSoon(topology, conditions), ...tooLarge(topology, conditions)];
+  return [...tooSoon(topology, conditions), ...tooLarge(topology, conditions), ...goneAround(topology)];
 }
 
 /** Of each direction, as `from to`: the conditions that it has at any time. Those of links without any are absent. */
@@ -87,4 +90,36 @@ function tooLarge({ links, steps }: Topology, conditions: ConditionsOf): string[
       `${node} has to send ${bytes} B, and no link out of it lets more than ${most} B through (\`mtu\`)`,
     ];
   });
+}
+
+/** What does not hold for nodes that find others by themselves, and who does not. */
+function goneAround(topology: Topology): string[] {
+  if (topology.reach !== 'all') return [];
+  const { nodes, links, steps } = topology;
+  const bundled = nodes.filter(runsBundledPeer).map(({ name }) => name);
+  const ours =
+    bundled.length === 0
+      ? []
+      : [
+          `the bundled peer talks over its links alone: \`reach: all\` changes nothing for ${nodeListText(bundled)}`,
+        ];
+  if (discoveringNodes(topology).length === 0) return ours;
+  const closing = new Set(
+    steps.flatMap((step) => {
+      const taken = verbOf(step).takesAway?.(step);
+      return taken?.what === 'directions' || taken?.what === 'crossings' ? [`\`${step.verb}\``] : [];
+    }),
+  );
+  const hasConditions = links.some(({ ab, ba }) => ab !== undefined || ba !== undefined);
+  return [
+    ...ours,
+    ...(closing.size === 0
+      ? []
+      : [
+          `by ${[...closing].join(' and ')} links alone are closed, around which programs that find others by themselves may go; \`disconnect\` keeps nodes apart`,
+        ]),
+    ...(hasConditions
+      ? ['conditions hold at the addresses that links give, and not at those that they find by themselves']
+      : []),
+  ];
 }

@@ -71,7 +71,9 @@ class Look {
     this.lookBackMs = Math.max(0, ...times);
     this.endMs = history.end?.at ?? Infinity;
     const isFar = this.keepalives.some(({ of }) => of !== undefined);
-    this.farWords = isFar ? history.nodes.flatMap((node) => this.saidOf(node)) : [];
+    this.farWords = isFar
+      ? history.allIncarnations().flatMap((life) => [...history.allWords(life).values()].flat())
+      : [];
   }
 
   metSomething({ barriers }: FaultSpan): boolean {
@@ -122,10 +124,6 @@ class Look {
       return dueMs <= Math.min(toMs, this.endMs) || toMs + tolerateMs < dueMs;
     });
     return isSaid || (isDue && words.some(({ up }) => up));
-  }
-
-  private saidOf(node: string): NeighbourReport[] {
-    return this.history.nodes.flatMap((observer) => this.said(observer, node));
   }
 
   private said(observer: string, neighbour: string): NeighbourReport[] {

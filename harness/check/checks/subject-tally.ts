@@ -1,6 +1,6 @@
 /**
  * A tally of findings about pairs of which there may be as many as nodes squared: one that died and was missed by ninety-seven
- * others is one finding, and so is one that misses ninety-seven. No more is kept of them than is told.
+ * others is one finding, and so is one that misses ninety-seven. No more is kept of them than people read.
  */
 
 import { plural } from '../../common/wording.ts';

@@ -8,9 +8,9 @@ import { ALWAYS, complement, type Interval } from './interval.ts';
 type Mark = RecordOf<'fault'>;
 
 /** All changes of all nodes, by node. */
-export type Attachments = Map<string, Mark[]>;
+export type NetworkMarks = Map<string, Mark[]>;
 
-export function noteAttachment(attachments: Attachments, record: Mark): void {
+export function noteAttachment(attachments: NetworkMarks, record: Mark): void {
   if (record.fault !== 'disconnect' && record.fault !== 'reconnect') return;
   const marks = attachments.get(record.node);
   if (marks) marks.push(record);
@@ -18,23 +18,23 @@ export function noteAttachment(attachments: Attachments, record: Mark): void {
 }
 
 /** From a confirmed reconnection until a disconnection is sent. */
-export function surelyAttached(attachments: Attachments, node: string): readonly Interval[] {
+export function surelyAttached(attachments: NetworkMarks, node: string): readonly Interval[] {
   return attached(attachments, node, { off: 'sent', on: 'confirmed' });
 }
 
 /** From a reconnection that was sent until a disconnection is confirmed. */
-export function possiblyAttached(attachments: Attachments, node: string): readonly Interval[] {
+export function possiblyAttached(attachments: NetworkMarks, node: string): readonly Interval[] {
   return attached(attachments, node, { off: 'confirmed', on: 'sent' });
 }
 
 /** Moments at which a node came back, and may have brought along what it knew. */
-export function reattachmentsMs(attachments: Attachments): number[] {
+export function reattachmentsMs(attachments: NetworkMarks): number[] {
   const marks = [...attachments.values()].flat();
   return marks.filter(({ fault, phase }) => fault === 'reconnect' && phase === 'sent').map(({ at }) => at);
 }
 
 function attached(
-  attachments: Attachments,
+  attachments: NetworkMarks,
   node: string,
   counts: { off: Mark['phase']; on: Mark['phase'] },
 ): readonly Interval[] {

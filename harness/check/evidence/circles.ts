@@ -1,7 +1,7 @@
 /**
- * Who has been introduced to whom (`reach: all`). Links say who is told of whom at the start; from there on programs find
+ * Who has been introduced to whom (`reach: all`). Links introduce at the start; from there on programs find
  * others by themselves. Nobody can be held to finding a node that he could not learn of: a star whose middle dies too early leaves
- * strangers behind, and so does whoever is told of none but the dead.
+ * strangers behind, and who starts with links to the dead alone stays one.
  *
  * A circle holds lives that have been introduced to each other: a path led from each to each, of links surely open and
  * nodes surely up, or of such as had been introduced before, and one and the same path lasted for as long as is asked for. A

@@ -1,6 +1,6 @@
 /**
  * Under `reach: all` every two nodes may talk. A thousand nodes are half a million pairs, so they are kept as cliques: sets of
- * which every two members may talk while both are in. In a graph a clique is one more vertex, tied to each of its members.
+ * which every two members may talk while both are in. In a graph a clique stands beside the nodes, tied to each of its members.
  */
 
 import { discoveringNodes } from '../../topology/model/discovery.ts';

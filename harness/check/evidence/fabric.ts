@@ -5,7 +5,7 @@
  * Two graphs of the same nodes and links, each with the times at which a part of it was there. In one are the parts that
  * surely were: nodes that surely ran, links surely open both ways. In the other those that possibly were, links open either way.
  *
- * Under `reach: all` cliques are vertices of the first graph, after the nodes; in the second every two nodes are tied, and nobody
+ * Under `reach: all` the first graph has cliques too, after the nodes; in the second every two nodes are tied, and nobody
  * needs it.
  */
 

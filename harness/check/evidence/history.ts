@@ -9,11 +9,12 @@
 import { grouped, pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
 import type { Step } from '../../topology/topology.ts';
-import { type Attachments, noteAttachment } from './attachment.ts';
+import { type NetworkMarks, noteAttachment } from './attachment.ts';
 import { type DirectionHistory, directionsOf } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 import { JournalOrder } from './order.ts';
 import { Readings } from './readings.ts';
+import { Reports } from './reports.ts';
 import type { Gap, Injection, NeighbourReport, ReportedDelivery, ReportedMoment, Stats } from './said.ts';
 
 export type { Injection, NeighbourReport, ReportedDelivery, Stats } from './said.ts';
@@ -46,7 +47,7 @@ export class History {
   readonly nonsense: (RecordOf<'nonsense'> & { line: number })[] = [];
   /** What steps could not do. */
   readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
-  readonly attachments: Attachments = new Map();
+  readonly attachments: NetworkMarks = new Map();
   warmUp: (RecordOf<'warm-up'> & { line: number }) | null = null;
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
@@ -56,7 +57,7 @@ export class History {
   private readonly byNode = new Map<string, Incarnation[]>();
   private readonly order = new JournalOrder();
   private byPair: ReadonlyMap<string, DirectionHistory> | null = null;
-  private readonly reportsByIncarnation = new Map<Incarnation, Map<string, NeighbourReport[]>>();
+  private readonly reports = new Reports();
   private readonly gapsByIncarnation = new Map<Incarnation, Gap[]>();
   /** The last `stats` of each life that reported any. */
   readonly stats = new Map<Incarnation, Stats>();
@@ -89,7 +90,12 @@ export class History {
   }
 
   words(incarnation: Incarnation, neighbour: string): readonly NeighbourReport[] {
-    return this.reportsByIncarnation.get(incarnation)?.get(neighbour) ?? [];
+    return this.reports.of(incarnation).get(neighbour) ?? [];
+  }
+
+  /** All that a life said of others, by whom it is about. */
+  allWords(incarnation: Incarnation): ReadonlyMap<string, readonly NeighbourReport[]> {
+    return this.reports.of(incarnation);
   }
 
   /** Messages that a life reported as missed for good. */
@@ -262,10 +268,10 @@ export class History {
         break;
       }
       case 'peer-up':
-        this.addWord(incarnation, event.node, { ...moment, up: true, reason: '' });
+        this.reports.add(incarnation, event.node, { ...moment, up: true, reason: '' });
         break;
       case 'peer-down':
-        this.addWord(incarnation, event.node, { ...moment, up: false, reason: event.reason });
+        this.reports.add(incarnation, event.node, { ...moment, up: false, reason: event.reason });
         break;
       case 'gap':
         pushTo(this.gapsByIncarnation, incarnation, { ...moment, origin: event.origin, count: event.count });
@@ -280,12 +286,6 @@ export class History {
       default:
         break;
     }
-  }
-
-  private addWord(incarnation: Incarnation, neighbour: string, word: NeighbourReport): void {
-    const words = this.reportsByIncarnation.get(incarnation) ?? new Map<string, NeighbourReport[]>();
-    this.reportsByIncarnation.set(incarnation, words);
-    pushTo(words, neighbour, word);
   }
 
   incarnation(node: string, boot: number): Incarnation | undefined {

@@ -211,8 +211,8 @@ class Passability {
     );
   }
 
-  private isClique(vertex: number): boolean {
-    return vertex >= this.nodes;
+  private isClique(number: number): boolean {
+    return number >= this.nodes;
   }
 
   /** The longest that anything was seen to be under way over a link, there and back, in ms. */

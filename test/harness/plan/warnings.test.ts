@@ -49,3 +49,25 @@ describe('a message that no way out of its node lets through', () => {
     expect(warnings({ mtu: '500B' }, { steps: [inject, opened] })).toEqual([]);
   });
 });
+
+describe('what programs that find others by themselves go around', () => {
+  const agents = { nodes: { count: 2, command: ['agent'] }, reach: 'all' };
+  const partition = { at: '1s', partition: [['n1'], ['n2']] };
+  const loss = { at: '2s', link: { between: ['n1', 'n2'], loss: '100%' } };
+
+  it('are closed links, and conditions', () => {
+    expect(warnings({ latency: '1ms' }, { ...agents, steps: [partition, loss] })).toEqual([
+      'by `partition` and `link` links alone are closed, around which programs that find others by themselves may go; `disconnect` keeps nodes apart',
+      'conditions hold at the addresses that links give, and not at those that they find by themselves',
+    ]);
+    const apart = [{ at: '1s', disconnect: 'n1' }];
+    expect(warnings({}, { ...agents, steps: apart })).toEqual([]);
+    expect(warnings({}, { ...agents, reach: 'linked', steps: [partition] })).toEqual([]);
+  });
+
+  it('is nothing for the bundled peer, which goes around nothing', () => {
+    expect(warnings({ latency: '1ms' }, { reach: 'all', steps: [partition] })).toEqual([
+      'the bundled peer talks over its links alone: `reach: all` changes nothing for n1, n2',
+    ]);
+  });
+});

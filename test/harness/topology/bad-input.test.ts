@@ -9,7 +9,7 @@ import { problemsOf, type Row, tryRows } from './problems.ts';
 
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
 const ALLOWED_ROOT =
-  'Allowed here: name, seed, nodes, links, networks, programs, roles, peer, steps, expect, timeouts.';
+  'Allowed here: name, seed, nodes, links, networks, programs, reach, roles, peer, steps, expect, timeouts.';
 const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
@@ -607,6 +607,27 @@ const EXPECT: Row[] = [
     [
       '3:28 2,000 nodes of which 2,000 have to tell: too many pairs to judge',
       'At most 1,000,000: name fewer, or take `neighbours`.',
+    ],
+  ],
+  [
+    'a reach that there is not',
+    `${MESH}reach: everyone\n`,
+    ['3:8 found the text `everyone`', 'Allowed: linked, all.'],
+  ],
+  [
+    'programs that are held to their links, and may talk to all',
+    `${MESH}reach: all\nexpect: { isolation: true }\n`,
+    [
+      '4:11 `isolation` together with `reach: all`',
+      'Leave one of them out: with `reach: linked` messages travel over links alone.',
+    ],
+  ],
+  [
+    'the same half-way',
+    `${MESH}reach: all\nsteps: [{ at: 1s, expect: { isolation: true } }]\n`,
+    [
+      '4:29 `isolation` together with `reach: all`',
+      'Leave one of them out: with `reach: linked` messages travel over links alone.',
     ],
   ],
   [

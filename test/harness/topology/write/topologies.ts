@@ -311,6 +311,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
             { name: '0x1f', nodes: names },
           ],
         ),
+        reach: fc.constantFrom('linked' as const, 'all' as const),
         peer: fc.constantFrom({}, { keepalive: '500ms' }, { hops: 8, store: 0 }, THEIR_OPTIONS),
         steps: fc.array(fc.tuple(durationMs, action(names, links)), { maxLength: 12 }).map((some) => {
           let atMs = 0;
@@ -324,7 +325,18 @@ export const topologies: fc.Arbitrary<Topology> = fc
       }),
     );
   })
-  .map((topology) => repaired(withoutNothing(withFittingOptions(topology))));
+  .map((topology) => repaired(withoutNothing(withFittingOptions(withFittingReach(topology)))));
+
+/** Who may talk to all is held to no links. */
+function withFittingReach({
+  reach,
+  ...topology
+}: Omit<Topology, 'reach'> & { reach: 'linked' | 'all' }): Topology {
+  const asksIsolation = [topology, ...topology.steps].some(
+    (each) => 'expect' in each && each.expect.isolation !== null,
+  );
+  return { ...topology, ...(reach === 'all' && !asksIsolation ? { reach } : {}) };
+}
 
 /** The bundled peer has no such options. */
 function withFittingOptions(topology: Topology): Topology {

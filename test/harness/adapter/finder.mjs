@@ -1,0 +1,53 @@
+/**
+ * A program that finds others by itself: it is told of some, and all tell each other of all that they know, by the addresses
+ * on which they listen. What is typed into it goes to all that it knows, and what it hears first it prints.
+ *
+ *     node finder.mjs ADDRESS:PORT [PEER-ADDRESS:PORT…]        FORGETFUL=1: it uses none that it was not told of
+ */
+
+import { createSocket } from 'node:dgram';
+import { createInterface } from 'node:readline';
+
+const [own, ...told] = process.argv.slice(2);
+/** By address: when it was last heard; null when it has not been, or is gone. */
+const known = new Map();
+const heard = new Set();
+const socket = createSocket('udp4');
+
+const addresses = () => [...told, ...(process.env.FORGETFUL ? [] : known.keys())];
+const send = (text, to) => socket.send(text, Number(to.split(':')[1]), to.split(':')[0], () => {});
+const sendAll = (text) => {
+  for (const address of addresses()) send(text, address);
+};
+
+socket.on('message', (bytes) => {
+  const [kind, ...words] = `${bytes}`.split(' ');
+  if (kind === 'hello') return hear(words);
+  const text = words.join(' ');
+  if (heard.has(text)) return;
+  heard.add(text);
+  console.log(`Received: ${text}`);
+  sendAll(`say ${text}`);
+});
+
+function hear([from, ...others]) {
+  for (const other of others) if (other !== own && !known.has(other)) known.set(other, null);
+  if ((known.get(from) ?? null) === null) console.log(`Peer ${from} is there`);
+  known.set(from, Date.now());
+}
+
+setInterval(() => {
+  sendAll(`hello ${[own, ...known.keys()].join(' ')}`);
+  for (const [address, heardMs] of known) {
+    if (heardMs === null || Date.now() - heardMs < 1500) continue;
+    console.log(`Peer ${address} is gone`);
+    known.set(address, null);
+  }
+}, 200);
+
+createInterface({ input: process.stdin }).on('line', (text) => {
+  heard.add(text);
+  sendAll(`say ${text}`);
+});
+
+socket.bind(Number(own.split(':')[1]), own.split(':')[0], () => console.log(`Listening on ${own}`));

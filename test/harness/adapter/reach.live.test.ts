@@ -1,0 +1,68 @@
+/**
+ * `reach: all` with a program that finds others by itself, as processes: a star of which the middle dies, a partition that it goes
+ * around, and one that does not find others after all.
+ */
+
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../../harness/common/package-root.ts';
+import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
+import { runTopology } from '../../../harness/scenario/run.ts';
+import { topologyFromObject } from '../../../harness/topology/load.ts';
+
+const finder = {
+  command: [process.execPath, join(packageRoot(), 'test/harness/adapter/finder.mjs'), '{listen}', '{peers}'],
+  ready: { log: '^Listening on' },
+  inject: { stdin: '{ref} {text}' },
+  events: {
+    delivered: { log: 'Received: (?<message>\\S+) (?<data>.*)' },
+    'peer-up': { log: 'Peer (?<node>\\S+) is there' },
+    'peer-down': { log: 'Peer (?<node>\\S+) is gone' },
+  },
+};
+
+async function resultOf(fault: object, env: Record<string, string> = {}) {
+  const topology = topologyFromObject({
+    seed: 1,
+    programs: { finder: { ...finder, env } },
+    nodes: { count: 5, program: 'finder' },
+    links: { shape: 'star' },
+    reach: 'all',
+    steps: [
+      { at: '3s', ...fault },
+      { at: '7s', inject: 'hello', from: 'n2' },
+    ],
+    expect: { delivery: { within: '2s' }, keepalive: { of: 'all', detect: '4s', recover: '3s' } },
+  });
+  const { verdict, checks } = await runTopology(topology, { runtime: new ProcessRuntime() });
+  const findings = checks.flatMap((check) => check.findings);
+  return {
+    verdict,
+    words: [...new Set(findings.map(({ word }) => word))].sort(),
+    owed: checks.find(({ check }) => check === 'delivery')?.obligations,
+    text: JSON.stringify(findings, null, 1),
+  };
+}
+
+it('those whom the dead had introduced are owed what they can send each other', {
+  timeout: 120_000,
+}, async () => {
+  const { verdict, owed, text } = await resultOf({ kill: 'n1' });
+  expect(text).toBe('[]');
+  expect([verdict, owed]).toEqual(['passed', 3]);
+});
+
+it('what crosses a partition is leaked, and no more than that', { timeout: 120_000 }, async () => {
+  const { verdict, words } = await resultOf({
+    partition: [
+      ['n1', 'n2'],
+      ['n3', 'n4', 'n5'],
+    ],
+  });
+  expect([verdict, words]).toEqual(['inconclusive', ['leaked']]);
+});
+
+it('a program that finds nobody is convicted', { timeout: 120_000 }, async () => {
+  const { verdict, words } = await resultOf({ kill: 'n1' }, { FORGETFUL: '1' });
+  expect([verdict, words]).toEqual(['failed', expect.arrayContaining(['lost', 'missed return'])]);
+});
