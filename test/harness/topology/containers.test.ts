@@ -114,7 +114,7 @@ tryRows([
       [
         'a file that is not there',
         given('{ files: { /etc/a: nope } }'),
-        [at(19, 'there is no file `nope`'), 'Paths go from where the topology lies.'],
+        [at(19, 'there is no file `nope`'), 'Paths go from the file in which they stand.'],
       ],
       [
         'a folder in place of a file',
