@@ -92,7 +92,7 @@ describe('YAML', () => {
   });
 
   it.each(ofKind('yaml fragment'))('of $place is a part of a topology', ({ text }) => {
-    // What only files have is tried with files, in test/harness/topology/files.test.ts.
+    // What only files have is tried with files, in test/harness/topology/include.test.ts.
     const { include: _, env_file: __, matrix: ___, ...part } = parse(text);
     const topology = topologyFromObject({ ...AROUND_A_FRAGMENT, ...part });
     expect(topology.nodes).not.toEqual([]);

@@ -98,11 +98,13 @@ function numbersOf(refuse: Refuse, first: number, last: number, isGeometric: boo
     );
   }
   const numbers: number[] = [];
+  let factor = 1;
   for (let i = 0; ; i++) {
     // From the first each time, and to nine digits, so that `0.1..1+0.1` has no hair more than 0.3 in it.
-    const number = Number((isGeometric ? first * by ** i : first + by * i).toFixed(9));
+    const number = Number((isGeometric ? first * factor : first + by * i).toFixed(9));
     if (number > last) return numbers;
     if (i === MOST_VALUES) refuse(`has more than ${MOST_VALUES} values`, 'Take larger steps.');
     numbers.push(number);
+    factor *= by;
   }
 }

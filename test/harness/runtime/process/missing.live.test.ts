@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../../../harness/plan/plan.ts';
 import { misfits } from '../../../../harness/runtime/fits.ts';
-import { missingPrograms } from '../../../../harness/runtime/process/missing.ts';
-import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
+import { missingPrograms, mustBeThere } from '../../../../harness/runtime/process/missing.ts';
 import { loadTopology, topologyFromObject } from '../../../../harness/topology/load.ts';
 import { folderOf } from '../../topology/folder.ts';
 
@@ -96,7 +95,7 @@ describe('it is said', () => {
 
   it('by a run as processes, before anything starts', async () => {
     const topology = await loadTopology(join(home(mesh), 'mesh.yaml'));
-    expect(() => new ProcessRuntime().refuse(topology)).toThrow(
+    expect(() => mustBeThere(topology)).toThrow(
       expect.objectContaining({
         code: 'COMMAND_NOT_FOUND',
         exitCode: 2,

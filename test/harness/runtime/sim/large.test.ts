@@ -24,7 +24,7 @@ expect:
   );
 
 test('a thousand nodes for a minute, through the command line', async () => {
-  const { load: _, ...services } = realServices;
+  const { load: _, axes: __, ...services } = realServices;
   const { code, out } = await meshbed('run mesh.yaml --runtime sim', {
     ...services,
     load: async () => mesh(1000),
@@ -39,7 +39,7 @@ test('a thousand nodes for a minute, through the command line', async () => {
 
 test('Ctrl-C in the middle: what was known by then is judged, and the exit code is 130', async () => {
   const controller = new AbortController();
-  const { load: _, ...services } = realServices;
+  const { load: _, axes: __, ...services } = realServices;
   const { code, out } = await meshbed('run mesh.yaml --runtime sim', {
     ...services,
     interrupted: controller.signal,

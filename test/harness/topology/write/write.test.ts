@@ -42,9 +42,9 @@ describe('loading what was written gives the same again', () => {
 
   it('where its commands run, wherever the file comes to lie', () => {
     const nodes = { a: { command: ['./agent'], folder: 'agents' }, b: { command: ['./agent'] } };
-    const topology = topologyFromObject({ seed: 1, nodes, links: [['a', 'b']] }, { folder: '/srv/mesh' });
+    const topology = topologyFromObject({ seed: 1, nodes, links: [['a', 'b']] }, { folder: '/meshes' });
     const again = parseTopology(writeTopology(topology), '/elsewhere/mesh.yaml');
-    expect(again.nodes.map(({ folder }) => folder)).toEqual(['/srv/mesh/agents', '/srv/mesh']);
+    expect(again.nodes.map(({ folder }) => folder)).toEqual(['/meshes/agents', '/meshes']);
   });
 
   it('also what looks like a variable (invariant 2)', () => {
