@@ -179,7 +179,9 @@ export function tryFaultyPeers(
     });
     const text = reportText(result).replace(/\s+/g, ' ');
     // The report shows one finding of many with the same cause; where several nodes suffer, it need not be the culprit's.
-    const all = result.checks.flatMap(({ findings }) => findings.flatMap((each) => [each.text, ...each.cause]));
+    const all = result.checks.flatMap(({ findings }) =>
+      findings.flatMap((each) => [each.text, ...each.cause]),
+    );
     for (const wanted of row.says) expect([text, ...all].join('\n')).toMatch(wanted);
     // On a machine that others load as well, the same finding may be excused by what was measured; it is still found.
     const excused = result.checks.some(({ findings }) => findings.some(({ word }) => word === 'excused'));
