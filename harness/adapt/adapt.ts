@@ -101,10 +101,21 @@ function lacking({ program }: Trial): string[] {
 }
 
 function livesOf(trial: Trial): Life[] {
-  return trial.starts.flatMap(({ incarnation, beganMs, askedToEndMs }) => {
+  return trial.starts.flatMap(({ incarnation, runsFromMs, askedToEndMs }) => {
     const { node, boot, endedMs, exit, isUnheard, log } = incarnation;
     if (endedMs === null) return [];
     const notes = log.flatMap((line) => /^meshbed: (.*)/.exec(line)?.[1] ?? []);
-    return [{ node, boot, beganMs, askedToEndMs, endedMs, code: exit?.code ?? null, isUnheard, notes }];
+    return [
+      {
+        node,
+        boot,
+        runsFromMs: runsFromMs ?? endedMs,
+        askedToEndMs,
+        endedMs,
+        code: exit?.code ?? null,
+        isUnheard,
+        notes,
+      },
+    ];
   });
 }

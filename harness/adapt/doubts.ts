@@ -11,7 +11,8 @@ import type { ProgramLine } from './trial/types.ts';
 export interface Life {
   node: string;
   boot: number;
-  beganMs: number;
+  /** From when on its program surely ran. */
+  runsFromMs: number;
   /** Null: it ended by itself. */
   askedToEndMs: number | null;
   endedMs: number;
@@ -60,9 +61,9 @@ function ofLife(life: Life, { sources }: LineTally): string[] {
 }
 
 /** A program that buffers what it writes into a pipe is heard at its end, or not at all. */
-function ofBuffers({ node, beganMs, askedToEndMs, endedMs }: Life, its: readonly SourceTally[]): string[] {
+function ofBuffers({ node, runsFromMs, askedToEndMs, endedMs }: Life, its: readonly SourceTally[]): string[] {
   const fromMs = Math.min(askedToEndMs ?? endedMs, endedMs - WITH_THE_END_MS);
-  if (fromMs - beganMs < LONG_MS) return [];
+  if (fromMs - runsFromMs < LONG_MS) return [];
   const late = its.filter(({ firstMs }) => firstMs >= fromMs);
   const cure = 'have it write line by line, or start it by `stdbuf -oL`.';
   if (its.length === 0)

@@ -38,6 +38,8 @@ export type AdaptTimeouts = typeof ADAPT_TIMEOUTS_MS;
 export interface Start {
   incarnation: RecordedIncarnation;
   beganMs: number;
+  /** From when on its program surely ran: a container takes a while to make. Null until then. */
+  runsFromMs: number | null;
   /** The line that said that it is ready. */
   readyLine: { text: string; atMs: number } | null;
   /** When it was asked to end; null: nobody has. */
@@ -126,13 +128,15 @@ export class Trial {
   async start(names: readonly string[], boot: number): Promise<void> {
     for (const node of names) {
       const incarnation = this.record.begin(node, boot);
-      this.starts.push({ incarnation, beganMs: realClock.now(), readyLine: null, askedToEndMs: null });
+      const beganMs = realClock.now();
+      this.starts.push({ incarnation, beganMs, runsFromMs: null, readyLine: null, askedToEndMs: null });
     }
     await this.runtime.start(
       names.map((node) => ({ node, boot })),
       () => {},
     );
     for (const name of names) {
+      this.latest(name).runsFromMs = realClock.now();
       const { listen } = this.#surroundings;
       this.runtime.send(name, {
         type: 'configure',

@@ -24,7 +24,7 @@ function life(more: Partial<Life> = {}): Life {
   return {
     node: 'n1',
     boot: 1,
-    beganMs: 0,
+    runsFromMs: 0,
     askedToEndMs: 5_000,
     endedMs: 5_020,
     code: 0,
