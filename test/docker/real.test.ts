@@ -36,7 +36,7 @@ describeEngine('real programs as containers', ({ docker }) => {
       test.concurrent.each([...plain, ...partitions])('%s', async (file) => {
         const topology = await loadTopology(join(realFolder, name, `${file}.yaml`));
         for (const spec of Object.values(topology.programs ?? {})) spec.image = image;
-        expectJudged(await runTopology(topology, { runtime: new DockerRuntime() }), program);
+        expectJudged(await runTopology(topology, { runtime: new DockerRuntime() }), program, file);
       });
     });
   }

@@ -10,7 +10,7 @@ for (const program of REAL_PROGRAMS) {
   describeReal(program, () => {
     test.concurrent.each(program.plain)('%s', async (file) => {
       const topology = await loadTopology(`${realFolder}/${program.name}/${file}.yaml`);
-      expectJudged(await runTopology(topology, { runtime: new ProcessRuntime() }), program);
+      expectJudged(await runTopology(topology, { runtime: new ProcessRuntime() }), program, file);
       expect(topology.steps.length).toBeGreaterThan(0);
     });
   });

@@ -69,4 +69,5 @@ for (const address of others) {
   const again = () => dial(address).then(() => setTimeout(again, 1000));
   again();
 }
+process.on('SIGTERM', () => node.stop().finally(() => process.exit(0)));
 console.log(`Listening on ${own}`);
