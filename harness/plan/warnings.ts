@@ -116,10 +116,12 @@ function goneAround(topology: Topology): string[] {
     ...(closing.size === 0
       ? []
       : [
-          `by ${[...closing].join(' and ')} links alone are closed, around which programs that find others by themselves may go; \`disconnect\` keeps nodes apart`,
+          `by ${[...closing].join(' and ')} links alone are closed, around which programs that find others by themselves may go; \`disconnect\` keeps containers apart`,
         ]),
     ...(hasConditions
-      ? ['conditions hold at the addresses that links give, and not at those that they find by themselves']
+      ? [
+          'links with conditions go through relays, whose addresses are good for the two ends alone: programs that learn addresses from others, as DHTs do, do not work over them',
+        ]
       : []),
   ];
 }

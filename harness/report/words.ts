@@ -105,6 +105,10 @@ export const WORDS: Record<Word, Meaning> = {
     phrase: (n) => `${n} unlucky`,
     meaning: 'the conditions of links dropped all that was sent in that time, or held it up for too long',
   },
+  misled: {
+    phrase: (n) => `${n} possibly misled by relays`,
+    meaning: 'wrong, but a program that learns addresses may have learned those of relays',
+  },
   excused: {
     phrase: (n) => `${n} excused by overload`,
     meaning: 'wrong, but overload from outside the node can explain it',

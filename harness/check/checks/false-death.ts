@@ -12,6 +12,7 @@ import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse
 import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
+import { unlessMisled } from '../explain/misled.ts';
 import { unlucky } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 
@@ -64,5 +65,5 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
   });
   const both = [observer.node, neighbour];
   const flooded = withOverflows(history, excused, both, fromMs, word.latestMs + OVERFLOW_TOLD_MS);
-  return unlessClocksJumped(history, flooded, both);
+  return unlessMisled(history, unlessClocksJumped(history, flooded, both), both);
 }

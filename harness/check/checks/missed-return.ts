@@ -19,6 +19,7 @@ import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.
 import type { Finding } from '../explain/finding.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
+import { unlessMisled } from '../explain/misled.ts';
 import { unlucky } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 
@@ -127,5 +128,6 @@ function missedReturn(
   });
   const both = [observer.node, neighbour];
   const flooded = withOverflows(history, excused, both, startMs, dueMs + OVERFLOW_TOLD_MS);
-  return unlessClocksJumped(history, unlessHoles(flooded, observer.missing), both);
+  const known = unlessHoles(flooded, observer.missing);
+  return unlessMisled(history, unlessClocksJumped(history, known, both), both);
 }

@@ -21,6 +21,7 @@ import {
 import type { Finding } from '../explain/finding.ts';
 import { withOverflows } from '../explain/floods.ts';
 import { hadItBefore, incarnationInWords } from '../explain/later-life.ts';
+import { unlessMisled } from '../explain/misled.ts';
 import { namesOf } from '../explain/say.ts';
 import { dropsBefore, dropsOnAllWaysIn } from '../explain/unlucky.ts';
 
@@ -70,7 +71,7 @@ export class Undelivered {
     if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
     const excused = unlessHoles(excuseLoss(history, finding, owed, untilMs), incarnation.missing);
     const flooded = withOverflows(history, excused, owed.path, owed.windowFromMs, untilMs);
-    return unlessClocksJumped(history, flooded, owed.path);
+    return unlessMisled(history, unlessClocksJumped(history, flooded, owed.path), owed.path);
   }
 
   late(injection: Injection, item: Owed, delivered: ReportedDelivery): Finding {
@@ -106,7 +107,7 @@ export class Undelivered {
       neededMs: overdueMs,
     });
     const flooded = withOverflows(history, excused, path, windowFromMs, delivered.latestMs);
-    return unlessClocksJumped(history, flooded, path);
+    return unlessMisled(history, unlessClocksJumped(history, flooded, path), path);
   }
 
   /** Messages are judged one after the other, so the last one is enough. */
@@ -144,7 +145,24 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
     (direction) => (countedDuring(direction, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
   const neededMs = explainsAbsence(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
-  return excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
+  const excused = excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
+  return excused === finding ? excuseLateStart(history, finding, owed) : excused;
+}
+
+/**
+ * A node that overload has kept from becoming ready until just before the message was there knows nobody yet: the steps of a
+ * file come at their times. So much of its start is on the message's path as `within` is long.
+ */
+function excuseLateStart(history: History, finding: Finding, owed: Owed): Finding {
+  const { path, windowFromMs, windowToMs } = owed;
+  for (const node of path) {
+    const life = history.incarnations(node).findLast(({ startedMs }) => startedMs <= windowFromMs);
+    if (life?.readyMs == null || life.readyMs < windowFromMs - (windowToMs - windowFromMs)) continue;
+    const circumstances = { nodes: [node], fromMs: life.startedMs, toMs: life.readyMs };
+    const excused = excuse(history, finding, { ...circumstances, neededMs: HEAVY_OVERLOAD_MS });
+    if (excused !== finding) return excused;
+  }
+  return finding;
 }
 
 /** `n1 injected it at 1.003 s, and n1, n2 and n4 were up and linked from then to 3.003 s, …`. */

@@ -46,6 +46,7 @@ export type Word =
   | 'answered a stranger'
   | 'leaked'
   | 'unlucky'
+  | 'misled'
   | 'excused'
   | 'evidence missing'
   | 'tested nothing';

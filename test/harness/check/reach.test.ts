@@ -33,6 +33,24 @@ const HEALED = `6000 did heal
                 6000 mend b d
                 6000 mend d b`;
 
+describe('over relays, whose addresses lead two nodes to each other and nobody else anywhere,', () => {
+  reached([
+    {
+      name: 'what is lost convicts nobody',
+      links: 'a-b b-c',
+      trace: '500 relay a b 10 0\n3000 inject a m\n3100 deliver b m',
+      finds: ['misled? c m'],
+    },
+    {
+      name: 'a missed return convicts nobody',
+      links: 'a-b b-c',
+      expect: ofAll(1000, 1000),
+      trace: '500 relay a b 10 0\n600 up a b\n600 up b a\n600 up b c\n600 up c b\n600 up c a\n4000 end',
+      finds: ['misled? a c'],
+    },
+  ]);
+});
+
 describe('a message', () => {
   tryRows([
     {

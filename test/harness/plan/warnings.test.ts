@@ -57,8 +57,8 @@ describe('what programs that find others by themselves go around', () => {
 
   it('are closed links, and conditions', () => {
     expect(warnings({ latency: '1ms' }, { ...agents, steps: [partition, loss] })).toEqual([
-      'by `partition` and `link` links alone are closed, around which programs that find others by themselves may go; `disconnect` keeps nodes apart',
-      'conditions hold at the addresses that links give, and not at those that they find by themselves',
+      'by `partition` and `link` links alone are closed, around which programs that find others by themselves may go; `disconnect` keeps containers apart',
+      'links with conditions go through relays, whose addresses are good for the two ends alone: programs that learn addresses from others, as DHTs do, do not work over them',
     ]);
     const apart = [{ at: '1s', disconnect: 'n1' }];
     expect(warnings({}, { ...agents, steps: apart })).toEqual([]);

@@ -1,0 +1,48 @@
+/**
+ * Programs that learn addresses from what they receive, as DHTs and membership protocols do. The address of a relay leads the two
+ * ends of its link to each other and nobody else anywhere, so such a program may be wrong through no fault of its own.
+ */
+
+import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { isAdapted } from '../../topology/model/sight.ts';
+import type { History } from '../evidence/history.ts';
+import type { Finding } from './finding.ts';
+import { inconclusive } from './inconclusive.ts';
+
+/**
+ * Inconclusive where links go through relays and the nodes concerned find others by themselves (`reach: all`), or where programs behind an
+ * adapter sent to relays from addresses that those do not know.
+ */
+export function unlessMisled(history: History, finding: Finding, nodes: readonly string[]): Finding {
+  if (finding.verdict !== 'failed') return finding;
+  const why = relayAmongThem(history, nodes) ?? strangerAmongThem(history, nodes);
+  if (why === null) return finding;
+  const text = `${why.text}: consistent with programs that take addresses from what they receive (it would count as "${finding.word}" otherwise).`;
+  return inconclusive(finding, 'misled', [text], [why.line]);
+}
+
+interface Why {
+  text: string;
+  line: number;
+}
+
+function relayAmongThem(history: History, nodes: readonly string[]): Why | null {
+  const discovering = discoveringNodes(history.header.topology);
+  if (!nodes.some((node) => discovering.includes(node))) return null;
+  const relayed = history.directions.find(({ samples }) => samples.length > 0);
+  if (relayed === undefined) return null;
+  const { from, to, samples } = relayed;
+  const text = `Links go through relays, such as that from ${from} to ${to}, and the address of a relay leads only these two to each other`;
+  return { text, line: samples.at(-1)!.line };
+}
+
+function strangerAmongThem(history: History, nodes: readonly string[]): Why | null {
+  const { topology } = history.header;
+  const stranger = history.strangers.find(
+    ({ from, to }) => isAdapted(topology, from) && (nodes.includes(from) || nodes.includes(to)),
+  );
+  if (stranger === undefined) return null;
+  const { from, to, host, port, line } = stranger;
+  const text = `The relay between ${from} and ${to} dropped datagrams that came from ${host}:${port}, an address that ${from} was not told to listen on`;
+  return { text, line };
+}
