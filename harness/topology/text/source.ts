@@ -3,8 +3,6 @@
  * value by its path (`['steps', 3, 'kill']`), and the source turns paths into lines and columns.
  */
 
-import { dirname } from 'node:path';
-
 export type Path = readonly (string | number)[];
 
 /** Keys and values, as they stand in a file. */
@@ -94,8 +92,15 @@ export function pathText(path: Path): string {
   return text;
 }
 
+/** In which a file lies. Not by `node:path`, which the page does not have. */
+function folderOf(file: string): string {
+  const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  if (end === -1) return '.';
+  return end === 0 ? file.slice(0, 1) : file.slice(0, end);
+}
+
 /** The source for values that were read from text. `folder`: from where the paths in the file go. */
-export function placedSource(file: string, root: Placed, folder = dirname(file)): SourceText {
+export function placedSource(file: string, root: Placed, folder = folderOf(file)): SourceText {
   /** Where the path leads nowhere: the nearest thing around it. */
   const find = (path: Path): { value: Placed; key: SourcePlace; isThere: boolean } => {
     let value = root;
@@ -134,7 +139,7 @@ export function placedSource(file: string, root: Placed, folder = dirname(file))
     },
     folder: (path) => {
       const { file: other } = find(path).value.at;
-      return other === undefined ? folder : dirname(other);
+      return other === undefined ? folder : folderOf(other);
     },
     prefix: () => '',
     from: (path) => {
