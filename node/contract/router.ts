@@ -1,6 +1,6 @@
 /**
  * What the router of a routed network and the harness say to each other: JSON Lines on stdin and stdout, as with a
- * relay, whose words these are wherever they mean the same. Types only. Unknown fields and unknown types are ignored on both sides.
+ * relay, whose words these are wherever they mean the same. Types and one constant. Unknown fields and unknown types are ignored on both sides.
  *
  *     idle ──configure──▶ ready ──reset──▶ idle ──configure──▶ … ──stop──▶ bye
  *
@@ -19,6 +19,12 @@ import type {
 import type { EventHead } from './types.ts';
 
 export const ROUTER_CONTRACT_VERSION = 1;
+
+/**
+ * A wire is a veth pair that resolves no addresses (`arp off`): all nodes' ends have this address of Ethernet, and the router's ends another. A
+ * node's end cuts its own segments (`gso_max_segs 1`), has the node's addresses, and its default route.
+ */
+export const WIRE_MAC = '02:00:00:00:00:01';
 
 /** A node and its end in the router's namespace. */
 export interface RouterNode {

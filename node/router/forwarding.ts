@@ -42,6 +42,8 @@ export interface ForwardingPort {
   entered(nowMs: number, pair: Pair, bytes: Uint8Array, outcome: LinkOutcome): void;
   /** To leave at `dueMs` by the wire of a node. Without a pair: the router's own word. */
   send(dueMs: number, node: number, bytes: Uint8Array, pair: Pair | null, place: number): void;
+  /** A node sent this to the router's own address. True if somebody here expects it. */
+  received(node: number, packet: Packet): boolean;
 }
 
 /**
@@ -204,6 +206,7 @@ export class Forwarding {
 
   /** To the router itself. */
   #answer(nowMs: number, node: number, packet: Packet): Refusal | null {
+    if (this.#port.received(node, packet)) return null;
     const reply = echoReply(packet);
     if (reply !== null) {
       this.#port.send(nowMs, node, reply, null, 0);

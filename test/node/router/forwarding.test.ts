@@ -34,6 +34,7 @@ function routed(plan: Partial<ForwardingPlan> = {}) {
       send: (dueMs, to, bytes, pair) => {
         sent.push({ dueMs, to, bytes: Uint8Array.from(bytes), hasPair: pair !== null });
       },
+      received: () => false,
     },
   );
   const refused = (node: string) => forwarding.refusals().find((each) => each.node === node)?.refused ?? {};
