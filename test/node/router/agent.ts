@@ -16,21 +16,31 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const ASK_EVERY_MS = 2;
 const ASK_ENDS_MS = 400;
 
-const socket = new WireSocket();
-/** It is laid once this program says that it is ready. */
-let wire = 0;
 const refusals = {
   notTaken: () => say({ refused: 'full' }),
   refused: (_mark: number, code: string) => say({ refused: code }),
 };
-let isWatching = false;
+/** What passes on the wire, once something was sent on it: it is laid when this program has said that it is ready. */
+class Wire {
+  readonly #socket = new WireSocket();
+  readonly #index = this.#socket.interfaceIndex('eth0');
 
-setInterval(() => {
-  for (let frame = socket.next(); frame !== null; frame = socket.next()) {
-    if (isWatching && frame.packet !== null && frame.interfaceIndex === wire)
-      say({ got: Buffer.from(frame.packet).toString('base64') });
+  constructor() {
+    setInterval(() => {
+      for (let frame = this.#socket.next(); frame !== null; frame = this.#socket.next()) {
+        if (frame.packet !== null && frame.interfaceIndex === this.#index)
+          say({ got: Buffer.from(frame.packet).toString('base64') });
+      }
+    }, 5);
   }
-}, 5);
+
+  send(packet: Uint8Array): void {
+    this.#socket.put(this.#index, packet, 0, refusals);
+    this.#socket.flush(refusals);
+  }
+}
+
+let wire: Wire | null = null;
 
 function listen(port: number): void {
   const server = createServer((stream) => {
@@ -85,10 +95,8 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     const order = JSON.parse(line);
     if (order.send) {
-      isWatching = true;
-      wire = socket.interfaceIndex('eth0');
-      socket.put(wire, Buffer.from(order.send, 'base64'), 0, refusals);
-      socket.flush(refusals);
+      wire ??= new Wire();
+      wire.send(Buffer.from(order.send, 'base64'));
     }
     if (order.listen) listen(order.listen);
     if (order.push) push(order.push);

@@ -9,7 +9,9 @@ import { WIRE_MAC } from '../../../node/contract/router.ts';
 const ROUTER_MAC = '02:00:00:00:00:02';
 
 /** A Node that has node:ffi: this one, or the one that `MESHBED_ROUTER_NODE` names. */
-const ROUTER_NODE = process.getBuiltinModule('node:ffi') ? process.execPath : process.env.MESHBED_ROUTER_NODE;
+export const ROUTER_NODE = process.getBuiltinModule('node:ffi')
+  ? process.execPath
+  : process.env.MESHBED_ROUTER_NODE;
 
 /** Why there can be no router on this machine; null if there can. */
 export function noRouterHere(): string | null {
@@ -31,9 +33,14 @@ export class Spaced {
   readonly lines: Line[] = [];
   #waiting: (() => void)[] = [];
 
-  constructor(script: string, ...args: string[]) {
+  /** `besidePid`: in the namespace of that process instead. */
+  constructor(script: string, args: readonly string[] = [], besidePid?: number) {
     const node = [ROUTER_NODE!, '--disable-warning=ExperimentalWarning', script, ...args];
-    this.#child = spawn('unshare', ['--net', ...node], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const stdio = ['pipe', 'pipe', 'inherit'] as const;
+    this.#child =
+      besidePid === undefined
+        ? spawn('unshare', ['--net', ...node], { stdio: [...stdio] })
+        : spawn('nsenter', ['-t', String(besidePid), '-n', ...node], { stdio: [...stdio] });
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
       this.lines.push(JSON.parse(line));
       for (const wake of this.#waiting.splice(0)) wake();
@@ -95,7 +102,7 @@ export class Wired {
   }
 
   static async open(nodes: readonly WiredNode[]): Promise<Wired> {
-    const wired = new Wired(new Spaced('node/main.ts', 'router'), nodes);
+    const wired = new Wired(new Spaced('node/main.ts', ['router']), nodes);
     try {
       await wired.router.heard(({ type }) => type === 'idle');
       for (const each of nodes) {
@@ -139,7 +146,7 @@ export class Wired {
 }
 
 /** A wire from the namespace of the router to that of a node. */
-function lay(routerPid: number, nodePid: number, { node, addresses }: WiredNode): void {
+export function lay(routerPid: number, nodePid: number, { node, addresses }: WiredNode): void {
   const wire = `w-${node}`;
   const inRouter = (...args: string[]) =>
     execFileSync('nsenter', ['-t', String(routerPid), '-n', 'ip', ...args]);
@@ -154,4 +161,9 @@ function lay(routerPid: number, nodePid: number, { node, addresses }: WiredNode)
     inNode(family, 'address', 'add', address, 'dev', 'eth0');
     inNode(family, 'route', 'add', 'default', 'dev', 'eth0');
   }
+}
+
+/** In the namespace of a process. */
+export function ip(pid: number, ...args: string[]): void {
+  execFileSync('nsenter', ['-t', String(pid), '-n', 'ip', ...args]);
 }
