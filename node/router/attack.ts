@@ -6,7 +6,8 @@ import type { AttackResult } from '../contract/relay.ts';
 import { writeU16 } from '../core/bytes.ts';
 import type { Random } from '../core/random.ts';
 import { flipBit } from '../link/link-model.ts';
-import { type AttackKind, Stranger } from '../link/stranger.ts';
+import { Stranger } from '../link/stranger.ts';
+import type { AttackPlan } from '../relay/attack.ts';
 import { bytesOf, type IpAddress } from './address.ts';
 import { checksumOf, sumOf } from './checksum.ts';
 import { IPV4_HEAD_BYTES, Packet, Protocol } from './packet.ts';
@@ -19,18 +20,14 @@ const UDP_HEAD_BYTES = 8;
 /** The stranger's port: of those that systems give to clients. */
 const FIRST_PORT = 49_152;
 
-export interface AttackPlan {
-  port: number;
-  kinds: readonly AttackKind[];
-  count: number;
-  everyMs: number;
-}
+/** To this UDP port. */
+export type PortAttackPlan = AttackPlan & { port: number };
 
 export class RouterAttack {
   readonly node: number;
   readonly #from: IpAddress;
   readonly #to: IpAddress;
-  readonly #plan: AttackPlan;
+  readonly #plan: PortAttackPlan;
   readonly #stranger: Stranger;
   readonly #port: number;
   readonly #beganMs: number;
@@ -43,7 +40,7 @@ export class RouterAttack {
   constructor(
     node: number,
     ends: { from: IpAddress; to: IpAddress },
-    plan: AttackPlan,
+    plan: PortAttackPlan,
     random: Random,
     nowMs: number,
     onEnd: (result: AttackResult) => void,

@@ -6,9 +6,9 @@
  * left? → whose is the destination, behind which gate? → the pair's conditions (node/link).
  *
  * Invariants:
- * F1. What a node sends from an address that is not its own reaches nobody, and is counted.
- * F2. Every packet from one node to another meets the conditions of their pair, whatever protocol it is of.
- * F3. A closed pair is silent: from inside it looks like a partition, and no program learns more from it than it would in the field, where
+ * G1. What a node sends from an address that is not its own reaches nobody, and is counted.
+ * G2. Every packet from one node to another meets the conditions of their pair, whatever protocol it is of.
+ * G3. A closed pair is silent: from inside it looks like a partition, and no program learns more from it than it would in the field, where
  *     most firewalls say nothing.
  */
 

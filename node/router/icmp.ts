@@ -1,7 +1,7 @@
 /**
  * What a router says of a packet to its sender: ICMP for IPv4 (RFC 792, 1812) and for IPv6 (RFC 4443). Pure.
  *
- * Nobody is told of a packet that is itself such a message, that is not the first fragment of its datagram, or that went
+ * No sender hears of a packet that is itself such a message, that is not the first fragment of its datagram, or that went
  * to or came from no single node: so that no word ever answers another.
  */
 import { writeU16, writeU32 } from '../core/bytes.ts';

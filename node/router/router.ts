@@ -21,7 +21,7 @@ import { DEFAULT_LIMITS, InFlight } from '../relay/flight.ts';
 import { LATE_MS, Lateness } from '../relay/lateness.ts';
 import { unix } from '../relay/unix.ts';
 import { parseAddress } from './address.ts';
-import { type AttackPlan, RouterAttack } from './attack.ts';
+import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort, type Pair } from './forwarding.ts';
 import type { Packet } from './packet.ts';
 import type { WireRefusals } from './send-batch.ts';
@@ -32,10 +32,16 @@ const MOST_READ = 256;
 /** Of a packet that is the router's own and has no pair. */
 const OWN = -1;
 
+/** What is needed of the wires; a test has others. */
+export type WirePort = Pick<
+  WireSocket,
+  'interfaceIndex' | 'next' | 'release' | 'put' | 'flush' | 'overflows' | 'tellTime'
+>;
+
 export class Router implements ForwardingPort, WireRefusals {
   readonly lateness = new Lateness();
   readonly #outages = new Outages();
-  readonly #socket: WireSocket;
+  readonly #socket: WirePort;
   readonly #forwarding: Forwarding;
   readonly #flight: InFlight;
   readonly #capture: Capture | null;
@@ -53,7 +59,7 @@ export class Router implements ForwardingPort, WireRefusals {
   readonly #overflowsBefore: number;
 
   constructor(
-    socket: WireSocket,
+    socket: WirePort,
     command: RouterConfigureCommand,
     capture: Capture | null,
     onPair: (pair: Pair) => void,
@@ -101,7 +107,7 @@ export class Router implements ForwardingPort, WireRefusals {
   }
 
   /** A stranger at the router's own address attacks a node's port. False where one of both has no address of IPv4. */
-  attack(node: string, plan: AttackPlan, onEnd: (result: AttackResult) => void): boolean {
+  attack(node: string, plan: PortAttackPlan, onEnd: (result: AttackResult) => void): boolean {
     const number = this.#forwarding.numberOf(node)!;
     const target = this.#addresses[number]!.find((each) => !each.includes(':'));
     if (target === undefined || this.#ownAddress === undefined) return false;

@@ -13,9 +13,8 @@ import {
 } from '../contract/router.ts';
 import { Capture } from '../relay/capture.ts';
 import { unix } from '../relay/unix.ts';
-import { Router } from './router.ts';
+import { Router, type WirePort } from './router.ts';
 import { Saturation } from './saturation.ts';
-import type { WireSocket } from './wire-socket.ts';
 
 const PROGRAM = 'meshbed-router 0.1';
 
@@ -28,13 +27,13 @@ export interface RouterOutput {
 
 export class RouterSession {
   readonly #out: RouterOutput;
-  readonly #socket: WireSocket;
+  readonly #socket: WirePort;
   #router: Router | null = null;
   #capture: Capture | null = null;
   #saturation = new Saturation(performance.now());
   isOver = false;
 
-  constructor(socket: WireSocket, out: RouterOutput) {
+  constructor(socket: WirePort, out: RouterOutput) {
     this.#socket = socket;
     this.#out = out;
   }

@@ -118,7 +118,7 @@ export class WireSocket {
     this.#system.checked(libc.bind(this.#fd, address, ADDRESS_BYTES), 'binding a packet socket');
   }
 
-  /** Whoever writes eight bytes to it (a number that is not 0) ends a `wait`. */
+  /** Eight bytes written to it (a number that is not 0) end a `wait`. */
   get wakeFd(): number {
     return this.#wakeFd;
   }
@@ -128,7 +128,7 @@ export class WireSocket {
     return this.#system.libc.if_nametoindex(name);
   }
 
-  /** Waits for a packet, for whoever wakes it, or until `forMs` have passed. True if it was woken. */
+  /** Waits for a packet, for a word to `wakeFd`, or until `forMs` have passed. True if it was woken. */
   wait(forMs: number): boolean {
     const { libc } = this.#system;
     const wholeMs = Math.max(0, forMs);

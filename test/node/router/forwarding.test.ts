@@ -62,7 +62,7 @@ describe('a packet from one node to another', () => {
     expect(sent[1]!.bytes).toEqual(ipv6({ hops: 63 }));
   });
 
-  test('F2: meets the conditions of its pair, whatever it carries and wherever it comes from', () => {
+  test('G2: meets the conditions of its pair, whatever it carries and wherever it comes from', () => {
     const { forwarding, sent } = routed({ links: link({ ab: { latencyMs: 10 }, ba: { latencyMs: 70 } }) });
     for (const protocol of [1, 6, 17, 50, 132]) forwarding.enter(0, A, ipv4({ protocol }));
     forwarding.enter(0, A, ipv4({ payload: udp(Uint8Array.of(1), 40_000, 53) }));
@@ -91,7 +91,7 @@ describe('a packet from one node to another', () => {
   });
 });
 
-describe('F1: what a node sends from an address that is not its own', () => {
+describe('G1: what a node sends from an address that is not its own', () => {
   test('reaches nobody, and is counted with the address', () => {
     const { forwarding, sent, refused } = routed();
     for (const from of ['198.18.0.4', '198.18.0.3', '203.0.113.9']) forwarding.enter(0, A, ipv4({ from }));
@@ -113,7 +113,7 @@ describe('F1: what a node sends from an address that is not its own', () => {
 });
 
 describe('pairs without a link', () => {
-  test('F3: closed ones are silent, and stay closed when a partition heals', () => {
+  test('G3: closed ones are silent, and stay closed when a partition heals', () => {
     const { forwarding, sent, entered } = routed({ links: link({}), elsewhere: 'closed' });
     forwarding.enter(0, A, ipv4());
     forwarding.enter(0, A, ipv4({ to: '198.18.0.4' }));
