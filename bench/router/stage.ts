@@ -149,7 +149,7 @@ function role(name: string): ChildProcess {
 
 /** In the namespace of a process. */
 function agent(pid: number): Spaced {
-  return new Spaced('test/node/router/agent.ts', [], pid);
+  return new Spaced('test/node/router/agent.ts', [], { besidePid: pid });
 }
 
 function ticksOf(pid: number): number {

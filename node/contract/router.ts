@@ -22,7 +22,8 @@ export const ROUTER_CONTRACT_VERSION = 1;
 
 /**
  * A wire is a veth pair that resolves no addresses (`arp off`): all nodes' ends have this address of Ethernet, and the router's ends another. A
- * node's end cuts its own segments (`gso_max_segs 1`), has the node's addresses, and its default route.
+ * node's end cuts its own segments (`gso_max_segs 1`), has the node's addresses, and its default route. The
+ * MTU of both is 1,900 at most.
  */
 export const WIRE_MAC = '02:00:00:00:00:01';
 

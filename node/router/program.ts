@@ -32,6 +32,8 @@ class RouterProgram implements CommandSession {
     const thread = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData,
       transferList: [this.#commands.port2],
+      // That node:ffi is experimental is for us to know (docs/decisions.md).
+      execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     thread.on('message', (message: FromThread) => this.#receive(message));
     thread.on('error', (error) => this.#fail(error));

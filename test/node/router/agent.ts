@@ -14,7 +14,7 @@ import { WireSocket } from '../../../node/router/wire-socket.ts';
 
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const ASK_EVERY_MS = 2;
-const ASK_ENDS_MS = 400;
+const ASK_ENDS_MS = 1000;
 
 const refusals = {
   notTaken: () => say({ refused: 'full' }),

@@ -3,7 +3,7 @@ import type { RouterEventBody } from '../../../node/contract/router.ts';
 import { textOf } from '../../../node/router/address.ts';
 import { Packet, Protocol } from '../../../node/router/packet.ts';
 import { echo, ipv4, type Made, udp } from './packets.ts';
-import { noRouterHere, Wired } from './wired.ts';
+import { noRouterHere, Spaced, Wired } from './wired.ts';
 
 const reason = noRouterHere();
 const NODES = [
@@ -49,6 +49,28 @@ describe.skipIf(reason !== null)(
       return refusals.find((each) => each.node === node)?.refused[why] ?? 0;
     }
 
+    test('is gone when nobody speaks to it any more, with all that it had', async () => {
+      const router = new Spaced('node/main.ts', ['router']);
+      await router.heard(({ type }) => type === 'idle');
+      const beganMs = performance.now();
+      expect(await router.hungUp()).toBe(0);
+      expect(performance.now() - beganMs).toBeLessThan(5000);
+    });
+
+    test('says goodbye when it is to stop', async () => {
+      const router = new Spaced('node/main.ts', ['router']);
+      await router.heard(({ type }) => type === 'idle');
+      await router.asked({ type: 'stop' }, ({ type }) => type === 'bye');
+      expect(await router.hungUp()).toBe(0);
+    });
+
+    test('says what it may not do, and is gone', async () => {
+      const router = new Spaced('node/main.ts', ['router'], { privileges: 'none' });
+      const { code, text } = await router.heard(({ type }) => type === 'error');
+      expect([code, text]).toEqual(['cannot-route', 'a packet socket: EPERM']);
+      expect(await router.hungUp()).toBe(1);
+    });
+
     describe('says to a node', () => {
       beforeEach(() => between({ mtuBytes: 600 }));
 
@@ -77,7 +99,7 @@ describe.skipIf(reason !== null)(
       await between({});
       const sent = Buffer.from(ipv4({ from: '198.18.0.4', protocol: 1, payload: echo() })).toString('base64');
       wired.node('a').say({ send: sent });
-      await expect.poll(() => refusedOf('a', 'spoofed')).toBe(1);
+      await expect.poll(() => refusedOf('a', 'spoofed'), { timeout: 20_000 }).toBe(1);
       const { pairs, refusals } = await counters();
       expect(refusals.find(({ node }) => node === 'a')!.firstSpoofed).toBe('198.18.0.4');
       expect(pairs.filter(({ from }) => from === 'a')).toEqual([]);
@@ -98,14 +120,14 @@ describe.skipIf(reason !== null)(
       ['IPv6', 'fd00:12::3'],
     ])('over %s', (_, host) => {
       test('delays UDP by what the pair asks, and not by much more', async () => {
-        await between({ latencyMs: 50 });
+        await between({ latencyMs: 200 });
         const { answered, p50Ms } = await wired
           .node('a')
           .asked({ ask: [host, PORT, 200] }, (line) => 'answered' in line);
         expect(answered).toBe(200);
-        expect(p50Ms).toBeGreaterThanOrEqual(50);
+        expect(p50Ms).toBeGreaterThanOrEqual(200);
         // What the machine adds is not the router's: it has a bound of its own in the bench.
-        expect(p50Ms).toBeLessThan(80);
+        expect(p50Ms).toBeLessThan(400);
       });
 
       test('loses what the pair asks', async () => {

@@ -3,10 +3,15 @@
  * of it is gone when it is closed, or when its test process is killed: a namespace lives as long as the program in it.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { WIRE_MAC } from '../../../node/contract/router.ts';
 
 const ROUTER_MAC = '02:00:00:00:00:02';
+
+/** What a router may do, and all that it needs to: an ordinary engine's containers may as well. */
+const ALONE = ['setpriv', '--bounding-set=-all,+net_raw'];
+const WITHOUT = ['setpriv', '--bounding-set=-all'];
 
 /** A Node that has node:ffi: this one, or the one that `MESHBED_ROUTER_NODE` names. */
 export const ROUTER_NODE = process.getBuiltinModule('node:ffi')
@@ -18,28 +23,38 @@ export function noRouterHere(): string | null {
   if (process.platform !== 'linux') return 'it needs Linux';
   if (ROUTER_NODE === undefined) return 'it needs Node 26.1 or later, or MESHBED_ROUTER_NODE that names one';
   try {
-    execFileSync('unshare', ['--net', 'ip', 'link'], { stdio: 'ignore' });
+    execFileSync('unshare', ['--net', ...ALONE, 'ip', 'link'], { stdio: 'ignore' });
     return null;
   } catch {
-    return 'it needs to be root, and ip and unshare of the system';
+    return 'it needs to be root, and ip, unshare and setpriv of the system';
   }
 }
 
 type Line = Record<string, unknown>;
 
-/** A program in a namespace of its own: an unnamed one, that ends with it. Orders in, lines of JSON out. */
+/**
+ * A program in a namespace of its own: an unnamed one, that ends with it. Of the privileges of root it has one. Orders in,
+ * lines of JSON out.
+ */
 export class Spaced {
   readonly #child: ChildProcess;
   readonly lines: Line[] = [];
   #waiting: (() => void)[] = [];
 
-  /** `besidePid`: in the namespace of that process instead. */
-  constructor(script: string, args: readonly string[] = [], besidePid?: number) {
-    const node = [ROUTER_NODE!, '--disable-warning=ExperimentalWarning', script, ...args];
+  /** `besidePid`: in the namespace of that process instead, with all privileges. */
+  constructor(
+    script: string,
+    args: readonly string[] = [],
+    where: { besidePid?: number; privileges?: 'none' } = {},
+  ) {
+    const { besidePid, privileges } = where;
+    const node = [ROUTER_NODE!, script, ...args];
     const stdio = ['pipe', 'pipe', 'inherit'] as const;
     this.#child =
       besidePid === undefined
-        ? spawn('unshare', ['--net', ...node], { stdio: [...stdio] })
+        ? spawn('unshare', ['--net', ...(privileges === 'none' ? WITHOUT : ALONE), ...node], {
+            stdio: [...stdio],
+          })
         : spawn('nsenter', ['-t', String(besidePid), '-n', ...node], { stdio: [...stdio] });
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
       this.lines.push(JSON.parse(line));
@@ -79,6 +94,13 @@ export class Spaced {
     this.lines.length = 0;
     this.say(order);
     return this.heard(isIt);
+  }
+
+  /** Nobody speaks to it any more. Resolves with its exit code when it is gone. */
+  async hungUp(): Promise<number | null> {
+    this.#child.stdin!.end();
+    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
   }
 
   end(): void {
