@@ -28,7 +28,7 @@ import type { WireRefusals } from './send-batch.ts';
 import type { WireSocket } from './wire-socket.ts';
 
 /** Read in one turn at most: what is due must not wait for long. */
-const MOST_READ = 256;
+const MOST_READ = 64;
 /** Of a packet that is the router's own and has no pair. */
 const OWN = -1;
 

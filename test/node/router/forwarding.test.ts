@@ -82,6 +82,15 @@ describe('a packet from one node to another', () => {
     expect(lost({ loss: 0.3 }, [])).toEqual(asLink);
   });
 
+  test('arrives twice where the pair says so', () => {
+    const { forwarding, sent } = routed({ links: link({ ab: { duplicate: 1, latencyMs: 4 } }) });
+    forwarding.enter(0, A, ipv4());
+    expect(sent.map(({ dueMs, to }) => [dueMs, to])).toEqual([
+      [4, B],
+      [4, B],
+    ]);
+  });
+
   test('makes its pair when it is the first', () => {
     const { forwarding, pairs } = routed();
     expect(pairs).toEqual([]);

@@ -268,6 +268,8 @@ describe('an attack', () => {
       ipv4({ from: '198.18.0.3', to: '198.18.0.1', payload: udp(Uint8Array.of(7), 2000, port) }),
       WIRE_B,
     );
+    const elsewhere = udp(Uint8Array.of(8), 2000, port - 1);
+    spoken.arrive(ipv4({ from: '198.18.0.3', to: '198.18.0.1', payload: elsewhere }), WIRE_B);
     expect(spoken.events.some(({ type }) => type === 'attacked')).toBe(false);
     spoken.after(300);
     const attacked = spoken.events.find((event) => event.type === 'attacked')!;
