@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouterLink } from '../../../node/contract/router.ts';
 import { parseAddress, textOf } from '../../../node/router/address.ts';
@@ -230,6 +231,36 @@ test('what is unsound, overlaps, or names no node goes nowhere, and is counted b
   forwarding.enter(0, A, Uint8Array.from(part));
   expect(refused('a')).toEqual({ length: 1, checksum: 1, options: 1, local: 2, fragment: 1 });
   expect(sent.map(({ bytes }) => bytes.length)).toEqual([part.length]);
+});
+
+test('whatever comes in, what goes out is sound, and goes to a node', () => {
+  const { forwarding, sent } = routed({ elsewhere: { mtuBytes: 100, corrupt: 0.5, duplicate: 0.5 } });
+  const bases = [
+    ipv4(),
+    ipv4({ place: 0, payload: new Uint8Array(300) }),
+    ipv4({ hops: 1 }),
+    ipv6(),
+    ipv6({ hops: 1 }),
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...bases),
+      fc.array(fc.tuple(fc.nat(60), fc.nat(255)), { maxLength: 3 }),
+      fc.nat(330),
+      (base, changes, length) => {
+        const bytes = Uint8Array.from(base.subarray(0, Math.max(1, length)));
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        sent.length = 0;
+        forwarding.enter(0, A, bytes);
+        for (const each of sent) {
+          expect(new Packet().read(each.bytes)).toBeNull();
+          expect([A, B, C]).toContain(each.to);
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  expect(forwarding.pairs.length).toBeGreaterThan(0);
 });
 
 describe('a flipped bit', () => {
