@@ -86,7 +86,8 @@ export interface PairCounters
 /**
  * Why the router forwards a packet to nobody, before any pair:
  *
- *     version, length, checksum, options, fragment    its headers are not sound, or it lies over another fragment
+ *     version, length, checksum, options, fragment    its headers are not sound, it is longer than a wire carries, or it lies over
+ *                    another fragment
  *     local          to several, to all, or no farther than the wire
  *     spoofed        from an address that is not its node's
  *     ttl            it has made all its hops; its sender gets `time exceeded`
