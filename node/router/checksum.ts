@@ -30,3 +30,20 @@ export function followWord(bytes: Uint8Array, before: number, after: number, che
   const sum = (~readU16(bytes, checksumAt) & 0xffff) + (~before & 0xffff) + after;
   writeU16(bytes, checksumAt, checksumOf(sum));
 }
+
+/**
+ * A flipped bit in the payload of UDP arrives, as it does from a relay: the checksum follows, or the receiver's system
+ * would make mere loss of it. That of TCP does not, so that TCP sends anew, as it would.
+ */
+export function followBit(bytes: Uint8Array, udpAt: number, bit: number): void {
+  const checksumAt = udpAt + 6;
+  if (readU16(bytes, checksumAt) === 0) return;
+  const at = udpAt + (((bit >> 3) - udpAt) & ~1);
+  const flipped = bytes[bit >> 3]! ^ (1 << (bit & 7));
+  const high = at === bit >> 3 ? flipped : bytes[at]!;
+  const low = at === bit >> 3 ? (bytes[at + 1] ?? 0) : flipped;
+  const after = (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
+  followWord(bytes, (high << 8) | low, after, checksumAt);
+  // To UDP 0 means: none.
+  if (readU16(bytes, checksumAt) === 0) writeU16(bytes, checksumAt, 0xffff);
+}

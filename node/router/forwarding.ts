@@ -2,8 +2,8 @@
  * Which packet goes where, and what it meets on the way. Pure: `(packet, wire, now) → sent then, or dropped for this reason`; what becomes of
  * a packet are calls of `ForwardingPort`.
  *
- * A packet's way: sound? → from the node's own address? → out of the gate that stands before its node → to the router itself? → hops
- * left? → whose is the destination, behind which gate? → the pair's conditions (node/link).
+ * A packet's way: sound? → from the node's own address? → to the router itself? → hops left? → out of the gate that stands before its node,
+ * and in by that of the other → whose is the destination? → the pair's conditions (node/link).
  *
  * Invariants:
  * G1. What a node sends from an address that is not its own reaches nobody, and is counted.
@@ -14,13 +14,12 @@
 
 import type { RelayLinkChange } from '../contract/relay.ts';
 import type { Elsewhere, NodeRefusals, Refusal, RouterLink, RouterNode } from '../contract/router.ts';
-import { readU16, writeU16 } from '../core/bytes.ts';
 import type { Conditions } from '../link/conditions.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { RelayDirection } from '../relay/direction.ts';
 import { type IpAddress, isLocal, parseAddress, textOf } from './address.ts';
-import { followWord } from './checksum.ts';
+import { followBit } from './checksum.ts';
 import { FragmentWatch, fragmentsOf } from './fragments.ts';
 import { echoReply, type IcmpNote, icmpNote } from './icmp.ts';
 import { Packet, Protocol } from './packet.ts';
@@ -183,15 +182,17 @@ export class Forwarding {
       this.#note('time exceeded', nowMs, node, packet);
       return 'ttl' satisfies Refusal;
     }
-    const held = host.gate?.leaving(nowMs, packet) ?? null;
-    return held ?? this.#forward(nowMs, node, packet);
+    return this.#forward(nowMs, node, packet);
   }
 
   #forward(nowMs: number, node: number, packet: Packet): string | null {
     let owner = this.#owners.get(packet.destination);
-    const gate = typeof owner === 'number' ? this.#hosts[owner]!.gate : owner;
-    if (gate && gate !== this.#hosts[node]!.gate) {
-      const held = gate.arriving(nowMs, packet);
+    const mine = this.#hosts[node]!.gate;
+    const theirs = typeof owner === 'number' ? this.#hosts[owner]!.gate : (owner ?? null);
+    // Nothing stands between two nodes behind the same gate; to its own address, from behind it, they turn round there (hairpin).
+    const staysInside = typeof owner === 'number' && theirs === mine;
+    if (!staysInside) {
+      const held = mine?.leaving(nowMs, packet) ?? theirs?.arriving(nowMs, packet) ?? null;
       if (held !== null) return held;
       owner = this.#owners.get(packet.destination);
     }
@@ -269,23 +270,6 @@ export class Forwarding {
     this.#port.pairMade(pair);
     return pair;
   }
-}
-
-/**
- * A flipped bit in the payload of UDP arrives, as it does from a relay: the checksum follows, or the receiver's system
- * would make mere loss of it. That of TCP does not, so that TCP sends anew, as it would.
- */
-function followBit(bytes: Uint8Array, udpAt: number, bit: number): void {
-  const checksumAt = udpAt + 6;
-  if (readU16(bytes, checksumAt) === 0) return;
-  const at = udpAt + (((bit >> 3) - udpAt) & ~1);
-  const flipped = bytes[bit >> 3]! ^ (1 << (bit & 7));
-  const high = at === bit >> 3 ? flipped : bytes[at]!;
-  const low = at === bit >> 3 ? (bytes[at + 1] ?? 0) : flipped;
-  const after = (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
-  followWord(bytes, (high << 8) | low, after, checksumAt);
-  // To UDP 0 means: none.
-  if (readU16(bytes, checksumAt) === 0) writeU16(bytes, checksumAt, 0xffff);
 }
 
 function count(counts: Record<string, number>, what: string): void {

@@ -29,6 +29,8 @@ import type { WireSocket } from './wire-socket.ts';
 
 /** Read in one turn at most: what is due must not wait for long. */
 const MOST_READ = 64;
+/** No packet is read before it came, or so long after: the clock of the machine was set meanwhile. */
+const CLOCK_WAS_SET_MS = 60_000;
 /** Of a packet that is the router's own and has no pair. */
 const OWN = -1;
 
@@ -125,8 +127,8 @@ export class Router implements ForwardingPort, WireRefusals {
     for (; read < MOST_READ; read++) {
       const frame = this.#socket.next();
       if (frame === null) break;
-      // Nothing was read before it came, whatever became of the clocks.
-      const atMs = Math.min(frame.atMs, nowMs);
+      const waitedMs = nowMs - frame.atMs;
+      const atMs = waitedMs >= 0 && waitedMs < CLOCK_WAS_SET_MS ? frame.atMs : nowMs;
       if (nowMs - atMs > LATE_MS) this.lateness.note('loop', atMs, nowMs, nowMs - atMs, 1);
       const node = this.#nodeOf.get(frame.interfaceIndex);
       if (node === undefined) this.#strayed++;

@@ -316,18 +316,30 @@ describe('a gate', () => {
     }
   }
 
+  const addressesIn = ({ bytes }: Sent) => {
+    const packet = new Packet();
+    expect(packet.read(bytes)).toBeNull();
+    return [packet.source, packet.destination].map(textOf);
+  };
+
+  test('does nothing between two nodes behind it, unless they speak to its own address', () => {
+    const { forwarding, sent } = routed();
+    forwarding.placeGate(new Porch(), ['203.0.113.1'], [A, C]);
+    forwarding.enter(0, A, ipv4({ to: '198.18.0.4' }));
+    forwarding.enter(0, A, ipv4({ to: '203.0.113.1' }));
+    expect(sent.map(addressesIn)).toEqual([
+      ['198.18.0.2', '198.18.0.4'],
+      ['203.0.113.1', '198.18.0.4'],
+    ]);
+  });
+
   test('rewrites what leaves and what arrives, and keeps out what it will', () => {
     const { forwarding, sent, pairs, refused } = routed();
     forwarding.placeGate(new Porch(), ['203.0.113.1'], [C]);
     forwarding.enter(0, C, ipv4({ from: '198.18.0.4', to: '198.18.0.2' }));
     forwarding.enter(0, A, ipv4({ to: '203.0.113.1' }));
     forwarding.enter(0, A, ipv4({ to: '203.0.113.1', payload: udp(Uint8Array.of(1), 1, 2) }));
-    const addresses = sent.map(({ bytes }) => {
-      const packet = new Packet();
-      expect(packet.read(bytes)).toBeNull();
-      return [packet.source, packet.destination].map(textOf);
-    });
-    expect(addresses).toEqual([
+    expect(sent.map(addressesIn)).toEqual([
       ['203.0.113.1', '198.18.0.2'],
       ['198.18.0.2', '198.18.0.4'],
     ]);

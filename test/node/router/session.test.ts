@@ -140,6 +140,17 @@ describe('a packet', () => {
     expect(spoken.wires.sent.map(({ wire }) => wire)).toEqual([WIRE_B]);
   });
 
+  test.each([-5, 3_600_000])(
+    'that came %d ms ago, by a clock that was set meanwhile, came now',
+    (waitedMs) => {
+      const spoken = Spoken.between({ latencyMs: 10 });
+      spoken.arrive(ipv4(), WIRE_A, waitedMs);
+      expect(spoken.nextDueMs - performance.now()).toBeCloseTo(10);
+      spoken.look(0);
+      expect(spoken.late()).toEqual([]);
+    },
+  );
+
   test('that came by the wire of no node is counted, and goes nowhere', () => {
     const spoken = Spoken.routed();
     spoken.arrive(ipv4(), 9);
