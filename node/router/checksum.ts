@@ -26,7 +26,7 @@ export function replaceWord(bytes: Uint8Array, at: number, word: number, checksu
 }
 
 /** Has the checksum at `checksumAt` follow a word that it covers and that changed. */
-export function followWord(bytes: Uint8Array, before: number, after: number, checksumAt: number): void {
+function followWord(bytes: Uint8Array, before: number, after: number, checksumAt: number): void {
   const sum = (~readU16(bytes, checksumAt) & 0xffff) + (~before & 0xffff) + after;
   writeU16(bytes, checksumAt, checksumOf(sum));
 }
