@@ -3,6 +3,7 @@
  *
  *     main.ts contract     under a harness: JSON Lines on stdin and stdout
  *     main.ts relay        between nodes, under a harness: applies the links' conditions to their datagrams
+ *     main.ts router       among nodes on wires, under a harness: forwards their packets, and applies the conditions of each pair
  *     main.ts peer         on its own: configured by the environment, readable lines on stdout
  *     main.ts say TEXT…    says something through the peer that runs here
  *     main.ts health       exits 0 if the peer that runs here answers
@@ -18,6 +19,9 @@ switch (mode) {
   case 'relay':
     (await import('./relay/program.ts')).runRelay();
     break;
+  case 'router':
+    (await import('./router/program.ts')).runRouter();
+    break;
   case 'peer':
     await (await import('./standalone/peer.ts')).runPeer();
     break;
@@ -31,6 +35,8 @@ switch (mode) {
     await Promise.all([
       import('./udp/program.ts'),
       import('./relay/program.ts'),
+      import('./router/program.ts'),
+      import('./router/session.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);
@@ -40,6 +46,6 @@ switch (mode) {
     break;
   }
   default:
-    console.error('usage: main.ts contract | relay | peer | say TEXT… | health');
+    console.error('usage: main.ts contract | relay | router | peer | say TEXT… | health');
     process.exitCode = 2;
 }

@@ -10,23 +10,25 @@ const socket = createSocket({ type: 'udp4', lookup: (host, _, callback) => callb
 let delaysMs = new Float64Array(1 << 20);
 let received = 0;
 let ackPort = 0;
+let ackHost = '127.0.0.1';
 const ack = Buffer.alloc(4);
 
 socket.on('message', (bytes) => {
   delaysMs[received++ % delaysMs.length] = machineMs() - bytes.readDoubleLE(0);
   if (ackPort === 0 || received % ACK_EVERY !== 0) return;
   ack.writeUInt32LE(received);
-  socket.send(ack, ackPort, '127.0.0.1', () => {});
+  socket.send(ack, ackPort, ackHost, () => {});
 });
-socket.bind(0, '127.0.0.1', () => {
+socket.bind(0, process.env.BENCH_HOST ?? '127.0.0.1', () => {
   socket.setRecvBufferSize(4 * 1024 * 1024);
   process.send!({ port: socket.address().port });
 });
 
-process.on('message', (message: { reset?: true; ackPort?: number }) => {
+process.on('message', (message: { reset?: true; ackPort?: number; ackHost?: string }) => {
   if (message.reset) {
     received = 0;
     ackPort = message.ackPort ?? 0;
+    ackHost = message.ackHost ?? ackHost;
     process.send!({});
     return;
   }

@@ -21,32 +21,37 @@ socket.on('message', (bytes) => {
   acked = Math.max(acked, bytes.readUInt32LE(0));
   ackedAtMs = machineMs();
 });
-socket.bind(0, '127.0.0.1', () => process.send!({ port: socket.address().port }));
+socket.bind(0, process.env.BENCH_HOST ?? '127.0.0.1', () => process.send!({ port: socket.address().port }));
 
-function send(port: number): void {
-  const bytes = Buffer.allocUnsafe(PAYLOAD_BYTES);
-  bytes.writeDoubleLE(machineMs(), 0);
-  socket.send(bytes, port, '127.0.0.1', sent);
+interface Target {
+  port: number;
+  host?: string;
 }
 
-async function paced(port: number, count: number, ratePerS: number): Promise<number> {
+function send({ port, host = '127.0.0.1' }: Target): void {
+  const bytes = Buffer.allocUnsafe(PAYLOAD_BYTES);
+  bytes.writeDoubleLE(machineMs(), 0);
+  socket.send(bytes, port, host, sent);
+}
+
+async function paced(to: Target, count: number, ratePerS: number): Promise<number> {
   const startMs = machineMs();
   for (let i = 0; i < count; i++) {
     const leftMs = startMs + (i * 1000) / ratePerS - machineMs();
     if (leftMs > 0) Atomics.wait(sleeper, 0, 0, leftMs);
-    send(port);
+    send(to);
     if (i % 16 === 0) await turn();
   }
   return count;
 }
 
-async function pushed(port: number, forMs: number): Promise<number> {
+async function pushed(to: Target, forMs: number): Promise<number> {
   let count = 0;
   let lost = 0;
   acked = 0;
   ackedAtMs = machineMs();
   for (const endMs = ackedAtMs + forMs; machineMs() < endMs; ) {
-    for (let i = 0; i < 32 && count - acked - lost < UNDER_WAY; i++, count++) send(port);
+    for (let i = 0; i < 32 && count - acked - lost < UNDER_WAY; i++, count++) send(to);
     if (machineMs() - ackedAtMs > PATIENCE_MS) {
       lost = count - acked;
       ackedAtMs = machineMs();
@@ -56,16 +61,15 @@ async function pushed(port: number, forMs: number): Promise<number> {
   return count;
 }
 
-interface Order {
-  port: number;
+interface Order extends Target {
   count?: number;
   ratePerS?: number;
   forMs?: number;
 }
 
-process.on('message', async ({ port, count = 0, ratePerS = 0, forMs }: Order) => {
+process.on('message', async ({ count = 0, ratePerS = 0, forMs, ...to }: Order) => {
   const startMs = machineMs();
-  const sentCount = forMs === undefined ? await paced(port, count, ratePerS) : await pushed(port, forMs);
+  const sentCount = forMs === undefined ? await paced(to, count, ratePerS) : await pushed(to, forMs);
   process.send!({ sent: sentCount, tookMs: machineMs() - startMs });
 });
 process.on('disconnect', () => process.exit());

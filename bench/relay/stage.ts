@@ -24,7 +24,7 @@ export interface Passed {
   overload: number;
 }
 
-type Order = { count: number; ratePerS: number } | { forMs: number };
+export type Order = { count: number; ratePerS: number } | { forMs: number };
 
 export class Stage {
   readonly #sender = role('sender');
@@ -117,13 +117,13 @@ function role(name: string): ChildProcess {
 }
 
 /** The answers are ours: see the three roles. */
-async function answer(child: ChildProcess): Promise<Record<string, number> & { port: number }> {
+export async function answer(child: ChildProcess): Promise<Record<string, number> & { port: number }> {
   const [message] = await once(child, 'message');
   return message;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
-function ask(child: ChildProcess, question: object): Promise<any> {
+export function ask(child: ChildProcess, question: object): Promise<any> {
   child.send(question);
   return answer(child);
 }

@@ -28,13 +28,17 @@ import {
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** Null for an empty line and for a type that is not known. Throws `BadCommand`. */
 export function parseRelayCommand(line: string): RelayCommand | null {
+  return parseCommandLine(line, readCommand);
+}
+
+/** Null for an empty line and for a type that `read` does not know. Throws `BadCommand`, with the type and the `ref` of the line. */
+export function parseCommandLine<Known>(line: string, read: (fields: Fields) => Known | null): Known | null {
   if (line.trim() === '') return null;
   const fields = parse(line);
   const ref = typeof fields.ref === 'string' ? fields.ref : undefined;
   try {
-    return readCommand(fields);
+    return read(fields);
   } catch (error) {
     if (!(error instanceof BadCommand)) throw error;
     throw new BadCommand(error.code, `${fields.type}: ${error.message}`, ref);
@@ -57,6 +61,14 @@ function readCommand(fields: Fields): RelayCommand | null {
   switch (fields.type) {
     case 'configure':
       return readConfigure(fields);
+    default:
+      return readCommonCommand(fields);
+  }
+}
+
+/** Those that a router knows as well. */
+export function readCommonCommand(fields: Fields): Exclude<RelayCommand, { type: 'configure' }> | null {
+  switch (fields.type) {
     case 'link': {
       const changes = readList(fields.changes, 'changes').map(readChange);
       return { type: 'link', ref: readText(fields.ref, 'ref'), changes };
@@ -102,7 +114,7 @@ function readConfigure(fields: Fields): RelayConfigureCommand {
   };
 }
 
-function readLimits(value: unknown): RelayLimits {
+export function readLimits(value: unknown): RelayLimits {
   const { datagrams, bytes } = value === undefined ? {} : readObject(value, 'limits');
   return {
     ...(datagrams === undefined ? {} : { datagrams: readCount(datagrams, 'limits.datagrams', 1, MOST) }),
@@ -111,13 +123,17 @@ function readLimits(value: unknown): RelayLimits {
 }
 
 function readLink(value: unknown, what: string, listenHost: string): RelayLink {
-  const { link, a, b, ab, ba, cutAb, cutBa } = readObject(value, what);
+  const { a, b } = readObject(value, what);
   const ends = { a: readEnd(a, `${what}.a`, listenHost), b: readEnd(b, `${what}.b`, listenHost) };
   if (ends.a.node === ends.b.node)
     throw new BadCommand('bad-command', `"${what}" links ${ends.a.node} to itself`);
+  return { ...readLinkConditions(value, what), ...ends };
+}
+
+export function readLinkConditions(value: unknown, what: string): Omit<RelayLink, 'a' | 'b'> {
+  const { link, ab, ba, cutAb, cutBa } = readObject(value, what);
   return {
     link: readText(link, `${what}.link`),
-    ...ends,
     ...(ab === undefined ? {} : { ab: readConditions(ab, `${what}.ab`) }),
     ...(ba === undefined ? {} : { ba: readConditions(ba, `${what}.ba`) }),
     ...(cutAb === undefined ? {} : { cutAb: readFlag(cutAb, `${what}.cutAb`) }),

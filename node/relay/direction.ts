@@ -6,6 +6,7 @@
  * D1. offered + duplicated = passed + dropped + overload (full, sendQueue) + errors + in flight, at any moment.
  */
 
+import type { DirectionCounters } from '../contract/relay.ts';
 import { type DropReason, flipBit, type LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import type { NatBinding } from '../link/nat.ts';
 
@@ -46,8 +47,11 @@ export class RelayDirection {
     this.natTo = natTo;
   }
 
-  /** A datagram from `from` enters. What its fate says of its bytes is done to them here. */
-  enter(nowMs: number, bytes: Uint8Array): LinkOutcome {
+  /**
+   * A datagram from `from` enters. What its fate says of its bytes is done to them here, and to none before
+   * `corruptibleAt`: headers that it is forwarded by.
+   */
+  enter(nowMs: number, bytes: Uint8Array, corruptibleAt = 0): LinkOutcome {
     this.offered++;
     this.offeredBytes += bytes.length;
     this.natFrom?.sent(nowMs);
@@ -56,10 +60,7 @@ export class RelayDirection {
       this.#drop(outcome.dropped);
       return outcome;
     }
-    if (outcome.flippedBit >= 0) {
-      this.corrupted++;
-      flipBit(bytes, outcome.flippedBit);
-    }
+    if (outcome.flippedBit >= 0) this.#corrupt(outcome, bytes, corruptibleAt);
     this.#expect(outcome.arrivesAtMs);
     if (!Number.isNaN(outcome.againAtMs)) {
       this.duplicated++;
@@ -90,6 +91,25 @@ export class RelayDirection {
   notTaken(): void {
     this.passed--;
     this.sendQueue++;
+  }
+
+  /** What a relay and a router count alike. */
+  counts(): Omit<DirectionCounters, 'strangers' | 'overload'> {
+    const { link, from, to, offered, offeredBytes, passed, inFlight } = this;
+    const { duplicated, corrupted, reordered } = this;
+    return {
+      ...{ link, from, to, offered, offeredBytes, passed, inFlight, duplicated, corrupted, reordered },
+      dropped: { ...this.dropped },
+      errors: { ...this.errors },
+    };
+  }
+
+  #corrupt(outcome: LinkOutcome, bytes: Uint8Array, from: number): void {
+    outcome.flippedBit =
+      from < bytes.length ? 8 * from + (outcome.flippedBit % (8 * (bytes.length - from))) : -1;
+    if (outcome.flippedBit < 0) return;
+    this.corrupted++;
+    flipBit(bytes, outcome.flippedBit);
   }
 
   #expect(arrivesAtMs: number): void {

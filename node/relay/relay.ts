@@ -131,17 +131,14 @@ export class Relay {
   counters(): DirectionCounters[] {
     const overflows = overflowsOf(this.#host);
     return this.#lanes.map(({ number, direction, entry }) => {
-      const { link, from, to, offered, offeredBytes, passed, inFlight } = direction;
-      const { dropped, duplicated, corrupted, reordered, full, sendQueue } = direction;
+      const { full, sendQueue } = direction;
       const { strangers, firstStranger } = entry;
       const receive = overflows === null ? null : (overflows.get(entry.port) ?? 0);
       return {
-        ...{ link, from, to, offered, offeredBytes, passed, inFlight },
-        ...{ duplicated, corrupted, reordered, strangers },
+        ...direction.counts(),
+        strangers,
         ...(firstStranger === null ? {} : { firstStranger }),
-        dropped: { ...dropped },
         overload: { receive, full, sendQueue },
-        errors: { ...direction.errors },
         ...inUnix(this.#outages.take(number, performance.now())),
       };
     });

@@ -1,0 +1,121 @@
+/**
+ * One line of stdin → a command to a router, or what is wrong with it.
+ */
+import { isIPv6 } from 'node:net';
+import { BadCommand } from '../contract/commands.ts';
+import type {
+  Elsewhere,
+  RouterCommand,
+  RouterConfigureCommand,
+  RouterLink,
+  RouterNode,
+  RouterNodeChange,
+} from '../contract/router.ts';
+import { parseCommandLine, readCommonCommand, readLimits, readLinkConditions } from '../relay/commands.ts';
+import { readConditions } from '../relay/conditions.ts';
+import {
+  type Fields,
+  readCount,
+  readFlag,
+  readHost,
+  readList,
+  readObject,
+  readText,
+} from '../relay/fields.ts';
+import { isLocal, parseAddress, textOf } from './address.ts';
+
+/** Null for an empty line and for a type that is not known. Throws `BadCommand`. */
+export function parseRouterCommand(line: string): RouterCommand | null {
+  return parseCommandLine(line, readCommand);
+}
+
+function readCommand(fields: Fields): RouterCommand | null {
+  if (fields.type === 'configure') return readConfigure(fields);
+  if (fields.type === 'nodes') {
+    const changes = readList(fields.changes, 'changes').map(readNodeChange);
+    return { type: 'nodes', ref: readText(fields.ref, 'ref'), changes };
+  }
+  const command = readCommonCommand(fields);
+  if (command?.type !== 'attack') return command;
+  return { ...command, port: readCount(fields.port, 'port', 1, 65_535) };
+}
+
+function readConfigure(fields: Fields): RouterConfigureCommand {
+  const addresses = readAddresses(fields.addresses, 'addresses');
+  const nodes = readList(fields.nodes, 'nodes').map(readNode);
+  refuseTwice(
+    'nodes',
+    nodes.map(({ node }) => node),
+  );
+  refuseTwice('addresses', [...addresses, ...nodes.flatMap((each) => each.addresses)].map(canonical));
+  if (addresses.filter(isIPv6).length > 1 || addresses.length - addresses.filter(isIPv6).length > 1)
+    throw new BadCommand('bad-command', '"addresses" has more than one of a family');
+  const known = new Set(nodes.map(({ node }) => node));
+  const links = readList(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, known));
+  refuseTwice(
+    'links',
+    links.map(({ a, b }) => [a, b].sort().join(' and ')),
+  );
+  return {
+    type: 'configure',
+    run: readText(fields.run, 'run'),
+    router: readText(fields.router, 'router'),
+    addresses,
+    seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
+    nodes,
+    links,
+    elsewhere: readElsewhere(fields.elsewhere),
+    limits: readLimits(fields.limits),
+    ...(fields.capture === undefined ? {} : { capture: readFlag(fields.capture, 'capture') }),
+  };
+}
+
+function readNode(value: unknown, i: number): RouterNode {
+  const { node, addresses } = readObject(value, `nodes[${i}]`);
+  return {
+    node: readText(node, `nodes[${i}].node`),
+    addresses: readAddresses(addresses, `nodes[${i}].addresses`),
+  };
+}
+
+function readNodeChange(value: unknown, i: number): RouterNodeChange {
+  const what = `changes[${i}]`;
+  const { node, wire, addresses } = readObject(value, what);
+  return {
+    node: readText(node, `${what}.node`),
+    ...(wire === undefined ? {} : { wire: readText(wire, `${what}.wire`) }),
+    ...(addresses === undefined ? {} : { addresses: readAddresses(addresses, `${what}.addresses`) }),
+  };
+}
+
+function readLink(value: unknown, what: string, known: ReadonlySet<string>): RouterLink {
+  const fields = readObject(value, what);
+  const [a, b] = [readText(fields.a, `${what}.a`), readText(fields.b, `${what}.b`)];
+  for (const node of [a, b])
+    if (!known.has(node)) throw new BadCommand('bad-command', `"${what}" links ${node}, which is no node`);
+  if (a === b) throw new BadCommand('bad-command', `"${what}" links ${a} to itself`);
+  return { ...readLinkConditions(value, what), a, b };
+}
+
+function readElsewhere(value: unknown): Elsewhere {
+  if (value === 'open' || value === 'closed') return value;
+  return readConditions(value, 'elsewhere');
+}
+
+function readAddresses(value: unknown, what: string): string[] {
+  return readList(value, what).map((each, i) => {
+    const literal = readHost(each, `${what}[${i}]`);
+    if (literal.includes('%') || isLocal(parseAddress(literal)))
+      throw new BadCommand('bad-command', `"${what}[${i}]" is ${literal}, which names no single node`);
+    return literal;
+  });
+}
+
+function canonical(literal: string): string {
+  return textOf(parseAddress(literal));
+}
+
+function refuseTwice(what: string, values: readonly string[]): void {
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw new BadCommand('bad-command', `"${what}" has ${twice} twice`);
+}

@@ -1,0 +1,281 @@
+/**
+ * Which packet goes where, and what it meets on the way. Pure: `(packet, wire, now) → sent then, or dropped for this reason`; what becomes of
+ * a packet are calls of `ForwardingPort`.
+ *
+ * A packet's way: sound? → from the node's own address? → to the router itself? → hops left? → out of the gate that stands before its node,
+ * and in by that of the other → whose is the destination? → the pair's conditions (node/link).
+ *
+ * Invariants:
+ * G1. What a node sends from an address that is not its own reaches nobody, and is counted.
+ * G2. Every packet from one node to another meets the conditions of their pair, whatever protocol it is of.
+ * G3. A closed pair is silent: from inside it looks like a partition, and no program learns more from it than it would in the field, where
+ *     most firewalls say nothing.
+ */
+
+import type { RelayLinkChange } from '../contract/relay.ts';
+import type { Elsewhere, NodeRefusals, Refusal, RouterLink, RouterNode } from '../contract/router.ts';
+import type { Conditions } from '../link/conditions.ts';
+import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
+import { randomStreamOf } from '../link/random-stream.ts';
+import { RelayDirection } from '../relay/direction.ts';
+import { type IpAddress, isLocal, parseAddress, textOf } from './address.ts';
+import { followBit } from './checksum.ts';
+import { FragmentWatch, fragmentsOf } from './fragments.ts';
+import { echoReply, type IcmpNote, icmpNote } from './icmp.ts';
+import { Packet, Protocol } from './packet.ts';
+
+/** One ordered pair of nodes that talked, or that a command named. */
+export interface Pair {
+  number: number;
+  direction: RelayDirection;
+  /** The number of the node that it leads to. */
+  to: number;
+  isClosed: boolean;
+}
+
+/** `bytes` are the caller's again after each call. */
+export interface ForwardingPort {
+  /** Once for each pair, before anything enters it. */
+  pairMade(pair: Pair): void;
+  /** With what then becomes of it. */
+  entered(nowMs: number, pair: Pair, bytes: Uint8Array, outcome: LinkOutcome): void;
+  /** To leave at `dueMs` by the wire of a node. Without a pair: the router's own word. */
+  send(dueMs: number, node: number, bytes: Uint8Array, pair: Pair | null, place: number): void;
+  /** A node sent this to the router's own address. True if somebody here expects it. */
+  received(node: number, packet: Packet): boolean;
+}
+
+/**
+ * What stands between some nodes and all others: a NAT, a firewall. Both methods may rewrite the packet, whose fields must then
+ * tell what its bytes do, and say why it does not pass, or null.
+ */
+export interface Gate {
+  leaving(nowMs: number, packet: Packet): string | null;
+  /** To one of the gate's own addresses, or to a node behind it. */
+  arriving(nowMs: number, packet: Packet): string | null;
+}
+
+export interface ForwardingPlan {
+  seed: number;
+  addresses: readonly string[];
+  nodes: readonly RouterNode[];
+  links: readonly RouterLink[];
+  elsewhere: Elsewhere;
+}
+
+interface Planned {
+  link: string;
+  conditions: Conditions;
+  isCut: boolean;
+}
+
+interface Host {
+  name: string;
+  addresses: IpAddress[];
+  gate: Gate | null;
+  /** By the number of the node that they lead to. */
+  pairs: (Pair | undefined)[];
+  refused: Record<string, number>;
+  firstSpoofed: IpAddress | null;
+}
+
+export class Forwarding {
+  readonly pairs: Pair[] = [];
+  readonly #port: ForwardingPort;
+  readonly #seed: number;
+  readonly #elsewhere: Elsewhere;
+  readonly #hosts: Host[];
+  readonly #numbers: Map<string, number>;
+  readonly #planned = new Map<string, Planned>();
+  /** Whose an address is: a node's, by its number, or a gate's. */
+  readonly #owners = new Map<IpAddress, number | Gate>();
+  readonly #own: { 4?: IpAddress; 6?: IpAddress } = {};
+  readonly #fragments = new FragmentWatch();
+  readonly #packet = new Packet();
+  readonly #piece = new Packet();
+
+  constructor({ seed, addresses, nodes, links, elsewhere }: ForwardingPlan, port: ForwardingPort) {
+    this.#port = port;
+    this.#seed = seed;
+    this.#elsewhere = elsewhere;
+    this.#numbers = new Map(nodes.map(({ node }, number) => [node, number]));
+    this.#hosts = nodes.map(({ node }) => {
+      return { name: node, addresses: [], gate: null, pairs: [], refused: {}, firstSpoofed: null };
+    });
+    for (const own of addresses.map(parseAddress)) this.#own[typeof own === 'number' ? 4 : 6] = own;
+    nodes.forEach((each, number) => {
+      this.setAddresses(number, each.addresses);
+    });
+    for (const { link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false } of links) {
+      this.#planned.set(nameOf(a, b), { link, conditions: ab, isCut: cutAb });
+      this.#planned.set(nameOf(b, a), { link, conditions: ba, isCut: cutBa });
+    }
+  }
+
+  /** The number of a node. */
+  numberOf(node: string): number | undefined {
+    return this.#numbers.get(node);
+  }
+
+  /** Instead of those that it had. */
+  setAddresses(node: number, literals: readonly string[]): void {
+    const host = this.#hosts[node]!;
+    for (const address of host.addresses) this.#owners.delete(address);
+    host.addresses = literals.map(parseAddress);
+    for (const address of host.addresses) this.#owners.set(address, node);
+  }
+
+  /** From now on it stands before these nodes, and what goes to its own addresses comes to it. */
+  placeGate(gate: Gate, literals: readonly string[], nodes: readonly number[]): void {
+    for (const node of nodes) this.#hosts[node]!.gate = gate;
+    for (const literal of literals) this.#owners.set(parseAddress(literal), gate);
+  }
+
+  /** All at once; of nodes that are known. Returns the moment by which what had entered these pairs before has left. */
+  change(nowMs: number, changes: readonly RelayLinkChange[]): number {
+    let throughAtMs = nowMs;
+    for (const { from, to, conditions, cut } of changes) {
+      const pair = this.#pair(this.#numbers.get(from)!, this.#numbers.get(to)!);
+      const { direction, isClosed } = pair;
+      if (conditions !== undefined) direction.model.conditions = conditions;
+      if (cut !== undefined) direction.model.isCut = cut || isClosed;
+      if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
+    }
+    return throughAtMs;
+  }
+
+  /** A packet came by the wire of a node. */
+  enter(nowMs: number, node: number, bytes: Uint8Array): void {
+    const host = this.#hosts[node]!;
+    const refusal = this.#refusalOf(nowMs, node, bytes);
+    if (refusal !== null) count(host.refused, refusal);
+  }
+
+  /** Something came by the wire of a node that is no packet to be forwarded. */
+  refuse(node: number, refusal: Refusal): void {
+    count(this.#hosts[node]!.refused, refusal);
+  }
+
+  refusals(): NodeRefusals[] {
+    return this.#hosts
+      .filter(({ refused }) => Object.keys(refused).length > 0)
+      .map(({ name, refused, firstSpoofed }) => ({
+        node: name,
+        refused: { ...refused } as NodeRefusals['refused'],
+        ...(firstSpoofed === null ? {} : { firstSpoofed: textOf(firstSpoofed) }),
+      }));
+  }
+
+  #refusalOf(nowMs: number, node: number, bytes: Uint8Array): string | null {
+    const packet = this.#packet;
+    const malformed = packet.read(bytes);
+    if (malformed !== null) return malformed;
+    if (isLocal(packet.source) || isLocal(packet.destination)) return 'local' satisfies Refusal;
+    const host = this.#hosts[node]!;
+    if (this.#owners.get(packet.source) !== node) {
+      host.firstSpoofed ??= packet.source;
+      return 'spoofed' satisfies Refusal;
+    }
+    if (packet.isFragment && this.#fragments.overlaps(nowMs, packet)) return 'fragment' satisfies Refusal;
+    if (packet.destination === this.#own[packet.family]) return this.#answer(nowMs, node, packet);
+    if (packet.hops <= 1) {
+      this.#note('time exceeded', nowMs, node, packet);
+      return 'ttl' satisfies Refusal;
+    }
+    return this.#forward(nowMs, node, packet);
+  }
+
+  #forward(nowMs: number, node: number, packet: Packet): string | null {
+    let owner = this.#owners.get(packet.destination);
+    const mine = this.#hosts[node]!.gate;
+    const theirs = typeof owner === 'number' ? this.#hosts[owner]!.gate : (owner ?? null);
+    // Nothing stands between two nodes behind the same gate; to its own address, from behind it, they turn round there (hairpin).
+    const staysInside = typeof owner === 'number' && theirs === mine;
+    if (!staysInside) {
+      const held = mine?.leaving(nowMs, packet) ?? theirs?.arriving(nowMs, packet) ?? null;
+      if (held !== null) return held;
+      owner = this.#owners.get(packet.destination);
+    }
+    if (typeof owner !== 'number') {
+      this.#note('host unreachable', nowMs, node, packet);
+      return 'unreachable' satisfies Refusal;
+    }
+    packet.age();
+    this.#pass(nowMs, node, this.#pair(node, owner), packet);
+    return null;
+  }
+
+  /** To the router itself. */
+  #answer(nowMs: number, node: number, packet: Packet): Refusal | null {
+    if (this.#port.received(node, packet)) return null;
+    const reply = echoReply(packet);
+    if (reply !== null) {
+      this.#port.send(nowMs, node, reply, null, 0);
+      return null;
+    }
+    const { protocol } = packet;
+    if (protocol === Protocol.UDP || protocol === Protocol.TCP)
+      this.#note('port unreachable', nowMs, node, packet);
+    return 'unreachable';
+  }
+
+  #pass(nowMs: number, node: number, pair: Pair, packet: Packet): void {
+    const { isCut, conditions } = pair.direction.model;
+    const { mtuBytes = Number.POSITIVE_INFINITY } = conditions;
+    if (packet.bytes.length <= mtuBytes || isCut || !packet.mayBeFragmented) {
+      const outcome = this.#offer(nowMs, pair, packet);
+      if (outcome.dropped === 'mtu') this.#note('too big', nowMs, node, packet, mtuBytes);
+      return;
+    }
+    const piece = this.#piece;
+    for (const bytes of fragmentsOf(packet, mtuBytes)) {
+      piece.read(bytes);
+      this.#offer(nowMs, pair, piece);
+    }
+  }
+
+  #offer(nowMs: number, pair: Pair, packet: Packet): LinkOutcome {
+    const { direction, to } = pair;
+    const { bytes, udpPayloadAt, headBytes } = packet;
+    const outcome = direction.enter(nowMs, bytes, udpPayloadAt || headBytes);
+    this.#port.entered(nowMs, pair, bytes, outcome);
+    const { dropped, arrivesAtMs, againAtMs, flippedBit } = outcome;
+    if (dropped !== null) return outcome;
+    if (flippedBit >= 0 && udpPayloadAt > 0) followBit(bytes, headBytes, flippedBit);
+    const place = direction.offered;
+    this.#port.send(arrivesAtMs, to, bytes, pair, place);
+    if (!Number.isNaN(againAtMs)) this.#port.send(againAtMs, to, bytes, pair, place);
+    return outcome;
+  }
+
+  #note(note: IcmpNote, nowMs: number, node: number, packet: Packet, mtuBytes = 0): void {
+    const bytes = icmpNote(note, packet, this.#own[packet.family], mtuBytes);
+    if (bytes !== null) this.#port.send(nowMs, node, bytes, null, 0);
+  }
+
+  #pair(from: number, to: number): Pair {
+    const { name, pairs } = this.#hosts[from]!;
+    const known = pairs[to];
+    if (known !== undefined) return known;
+    const planned = this.#planned.get(nameOf(name, this.#hosts[to]!.name));
+    const isClosed = planned === undefined && this.#elsewhere === 'closed';
+    const elsewhere = typeof this.#elsewhere === 'object' ? this.#elsewhere : {};
+    const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
+    const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
+    model.isCut = planned?.isCut ?? isClosed;
+    const direction = new RelayDirection(names, model, null, null);
+    const pair = { number: this.pairs.length, direction, to, isClosed };
+    this.pairs.push(pair);
+    pairs[to] = pair;
+    this.#port.pairMade(pair);
+    return pair;
+  }
+}
+
+function count(counts: Record<string, number>, what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+function nameOf(from: string, to: string): string {
+  return JSON.stringify([from, to]);
+}
