@@ -3,6 +3,9 @@
  *
  *     main.ts contract     under a harness: JSON Lines on stdin and stdout
  *     main.ts relay        between nodes, under a harness: applies the links' conditions to their datagrams
+ *     main.ts wires        makes network namespaces and lays wires between them, under a harness
+ *     main.ts within NS PROGRAM ARGS…
+ *                          becomes a program in the network namespace NS
  *     main.ts peer         on its own: configured by the environment, readable lines on stdout
  *     main.ts say TEXT…    says something through the peer that runs here
  *     main.ts health       exits 0 if the peer that runs here answers
@@ -18,6 +21,12 @@ switch (mode) {
   case 'relay':
     (await import('./relay/program.ts')).runRelay();
     break;
+  case 'wires':
+    (await import('./wires/program.ts')).runWires();
+    break;
+  case 'within':
+    process.exitCode = (await import('./wires/within.ts')).becomeWithin(rest);
+    break;
   case 'peer':
     await (await import('./standalone/peer.ts')).runPeer();
     break;
@@ -31,6 +40,8 @@ switch (mode) {
     await Promise.all([
       import('./udp/program.ts'),
       import('./relay/program.ts'),
+      import('./wires/program.ts'),
+      import('./wires/within.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);
@@ -40,6 +51,6 @@ switch (mode) {
     break;
   }
   default:
-    console.error('usage: main.ts contract | relay | peer | say TEXT… | health');
+    console.error('usage: main.ts contract | relay | wires | peer | say TEXT… | health');
     process.exitCode = 2;
 }
