@@ -4,6 +4,9 @@
  *     main.ts contract     under a harness: JSON Lines on stdin and stdout
  *     main.ts relay        between nodes, under a harness: applies the links' conditions to their datagrams
  *     main.ts router       among nodes on wires, under a harness: forwards their packets, and applies the conditions of each pair
+ *     main.ts wires        makes network namespaces and lays wires between them, under a harness
+ *     main.ts within NS PROGRAM ARGS…
+ *                          becomes a program in the network namespace NS
  *     main.ts peer         on its own: configured by the environment, readable lines on stdout
  *     main.ts say TEXT…    says something through the peer that runs here
  *     main.ts health       exits 0 if the peer that runs here answers
@@ -22,6 +25,12 @@ switch (mode) {
   case 'router':
     (await import('./router/program.ts')).runRouter();
     break;
+  case 'wires':
+    (await import('./wires/program.ts')).runWires();
+    break;
+  case 'within':
+    process.exitCode = (await import('./wires/within.ts')).becomeWithin(rest);
+    break;
   case 'peer':
     await (await import('./standalone/peer.ts')).runPeer();
     break;
@@ -37,6 +46,8 @@ switch (mode) {
       import('./relay/program.ts'),
       import('./router/program.ts'),
       import('./router/session.ts'),
+      import('./wires/program.ts'),
+      import('./wires/within.ts'),
       import('./standalone/peer.ts'),
       import('./standalone/client.ts'),
     ]);
@@ -46,6 +57,6 @@ switch (mode) {
     break;
   }
   default:
-    console.error('usage: main.ts contract | relay | router | peer | say TEXT… | health');
+    console.error('usage: main.ts contract | relay | router | wires | peer | say TEXT… | health');
     process.exitCode = 2;
 }
