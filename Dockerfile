@@ -1,6 +1,6 @@
-# The node image: a base that has Node 24, and our source. No package registry, no shell, no build step but
+# The node image: a base that has Node 26, and our source. No package registry, no shell, no build step but
 # one: the compile cache, without which every start would strip the types of every file again.
-ARG BASE=node:24-slim
+ARG BASE=node:26-slim
 FROM ${BASE}
 
 LABEL org.opencontainers.image.title="meshbed node" \

@@ -3,7 +3,7 @@ import { GenericContainer, Wait } from 'testcontainers';
 import { beforeAll, expect, test } from 'vitest';
 
 const image = 'meshbed-example-peer:test';
-const base = process.env.MESHBED_BASE ?? 'node:24-slim';
+const base = process.env.MESHBED_BASE ?? 'node:26-slim';
 
 beforeAll(async () => {
   const folder = import.meta.dirname;

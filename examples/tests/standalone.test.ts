@@ -4,7 +4,7 @@ import { GenericContainer, Network, Wait } from 'testcontainers';
 import { beforeAll, expect, test } from 'vitest';
 
 const image = 'meshbed-peer:test';
-const base = process.env.MESHBED_BASE ?? 'node:24-slim';
+const base = process.env.MESHBED_BASE ?? 'node:26-slim';
 
 beforeAll(async () => {
   // The package holds all that the image is made of.

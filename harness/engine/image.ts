@@ -11,7 +11,7 @@ import { LABEL } from './labels.ts';
 import { defaultBase, type ImageSource, readSource, withContext } from './source.ts';
 
 /** What `tools/engine/base.sh` makes where no registry answers. */
-const LOCAL_BASE = 'meshbed-base:node24';
+const LOCAL_BASE = 'meshbed-base:node26';
 
 export interface PeerImage {
   tag: string;
@@ -157,7 +157,7 @@ function noBase(base: string, error: unknown): MeshbedError {
   return new MeshbedError(
     'NO_BASE_IMAGE',
     `The image of the bundled peer stands on ${base}, which the engine does not have and cannot pull (${reasonOf(error)}).`,
-    'Name an image that holds Node 24: export MESHBED_BASE=IMAGE. In a checkout of meshbed, this makes one: export MESHBED_BASE="$(tools/engine/base.sh)". See meshbed doctor.',
+    'Name an image that holds Node 26: export MESHBED_BASE=IMAGE. In a checkout of meshbed, this makes one: export MESHBED_BASE="$(tools/engine/base.sh)". See meshbed doctor.',
     EXIT.noEngine,
     error,
   );

@@ -35,7 +35,7 @@ export async function readSource(base: string, root = packageRoot()): Promise<Im
 /** The base that the Dockerfile itself names. */
 export async function defaultBase(root = packageRoot()): Promise<string> {
   const text = await readFile(join(root, 'Dockerfile'), 'utf8');
-  return /^ARG BASE=(\S+)/m.exec(text)?.[1] ?? 'node:24-slim';
+  return /^ARG BASE=(\S+)/m.exec(text)?.[1] ?? 'node:26-slim';
 }
 
 /** Calls `use` with a folder that holds a copy of the source with equal modes and times. */

@@ -11,7 +11,7 @@ import { carrying, LABEL } from '../../harness/engine/labels.ts';
 const found = await findEngine();
 
 /** Any image with Node in it will do for doubles. */
-export const anyImage = process.env.MESHBED_BASE ?? 'meshbed-base:node24';
+export const anyImage = process.env.MESHBED_BASE ?? 'meshbed-base:node26';
 
 /** Like `describe`, for tests that need the engine. */
 export function describeEngine(name: string, body: (engine: Engine) => void | Promise<void>): void {

@@ -19,7 +19,7 @@ fi
 [ "$(uname -s)" = Linux ] || die "no registry answers for $wanted, and only Linux can make its own base"
 say "no registry answers: making $base_tag from the project's own Node.js"
 node="$(node "$repo/tools/pinned-node/run.mjs" -p 'process.execPath')"
-"$node" -e 'process.exit(parseInt(process.versions.node) >= 24 ? 0 : 1)' || die "run 'npm ci' first: $node is older than 24"
+"$node" -e 'process.exit(parseInt(process.versions.node) >= 26 ? 0 : 1)' || die "run 'npm ci' first: $node is older than 26"
 
 root="$(mktemp -d)"
 trap 'rm -rf "$root"' EXIT

@@ -7,7 +7,7 @@ set -euo pipefail
 
 engine_dir="${MESHBED_ENGINE_DIR:-${TMPDIR:-/tmp}/meshbed-engine-$(id -u)}"
 repo="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
-base_tag="meshbed-base:node24"
+base_tag="meshbed-base:node26"
 
 say() { printf 'engine: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }

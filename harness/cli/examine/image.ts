@@ -15,6 +15,6 @@ export const examineImage: Examine = async (engine) => {
   return {
     state: 'absent',
     found: `${tag} will be built at the first run, for which ${base} must be pulled`,
-    fix: `docker pull ${base}; without a registry: export MESHBED_BASE=IMAGE, an image that holds Node 24`,
+    fix: `docker pull ${base}; without a registry: export MESHBED_BASE=IMAGE, an image that holds Node 26`,
   };
 };
