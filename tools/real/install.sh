@@ -19,5 +19,5 @@ if [ ! -e examples/real/tinc/rsa_key.pub ]; then
     fs.writeFileSync("examples/real/tinc/rsa_key.pub", publicKey.export({ type: "pkcs1", format: "pem" }));'
 fi
 for example in dht gossipsub; do
-  [ -d "examples/real/$example/node_modules" ] || (cd "examples/real/$example" && npm ci --no-audit --no-fund >&2)
+  [ -d "examples/real/$example/node_modules" ] || (cd "examples/real/$example" && npm install --no-package-lock --no-audit --no-fund >&2)
 done
