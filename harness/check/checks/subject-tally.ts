@@ -77,7 +77,8 @@ function inOne({ others, kept, atMs }: Group, common: 'neighbour' | 'node'): Fin
   const first = kept[0]!;
   const { word, verdict, node, neighbour, text, cause } = first;
   const many = plural(others.size, 'node');
-  const head = `${word[0]!.toUpperCase()}${word.slice(1)}`;
+  const head =
+    verdict === 'inconclusive' ? 'Possibly wrong reports' : `${word[0]!.toUpperCase()}${word.slice(1)}`;
   const [whom, where] = common === 'neighbour' ? [neighbour, many] : [many, node];
   return {
     word,

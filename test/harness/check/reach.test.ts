@@ -48,6 +48,17 @@ describe('over relays, whose addresses lead two nodes to each other and nobody e
       trace: '500 relay a b 10 0\n600 up a b\n600 up b a\n600 up b c\n600 up c b\n600 up c a\n4000 end',
       finds: ['misled? a c'],
     },
+    {
+      name: 'what several nodes report of one is told once, and not by the word that excuses it',
+      links: 'a-b b-c',
+      expect: ofAll(1000, 1000),
+      trace: '500 relay a b 10 0\n600 up a b\n600 up b a\n600 up c b\n600 up c a\n4000 end',
+      finds: ['misled? c'],
+      also: (results) =>
+        expect(results.get('keepalive')?.findings[0]?.text).toBe(
+          'Possibly wrong reports of c at 2 nodes: a and b.',
+        ),
+    },
   ]);
 });
 
