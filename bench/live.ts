@@ -12,7 +12,7 @@ import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import type { JournalRecord } from '../harness/journal/record.ts';
-import { hold } from '../harness/live/hold.ts';
+import { startHeldMesh } from '../harness/live/hold.ts';
 import { plain } from '../harness/report/paint.ts';
 import { silent } from '../harness/scenario/progress.ts';
 import { topologyFromObject } from '../harness/topology/load.ts';
@@ -51,7 +51,7 @@ async function measure(browser: Browser): Promise<Measured> {
   });
   const beganMs = performance.now();
   const runtime = await runtimeOf(values.runtime);
-  const holding = hold(topology, {
+  const holding = startHeldMesh(topology, {
     runtime,
     file: 'bench.yaml',
     out,

@@ -35,10 +35,10 @@ switch (mode) {
     await (await import('./standalone/peer.ts')).runPeer();
     break;
   case 'say':
-    process.exitCode = await (await import('./standalone/client.ts')).say(rest);
+    process.exitCode = await (await import('./standalone/client.ts')).sayThroughPeer(rest);
     break;
   case 'health':
-    process.exitCode = await (await import('./standalone/client.ts')).health();
+    process.exitCode = await (await import('./standalone/client.ts')).checkHealth();
     break;
   case 'warm': {
     await Promise.all([

@@ -14,13 +14,13 @@ import { CONTRACT_VERSION } from '../../node/contract/types.ts';
 import type { NodeBoot } from '../runtime/port/observation.ts';
 import type { Adapted, Clock, NodeOutput, ProgramAccess, Sink } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
-import { fillList } from '../topology/text/placeholders.ts';
+import { fillPlaceholdersInList } from '../topology/text/placeholders.ts';
 import { countersIn } from './counters.ts';
 import type { Became, Groups, LineRead, LineReader, ReadEvent } from './line-reader.ts';
 import { digestOf, type MessageBook } from './message-book.ts';
 import { isReady } from './probe.ts';
 import type { StartValues } from './start-values.ts';
-import { putIn } from './way-in.ts';
+import { injectMessage } from './way-in.ts';
 
 /** Between two looks whether it is ready. */
 const LOOK_EVERY_MS = 100;
@@ -208,7 +208,7 @@ export class AdaptedNode {
     // Others may report it before the attempt has come to its end.
     messages.named(ref, ref);
     const beganMs = clock.now();
-    const why = await putIn(
+    const why = await injectMessage(
       program.inject,
       { ...values.texts, ref, text },
       { write: (line) => access.write(from.node, line), execute: this.#execute },
@@ -228,7 +228,7 @@ export class AdaptedNode {
     const { program, values, clock } = this.#context;
     if (program.stats === undefined) return this.#emit({ type: 'stats', counters: {} });
     const { exec, received } = program.stats;
-    const { code, text } = await this.#execute(fillList(exec, values.texts));
+    const { code, text } = await this.#execute(fillPlaceholdersInList(exec, values.texts));
     const own = code === 0 ? countersIn(text) : {};
     if (Object.keys(own).length === 0)
       this.#log(`meshbed: the command of \`stats\` printed no counters: ${text}`, clock.now());
@@ -245,7 +245,7 @@ export class AdaptedNode {
     await Promise.race([this.#counting, clock.sleepUntil(clock.now() + LAST_COUNT_MS, enough.signal)]);
     enough.abort();
     if (typeof program.stop === 'string') return await access.signal(from.node, program.stop);
-    const { code, text } = await this.#execute(fillList(program.stop.exec, values.texts));
+    const { code, text } = await this.#execute(fillPlaceholdersInList(program.stop.exec, values.texts));
     if (code !== 0) this.#log(`meshbed: the command of \`stop\` failed: ${text}`, clock.now());
   }
 

@@ -3,7 +3,7 @@
  */
 
 /** The status; or why there is none, in words. Never rejects. */
-export async function statusOf(
+export async function httpStatusOf(
   url: string,
   request: { method: string; body?: string },
   withinMs: number,

@@ -6,8 +6,8 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import type { Executed } from '../runtime/port/port.ts';
 import type { ReadyRule } from '../topology/model/program.ts';
-import { fill, fillList } from '../topology/text/placeholders.ts';
-import { statusOf } from './http.ts';
+import { fillPlaceholders, fillPlaceholdersInList } from '../topology/text/placeholders.ts';
+import { httpStatusOf } from './http.ts';
 import { addressText, type StartValues } from './start-values.ts';
 
 const ANSWER_MS = 2_000;
@@ -21,11 +21,11 @@ export async function isReady(rule: ReadyRule, values: StartValues, execute: Exe
   const { host, port } = values.reached;
   if ('tcp' in rule) return await takesConnections(host, rule.tcp === true ? port : rule.tcp);
   if ('udp' in rule) return await refusesNothing(host, rule.udp === true ? port : rule.udp);
-  if ('exec' in rule) return (await execute(fillList(rule.exec, values.texts))).code === 0;
+  if ('exec' in rule) return (await execute(fillPlaceholdersInList(rule.exec, values.texts))).code === 0;
   if (!('http' in rule)) return false;
-  const asked = fill(rule.http, values.texts);
+  const asked = fillPlaceholders(rule.http, values.texts);
   const url = asked.startsWith('/') ? `http://${addressText(values.reached)}${asked}` : asked;
-  const status = await statusOf(url, { method: 'GET' }, ANSWER_MS);
+  const status = await httpStatusOf(url, { method: 'GET' }, ANSWER_MS);
   if (typeof status !== 'number') return false;
   return rule.status === undefined ? status >= 200 && status < 300 : status === rule.status;
 }

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../node/contract/types.ts';
 import type { PlannedNode } from '../plan/types.ts';
 import type { ProgramLaunch, Surroundings } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
-import { fill, fillList } from '../topology/text/placeholders.ts';
+import { fillPlaceholders, fillPlaceholdersInList } from '../topology/text/placeholders.ts';
 
 export interface StartValues {
   /** By placeholder. */
@@ -62,13 +62,16 @@ export function launchOf(
   own: Readonly<Record<string, string>>,
   follow: readonly string[],
 ): ProgramLaunch {
-  const written = peers.map(({ node, host, port }) => fill(neighbour, { node, host, port: `${port}` }));
-  const values = separator === undefined ? texts : { ...texts, peers: written.join(fill(separator, texts)) };
+  const written = peers.map(({ node, host, port }) =>
+    fillPlaceholders(neighbour, { node, host, port: `${port}` }),
+  );
+  const values =
+    separator === undefined ? texts : { ...texts, peers: written.join(fillPlaceholders(separator, texts)) };
   const each = separator === undefined ? written : null;
   const filled = (map: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(map).map(([key, text]) => [key, fill(text, values)]));
+    Object.fromEntries(Object.entries(map).map(([key, text]) => [key, fillPlaceholders(text, values)]));
   return {
-    ...(command === undefined ? {} : { command: fillList(command, values, each) }),
+    ...(command === undefined ? {} : { command: fillPlaceholdersInList(command, values, each) }),
     env: { ...filled(env), ...own },
     ...(folder === undefined ? {} : { folder }),
     files: filled(files),

@@ -3,8 +3,8 @@
  */
 
 import type { InjectRule } from '../topology/model/program.ts';
-import { fill, fillList } from '../topology/text/placeholders.ts';
-import { statusOf } from './http.ts';
+import { fillPlaceholders, fillPlaceholdersInList } from '../topology/text/placeholders.ts';
+import { httpStatusOf } from './http.ts';
 import type { Execute } from './probe.ts';
 
 const ANSWER_MS = 10_000;
@@ -15,24 +15,24 @@ export interface WaysIn {
 }
 
 /** Null once it is in; else why not, in words. Never rejects. */
-export async function putIn(
+export async function injectMessage(
   rule: InjectRule,
   texts: Readonly<Record<string, string>>,
   ways: WaysIn,
 ): Promise<string | null> {
   if ('stdin' in rule) {
-    const isTaken = await ways.write(`${fill(rule.stdin, texts)}\n`);
+    const isTaken = await ways.write(`${fillPlaceholders(rule.stdin, texts)}\n`);
     return isTaken ? null : 'its standard input is closed';
   }
   if ('exec' in rule) {
-    const command = fillList(rule.exec, texts);
+    const command = fillPlaceholdersInList(rule.exec, texts);
     const { code, text } = await ways.execute(command);
     if (code === 0) return null;
     return `\`${command[0]}\` ${code === null ? 'did not end' : `exited with ${code}`}${text === '' ? '' : `: ${text}`}`;
   }
   const { url, method, body } = rule.http;
-  const request = { method, ...(body === undefined ? {} : { body: fill(body, texts) }) };
-  const status = await statusOf(fill(url, texts), request, ANSWER_MS);
+  const request = { method, ...(body === undefined ? {} : { body: fillPlaceholders(body, texts) }) };
+  const status = await httpStatusOf(fillPlaceholders(url, texts), request, ANSWER_MS);
   if (typeof status === 'number' && status >= 200 && status < 300) return null;
-  return `${fill(url, texts)} answered ${typeof status === 'number' ? `with ${status}` : `nothing: ${status}`}`;
+  return `${fillPlaceholders(url, texts)} answered ${typeof status === 'number' ? `with ${status}` : `nothing: ${status}`}`;
 }

@@ -5,7 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../common/errors.ts';
 import { VERSION } from '../common/version.ts';
-import { complain } from './actions/complaint.ts';
+import { reportError } from './actions/complaint.ts';
 import type { Services } from './actions/services.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -33,7 +33,7 @@ export async function runProgram(
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    return error instanceof CommanderError ? usageExit(error) : complain(terminal.err, error);
+    return error instanceof CommanderError ? usageExit(error) : reportError(terminal.err, error);
   }
   return exitCode;
 }

@@ -46,7 +46,7 @@ export const realServices: Services = {
     return (await import('../scenario/run.ts')).runTopology(topology, options);
   },
   async hold(topology, options) {
-    return (await import('../live/hold.ts')).hold(topology, options);
+    return (await import('../live/hold.ts')).startHeldMesh(topology, options);
   },
   simulators: (count) => new Simulators(count),
   openOldRun,

@@ -2,7 +2,7 @@
  * Binds the command line to the real process: its streams, its signals, its exit.
  */
 
-import { complain } from './actions/complaint.ts';
+import { reportError } from './actions/complaint.ts';
 import { runProgram } from './program.ts';
 import { realServices } from './real-services.ts';
 import { listenForInterruption } from './terminal/interruption.ts';
@@ -21,14 +21,14 @@ export async function main(): Promise<void> {
   };
   // Node would exit with 1, which means that a peer failed. What still runs, the guardian removes.
   process.on('uncaughtException', (error) => {
-    process.exit(complain(err, error));
+    process.exit(reportError(err, error));
   });
   const exitCode = await runProgram(process.argv.slice(2), terminal, realServices);
   // Once the output is written; idle connections to an engine must not keep the shell waiting.
   process.stdout.write('', () => {
     const { errored } = process.stdout;
     const unwritten = errored !== null && (errored as NodeJS.ErrnoException).code !== 'EPIPE';
-    process.exit(unwritten ? complain(err, errored) : exitCode);
+    process.exit(unwritten ? reportError(err, errored) : exitCode);
   });
 }
 

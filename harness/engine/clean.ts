@@ -5,7 +5,7 @@
 import { removeOrphans } from '../runtime/system/remove.ts';
 import type { Engine } from './find.ts';
 import { peerImage } from './image.ts';
-import { carrying, LABEL } from './labels.ts';
+import { LABEL, labelFilter } from './labels.ts';
 import { livingRuns } from './lease.ts';
 import { removeOldImages } from './old-images.ts';
 import { type Removed, removeOnce } from './remove.ts';
@@ -49,7 +49,7 @@ export async function clean(engine: Engine | null): Promise<Cleaned> {
 }
 
 async function runsOn({ docker }: Engine): Promise<string[]> {
-  const filters = carrying(LABEL.run);
+  const filters = labelFilter(LABEL.run);
   const [containers, networks, { Volumes }, images] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),

@@ -35,7 +35,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Waits for work on something that may be gone already, or be about to go; that is then fine. */
-export async function evenIfGone(work: Promise<unknown>): Promise<void> {
+export async function ignoreIfGone(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {

@@ -6,7 +6,7 @@ import type Docker from 'dockerode';
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import { connectionOf, type EngineConnection, reasonOf } from './connect.ts';
-import { lookAt } from './unfit.ts';
+import { whyEngineIsUnfit } from './unfit.ts';
 
 export interface Engine {
   docker: Docker;
@@ -113,7 +113,7 @@ async function describe(
 /** The engine, or why it cannot hold a mesh. */
 async function fitOnly(engine: Engine): Promise<Engine | NoEngine> {
   const { docker, name, version, where } = engine;
-  const unfit = await lookAt(docker, { name, version, where });
+  const unfit = await whyEngineIsUnfit(docker, { name, version, where });
   if (unfit === null) return engine;
   return { reason: `${name} ${version} at ${where} ${unfit.lacks}.`, fix: unfit.fix, isUnfit: true };
 }

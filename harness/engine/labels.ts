@@ -24,7 +24,7 @@ export function labelsOf(run: string, more: Record<string, string> = {}): Record
 }
 
 /** A filter for the engine's lists: what carries `label`, with this value where one is given. */
-export function carrying(label: string, value?: string): { label: string[] } {
+export function labelFilter(label: string, value?: string): { label: string[] } {
   return { label: [value === undefined ? label : `${label}=${value}`] };
 }
 

@@ -14,8 +14,8 @@
 
 import type Docker from 'dockerode';
 
-import { evenIfGone } from './connect.ts';
-import { carrying, LABEL, labelsOf } from './labels.ts';
+import { ignoreIfGone } from './connect.ts';
+import { LABEL, labelFilter, labelsOf } from './labels.ts';
 
 /** Outlasts a machine that sleeps for a moment, or an engine that is busy. */
 const HOLDS_SECONDS = 120;
@@ -54,7 +54,8 @@ export class Lease {
     const Labels = labelsOf(this.#run, { [LABEL.lease]: `${HOLDS_SECONDS}` });
     await this.#docker.createVolume({ Name: this.#name(this.#renewals + 1), Labels });
     this.#renewals += 1;
-    if (this.#renewals > 1) await evenIfGone(this.#docker.getVolume(this.#name(this.#renewals - 1)).remove());
+    if (this.#renewals > 1)
+      await ignoreIfGone(this.#docker.getVolume(this.#name(this.#renewals - 1)).remove());
   }
 
   #name(renewal: number): string {
@@ -79,7 +80,7 @@ export interface LeaseVolume {
 }
 
 export async function listLeases(docker: Docker): Promise<LeaseVolume[]> {
-  const { Volumes } = await docker.listVolumes({ filters: carrying(LABEL.lease) });
+  const { Volumes } = await docker.listVolumes({ filters: labelFilter(LABEL.lease) });
   return (Volumes ?? []).map((volume) => ({
     name: volume.Name,
     run: volume.Labels[LABEL.run] ?? '',

@@ -6,7 +6,7 @@
 import type Docker from 'dockerode';
 
 import { statusOf } from './connect.ts';
-import { carrying, LABEL } from './labels.ts';
+import { LABEL, labelFilter } from './labels.ts';
 
 /** What we call them, which Podman puts a place in front of. Who builds upon one inherits its label, but not its name. */
 const OURS = /^(localhost\/|docker\.io\/library\/)?meshbed-node:[0-9a-f]{16}$/;
@@ -17,7 +17,7 @@ const OURS = /^(localhost\/|docker\.io\/library\/)?meshbed-node:[0-9a-f]{16}$/;
  */
 export async function removeOldImages(docker: Docker, current: string): Promise<string[]> {
   const [images, containers] = await Promise.all([
-    docker.listImages({ filters: carrying(LABEL.source) }),
+    docker.listImages({ filters: labelFilter(LABEL.source) }),
     docker.listContainers({ all: true }),
   ]);
   const used = new Set(containers.map(({ ImageID }) => ImageID));

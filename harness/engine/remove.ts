@@ -6,8 +6,8 @@ import type Docker from 'dockerode';
 
 import { forEachBounded } from '../common/bounded.ts';
 import { sleep } from '../runtime/port/clock.ts';
-import { evenIfGone, reasonOf } from './connect.ts';
-import { carrying, LABEL } from './labels.ts';
+import { ignoreIfGone, reasonOf } from './connect.ts';
+import { LABEL, labelFilter } from './labels.ts';
 
 const AT_ONCE = 6;
 /** A creation that the engine had begun when its client died shows only after a while. */
@@ -70,7 +70,7 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
  * after a while is for `removeOnce`.
  */
 async function endContainers(docker: Docker, run: string): Promise<void> {
-  const filters = carrying(LABEL.run, run);
+  const filters = labelFilter(LABEL.run, run);
   const there = await docker.listContainers({ filters });
   await forEachBounded(there, AT_ONCE, async ({ Id, State }) => {
     const container = docker.getContainer(Id);
@@ -84,7 +84,7 @@ async function endContainers(docker: Docker, run: string): Promise<void> {
 
 /** Removes what there is now, and tells what that was. The leases go only when nothing else is left. */
 export async function removeOnce(docker: Docker, run: string): Promise<Removed> {
-  const filters = carrying(LABEL.run, run);
+  const filters = labelFilter(LABEL.run, run);
   const refused: string[] = [];
   const containers = (await docker.listContainers({ all: true, filters })).map((listed) => ({
     ...listed,
@@ -97,7 +97,7 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
   });
   const images = await docker.listImages({ filters });
   await forEachBounded(images, AT_ONCE, async ({ Id, RepoTags }) => {
-    await evenIfGone(docker.getImage(Id).remove({ force: true })).catch((error) => {
+    await ignoreIfGone(docker.getImage(Id).remove({ force: true })).catch((error) => {
       refused.push(`image ${RepoTags?.[0] ?? Id}: ${reasonOf(error)}`);
     });
   });
@@ -121,12 +121,12 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
 /** A container of somebody else's that had joined it would hold it: that one leaves it. */
 async function removeNetwork(network: Docker.Network): Promise<void> {
   try {
-    await evenIfGone(network.remove());
+    await ignoreIfGone(network.remove());
   } catch {
     const { Containers = {} } = await network.inspect();
     for (const id of Object.keys(Containers))
-      await evenIfGone(network.disconnect({ Container: id, Force: true }));
-    await evenIfGone(network.remove());
+      await ignoreIfGone(network.disconnect({ Container: id, Force: true }));
+    await ignoreIfGone(network.remove());
   }
 }
 
@@ -136,7 +136,7 @@ async function removeNetwork(network: Docker.Network): Promise<void> {
  */
 async function removeContainer(docker: Docker, id: string, paused: boolean): Promise<void> {
   const container = docker.getContainer(id);
-  const remove = () => evenIfGone(container.remove({ force: true, v: true }));
+  const remove = () => ignoreIfGone(container.remove({ force: true, v: true }));
   try {
     await remove();
   } catch {
@@ -146,8 +146,8 @@ async function removeContainer(docker: Docker, id: string, paused: boolean): Pro
 }
 
 async function removeVolumes(docker: Docker, run: string): Promise<string[]> {
-  const { Volumes } = await docker.listVolumes({ filters: carrying(LABEL.run, run) });
+  const { Volumes } = await docker.listVolumes({ filters: labelFilter(LABEL.run, run) });
   const names = (Volumes ?? []).map(({ Name }) => Name);
-  await forEachBounded(names, AT_ONCE, (name) => evenIfGone(docker.getVolume(name).remove()));
+  await forEachBounded(names, AT_ONCE, (name) => ignoreIfGone(docker.getVolume(name).remove()));
   return names;
 }

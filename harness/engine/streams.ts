@@ -10,7 +10,7 @@ import type Docker from 'dockerode';
 const REFUSALS = { 404: 'no such container', 409: 'conflict', 500: 'server error' };
 
 /** A container's stdin, stdout and stderr as one connection: framed out (`docker/demux.ts`), plain in. */
-export async function attach(docker: Docker, id: string): Promise<Duplex> {
+export async function attachToContainer(docker: Docker, id: string): Promise<Duplex> {
   return (await ask(docker, `/containers/${id}/attach`, {
     options: { stream: true, stdin: true, stdout: true, stderr: true },
     // The client would send the options as a body too. Podman hands what it finds there to the program, in front of the
@@ -22,7 +22,7 @@ export async function attach(docker: Docker, id: string): Promise<Duplex> {
 }
 
 /** The answer's head comes at once, its body when the condition is met. */
-export async function wait(
+export async function waitForContainer(
   docker: Docker,
   id: string,
   condition: 'next-exit' | 'removed',

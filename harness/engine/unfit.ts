@@ -61,7 +61,7 @@ export function whyUnfit({ version, isRootless, cgroups, events, ...more }: Make
   return null;
 }
 
-export async function lookAt(docker: Docker, found: Found): Promise<Unfit | null> {
+export async function whyEngineIsUnfit(docker: Docker, found: Found): Promise<Unfit | null> {
   return found.name === 'Podman' ? whyUnfit(await makeOf(docker, found)) : null;
 }
 

@@ -50,7 +50,7 @@ export interface HeldMesh {
 }
 
 /** @throws MeshbedError as `Mesh.start` does, and `PORT_UNUSABLE` before anything is started. */
-export async function hold(topology: Topology, options: HoldOptions): Promise<HeldMesh> {
+export async function startHeldMesh(topology: Topology, options: HoldOptions): Promise<HeldMesh> {
   const session = new LiveSession(topology, options.file, options.out);
   const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
   await using server = await LiveServer.open(routes, options.port);

@@ -3,7 +3,7 @@
  */
 
 import type { Finding } from '../check/explain/finding.ts';
-import { namesOf } from '../check/explain/say.ts';
+import { joinNames } from '../check/explain/say.ts';
 import { plural, seconds } from '../common/wording.ts';
 
 export interface Alike {
@@ -13,7 +13,7 @@ export interface Alike {
 }
 
 /** In the order of the first of each. Findings without a cause stand alone. */
-export function alike(findings: readonly Finding[]): Alike[] {
+export function groupSimilarFindings(findings: readonly Finding[]): Alike[] {
   const all: Alike[] = [];
   const byCause = new Map<string, Alike>();
   for (const finding of findings) {
@@ -40,7 +40,7 @@ export function othersInWords({ others }: Alike): string | null {
   const last = others.at(-1);
   if (last === undefined) return null;
   const whose = [...new Set(others.flatMap(({ node }) => node ?? []))];
-  const nodes = whose.length === 0 ? '' : `: ${namesOf(whose)}`;
+  const nodes = whose.length === 0 ? '' : `: ${joinNames(whose)}`;
   return `${plural(others.length, 'more', 'more')} with this cause${nodes}, up to ${seconds(last.atMs)}`;
 }
 

@@ -9,7 +9,7 @@ import { figure } from './phrases.ts';
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
 
 /** What nobody asked for and what met nothing to judge goes without a line. */
-export function saysSomething({ asked, obligations, pending, findings, notes = [] }: CheckResult): boolean {
+export function isWorthALine({ asked, obligations, pending, findings, notes = [] }: CheckResult): boolean {
   return asked || obligations > 0 || pending > 0 || findings.length > 0 || notes.length > 0;
 }
 
@@ -24,7 +24,7 @@ export function checkFigures(check: CheckResult): string {
 }
 
 /** How many obligations were met. Of deliveries those are counted that were not, since a `share` may allow some. */
-export function metOf({ obligations, findings, figures }: CheckResult): number {
+export function countMetObligations({ obligations, findings, figures }: CheckResult): number {
   const unmet = findings.filter((finding) => finding.word !== 'tested nothing').length;
   const { lost = unmet, late = 0 } = figures;
   return Math.max(0, obligations - lost - late);
@@ -33,6 +33,7 @@ export function metOf({ obligations, findings, figures }: CheckResult): number {
 function obligationsOf(check: CheckResult): string {
   const pending = check.pending > 0 ? `, ${check.pending} not decided` : '';
   if (check.obligations === 0) return check.findings.length === 0 ? 'nothing to judge' : '';
-  if (check.check === 'delivery') return `${metOf(check)} of ${check.obligations} owed${pending}`;
+  if (check.check === 'delivery')
+    return `${countMetObligations(check)} of ${check.obligations} owed${pending}`;
   return `${check.obligations} judged${pending}`;
 }

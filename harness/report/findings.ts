@@ -4,7 +4,7 @@
 
 import type { Finding } from '../check/explain/finding.ts';
 import { seconds } from '../common/wording.ts';
-import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
+import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
 import type { Paint } from './paint.ts';
 import { wrap } from './phrases.ts';
 import { printable } from './printable.ts';
@@ -26,7 +26,7 @@ function groupLines(group: readonly Finding[], paint: Paint, width: number): str
   if (first === undefined) return [];
   const style = group.some((finding) => finding.verdict === 'failed') ? 'red' : 'yellow';
   const lines = ['', `  ${paint(style, first.word)} ${paint('dim', `(${WORDS[first.word].meaning})`)}`];
-  const causes = alike(group);
+  const causes = groupSimilarFindings(group);
   for (const each of causes.slice(0, SHOWN_PER_WORD)) lines.push(...oneCause(each, paint, width));
   const more = sumOf(causes.slice(SHOWN_PER_WORD));
   if (more > 0) lines.push(`    … and ${more} more in result.json`);

@@ -4,7 +4,7 @@
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
 import { listed, plural } from '../common/wording.ts';
-import { metOf } from './check-figures.ts';
+import { countMetObligations } from './check-figures.ts';
 import { duration } from './phrases.ts';
 import { printable, shellWord } from './printable.ts';
 import type { RunResult } from './result.ts';
@@ -61,7 +61,7 @@ function deliveriesOf(result: RunResult): string {
   if (delivery === undefined || delivery.obligations === 0) {
     return plural(result.figures.deliveries, 'delivery', 'deliveries');
   }
-  return `${metOf(delivery)} of ${plural(delivery.obligations, 'delivery', 'deliveries')}`;
+  return `${countMetObligations(delivery)} of ${plural(delivery.obligations, 'delivery', 'deliveries')}`;
 }
 
 /** `3 deliveries lost and 1 node crashed`. */
@@ -91,7 +91,7 @@ export function allFindings(result: RunResult): Finding[] {
     });
 }
 
-export function worstOf(checks: readonly CheckResult[]): Verdict {
+export function worstVerdict(checks: readonly CheckResult[]): Verdict {
   if (checks.some((check) => check.verdict === 'failed')) return 'failed';
   return checks.some((check) => check.verdict === 'inconclusive') ? 'inconclusive' : 'passed';
 }

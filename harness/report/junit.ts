@@ -7,8 +7,8 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { CheckResult } from '../check/explain/finding.ts';
 import { VERSION } from '../common/version.ts';
 import { seconds } from '../common/wording.ts';
-import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
-import { saysSomething } from './check-figures.ts';
+import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
+import { isWorthALine } from './check-figures.ts';
 import { againCommand, headline } from './headline.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
@@ -66,7 +66,7 @@ function suiteOf(result: RunResult): Suite {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
     checks.map((check) => caseOf(check, `${check.check} at ${seconds(atMs)}`)),
   );
-  const checks = result.checks.filter(saysSomething).map((check) => caseOf(check, check.check));
+  const checks = result.checks.filter(isWorthALine).map((check) => caseOf(check, check.check));
   return {
     name: result.name,
     file: result.file,
@@ -116,7 +116,7 @@ function caseOf(check: CheckResult, name: string): Case {
   if (check.verdict === 'passed' || first === undefined) return { name, seconds: 0 };
   const words = [...new Set(check.findings.map(({ word }) => word))];
   const more = check.findings.length - 1;
-  const causes = alike(check.findings);
+  const causes = groupSimilarFindings(check.findings);
   const flaw = {
     kind: check.verdict === 'failed' ? ('failure' as const) : ('error' as const),
     type: words.join(', '),

@@ -2,9 +2,9 @@
  * From the journal to the one result: that of a run just ended, and that of an old journal read again.
  */
 
-import { latencies, quantile } from '../check/checks/latency.ts';
+import { deliveryLatencies, quantile } from '../check/checks/latency.ts';
 import { faultsThatMetNothing } from '../check/checks/met-nothing.ts';
-import { withWhatWasTaken } from '../check/checks/taken.ts';
+import { noteObligationsTakenByFaults } from '../check/checks/taken.ts';
 import { verdictOf } from '../check/checks/tally.ts';
 import { countCopies } from '../check/checks/traffic.ts';
 import type { History } from '../check/evidence/history.ts';
@@ -46,14 +46,16 @@ export function resultOf(
   const { topology, run, runtime } = history.header;
   const expect = circumstances.expect ?? topology.expect;
   const endMs = history.end?.at ?? Math.max(0, lastMs(records) - UNTOLD_MS);
-  const checks = judge(history, expect, endMs).map((check) => withWhatWasTaken(history, check, expect));
+  const checks = judge(history, expect, endMs).map((check) =>
+    noteObligationsTakenByFaults(history, check, expect),
+  );
   const halfway = history.steps.flatMap((step) => {
     if (!('expect' in step) || step.atMs > endMs) return [];
     return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
   });
   const ending = endingOf(history.end, cut, checks, circumstances.expect !== undefined);
   const notes = ending.reason === 'decided' ? notesOn(history, expect) : [];
-  const times = latencies(history, expect.delivery?.withinMs ?? 0).likely;
+  const times = deliveryLatencies(history, expect.delivery?.withinMs ?? 0).likely;
   const copies = countCopies(history)?.copies;
   return {
     name: topology.name,

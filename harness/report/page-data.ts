@@ -43,7 +43,7 @@ const NOT_DRAWN: ReadonlySet<string> = new Set([
 ]);
 const EVENTS_NOT_DRAWN: ReadonlySet<string> = new Set(['idle', 'bye', 'gap', 'error']);
 
-export function drawnPart(records: readonly JournalRecord[]): Pick<PageData, 'records' | 'deliveries'> {
+export function recordsForPage(records: readonly JournalRecord[]): Pick<PageData, 'records' | 'deliveries'> {
   const [header] = records;
   const names = header?.type === 'header' ? header.topology.nodes.map(({ name }) => name) : [];
   const indexOf = new Map(names.map((name, i) => [name, i]));

@@ -12,7 +12,7 @@ import { escapeXml } from '../common/xml.ts';
 import { positionsOf } from '../graph/layout.ts';
 import type { Header, JournalRecord } from '../journal/record.ts';
 import { resultJson } from './json.ts';
-import { BLOCK_LINES, drawnPart, type PageData } from './page-data.ts';
+import { BLOCK_LINES, type PageData, recordsForPage } from './page-data.ts';
 import { pageTemplate } from './page-template.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
@@ -31,7 +31,7 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   const data: PageData = {
     positions: positionsOf((records[0] as Header).topology),
     lineCount: records.length,
-    ...drawnPart(records),
+    ...recordsForPage(records),
   };
   const blocks: string[] = [];
   for (let from = 0; from < records.length; from += BLOCK_LINES) {

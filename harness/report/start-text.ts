@@ -16,7 +16,7 @@ export function startText({ figures, warmUp }: Began): string {
 }
 
 /** A sentence for each thing that was not at rest; none in most runs. */
-export function unrest({ warmUp }: Pick<RunResult, 'warmUp'>): string[] {
+export function whatWasNotAtRest({ warmUp }: Pick<RunResult, 'warmUp'>): string[] {
   if (warmUp === undefined) return [];
   const { end, met, possible } = warmUp;
   const sentences: string[] = [];

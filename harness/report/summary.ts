@@ -5,8 +5,8 @@
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
 import { plural, seconds } from '../common/wording.ts';
-import { type Alike, alike, othersInWords, sumOf } from './alike.ts';
-import { checkFigures, saysSomething } from './check-figures.ts';
+import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
+import { checkFigures, isWorthALine } from './check-figures.ts';
 import { givenLines } from './given.ts';
 import { againCommand, allFindings, headline } from './headline.ts';
 import type { NotRun } from './junit.ts';
@@ -90,7 +90,7 @@ function checkRows(result: RunResult): string[] {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
     checks.map((check) => checkRow(check, `${check.check} at ${seconds(atMs)}`)),
   );
-  return [...halves, ...result.checks.filter(saysSomething).map((check) => checkRow(check, check.check))];
+  return [...halves, ...result.checks.filter(isWorthALine).map((check) => checkRow(check, check.check))];
 }
 
 function checkRow(check: CheckResult, name: string): string {
@@ -108,7 +108,7 @@ function findingLines(findings: readonly Finding[]): string[] {
   return WORD_ORDER.flatMap((word) => {
     const group = findings.filter((finding) => finding.word === word);
     if (group.length === 0) return [];
-    const causes = alike(group);
+    const causes = groupSimilarFindings(group);
     const lines = causes.slice(0, SHOWN_PER_WORD).flatMap(linesOf);
     const more = sumOf(causes.slice(SHOWN_PER_WORD));
     if (more > 0) lines.push(`- … and ${more} more in \`result.json\``);

@@ -4,15 +4,15 @@
 
 import type { CheckResult } from '../check/explain/finding.ts';
 import { plural, seconds } from '../common/wording.ts';
-import { checkFigures, saysSomething } from './check-figures.ts';
+import { checkFigures, isWorthALine } from './check-figures.ts';
 import { findingLines } from './findings.ts';
 import { givenLines } from './given.ts';
-import { againCommand, allFindings, headline, worstOf } from './headline.ts';
+import { againCommand, allFindings, headline, worstVerdict } from './headline.ts';
 import { type Paint, paintVerdict, plain } from './paint.ts';
 import { duration } from './phrases.ts';
 import { printable } from './printable.ts';
 import type { RunResult } from './result.ts';
-import { startText, unrest } from './start-text.ts';
+import { startText, whatWasNotAtRest } from './start-text.ts';
 
 export interface TextOptions {
   paint?: Paint;
@@ -43,7 +43,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...findingLines(allFindings(result), paint, options.widthCharacters ?? Number.POSITIVE_INFINITY),
     '',
     ...result.halfway.map((half) => halfwayLine(half.atMs, half.checks, paint)),
-    ...result.checks.filter(saysSomething).map((check) => checkLine(check, paint)),
+    ...result.checks.filter(isWorthALine).map((check) => checkLine(check, paint)),
     ...unreachableLines(result),
     ...checkNotes(result),
     ...notes(result),
@@ -62,7 +62,7 @@ function endLines(result: RunResult): string[] {
 }
 
 function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint): string {
-  const verdict = worstOf(checks);
+  const verdict = worstVerdict(checks);
   const of = checks.map((check) => `${check.check} ${check.verdict}`).join(', ');
   return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${seconds(atMs)}: ${of}`;
 }
@@ -105,7 +105,7 @@ function closingLines(result: RunResult): string[] {
       ? `${startText(result)}, ran for ${duration(scenarioMs)}`
       : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
-  lines.push(...unrest(result).map((line) => `  ${line}`));
+  lines.push(...whatWasNotAtRest(result).map((line) => `  ${line}`));
   if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
   if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
   return lines;

@@ -5,8 +5,8 @@
 import type { Plan } from '../plan/types.ts';
 import { whyNotOnEngine } from './docker/fits.ts';
 import {
+  limitsOfThisMachine,
   type Machine,
-  thisMachine,
   whyNoStepLeaves,
   whyNotAsProcesses,
   whyNotWithoutContainers,
@@ -14,7 +14,7 @@ import {
 import { missingPrograms } from './process/missing.ts';
 
 /** A line for each runtime on which it does not fit; none where it fits on all. */
-export function misfits(plan: Plan, machine: Machine = thisMachine()): string[] {
+export function misfits(plan: Plan, machine: Machine = limitsOfThisMachine()): string[] {
   const docker = whyNotOnEngine(plan);
   const processes =
     whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan) ?? whyNotWithoutContainers(plan);

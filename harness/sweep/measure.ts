@@ -3,7 +3,7 @@
  */
 
 import type { Verdict } from '../check/explain/finding.ts';
-import { metOf } from '../report/check-figures.ts';
+import { countMetObligations } from '../report/check-figures.ts';
 import type { RunResult } from '../report/result.ts';
 
 /** In the order in which they are shown. Null where the run could not tell. */
@@ -36,7 +36,7 @@ export interface SweepRow {
   measures: Measures;
 }
 
-export function rowOf(result: RunResult): SweepRow {
+export function sweepRow(result: RunResult): SweepRow {
   const { figures, checks } = result;
   const delivery = checks.find(({ check }) => check === 'delivery');
   const keepalive = checks.find(({ check }) => check === 'keepalive');
@@ -48,7 +48,7 @@ export function rowOf(result: RunResult): SweepRow {
       deliveryPercent:
         delivery === undefined || delivery.obligations === 0
           ? null
-          : rounded((100 * metOf(delivery)) / delivery.obligations),
+          : rounded((100 * countMetObligations(delivery)) / delivery.obligations),
       latencyP50Ms: latency(figures.latencyP50Ms),
       latencyP99Ms: latency(figures.latencyP99Ms),
       latencyMaxMs: latency(figures.latencyMaxMs),

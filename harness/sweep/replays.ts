@@ -17,7 +17,7 @@ export interface Replay {
   command: string;
 }
 
-export function replaysOf(
+export function replayCommands(
   outcomes: readonly CellOutcome[],
   { file, runtime, program }: { file: string; runtime: RuntimeName; program: string },
 ): { replays: Replay[]; more: number } {

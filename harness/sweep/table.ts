@@ -61,7 +61,7 @@ export function tableOf(
 }
 
 /** Of what the table does not say by itself. */
-export function legend(seeds: number): string {
+export function tableLegend(seeds: number): string {
   const spread = seeds === 1 ? '' : `; the others: median, and below it least–most, over ${seeds} seeds`;
   return `p/f/i: runs that passed, failed, were inconclusive${spread}`;
 }

@@ -7,7 +7,7 @@ import { MeshbedError } from '../common/errors.ts';
 import { SimRuntime } from '../runtime/sim/runtime.ts';
 import { runTopology } from '../scenario/run.ts';
 import { loadTopology } from '../topology/load.ts';
-import { rowOf } from './measure.ts';
+import { sweepRow } from './measure.ts';
 import type { Answer, SimulationOrder } from './simulator.ts';
 
 parentPort?.on('message', async (order: SimulationOrder) => {
@@ -18,7 +18,7 @@ parentPort?.on('message', async (order: SimulationOrder) => {
 async function answer({ file, settings, seed }: SimulationOrder): Promise<Answer> {
   try {
     const topology = await loadTopology(file, { seed, set: settings });
-    return { row: rowOf(await runTopology(topology, { runtime: new SimRuntime() })) };
+    return { row: sweepRow(await runTopology(topology, { runtime: new SimRuntime() })) };
   } catch (error) {
     if (!(error instanceof MeshbedError)) throw error;
     const { code, message, fix, exitCode } = error;

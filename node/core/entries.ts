@@ -15,7 +15,7 @@ const MAX_RUNS = 255;
 const MAX_RUN_LENGTH = 65_535;
 
 /** Whether these bytes are entries, all of them whole. */
-export function areEntries(bytes: Uint8Array, from: number, end: number): boolean {
+export function areWholeEntries(bytes: Uint8Array, from: number, end: number): boolean {
   let at = from;
   while (at < end) {
     if (at + ENTRY_BYTES > end) return false;

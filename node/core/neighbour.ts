@@ -20,7 +20,7 @@
 import type { AddressToken } from './address.ts';
 import { Exchange } from './exchange.ts';
 import { defineFields, Row, type RowArena } from './rows.ts';
-import { type RoundTrip, sample, timeoutMs } from './rtt.ts';
+import { addRoundTripSample, type RoundTrip, timeoutMs } from './rtt.ts';
 
 export const Phase = { DOWN: 0, IDLE: 1, WAITING: 2, SUSPECT: 3 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
@@ -185,7 +185,7 @@ export class Neighbour extends Row implements RoundTrip {
   /** A PONG that K1 accepts. `roundTripMs` is null where it measures more than the path. */
   answered(nowMs: number, roundTripMs: number | null, schedule: ProbeSchedule): void {
     this.isProven = true;
-    if (roundTripMs !== null) sample(this, roundTripMs);
+    if (roundTripMs !== null) addRoundTripSample(this, roundTripMs);
     if (this.phase === Phase.IDLE) return;
     this.phase = Phase.IDLE;
     this.dueAtMs = Math.max(nowMs, this.probedAtMs + schedule.intervalMs(this.probedAtMs, this.id));

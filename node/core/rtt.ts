@@ -9,7 +9,7 @@ export interface RoundTrip {
   variationMs: number;
 }
 
-export function sample(roundTrip: RoundTrip, ms: number): void {
+export function addRoundTripSample(roundTrip: RoundTrip, ms: number): void {
   const { smoothedMs, variationMs } = roundTrip;
   if (smoothedMs < 0 || ms * 2 < smoothedMs) {
     roundTrip.smoothedMs = ms;

@@ -17,7 +17,7 @@
  */
 import { readU16, readU32, readU48, writeU16, writeU32, writeU48 } from './bytes.ts';
 import type { CounterName } from './counters.ts';
-import { areEntries } from './entries.ts';
+import { areWholeEntries } from './entries.ts';
 
 export const MAX_DATAGRAM_BYTES = 1_200;
 /** What fits beside the longest name, and some room for fields to come. */
@@ -137,7 +137,7 @@ function decodeEntries(bytes: Uint8Array, length: number, at: number, into: Data
   into.sequence = into.type === DatagramType.PULL ? readU32(bytes, 20) : 0;
   into.entriesAt = at;
   into.macAt = length - MAC_BYTES;
-  return areEntries(bytes, at, into.macAt) ? null : 'drop.malformed';
+  return areWholeEntries(bytes, at, into.macAt) ? null : 'drop.malformed';
 }
 
 export function writeHead(bytes: Uint8Array, type: number, network: number, id: number, boot: number): void {

@@ -71,7 +71,7 @@ function queueingMs({ rateBps, queueBytes, mtuBytes = 1500 }: Conditions): numbe
 }
 
 /** True when nothing at all is done to datagrams: such a link needs no relay. */
-export function doNothing(conditions: Conditions | undefined): boolean {
+export function areNeutral(conditions: Conditions | undefined): boolean {
   if (!conditions) return true;
   const { latencyMs, jitterMs, loss, burst, duplicate, reorder, corrupt, rateBps, mtuBytes } = conditions;
   return (
@@ -80,12 +80,12 @@ export function doNothing(conditions: Conditions | undefined): boolean {
 }
 
 /** True when what is offered may not arrive whole, although the direction is open. */
-export function mayLose(conditions: Conditions | undefined): boolean {
+export function mayDropOrSpoil(conditions: Conditions | undefined): boolean {
   const { loss, burst, corrupt, rateBps, mtuBytes } = conditions ?? {};
   return Boolean((loss && loss < 1) || burst || corrupt || rateBps || mtuBytes);
 }
 
 /** True when no datagram passes: what the verdict calls a closed direction. */
-export function closes(conditions: Conditions | undefined): boolean {
+export function dropsEverything(conditions: Conditions | undefined): boolean {
   return conditions?.loss === 1;
 }

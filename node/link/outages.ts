@@ -38,7 +38,7 @@ interface Span {
 }
 
 /** The same on another clock. */
-export function retimed({ outages, delays }: Obstacles, move: (span: Span) => Span): Obstacles {
+export function obstaclesOnOtherClock({ outages, delays }: Obstacles, move: (span: Span) => Span): Obstacles {
   const moved = <T extends Span>(span: T): T => ({ ...span, ...move(span) });
   return { outages: outages.map(moved), delays: delays.map(moved) };
 }

@@ -3,7 +3,7 @@
  * relay from doing something else than what it was told. Words that are not known are passed over.
  */
 import type { Burst, Conditions } from '../link/conditions.ts';
-import { type Fields, readNumber, readObject, wrong } from './fields.ts';
+import { type Fields, readNumber, readObject, wrongField } from './fields.ts';
 
 /** The least and the most of each number. */
 const RANGES = {
@@ -33,7 +33,7 @@ export function readConditions(value: unknown, what: string): Conditions {
 
 function readShape({ jitterShape }: Fields, what: string): NonNullable<Conditions['jitterShape']> {
   if (jitterShape === 'uniform' || jitterShape === 'normal' || jitterShape === 'pareto') return jitterShape;
-  throw wrong(`${what}.jitterShape`, 'uniform, normal or pareto');
+  throw wrongField(`${what}.jitterShape`, 'uniform, normal or pareto');
 }
 
 function readBurst(value: unknown, what: string): Burst {

@@ -11,44 +11,44 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function wrong(what: string, wanted: string): BadCommand {
+export function wrongField(what: string, wanted: string): BadCommand {
   return new BadCommand('bad-command', `"${what}" must be ${wanted}`);
 }
 
 export function readObject(value: unknown, what: string): Fields {
-  if (!isFields(value)) throw wrong(what, 'an object');
+  if (!isFields(value)) throw wrongField(what, 'an object');
   return value;
 }
 
 export function readList(value: unknown, what: string): unknown[] {
-  if (!Array.isArray(value)) throw wrong(what, 'a list');
+  if (!Array.isArray(value)) throw wrongField(what, 'a list');
   return value;
 }
 
 export function readText(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value === '') throw wrong(what, 'a text that is not empty');
+  if (typeof value !== 'string' || value === '') throw wrongField(what, 'a text that is not empty');
   return value;
 }
 
 export function readHost(value: unknown, what: string): string {
-  if (typeof value !== 'string' || isIP(value) === 0) throw wrong(what, 'an IP literal');
+  if (typeof value !== 'string' || isIP(value) === 0) throw wrongField(what, 'an IP literal');
   return value;
 }
 
 export function readFlag(value: unknown, what: string): boolean {
-  if (typeof value !== 'boolean') throw wrong(what, 'true or false');
+  if (typeof value !== 'boolean') throw wrongField(what, 'true or false');
   return value;
 }
 
 export function readNumber(value: unknown, what: string, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw wrong(
+  throw wrongField(
     what,
     most === Number.MAX_VALUE ? `a number from ${least}` : `a number from ${least} to ${most}`,
   );
 }
 
 export function readCount(value: unknown, what: string, least: number, most: number): number {
-  if (!Number.isInteger(readNumber(value, what, least, most))) throw wrong(what, 'a whole number');
+  if (!Number.isInteger(readNumber(value, what, least, most))) throw wrongField(what, 'a whole number');
   return value as number;
 }

@@ -23,7 +23,7 @@ import type {
 import { Random } from '../core/random.ts';
 import { LinkModel } from '../link/link-model.ts';
 import { NatBinding } from '../link/nat.ts';
-import { type Obstacles, Outages, retimed } from '../link/outages.ts';
+import { type Obstacles, Outages, obstaclesOnOtherClock } from '../link/outages.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { Alarm } from './alarm.ts';
 import { Attack, type AttackPlan } from './attack.ts';
@@ -33,7 +33,7 @@ import { DEFAULT_LIMITS, InFlight } from './flight.ts';
 import { Lateness } from './lateness.ts';
 import { overflowsOf } from './overflow.ts';
 import { RelaySocket } from './socket.ts';
-import { unix } from './unix.ts';
+import { toUnixMs } from './unix.ts';
 
 /**
  * The alarm keeps this far from the last release: what is due is then a quarter of a millisecond late at most, and at
@@ -271,7 +271,10 @@ function addressesOf(links: readonly RelayLink[]): (end: RelayEnd) => boolean {
 }
 
 function inUnix(told: Obstacles | undefined): Obstacles | undefined {
-  return told && retimed(told, ({ fromMs, toMs }) => ({ fromMs: unix(fromMs), toMs: unix(toMs) }));
+  return (
+    told &&
+    obstaclesOnOtherClock(told, ({ fromMs, toMs }) => ({ fromMs: toUnixMs(fromMs), toMs: toUnixMs(toMs) }))
+  );
 }
 
 function natOf({ natTimeoutMs }: RelayEnd): NatBinding | null {

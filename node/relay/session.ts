@@ -16,7 +16,7 @@ import { Canary } from './canary.ts';
 import { Capture, type CaptureOut } from './capture.ts';
 import { parseRelayCommand } from './commands.ts';
 import { Relay } from './relay.ts';
-import { unix } from './unix.ts';
+import { toUnixMs } from './unix.ts';
 
 const PROGRAM = 'meshbed-relay 0.1';
 
@@ -92,7 +92,7 @@ export class RelaySession implements CommandSession {
       if (!relay.direction(from, to))
         throw new BadCommand('no-such-link', `link: no link from ${from} to ${to} in this relay`, ref);
     }
-    const throughAtMs = unix(relay.change(changes));
+    const throughAtMs = toUnixMs(relay.change(changes));
     this.#sink.emit({ type: 'changed', ref, throughAtMs });
     this.#sink.flush();
   }
@@ -124,7 +124,7 @@ export class RelaySession implements CommandSession {
     if (!this.#relay) return;
     for (const window of this.#relay.lateness.take(performance.now(), all)) {
       const { cause, lateMs, datagrams } = window;
-      const body = { cause, fromMs: unix(window.fromMs), toMs: unix(window.toMs), datagrams };
+      const body = { cause, fromMs: toUnixMs(window.fromMs), toMs: toUnixMs(window.toMs), datagrams };
       this.#sink.emit({ type: 'late', ...body, ...(lateMs === undefined ? {} : { lateMs }) });
     }
   }

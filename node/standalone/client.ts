@@ -1,11 +1,11 @@
 /**
  * The two commands that talk to the peer that runs here: `say`, for people, and `health`, for the engine.
  */
-import { ask, controlPath } from './control.ts';
+import { askPeer, controlPath } from './control.ts';
 import { printable } from './log.ts';
 
 /** Says `words` through the peer that runs here, and prints what came of it. Returns the exit code. */
-export async function say(words: string[]): Promise<number> {
+export async function sayThroughPeer(words: string[]): Promise<number> {
   const text = words.join(' ');
   if (text === '') {
     console.error('usage: say TEXT');
@@ -28,7 +28,7 @@ export async function say(words: string[]): Promise<number> {
 }
 
 /** 0 if the peer that runs here answers. */
-export async function health(): Promise<number> {
+export async function checkHealth(): Promise<number> {
   const reply = await request({ status: true });
   if (reply === undefined || !('down' in reply)) return 1;
   const { name, up, down } = reply;
@@ -36,9 +36,9 @@ export async function health(): Promise<number> {
   return 0;
 }
 
-async function request(what: Parameters<typeof ask>[1]) {
+async function request(what: Parameters<typeof askPeer>[1]) {
   try {
-    return await ask(controlPath(process.env), what);
+    return await askPeer(controlPath(process.env), what);
   } catch (error) {
     console.error(`no peer to talk to here (${(error as Error).message})`);
     return undefined;

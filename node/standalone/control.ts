@@ -35,7 +35,7 @@ export async function serveControl(
   path: string,
   answer: (request: ControlRequest) => ControlReply,
 ): Promise<Server> {
-  if (!path.startsWith('@') && !(await ask(path, { status: true }).then(isThere, isGone))) remove(path);
+  if (!path.startsWith('@') && !(await askPeer(path, { status: true }).then(isThere, isGone))) remove(path);
   const server = createServer((socket) => {
     let text = '';
     socket.setEncoding('utf8');
@@ -68,7 +68,7 @@ function answerTo(line: string, answer: (request: ControlRequest) => ControlRepl
 }
 
 /** Asks the peer that runs here. Rejects if none does, or it takes more than two seconds. */
-export function ask(path: string, request: ControlRequest): Promise<ControlReply> {
+export function askPeer(path: string, request: ControlRequest): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
     const socket = connect(systemPath(path));
     let text = '';

@@ -9,7 +9,7 @@ import { MAX_NAME_BYTES } from '../core/wire.ts';
 
 const REVERSE_TIMEOUT_MS = 1_000;
 
-export async function ownName(told: string | undefined): Promise<string> {
+export async function resolveOwnName(told: string | undefined): Promise<string> {
   return told ?? shorten((await nameByAddress()) ?? hostname().split('.')[0] ?? 'peer');
 }
 

@@ -17,11 +17,11 @@ export function log(text: string, upCount?: number): void {
   console.log(`${time} ${printable(text)}${tail}`);
 }
 
-export function wentWhy(reason: DownReason): string {
+export function downReasonText(reason: DownReason): string {
   return WENT[reason];
 }
 
-export function heard({ origin, payload, hops, via }: UdpDelivery): string {
+export function deliveryText({ origin, payload, hops, via }: UdpDelivery): string {
   const way = hops > 1 && via !== undefined ? `, by way of ${via}` : '';
   return `${origin} says${way}: ${textOf(payload)}`;
 }

@@ -13,8 +13,8 @@ import { PeerHost, type Sighting } from '../udp/host.ts';
 import { deriveKeys, keyFromText } from '../udp/keys.ts';
 import { type ControlReply, type ControlRequest, controlPath, serveControl } from './control.ts';
 import { Discovery } from './discovery.ts';
-import { ownName } from './identity.ts';
-import { heard, log, wentWhy } from './log.ts';
+import { resolveOwnName } from './identity.ts';
+import { deliveryText, downReasonText, log } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Until the first neighbour is met, names are resolved this often. */
@@ -51,7 +51,7 @@ class StandalonePeer {
   }
 
   static async start(settings: Settings): Promise<StandalonePeer> {
-    const peer = new StandalonePeer(await ownName(settings.name), settings);
+    const peer = new StandalonePeer(await resolveOwnName(settings.name), settings);
     await peer.#listen();
     try {
       peer.#control = await serveControl(controlPath(process.env), (request) => peer.#answer(request));
@@ -82,11 +82,11 @@ class StandalonePeer {
           accepted: (message) => {
             this.#lastMessage = message;
           },
-          delivered: (delivery) => log(heard(delivery)),
+          delivered: (delivery) => log(deliveryText(delivery)),
           neighbour: (_name, down, { id, name }) => {
             if (down === null) this.#discovery.cameUp(id);
             else this.#discovery.wentDown(id, performance.now());
-            log(down === null ? `${name} is here` : `${name} ${wentWhy(down)}`, this.#upCount());
+            log(down === null ? `${name} is here` : `${name} ${downReasonText(down)}`, this.#upCount());
           },
           gap: (origin, count) => log(`missed ${count} of ${origin} for good: nobody here holds them`),
           sighted: (sighting) => this.#sighted(sighting),

@@ -6,7 +6,7 @@ import { speakOnStdio } from '../contract/stdio.ts';
 import type { EventBody } from '../contract/types.ts';
 import { PeerHost } from './host.ts';
 import { deriveKeys } from './keys.ts';
-import { rehearse } from './rehearsal.ts';
+import { compileHotPaths } from './rehearsal.ts';
 
 /** Base64 of a datagram is small; a list of ten thousand neighbours is not. */
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
@@ -21,7 +21,7 @@ let hasRehearsed = false;
 export const openHost: OpenHost = async ({ key, ...setup }, handlers) => {
   const host = await PeerHost.open({ ...setup, keys: deriveKeys(Buffer.from(key, 'hex')) }, handlers);
   // Once for a process, which may serve several runs.
-  if (!hasRehearsed) rehearse();
+  if (!hasRehearsed) compileHotPaths();
   hasRehearsed = true;
   return host;
 };

@@ -17,7 +17,7 @@ const NEIGHBOURS = 6;
 const PAYLOAD = new Uint8Array(200).fill(1);
 const PIECE_MS = 3;
 
-export function rehearse(): void {
+export function compileHotPaths(): void {
   const play = makeStage();
   let messages = 0;
   const piece = () => {

@@ -4,7 +4,7 @@
 
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import { drawnPart } from '../../harness/report/page-data.ts';
+import { recordsForPage } from '../../harness/report/page-data.ts';
 import { trace } from '../../test/harness/check/trace.ts';
 import { feed } from './feed.ts';
 import { RunModel } from './run-model.ts';
@@ -29,7 +29,7 @@ const RUN = trace(
 function fed(records: readonly JournalRecord[]): RunModel {
   const model = new RunModel();
   // As it comes out of the file.
-  feed(model, JSON.parse(JSON.stringify(drawnPart(records))));
+  feed(model, JSON.parse(JSON.stringify(recordsForPage(records))));
   return model;
 }
 

@@ -7,7 +7,7 @@ import { CrashWatch } from '../../harness/check/evidence/crash.ts';
 import type { Header, JournalRecord, RecordOf } from '../../harness/journal/record.ts';
 import type { Step } from '../../harness/topology/topology.ts';
 import type { NodeAct } from '../../harness/topology/verbs/node-acts.ts';
-import { type Conditions, closes } from '../../node/link/conditions.ts';
+import { type Conditions, dropsEverything } from '../../node/link/conditions.ts';
 import { Track } from './track.ts';
 import type {
   DeliveryColumns,
@@ -124,7 +124,7 @@ export class RunModel {
     for (const { a, b, ab, ba } of header.topology.links) {
       const [one, other] = [this.nodeOf.get(a), this.nodeOf.get(b)];
       if (one === undefined || other === undefined) continue;
-      const closed = { ab: closes(ab), ba: closes(ba) };
+      const closed = { ab: dropsEverything(ab), ba: dropsEverything(ba) };
       const link: LinkTrack = {
         index: this.links.length,
         a: one.index,

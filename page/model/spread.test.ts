@@ -4,7 +4,7 @@
 
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../harness/journal/record.ts';
-import { drawnPart } from '../../harness/report/page-data.ts';
+import { recordsForPage } from '../../harness/report/page-data.ts';
 import { trace } from '../../test/harness/check/trace.ts';
 import { feed } from './feed.ts';
 import { RunModel } from './run-model.ts';
@@ -13,7 +13,7 @@ import { broughtBy, heldAt, messageAt, spreadOf } from './spread.ts';
 function modelOf(text: string): RunModel {
   const records: JournalRecord[] = trace('a-b b-c', text);
   const model = new RunModel();
-  feed(model, JSON.parse(JSON.stringify(drawnPart(records))));
+  feed(model, JSON.parse(JSON.stringify(recordsForPage(records))));
   return model;
 }
 

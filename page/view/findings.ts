@@ -4,7 +4,7 @@
 
 import type { Finding } from '../../harness/check/explain/finding.ts';
 import { seconds } from '../../harness/common/wording.ts';
-import { type Alike, alike, othersInWords, sumOf } from '../../harness/report/alike.ts';
+import { type Alike, groupSimilarFindings, othersInWords, sumOf } from '../../harness/report/alike.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { WORD_ORDER, WORDS } from '../../harness/report/words.ts';
 import type { PageContext, ResultJson } from '../model/context.ts';
@@ -32,7 +32,7 @@ export function findingsView(context: PageContext, result: ResultJson): HTMLElem
 function groupView(context: PageContext, group: readonly Finding[]): HTMLElement {
   const [first] = group as [Finding];
   const verdict = group.some((finding) => finding.verdict === 'failed') ? 'failed' : 'inconclusive';
-  const causes = alike(group);
+  const causes = groupSimilarFindings(group);
   const list = h(
     'ul',
     { class: 'findings' },

@@ -3,7 +3,7 @@
  */
 
 import { plural, seconds } from '../../harness/common/wording.ts';
-import { checkFigures, saysSomething } from '../../harness/report/check-figures.ts';
+import { checkFigures, isWorthALine } from '../../harness/report/check-figures.ts';
 import { givenLines } from '../../harness/report/given.ts';
 import { againCommand, headline } from '../../harness/report/headline.ts';
 import { duration } from '../../harness/report/phrases.ts';
@@ -56,7 +56,7 @@ export function checksView(result: ResultJson): HTMLElement {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
     checks.map((check) => ({ name: `${check.check}, at ${seconds(atMs)}`, check })),
   );
-  const all = result.checks.filter(saysSomething).map((check) => ({ name: check.check as string, check }));
+  const all = result.checks.filter(isWorthALine).map((check) => ({ name: check.check as string, check }));
   const rows = [...halves, ...all].map(({ name, check }) =>
     h(
       'tr',

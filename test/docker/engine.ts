@@ -6,7 +6,7 @@
 import { describe, test } from 'vitest';
 
 import { type Engine, findEngine } from '../../harness/engine/find.ts';
-import { carrying, LABEL } from '../../harness/engine/labels.ts';
+import { LABEL, labelFilter } from '../../harness/engine/labels.ts';
 
 const found = await findEngine();
 
@@ -31,7 +31,7 @@ export function describeEngine(name: string, body: (engine: Engine) => void | Pr
 
 /** What an engine has of a run: containers with their state, networks, images and leases. */
 export async function leftovers({ docker }: Engine, run: string): Promise<string[]> {
-  const filters = carrying(LABEL.run, run);
+  const filters = labelFilter(LABEL.run, run);
   const containers = await docker.listContainers({ all: true, filters });
   const networks = await docker.listNetworks({ filters });
   const { Volumes } = await docker.listVolumes({ filters });

@@ -1,7 +1,7 @@
 /** What others do to a node while it runs, as a container: it is said, and held against nobody. */
 
 import { expect, it } from 'vitest';
-import { carrying, LABEL } from '../../harness/engine/labels.ts';
+import { LABEL, labelFilter } from '../../harness/engine/labels.ts';
 import { Mesh } from '../../harness/index.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { describeEngine } from './engine.ts';
@@ -16,7 +16,7 @@ const LINE = {
 
 describeEngine('what others do to a node', ({ docker }) => {
   async function containerOf(run: string, node: string) {
-    const found = await docker.listContainers({ filters: carrying(LABEL.run, run) });
+    const found = await docker.listContainers({ filters: labelFilter(LABEL.run, run) });
     const { Id } = found.find(({ Labels }) => Labels[LABEL.node] === node)!;
     return docker.getContainer(Id);
   }

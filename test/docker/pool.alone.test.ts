@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carrying, LABEL } from '../../harness/engine/labels.ts';
+import { LABEL, labelFilter } from '../../harness/engine/labels.ts';
 import { Mesh, Pool } from '../../harness/index.ts';
 import { expectFair } from '../harness/scenario/fair.ts';
 import { describeEngine } from './engine.ts';
@@ -14,7 +14,7 @@ const RING = {
 // Alone, since it compares times, and counts all containers of meshes on the engine.
 describeEngine('a pool of containers', ({ docker }) => {
   async function containers(): Promise<string[]> {
-    const found = await docker.listContainers({ filters: carrying(LABEL.run) });
+    const found = await docker.listContainers({ filters: labelFilter(LABEL.run) });
     return found.map(({ Id }) => Id).sort();
   }
 

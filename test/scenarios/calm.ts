@@ -4,7 +4,7 @@
 
 import type { JournalRecord } from '../../harness/journal/record.ts';
 import type { Topology } from '../../harness/topology/topology.ts';
-import { closes } from '../../node/link/conditions.ts';
+import { dropsEverything } from '../../node/link/conditions.ts';
 
 export interface Life {
   node: string;
@@ -106,8 +106,8 @@ export function calmOf(
   const up = new Map<string, Life>();
   const closed = new Set(
     links.flatMap(({ a, b, ab, ba }) => [
-      ...(closes(ab) ? [`${a} ${b}`] : []),
-      ...(closes(ba) ? [`${b} ${a}`] : []),
+      ...(dropsEverything(ab) ? [`${a} ${b}`] : []),
+      ...(dropsEverything(ba) ? [`${b} ${a}`] : []),
     ]),
   );
   const calm: Calm[] = [];

@@ -15,7 +15,7 @@
  */
 
 import type { Expect, Step, Topology } from '../../harness/topology/topology.ts';
-import { type Conditions, delayBoundsMs, mayLose } from '../../node/link/conditions.ts';
+import { type Conditions, delayBoundsMs, mayDropOrSpoil } from '../../node/link/conditions.ts';
 import { type Kind, longestDelayMs } from './conditions.ts';
 
 /** Rounding, the wire's own 50 µs a hop, and moments that fall together. */
@@ -34,7 +34,7 @@ export function promiseOf(topology: Topology, steps: readonly Step[], asked: Ask
   const all = conditionsOf(topology, steps);
   const bounds = boundsOf(topology, all, steps, keepaliveMs);
   const isHarsh = kind === 'harsh';
-  const isLossy = all.some(mayLose);
+  const isLossy = all.some(mayDropOrSpoil);
   const isFlooded = !isLossy && !canMiss(topology, steps) && !all.some(canOvertake);
   const attacks = steps.some(({ verb }) => verb === 'attack');
   const doubles = all.some((each) => each?.duplicate !== undefined);
@@ -97,7 +97,7 @@ function boundsOf(
   // A first round trip counts three times as long.
   const isNear = !standsStill && 6 * delayMs + SLACK_MS <= keepaliveMs / 4;
   const roundMs = keepaliveMs + 2 * delayMs;
-  const isLossy = all.some(mayLose);
+  const isLossy = all.some(mayDropOrSpoil);
   const recoverMs =
     (isNear ? 1.25 : 5.25) * keepaliveMs + 2 * delayMs + SLACK_MS + (isLossy ? 10 * roundMs : 0);
   const hops = nodes.length - 1;

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../conform/walk/record.ts';
 import { duration } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import { realClock, sleep } from '../../runtime/port/clock.ts';
-import { fill, fillList } from '../../topology/text/placeholders.ts';
+import { fillPlaceholders, fillPlaceholdersInList } from '../../topology/text/placeholders.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { PartState, TriedPart } from '../trial/types.ts';
 import { part } from './part.ts';
@@ -86,7 +86,9 @@ function wayIn(trial: Trial, node: string): string {
   const { inject } = trial.program;
   const texts = { ...trial.values(node).texts, ref: REF, text: TEXT };
   if (inject === undefined) return '';
-  if ('stdin' in inject) return `\`${printable(fill(inject.stdin, texts))}\` went into ${node}'s stdin`;
-  if ('exec' in inject) return `\`${printable(fillList(inject.exec, texts).join(' '))}\` ran beside ${node}`;
-  return `${inject.http.method} ${printable(fill(inject.http.url, texts))}`;
+  if ('stdin' in inject)
+    return `\`${printable(fillPlaceholders(inject.stdin, texts))}\` went into ${node}'s stdin`;
+  if ('exec' in inject)
+    return `\`${printable(fillPlaceholdersInList(inject.exec, texts).join(' '))}\` ran beside ${node}`;
+  return `${inject.http.method} ${printable(fillPlaceholders(inject.http.url, texts))}`;
 }

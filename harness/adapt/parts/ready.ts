@@ -3,7 +3,7 @@
 import { isReady } from '../../adapter/probe.ts';
 import { duration } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
-import { fill, fillList } from '../../topology/text/placeholders.ts';
+import { fillPlaceholders, fillPlaceholdersInList } from '../../topology/text/placeholders.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
 import { part } from './part.ts';
@@ -56,8 +56,8 @@ function conditionText(trial: Trial, node: string): string {
   const at = (port: number | true) => `${reached.host}:${port === true ? reached.port : port}`;
   if ('tcp' in ready) return `a connection to ${at(ready.tcp)}`;
   if ('udp' in ready) return `a datagram to ${at(ready.udp)}`;
-  if ('http' in ready) return `the answer of ${fill(ready.http, texts)}`;
-  if ('exec' in ready) return `\`${fillList(ready.exec, texts).join(' ')}\``;
+  if ('http' in ready) return `the answer of ${fillPlaceholders(ready.http, texts)}`;
+  if ('exec' in ready) return `\`${fillPlaceholdersInList(ready.exec, texts).join(' ')}\``;
   return `a line that matches \`${ready.log}\``;
 }
 

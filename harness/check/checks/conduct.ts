@@ -7,8 +7,8 @@ import { plural, seconds } from '../../common/wording.ts';
 import { isAdapted } from '../../topology/model/sight.ts';
 import type { History, Injection } from '../evidence/history.ts';
 import type { Complaint, Incarnation } from '../evidence/incarnation.ts';
-import { holding } from '../evidence/interval.ts';
-import { excuse, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
+import { intervalContaining } from '../evidence/interval.ts';
+import { excuse, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
 import { interferences } from '../explain/interference.ts';
 import { miscounts } from './miscounted.ts';
@@ -58,7 +58,7 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
   }
   const incarnation = history.incarnation(node, boot);
   if (!incarnation || tally.waitsFor(dueMs)) return;
-  if (!holding(incarnation.surelyUp(), sentMs, dueMs)) {
+  if (!intervalContaining(incarnation.surelyUp(), sentMs, dueMs)) {
     // How a crash ended it is said elsewhere.
     const isOver = !incarnation.crashed && !incarnation.wasLostSightOf;
     if (!injected && isOver && !reachedSomebody(history, injection)) tally.find(cutOff(injection));
@@ -70,7 +70,7 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
     ? Math.min(EXPLAINS_SILENCE_MS, injected.earliestMs - dueMs)
     : EXPLAINS_SILENCE_MS;
   const circumstances = { nodes: [node], fromMs: sentMs, toMs, neededMs };
-  const excused = unlessHoles(excuse(history, finding, circumstances), incarnation.missing);
+  const excused = unlessEventsAreMissing(excuse(history, finding, circumstances), incarnation.missing);
   tally.find(unlessClocksJumped(history, excused, [node]));
 }
 
@@ -202,7 +202,7 @@ function judgeSilence(history: History, silence: History['silences'][number]): F
     notReady(silence, incarnation?.complaints ?? [], isAdapted(history.header.topology, node)),
     circumstances,
   );
-  return unlessHoles(excused, incarnation?.missing ?? []);
+  return unlessEventsAreMissing(excused, incarnation?.missing ?? []);
 }
 
 const AWAITED = {

@@ -10,10 +10,10 @@ import type { Expect } from '../../topology/model/types.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import { type Owed, Reach } from '../evidence/reach.ts';
-import { whatKeptApart } from '../explain/closures.ts';
+import { closuresAndDowntimesInWords } from '../explain/closures.ts';
 import { dueWithOverload } from '../explain/excuse.ts';
 import type { Check, CheckResult, Finding } from '../explain/finding.ts';
-import { judgeShare } from './share.ts';
+import { judgeShareOfDeliveries } from './share.ts';
 import { Tally } from './tally.ts';
 import { Undelivered } from './undelivered.ts';
 
@@ -74,7 +74,7 @@ function judgeMessages(
   const { eventuallyLost: pulled, ...others } = counts;
   const figures =
     to === 'present' ? { ...others, 'more lost if `to: eventual` were asked for': pulled } : others;
-  const apart = counts.unreachable > 0 ? whatKeptApart(history, untilMs) : [];
+  const apart = counts.unreachable > 0 ? closuresAndDowntimesInWords(history, untilMs) : [];
   const missed = judgeMisses(share, misses, tally);
   return { ...tally.result('delivery', asked, figures), notes: [...apart, ...missed] };
 }
@@ -86,7 +86,7 @@ function judgeMisses(share: number | undefined, misses: readonly Finding[], tall
     return [];
   }
   const { judged: decided, open: pending, untilMs } = tally;
-  const { finding, notes } = judgeShare(share, { decided, pending, misses }, untilMs);
+  const { finding, notes } = judgeShareOfDeliveries(share, { decided, pending, misses }, untilMs);
   if (finding) tally.find(finding);
   return notes;
 }

@@ -4,16 +4,16 @@
 
 import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
-import { holding } from '../evidence/interval.ts';
+import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
-import { duringAny } from '../evidence/passable.ts';
-import { astrayBetween } from '../explain/addresses.ts';
+import { obstaclesDuring } from '../evidence/passable.ts';
+import { datagramsFromWrongAddressBetween } from '../explain/addresses.ts';
 import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse.ts';
-import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.ts';
+import { linkOrPathText, nodesOfPair, unlessEveryDatagramWasDropped } from '../explain/far-words.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
 import { unlessMisled } from '../explain/misled.ts';
-import { unlucky } from '../explain/unlucky-pair.ts';
+import { excuseByLinkConditions } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 
 export function findFalseDeaths(
@@ -26,10 +26,10 @@ export function findFalseDeaths(
   const couldFail = pair.together.some(({ fromMs, toMs }) => Math.min(toMs, untilMs) - fromMs >= tolerateMs);
   if (couldFail) tally.owed();
   for (const word of pair.words) {
-    if (word.up || !holding(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
-    const inTheWay = duringAny(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
+    if (word.up || !intervalContaining(pair.together, word.earliestMs - tolerateMs, word.latestMs)) continue;
+    const inTheWay = obstaclesDuring(pair.obstacles(tolerateMs), word.earliestMs - tolerateMs, word.latestMs);
     const lost = pair.lossOfHalf(word.earliestMs - tolerateMs, word.latestMs);
-    tally.find(unlucky(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
+    tally.find(excuseByLinkConditions(falseDeath(history, pair, word, tolerateMs), inTheWay, lost));
   }
 }
 
@@ -38,7 +38,7 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
   const heard = pair.words.findLast((each) => each.up && each.latestMs <= word.latestMs);
   const who = incarnationInWords(history, observer);
   const fromMs = word.earliestMs - tolerateMs;
-  const astray = astrayBetween(history, observer.node, neighbour, fromMs, word.latestMs);
+  const astray = datagramsFromWrongAddressBetween(history, observer.node, neighbour, fromMs, word.latestMs);
   const finding = {
     word: 'false death' as const,
     verdict: 'failed' as const,
@@ -47,7 +47,7 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
     neighbour,
     text:
       `${who.name} reported ${neighbour} down at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
-      `running, and ${connection(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
+      `running, and ${linkOrPathText(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
     cause: [
       heard
         ? `${observer.node} last reported ${neighbour} up at ${seconds(heard.earliestMs)}.`
@@ -56,9 +56,9 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
     ],
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
-  const unheard = unlessUnheard(finding, pair, fromMs, word.latestMs);
+  const unheard = unlessEveryDatagramWasDropped(finding, pair, fromMs, word.latestMs);
   const excused = excuse(history, unheard, {
-    nodes: nodesConcerned(history, pair),
+    nodes: nodesOfPair(history, pair),
     fromMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,

@@ -4,9 +4,9 @@
 
 import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
-import { holding } from '../evidence/interval.ts';
+import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
+import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
 import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';
@@ -42,7 +42,7 @@ function judge(
   const fromMs = before === undefined ? observer.startedMs : before.earliestMs - delayMs - UNREAD_MS;
   // Before it was ready, it is not surely up; but what came to it then it can have been told by nobody else.
   const sinceMs = Math.max(fromMs, observer.readyMs ?? Number.POSITIVE_INFINITY);
-  if (sinceMs > word.earliestMs || !holding(apart, sinceMs, word.earliestMs)) return;
+  if (sinceMs > word.earliestMs || !intervalContaining(apart, sinceMs, word.earliestMs)) return;
   if (before === undefined && word.earliestMs <= lastReadMs(history, pair, word)) return;
   const finding = falseLife(history, pair, before, word, sinceMs);
   tally.find(around.excuse(finding, pair, { fromMs: sinceMs, toMs: word.latestMs }));
@@ -81,14 +81,14 @@ function falseLife(
     evidence: before === undefined ? [word.line] : [before.line, word.line],
   };
   // What was never sent no overload can bring late.
-  if (hasNeverRun(history, neighbour, word)) return unlessHoles(finding, observer.missing);
+  if (hasNeverRun(history, neighbour, word)) return unlessEventsAreMissing(finding, observer.missing);
   const excused = excuse(history, finding, {
     nodes: [observer.node],
     fromMs: sinceMs,
     toMs: word.latestMs,
     neededMs: HEAVY_OVERLOAD_MS,
   });
-  const known = unlessHoles(excused, observer.missing);
+  const known = unlessEventsAreMissing(excused, observer.missing);
   return unlessClocksJumped(history, known, [observer.node, neighbour]);
 }
 

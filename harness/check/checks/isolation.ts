@@ -13,10 +13,10 @@ import { seconds } from '../../common/wording.ts';
 import { discoveringNodes } from '../../topology/model/discovery.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { intersect } from '../evidence/interval.ts';
-import { possiblyPassing } from '../evidence/passing.ts';
+import { timesDatagramsMayHavePassed } from '../evidence/passing.ts';
 import { unlessClocksJumped } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
-import { namesOf } from '../explain/say.ts';
+import { joinNames } from '../explain/say.ts';
 import { type Leak, PossiblePaths } from './leak.ts';
 import { Tally } from './tally.ts';
 
@@ -109,15 +109,15 @@ function nothingCameThrough(
   const vain = (history.directionsTo.get(node) ?? []).filter(
     (direction) =>
       intersect(direction.possiblyOpen(), during).length > 0 &&
-      intersect(possiblyPassing(direction, history.readings), during).length === 0,
+      intersect(timesDatagramsMayHavePassed(direction, history.readings), during).length === 0,
   );
   const silent = vain.filter(({ samples }) => samples.at(-1)?.offered === 0).map(({ from }) => from);
   const others = vain.filter(({ from }) => !silent.includes(from)).map(({ from }) => from);
   const sentences: string[] = [];
-  if (silent.length > 0) sentences.push(`${namesOf(silent)} never sent a datagram on the link to ${node}.`);
+  if (silent.length > 0) sentences.push(`${joinNames(silent)} never sent a datagram on the link to ${node}.`);
   if (others.length > 0)
     sentences.push(
-      `Nothing came through of what ${namesOf(others)} sent on the link to ${node} in that time.`,
+      `Nothing came through of what ${joinNames(others)} sent on the link to ${node} in that time.`,
     );
   return sentences;
 }

@@ -10,7 +10,7 @@ import { Reach } from '../evidence/reach.ts';
 import type { CauseAndEvidence } from '../explain/cause.ts';
 import { excuseFigure, unlessClocksJumped } from '../explain/excuse.ts';
 import type { Check } from '../explain/finding.ts';
-import { slowestOf, type Timed } from '../explain/slowest.ts';
+import { explainSlowestDelivery, type Timed } from '../explain/slowest.ts';
 import { firstInjections } from './delivery.ts';
 import { countOfShare } from './share.ts';
 import { Tally } from './tally.ts';
@@ -25,13 +25,13 @@ export const latency: Check = {
       return limitMs === undefined ? [] : [{ name: key === 'max' ? 'maximum' : key, limitMs, share }];
     });
     const windowMs = Math.max(0, ...limits.map(({ limitMs }) => limitMs));
-    const times = latencies(history, windowMs);
+    const times = deliveryLatencies(history, windowMs);
     let slowest: CauseAndEvidence | null = null;
     tally.owed(times.likely.length);
     for (const { name, limitMs, share } of limits) {
       const leastMs = quantile(times.shortest, share);
       if (leastMs === null || leastMs <= limitMs) continue;
-      slowest ??= slowestOf(history, deliveriesInTime(history, windowMs));
+      slowest ??= explainSlowestDelivery(history, deliveriesInTime(history, windowMs));
       const finding = {
         word: 'too slow' as const,
         verdict: 'failed' as const,
@@ -50,7 +50,10 @@ export const latency: Check = {
  * Times of first deliveries, in rising order: the likeliest, and the shortest that the clocks allow. Only to nodes to
  * which a way was open for `windowMs` from the injection on.
  */
-export function latencies(history: History, windowMs: number): { likely: number[]; shortest: number[] } {
+export function deliveryLatencies(
+  history: History,
+  windowMs: number,
+): { likely: number[]; shortest: number[] } {
   const likely: number[] = [];
   const shortest: number[] = [];
   for (const { injection, delivery, shortestMs } of deliveriesInTime(history, windowMs)) {

@@ -12,7 +12,7 @@ import { TimeQueue } from '../../common/time-queue.ts';
 import { type Clique, possibleCliques } from '../evidence/cliques.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
-import { possiblyPassing } from '../evidence/passing.ts';
+import { timesDatagramsMayHavePassed } from '../evidence/passing.ts';
 
 /** No node's name begins so. */
 const CLIQUE = '*';
@@ -55,7 +55,7 @@ export class PossiblePaths {
         // Who attacks a node hands it what others had sent, and may be a relay that had dropped it.
         open: attacked.has(direction.to)
           ? direction.possiblyOpen()
-          : intersect(direction.possiblyOpen(), possiblyPassing(direction, history.readings)),
+          : intersect(direction.possiblyOpen(), timesDatagramsMayHavePassed(direction, history.readings)),
         minDelayMs: direction.minDelayMs,
       }));
       this.directions.set(node, directions);

@@ -17,7 +17,7 @@ import type { Expect } from '../../topology/model/types.ts';
 import { type Barrier, type FaultSpan, faultsOf } from '../evidence/faults.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
-import { type MessageSpread, spreadsOf } from '../evidence/spread.ts';
+import { type MessageSpread, messageSpreads } from '../evidence/spread.ts';
 import type { Note } from '../explain/finding.ts';
 
 /** So many pairs of a message and a barrier are looked at, all faults together. */
@@ -61,7 +61,7 @@ class Look {
 
   constructor(history: History, expects: readonly Expect[]) {
     this.history = history;
-    this.spreads = spreadsOf(history, widest(expects));
+    this.spreads = messageSpreads(history, widest(expects));
     this.keepalives = expects.flatMap(({ keepalive }) => keepalive ?? []);
     const times = this.keepalives.flatMap(({ detectMs, recoverMs, tolerateMs }) => [
       detectMs ?? 0,

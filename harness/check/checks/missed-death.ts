@@ -5,12 +5,18 @@
 import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
-import { type NeighbourPair, reportAt } from '../evidence/pair.ts';
-import { duringAny } from '../evidence/passable.ts';
-import { excuse, explainsAbsence, overloadMs, unlessClocksJumped, unlessHoles } from '../explain/excuse.ts';
+import { lastReportBefore, type NeighbourPair } from '../evidence/pair.ts';
+import { obstaclesDuring } from '../evidence/passable.ts';
+import {
+  excuse,
+  overloadExplainingAbsenceMs,
+  overloadMs,
+  unlessClocksJumped,
+  unlessEventsAreMissing,
+} from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
-import { unlucky } from '../explain/unlucky-pair.ts';
+import { excuseByLinkConditions } from '../explain/unlucky-pair.ts';
 import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';
 
@@ -39,7 +45,7 @@ export function findMissedDeaths(
   for (const silence of pair.apart) {
     const dueMs = silence.fromMs + pair.delayMs + detectMs;
     if (dueMs > silence.toMs) continue;
-    const before = reportAt(pair.words, silence.fromMs);
+    const before = lastReportBefore(pair.words, silence.fromMs);
     const noticed = pair.words.find(
       (word) => !word.up && word.earliestMs > silence.fromMs && word.earliestMs <= dueMs,
     );
@@ -52,7 +58,7 @@ export function findMissedDeaths(
       tally.find(around.excuse(finding, pair, { fromMs: silence.fromMs, toMs }));
     };
     if (revived) find(revived);
-    const stillUp = reportAt(pair.words, dueMs);
+    const stillUp = lastReportBefore(pair.words, dueMs);
     if (!before?.up && !stillUp?.up) continue;
     if (noticed && !stillUp?.up) {
       tally.owed();
@@ -92,14 +98,18 @@ function missedDeath(
     evidence: [...who.evidence, word.line],
   };
   const noticed = later(pair, dueMs);
-  const neededMs = explainsAbsence(noticed ? (noticed.earliestMs - dueMs) / STRETCH : null, dueMs, untilMs);
+  const neededMs = overloadExplainingAbsenceMs(
+    noticed ? (noticed.earliestMs - dueMs) / STRETCH : null,
+    dueMs,
+    untilMs,
+  );
   const watched = watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs);
   const excused = excuse(history, finding, { ...watched, neededMs });
   const slowMs = pair.slowestMs(watched.fromMs, dueMs);
   const overdueMs = (noticed?.earliestMs ?? untilMs) - dueMs;
   if (excused === finding && overdueMs <= stretched(slowMs, detectMs))
-    return unlucky(finding, duringAny(pair.obstacles(0), watched.fromMs, dueMs));
-  const known = unlessHoles(excused, observer.missing);
+    return excuseByLinkConditions(finding, obstaclesDuring(pair.obstacles(0), watched.fromMs, dueMs));
+  const known = unlessEventsAreMissing(excused, observer.missing);
   return unlessClocksJumped(history, known, [observer.node, neighbour]);
 }
 

@@ -5,22 +5,22 @@
 import { seconds } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
-import { type NeighbourPair, reportAt } from '../evidence/pair.ts';
-import { duringAny, without } from '../evidence/passable.ts';
-import { astrayBetween } from '../explain/addresses.ts';
+import { lastReportBefore, type NeighbourPair } from '../evidence/pair.ts';
+import { obstaclesDuring, withoutObstacles } from '../evidence/passable.ts';
+import { datagramsFromWrongAddressBetween } from '../explain/addresses.ts';
 import {
   dueWithOverload,
   excuse,
-  explainsAbsence,
+  overloadExplainingAbsenceMs,
   unlessClocksJumped,
-  unlessHoles,
+  unlessEventsAreMissing,
 } from '../explain/excuse.ts';
-import { connection, nodesConcerned, unlessUnheard } from '../explain/far-words.ts';
+import { linkOrPathText, nodesOfPair, unlessEveryDatagramWasDropped } from '../explain/far-words.ts';
 import type { Finding } from '../explain/finding.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
 import { unlessMisled } from '../explain/misled.ts';
-import { unlucky } from '../explain/unlucky-pair.ts';
+import { excuseByLinkConditions } from '../explain/unlucky-pair.ts';
 import type { Tally } from './tally.ts';
 
 export function findMissedReturns(
@@ -31,7 +31,7 @@ export function findMissedReturns(
 ): void {
   const [first] = pair.together;
   // Met before it was owed: whether it is depends on a millisecond, and must not decide whether anything was judged.
-  if (first !== undefined && reportAt(pair.words, first.fromMs)?.up) tally.owed();
+  if (first !== undefined && lastReportBefore(pair.words, first.fromMs)?.up) tally.owed();
   const allowedMs = recoverMs + pair.roundTripMs;
   for (const together of pair.together) {
     for (const notUp of notUpFrom(pair, together)) {
@@ -53,16 +53,16 @@ function judge(
 ): void {
   const allowedMs = recoverMs + pair.roundTripMs;
   const obstacles = pair.obstacles(recoverMs);
-  const passable = without([{ fromMs: startMs, toMs }], obstacles);
+  const passable = withoutObstacles([{ fromMs: startMs, toMs }], obstacles);
   const clear = passable.find((each) => each.fromMs + allowedMs <= each.toMs);
   const isHeld = clear !== undefined && !isMet(pair, { startMs, death }, clear.fromMs + allowedMs);
   const fromMs = isHeld ? clear.fromMs : startMs;
   const dueMs = fromMs + allowedMs;
-  const both = nodesConcerned(history, pair);
+  const both = nodesOfPair(history, pair);
   if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
-  const inTheWay = isHeld ? [] : duringAny(obstacles, startMs, dueMs);
-  tally.find(unlucky(finding, inTheWay, pair.lossOfHalf(fromMs, dueMs)));
+  const inTheWay = isHeld ? [] : obstaclesDuring(obstacles, startMs, dueMs);
+  tally.find(excuseByLinkConditions(finding, inTheWay, pair.lossOfHalf(fromMs, dueMs)));
 }
 
 function isMet({ words }: NeighbourPair, { startMs, death }: NotUp, byMs: number): boolean {
@@ -80,7 +80,8 @@ interface NotUp {
 /** Moments of `together` from which the observer does not call the neighbour alive: its beginning, and each death. */
 function notUpFrom({ words }: NeighbourPair, together: Interval): NotUp[] {
   const moments: NotUp[] = [];
-  if (!reportAt(words, together.fromMs)?.up) moments.push({ startMs: together.fromMs, death: Infinity });
+  if (!lastReportBefore(words, together.fromMs)?.up)
+    moments.push({ startMs: together.fromMs, death: Infinity });
   for (const [death, { up, latestMs }] of words.entries()) {
     if (!up && latestMs > together.fromMs && latestMs < together.toMs)
       moments.push({ startMs: latestMs, death });
@@ -98,9 +99,9 @@ function missedReturn(
 ): Finding {
   const { observer, neighbour, words } = pair;
   const later = words.find((word) => word.up && word.earliestMs > dueMs);
-  const before = reportAt(words, startMs);
+  const before = lastReportBefore(words, startMs);
   const who = incarnationInWords(history, observer);
-  const astray = astrayBetween(history, observer.node, neighbour, startMs, dueMs);
+  const astray = datagramsFromWrongAddressBetween(history, observer.node, neighbour, startMs, dueMs);
   const finding: Finding = {
     word: 'missed return',
     verdict: 'failed',
@@ -108,7 +109,7 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not reported ${neighbour} up by ${seconds(dueMs)}, although both were running and ${connection(pair)} was open ` +
+      `${who.name} had not reported ${neighbour} up by ${seconds(dueMs)}, although both were running and ${linkOrPathText(pair)} was open ` +
       `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
     cause: [
       later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',
@@ -119,15 +120,15 @@ function missedReturn(
       ...astray.map(({ line }) => line),
     ],
   };
-  const unheard = unlessUnheard(finding, pair, startMs, dueMs);
+  const unheard = unlessEveryDatagramWasDropped(finding, pair, startMs, dueMs);
   const excused = excuse(history, unheard, {
-    nodes: nodesConcerned(history, pair),
+    nodes: nodesOfPair(history, pair),
     fromMs: startMs,
     toMs: later?.latestMs ?? untilMs,
-    neededMs: explainsAbsence(later ? later.earliestMs - dueMs : null, dueMs, untilMs),
+    neededMs: overloadExplainingAbsenceMs(later ? later.earliestMs - dueMs : null, dueMs, untilMs),
   });
   const both = [observer.node, neighbour];
   const flooded = withOverflows(history, excused, both, startMs, dueMs + OVERFLOW_TOLD_MS);
-  const known = unlessHoles(flooded, observer.missing);
+  const known = unlessEventsAreMissing(flooded, observer.missing);
   return unlessMisled(history, unlessClocksJumped(history, known, both), both);
 }

@@ -36,7 +36,7 @@ export function countOfShare(share: number, count: number): number {
   return Math.ceil(share * count - 1e-9);
 }
 
-export function judgeShare(share: number, owings: OwedTotals, untilMs: number): JudgedShare {
+export function judgeShareOfDeliveries(share: number, owings: OwedTotals, untilMs: number): JudgedShare {
   const { decided, pending, misses } = owings;
   const missed = misses.filter(({ verdict }) => verdict === 'failed').length;
   const came = decided - misses.length;

@@ -5,7 +5,7 @@
 
 import { plural } from '../../common/wording.ts';
 import type { CheckName, CheckResult, Finding } from '../explain/finding.ts';
-import { namesOf } from '../explain/say.ts';
+import { joinNames } from '../explain/say.ts';
 import { Tally } from './tally.ts';
 
 /** So many findings of a group are kept whole. */
@@ -85,7 +85,7 @@ function inOne({ others, kept, atMs }: Group, common: 'neighbour' | 'node'): Fin
     verdict,
     atMs,
     ...(common === 'neighbour' ? { neighbour: neighbour! } : { node: node! }),
-    text: `${head} of ${whom} at ${where}: ${namesOf([...others])}.`,
+    text: `${head} of ${whom} at ${where}: ${joinNames([...others])}.`,
     cause: [`The first: ${text}`, ...cause],
     evidence: [...new Set(kept.flatMap(({ evidence }) => evidence))],
   };

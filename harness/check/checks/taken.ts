@@ -6,7 +6,7 @@
 import { seconds } from '../../common/wording.ts';
 import { owedNothing } from '../../topology/model/sight.ts';
 import type { Expect } from '../../topology/model/types.ts';
-import { takenAwayBy } from '../evidence/faults.ts';
+import { whatFaultTakesAway } from '../evidence/faults.ts';
 import type { History } from '../evidence/history.ts';
 import type { CheckResult } from '../explain/finding.ts';
 
@@ -14,10 +14,14 @@ import type { CheckResult } from '../explain/finding.ts';
 const MOST_NAMED = 3;
 
 /** The same result, with a note where it is certain that but for the steps there would have been something to judge. */
-export function withWhatWasTaken(history: History, result: CheckResult, expect: Expect): CheckResult {
+export function noteObligationsTakenByFaults(
+  history: History,
+  result: CheckResult,
+  expect: Expect,
+): CheckResult {
   if (result.obligations > 0 || result.pending > 0) return result;
   const faults = history.stepsDone.flatMap(({ step, atMs }) => {
-    const taken = takenAwayBy(step);
+    const taken = whatFaultTakesAway(step);
     return taken === null ? [] : [`the ${taken.words} at ${seconds(atMs)}`];
   });
   if (faults.length === 0 || !wouldHaveJudged(history, result, expect)) return result;

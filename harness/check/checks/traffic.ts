@@ -11,8 +11,8 @@ import { plural } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { excuseFigure, HEAVY_OVERLOAD_MS, overloadMs } from '../explain/excuse.ts';
 import type { Check } from '../explain/finding.ts';
-import { namesOf } from '../explain/say.ts';
-import { slowestOf } from '../explain/slowest.ts';
+import { joinNames } from '../explain/say.ts';
+import { explainSlowestDelivery } from '../explain/slowest.ts';
 import { deliveriesInTime } from './latency.ts';
 import { Tally } from './tally.ts';
 
@@ -30,7 +30,10 @@ export const traffic: Check = {
     const { received, delivered, copies } = counted;
     if (copies > expect.traffic.copies) {
       // What is long on its way is asked for again.
-      const slowest = slowestOf(history, deliveriesInTime(history, expect.delivery?.withinMs ?? 0));
+      const slowest = explainSlowestDelivery(
+        history,
+        deliveriesInTime(history, expect.delivery?.withinMs ?? 0),
+      );
       const finding = {
         word: 'too many copies' as const,
         verdict: 'failed' as const,
@@ -101,6 +104,6 @@ function whoGotMost(history: History, shares: readonly Share[]): string[] {
   const { node, received, delivered } = most;
   const senders = (history.directionsTo.get(node) ?? []).map(({ from }) => from);
   return [
-    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${namesOf(senders, 6)}.`,
+    `${node} got most: ${received} for ${plural(delivered, 'delivery', 'deliveries')}; its neighbours are ${joinNames(senders, 6)}.`,
   ];
 }

@@ -6,23 +6,23 @@ import { plural, seconds } from '../../common/wording.ts';
 import { Frontiers } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { overflowsDuring } from '../evidence/overflows.ts';
-import { wasInVain } from '../evidence/passable.ts';
+import { areAllDropped } from '../evidence/passable.ts';
 import type { Owed } from '../evidence/reach.ts';
-import { countedDuring } from '../evidence/relayed.ts';
+import { relayCountsDuring } from '../evidence/relayed.ts';
 import { Whereabouts } from '../evidence/whereabouts.ts';
-import { causesOfLateness, causesOfLoss, whoHadIt } from '../explain/cause.ts';
+import { causesOfLateness, causesOfLoss, holdersInWords } from '../explain/cause.ts';
 import {
   excuse,
-  explainsAbsence,
   HEAVY_OVERLOAD_MS,
+  overloadExplainingAbsenceMs,
   unlessClocksJumped,
-  unlessHoles,
+  unlessEventsAreMissing,
 } from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
 import { withOverflows } from '../explain/floods.ts';
-import { hadItBefore, incarnationInWords } from '../explain/later-life.ts';
+import { earlierDeliveryInWords, incarnationInWords } from '../explain/later-life.ts';
 import { unlessMisled } from '../explain/misled.ts';
-import { namesOf } from '../explain/say.ts';
+import { joinNames } from '../explain/say.ts';
 import { dropsBefore, dropsOnAllWaysIn } from '../explain/unlucky.ts';
 
 /** Sockets are looked at twice a second; what was found then happened since the look before, or a little earlier. */
@@ -45,9 +45,9 @@ export class Undelivered {
     const { incarnation, windowToMs } = owed;
     const message = injection.message!;
     const whereabouts = this.whereabouts(injection);
-    const holders = whoHadIt(history, whereabouts, incarnation.node);
+    const holders = holdersInWords(history, whereabouts, incarnation.node);
     const who = incarnationInWords(history, incarnation, injection.injected!.latestMs);
-    const before = hadItBefore(history, whereabouts, incarnation);
+    const before = earlierDeliveryInWords(history, whereabouts, incarnation);
     const frontier = this.frontiers.of(owed, whereabouts, untilMs);
     const why = causesOfLoss(history, injection, owed, frontier, untilMs);
     const finding: Finding = {
@@ -69,7 +69,7 @@ export class Undelivered {
     };
     const unlucky = this.badLuck(owed, whereabouts);
     if (unlucky) return { ...finding, word: 'unlucky', verdict: 'inconclusive', cause: [unlucky] };
-    const excused = unlessHoles(excuseLoss(history, finding, owed, untilMs), incarnation.missing);
+    const excused = unlessEventsAreMissing(excuseLoss(history, finding, owed, untilMs), incarnation.missing);
     const flooded = withOverflows(history, excused, owed.path, owed.windowFromMs, untilMs);
     return unlessMisled(history, unlessClocksJumped(history, flooded, owed.path), owed.path);
   }
@@ -81,7 +81,7 @@ export class Undelivered {
     const overdueMs = delivered.earliestMs - windowToMs;
     const who = incarnationInWords(history, incarnation, injection.injected!.latestMs);
     const whereabouts = this.whereabouts(injection);
-    const before = hadItBefore(history, whereabouts, incarnation);
+    const before = earlierDeliveryInWords(history, whereabouts, incarnation);
     const frontier = this.frontiers.of(owed, whereabouts, windowToMs);
     const why = causesOfLateness(history, owed, frontier, delivered);
     const finding: Finding = {
@@ -122,7 +122,7 @@ export class Undelivered {
     const own = dropsOnAllWaysIn(this.history, incarnation.node, windowFromMs, windowToMs);
     if (own) return own;
     // It is the path's own place, too, that must have been so: a look at one link saves most walks.
-    if (!wasInVain(this.frontiers.onPath(owed, whereabouts, windowToMs).edges, windowToMs)) return null;
+    if (!areAllDropped(this.frontiers.onPath(owed, whereabouts, windowToMs).edges, windowToMs)) return null;
     return dropsBefore(incarnation.node, this.frontiers.whole(owed, whereabouts, windowToMs), windowToMs);
   }
 }
@@ -142,9 +142,9 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
     }
   }
   const lostByRelay = (history.directionsTo.get(incarnation.node) ?? []).some(
-    (direction) => (countedDuring(direction, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
+    (direction) => (relayCountsDuring(direction, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
-  const neededMs = explainsAbsence(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
+  const neededMs = overloadExplainingAbsenceMs(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
   const excused = excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
   return excused === finding ? excuseLateStart(history, finding, owed) : excused;
 }
@@ -178,7 +178,7 @@ function whyOwed(
     ? ['linked', plural(path.length - 1, 'link')]
     : ['able to reach each other', plural(path.length - 1, 'hop')];
   return (
-    `${injection.node} injected it at ${seconds(injectedMs)}, and ${namesOf(path, 6)} were up and ${how} ${since} on ` +
+    `${injection.node} injected it at ${seconds(injectedMs)}, and ${joinNames(path, 6)} were up and ${how} ${since} on ` +
     `(${hops}), so it had to reach ${incarnation.node} by ${seconds(windowToMs)}`
   );
 }

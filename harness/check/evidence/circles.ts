@@ -13,7 +13,7 @@ import { discoveringNodes } from '../../topology/model/discovery.ts';
 import { surelyAttached } from './attachment.ts';
 import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
-import { holding, type Interval, intersect } from './interval.ts';
+import { type Interval, intersect, intervalContaining } from './interval.ts';
 import { type PartitionSpan, partitionsOf } from './partitions.ts';
 import { Union } from './union.ts';
 
@@ -76,12 +76,12 @@ class Introductions {
   private introduce(atMs: number): void {
     const untilMs = atMs + this.forMs;
     const present = this.lives.map(
-      (lives) => lives.find(({ up }) => holding(up, atMs, untilMs))?.incarnation,
+      (lives) => lives.find(({ up }) => intervalContaining(up, atMs, untilMs))?.incarnation,
     );
     const together = new Union(present.length);
     const hindered = new Set<number>();
     for (const { a, b, open } of this.links) {
-      if (!holding(open, atMs, untilMs)) hindered.add(a).add(b);
+      if (!intervalContaining(open, atMs, untilMs)) hindered.add(a).add(b);
       else if (present[a] && present[b]) together.join(a, b);
     }
     this.joinCircles(present, hindered, together, atMs, untilMs);
@@ -102,7 +102,8 @@ class Introductions {
     const sideOf = this.sidesDuring(atMs, untilMs);
     const firsts = new Map<Circle, Map<string, number>>();
     for (const [node, incarnation] of present.entries()) {
-      if (!incarnation || hindered.has(node) || !holding(this.attached[node]!, atMs, untilMs)) continue;
+      if (!incarnation || hindered.has(node) || !intervalContaining(this.attached[node]!, atMs, untilMs))
+        continue;
       for (const circle of this.circlesOfLife.get(incarnation) ?? []) {
         if (circle.get(incarnation)! > atMs) continue;
         const known = firsts.get(circle) ?? new Map<string, number>();

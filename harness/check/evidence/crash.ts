@@ -7,11 +7,11 @@ import type { JournalRecord, RecordOf } from '../../journal/record.ts';
 type Exit = RecordOf<'exit'>['exit'];
 
 export function isCrash(exit: Exit, isAsked: boolean): boolean {
-  return !isAsked && !isEndUnknown(exit) && exit.maybeForMemory !== true;
+  return !isAsked && !isExitUnknown(exit) && exit.maybeForMemory !== true;
 }
 
 /** It was reported without code and signal: the connection to the node broke, and how it went on is not known. */
-export function isEndUnknown({ code, signal }: Exit): boolean {
+export function isExitUnknown({ code, signal }: Exit): boolean {
   return code === null && signal === null;
 }
 

@@ -2,7 +2,12 @@
  * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
  */
 
-import { type Conditions, closes, delayBoundsMs, mayLose } from '../../../node/link/conditions.ts';
+import {
+  type Conditions,
+  delayBoundsMs,
+  dropsEverything,
+  mayDropOrSpoil,
+} from '../../../node/link/conditions.ts';
 import type { RecordOf } from '../../journal/record.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { ALWAYS, type Interval } from './interval.ts';
@@ -39,8 +44,8 @@ export class DirectionHistory {
     this.to = to;
     this.minDelayMs = minMs;
     this.maxDelayMs = maxMs;
-    this.mayLose = mayLose(conditions);
-    this.isOpenAtStart = !closes(conditions);
+    this.mayLose = mayDropOrSpoil(conditions);
+    this.isOpenAtStart = !dropsEverything(conditions);
   }
 
   /** It gets these conditions at some time, too. */
@@ -48,7 +53,7 @@ export class DirectionHistory {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.minDelayMs = Math.min(this.minDelayMs, minMs);
     this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
-    this.mayLose ||= mayLose(conditions);
+    this.mayLose ||= mayDropOrSpoil(conditions);
   }
 
   mark(record: RecordOf<'link'>): void {

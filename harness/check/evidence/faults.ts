@@ -28,13 +28,13 @@ export interface FaultSpan extends StepDone {
 /** The steps that were done and take something away, in order of time. */
 export function faultsOf(history: History): FaultSpan[] {
   return history.stepsDone.flatMap((done) => {
-    const taken = takenAwayBy(done.step);
+    const taken = whatFaultTakesAway(done.step);
     return taken === null ? [] : [{ ...done, taken, barriers: barriersOf(history, taken, done.atMs) }];
   });
 }
 
 /** Null when the step is no fault. */
-export function takenAwayBy(step: Step): TakenAway | null {
+export function whatFaultTakesAway(step: Step): TakenAway | null {
   return verbNamed(step.verb)?.takesAway?.(step) ?? null;
 }
 

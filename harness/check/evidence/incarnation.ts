@@ -4,7 +4,7 @@
  */
 
 import type { FaultName, FaultPhase, RecordOf } from '../../journal/record.ts';
-import { isCrash, isEndUnknown } from './crash.ts';
+import { isCrash, isExitUnknown } from './crash.ts';
 import { complement, type Interval, intersect } from './interval.ts';
 
 interface Mark {
@@ -87,7 +87,7 @@ export class Incarnation {
 
   /** Its end was told without code and signal: the way to it broke, and how it went on nobody knows. */
   get wasLostSightOf(): boolean {
-    return this.endedUnasked && this.exit !== null && isEndUnknown(this.exit.exit);
+    return this.endedUnasked && this.exit !== null && isExitUnknown(this.exit.exit);
   }
 
   /** Surely ran: from its `ready` until a kill, stop or pause is sent; again from a confirmed resume. */

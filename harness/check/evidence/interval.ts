@@ -11,7 +11,11 @@ export interface Interval {
 export const ALWAYS: readonly Interval[] = [{ fromMs: -Infinity, toMs: Infinity }];
 
 /** The interval that holds the whole of `[fromMs, toMs]`, or null. `intervals` do not overlap. */
-export function holding(intervals: readonly Interval[], fromMs: number, toMs: number): Interval | null {
+export function intervalContaining(
+  intervals: readonly Interval[],
+  fromMs: number,
+  toMs: number,
+): Interval | null {
   for (const interval of intervals) {
     if (interval.fromMs <= fromMs && toMs <= interval.toMs) return interval;
   }

@@ -7,7 +7,7 @@ import type { DirectionHistory, Obstacle } from './direction.ts';
 import type { History, NeighbourReport } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { type Losses, lossOfHalf, obstaclesBetween, slowestMs } from './passable.ts';
+import { type Losses, longestTransitMs, lossesOfHalfAndMore, obstaclesBetween } from './passable.ts';
 
 export interface NeighbourPair {
   observer: Incarnation;
@@ -74,12 +74,15 @@ function pairOf(
     delayMs: back.maxDelayMs,
     roundTripMs: out.maxDelayMs + back.maxDelayMs,
     obstacles: (judgedMs) => obstaclesBetween(out, judgedMs),
-    lossOfHalf: (fromMs, toMs) => lossOfHalf(out, fromMs, toMs),
-    slowestMs: (fromMs, toMs) => slowestMs(out, fromMs, toMs) + slowestMs(back, fromMs, toMs),
+    lossOfHalf: (fromMs, toMs) => lossesOfHalfAndMore(out, fromMs, toMs),
+    slowestMs: (fromMs, toMs) => longestTransitMs(out, fromMs, toMs) + longestTransitMs(back, fromMs, toMs),
   };
 }
 
 /** The last word spoken at or before `atMs`, taking each as early as it may have been. */
-export function reportAt(words: readonly NeighbourReport[], atMs: number): NeighbourReport | undefined {
+export function lastReportBefore(
+  words: readonly NeighbourReport[],
+  atMs: number,
+): NeighbourReport | undefined {
   return words.findLast((word) => word.earliestMs <= atMs);
 }

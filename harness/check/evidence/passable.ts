@@ -6,7 +6,7 @@
 import type { DirectionHistory, Obstacle } from './direction.ts';
 import type { Edge } from './frontier.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { countedDuring, droppedByLuck } from './relayed.ts';
+import { countDroppedByConditions, relayCountsDuring } from './relayed.ts';
 
 /** Fewer datagrams say nothing about shares. */
 const LEAST_OFFERED = 4;
@@ -30,19 +30,22 @@ export function obstaclesBetween(out: DirectionHistory, judgedMs: number): reado
   return mattering.sort((one, other) => one.fromMs - other.fromMs);
 }
 
-export function duringAny(obstacles: readonly Obstacle[], fromMs: number, toMs: number): Obstacle[] {
+export function obstaclesDuring(obstacles: readonly Obstacle[], fromMs: number, toMs: number): Obstacle[] {
   return obstacles.filter((each) => each.fromMs <= toMs && fromMs <= each.at);
 }
 
 /** The parts of `intervals` in which none of the obstacles, in order of time, was in the way. */
-export function without(intervals: readonly Interval[], obstacles: readonly Obstacle[]): readonly Interval[] {
+export function withoutObstacles(
+  intervals: readonly Interval[],
+  obstacles: readonly Obstacle[],
+): readonly Interval[] {
   const blocked = obstacles.map(({ fromMs, at }) => ({ fromMs, toMs: at }));
   return intersect(intervals, complement(blocked));
 }
 
 /** The longest that anything was seen to be under way from `way.from` between two moments, in ms. */
-export function slowestMs(direction: DirectionHistory, fromMs: number, toMs: number): number {
-  const during = duringAny(direction.obstacles, fromMs, toMs);
+export function longestTransitMs(direction: DirectionHistory, fromMs: number, toMs: number): number {
+  const during = obstaclesDuring(direction.obstacles, fromMs, toMs);
   return Math.max(0, ...during.map((each) => (each.type === 'delay' ? each.tookMs : 0)));
 }
 
@@ -50,38 +53,48 @@ export function slowestMs(direction: DirectionHistory, fromMs: number, toMs: num
  * What was lost each way where half of all round trips that begin in this time fail for what conditions drop, there or back: then a
  * peer that asks and waits hears nothing for long. Null where it was not so. By the samples around the time.
  */
-export function lossOfHalf(out: DirectionHistory, fromMs: number, toMs: number): Losses[] | null {
+export function lossesOfHalfAndMore(out: DirectionHistory, fromMs: number, toMs: number): Losses[] | null {
   const losses = [out, out.back].flatMap((direction) => lossesOn(direction, fromMs, toMs) ?? []);
   const passing = losses.reduce((share, { offered, dropped }) => share * (1 - dropped / offered), 1);
   return passing > 0.5 ? null : losses.filter(({ dropped }) => dropped > 0);
 }
 
 function lossesOn(direction: DirectionHistory, fromMs: number, toMs: number): Losses | null {
-  const counted = countedDuring(direction, fromMs, toMs);
+  const counted = relayCountsDuring(direction, fromMs, toMs);
   if (counted === null || counted.offered < LEAST_OFFERED) return null;
   const { from, to } = direction;
-  return { from, to, offered: counted.offered, dropped: droppedByLuck(counted), line: counted.line };
+  return {
+    from,
+    to,
+    offered: counted.offered,
+    dropped: countDroppedByConditions(counted),
+    line: counted.line,
+  };
 }
 
 /** All that was offered there was dropped by conditions, however little it was. */
-export function wasInVain(edges: readonly Edge[], toMs: number): boolean {
-  return offeredInVain(edges, toMs, 1) !== null;
+export function areAllDropped(edges: readonly Edge[], toMs: number): boolean {
+  return countIfAllDropped(edges, toMs, 1) !== null;
 }
 
 /** All that was offered in one direction was dropped by conditions, and it was enough. */
-export function passedNothing(direction: DirectionHistory, fromMs: number, toMs: number): boolean {
-  return offeredInVain([{ direction, sinceMs: fromMs }], toMs) !== null;
+export function droppedEveryDatagram(direction: DirectionHistory, fromMs: number, toMs: number): boolean {
+  return countIfAllDropped([{ direction, sinceMs: fromMs }], toMs) !== null;
 }
 
 /** How many datagrams were offered, all of which were dropped by conditions; null when it was not so, or too few. */
-export function offeredInVain(edges: readonly Edge[], toMs: number, enough = ENOUGH_OFFERED): number | null {
+export function countIfAllDropped(
+  edges: readonly Edge[],
+  toMs: number,
+  enough = ENOUGH_OFFERED,
+): number | null {
   let offered = 0;
   let dropped = 0;
   for (const { direction, sinceMs } of edges) {
-    const counted = countedDuring(direction, sinceMs, toMs);
+    const counted = relayCountsDuring(direction, sinceMs, toMs);
     if (!counted) return null;
     offered += counted.offered;
-    dropped += droppedByLuck(counted);
+    dropped += countDroppedByConditions(counted);
   }
   return offered < enough || dropped < offered ? null : offered;
 }

@@ -11,7 +11,10 @@ import type { Readings } from './readings.ts';
 const DROPPED_AS_OFFERED = ['cut', 'mtu', 'loss', 'burst', 'queue'];
 
 /** In order, without overlaps: when what came through may have been offered. Of a link without a relay nothing is known. */
-export function possiblyPassing({ samples }: DirectionHistory, readings: Readings): readonly Interval[] {
+export function timesDatagramsMayHavePassed(
+  { samples }: DirectionHistory,
+  readings: Readings,
+): readonly Interval[] {
   if (samples.length === 0) return ALWAYS;
   const intervals: Interval[] = [];
   let passed = 0;

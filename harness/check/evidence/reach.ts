@@ -20,7 +20,7 @@ import { type Clique, sureCliques } from './cliques.ts';
 import { ReachFront } from './front.ts';
 import type { History } from './history.ts';
 import { Incarnation } from './incarnation.ts';
-import { areEqual, countUpTo, holding, type Interval, intersect } from './interval.ts';
+import { areEqual, countUpTo, type Interval, intersect, intervalContaining } from './interval.ts';
 
 /** So many stops of spreads are remembered, for the next message that begins where an earlier one did. */
 const MOST_REMEMBERED = 300_000;
@@ -168,7 +168,7 @@ export class Reach {
       (node) => this.incarnationDuring(node, fromMs, toMs),
       (node) => {
         const open = (this.directions.get(node) ?? []).filter((direction) =>
-          holding(direction.open, fromMs, toMs),
+          intervalContaining(direction.open, fromMs, toMs),
         );
         return open.map(({ to }) => to);
       },
@@ -183,7 +183,7 @@ export class Reach {
     if (!this.changesWithin(soonestMs, latestMs)) return [latestMs];
     const endings = new Set<number>([latestMs]);
     const note = (intervals: readonly Interval[]) => {
-      const interval = holding(intervals, atMs, soonestMs);
+      const interval = intervalContaining(intervals, atMs, soonestMs);
       if (interval) endings.add(Math.min(interval.toMs, latestMs));
     };
     for (const incarnations of this.incarnations.values()) for (const { up } of incarnations) note(up);
@@ -248,7 +248,7 @@ export class Reach {
       stops.set(node, stop);
       for (const way of this.directions.get(node) ?? []) {
         const { to, maxDelayMs } = way;
-        if (stops.has(to) || !holding(openOf(way), fromMs, toMs)) continue;
+        if (stops.has(to) || !intervalContaining(openOf(way), fromMs, toMs)) continue;
         const incarnation = this.incarnationDuring(to, fromMs, toMs);
         if (!incarnation) continue;
         const delayMs = stop.delayMs + maxDelayMs;
@@ -259,7 +259,7 @@ export class Reach {
   }
 
   private incarnationDuring(node: string, fromMs: number, toMs: number): Incarnation | undefined {
-    return this.incarnations.get(node)?.find(({ up }) => holding(up, fromMs, toMs))?.incarnation;
+    return this.incarnations.get(node)?.find(({ up }) => intervalContaining(up, fromMs, toMs))?.incarnation;
   }
 }
 

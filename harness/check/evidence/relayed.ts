@@ -23,7 +23,7 @@ export interface Counted {
 }
 
 /** Null when no relay carries the direction, or when the samples do not reach far enough. */
-export function countedDuring(direction: DirectionHistory, fromMs: number, toMs: number): Counted | null {
+export function relayCountsDuring(direction: DirectionHistory, fromMs: number, toMs: number): Counted | null {
   const { samples } = direction;
   const before = samples.findLast((sample) => sample.at <= fromMs);
   // A relay tells only what has changed, so the last sample still holds after it.
@@ -47,6 +47,6 @@ export function sumOf(counts: Iterable<number>): number {
 }
 
 /** So many that no program can be blamed for. */
-export function droppedByLuck({ dropped }: Counted): number {
+export function countDroppedByConditions({ dropped }: Counted): number {
   return sumOf(LUCK.map((reason) => dropped.get(reason) ?? 0));
 }

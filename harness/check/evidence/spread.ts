@@ -29,7 +29,7 @@ export interface MessageSpread {
  * Under `present` a message is owed in the window from its injection on, and later it is nobody's business; in every other
  * case it may always be.
  */
-export function spreadsOf(history: History, delivery: Expect['delivery']): MessageSpread[] {
+export function messageSpreads(history: History, delivery: Expect['delivery']): MessageSpread[] {
   const incarnations = history.allIncarnations().length;
   const longestMs = history.directions.reduce((sum, direction) => sum + direction.maxDelayMs, 0);
   return [...history.injections.values()].map((injection) => {

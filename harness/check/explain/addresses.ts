@@ -15,7 +15,7 @@ export interface Astray {
   line: number;
 }
 
-export function astrayOn(history: History, edges: readonly Edge[], toMs: number): Astray[] {
+export function datagramsFromWrongAddress(history: History, edges: readonly Edge[], toMs: number): Astray[] {
   if (history.strangers.length === 0) return [];
   return edges.flatMap(({ direction, sinceMs }) => {
     const { from, to } = direction;
@@ -33,9 +33,15 @@ export function astrayOn(history: History, edges: readonly Edge[], toMs: number)
 }
 
 /** The same of both directions between two nodes, for what they say of each other. */
-export function astrayBetween(history: History, one: string, other: string, fromMs: number, toMs: number) {
+export function datagramsFromWrongAddressBetween(
+  history: History,
+  one: string,
+  other: string,
+  fromMs: number,
+  toMs: number,
+) {
   const directions = [history.direction(other, one), history.direction(one, other)];
-  return astrayOn(
+  return datagramsFromWrongAddress(
     history,
     directions.flatMap((direction) => (direction ? [{ direction, sinceMs: fromMs }] : [])),
     toMs,

@@ -6,15 +6,15 @@ import { plural, seconds } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Frontier } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
-import { holding } from '../evidence/interval.ts';
+import { intervalContaining } from '../evidence/interval.ts';
 import { socketDropsDuring } from '../evidence/overflows.ts';
 import type { Owed } from '../evidence/reach.ts';
 import type { Whereabouts } from '../evidence/whereabouts.ts';
-import { astrayOn, isNeverUsed } from './addresses.ts';
-import { changeInWords, changesOn } from './changes.ts';
-import { type Drops, dropsOn } from './drops.ts';
+import { datagramsFromWrongAddress, isNeverUsed } from './addresses.ts';
+import { changeInWords, linkChangesOn } from './changes.ts';
+import { type Drops, dropsPerDirection } from './drops.ts';
 import { overflowInWords } from './floods.ts';
-import { namesOf, route, sentence } from './say.ts';
+import { clauseToSentence, joinNames, nodePathText } from './say.ts';
 
 /** Sentences, and the journal's lines that show them. */
 export interface CauseAndEvidence {
@@ -23,7 +23,7 @@ export interface CauseAndEvidence {
 }
 
 /** Who had the message, nearest to `node` first, as a sentence with the journal's lines. */
-export function whoHadIt(
+export function holdersInWords(
   history: History,
   { injection, firstDeliveries }: Whereabouts,
   node: string,
@@ -34,10 +34,10 @@ export function whoHadIt(
   const evidence = (near.length > 0 ? near : deliveries).slice(0, 4).map((delivery) => delivery.line);
   const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
   if (neighbours.has(injection.node)) had.unshift(`${injection.node} (its origin)`);
-  if (had.length > 0) return { text: `Of its neighbours, ${namesOf(had)} had it.`, evidence };
+  if (had.length > 0) return { text: `Of its neighbours, ${joinNames(had)} had it.`, evidence };
   if (deliveries.length === 0) return { text: `Nobody but ${injection.node} had it.`, evidence };
   return {
-    text: `None of its neighbours had it; ${plural(deliveries.length, 'other node')} did, such as ${namesOf(deliveries.map((delivery) => delivery.node))}.`,
+    text: `None of its neighbours had it; ${plural(deliveries.length, 'other node')} did, such as ${joinNames(deliveries.map((delivery) => delivery.node))}.`,
     evidence,
   };
 }
@@ -50,14 +50,14 @@ export function causesOfLoss(
   frontier: Frontier,
   untilMs: number,
 ): CauseAndEvidence {
-  const drops = dropsOn(frontier.edges, untilMs);
+  const drops = dropsPerDirection(frontier.edges, untilMs);
   const crashed = crashes(history, owed);
-  const astray = astrayOn(history, frontier.edges, untilMs);
+  const astray = datagramsFromWrongAddress(history, frontier.edges, untilMs);
   const others = [...overflows(history, owed, untilMs), ...gapsOf(history, injection, owed)];
   const hindered = [...drops.map(({ edge }) => edge.direction), ...astray.map(({ direction }) => direction)];
   const isExplained =
     crashed.length + others.length > 0 || hindered.some((direction) => lasted(direction, owed));
-  const changes = changesOn(
+  const changes = linkChangesOn(
     history,
     () => directionsOf(history, frontier),
     owed.windowFromMs,
@@ -85,14 +85,14 @@ export function causesOfLateness(
 ): CauseAndEvidence {
   const { windowFromMs } = owed;
   const cameMs = delivered.latestMs;
-  const drops = dropsOn(frontier.edges, cameMs);
-  const astray = astrayOn(history, frontier.edges, cameMs);
+  const drops = dropsPerDirection(frontier.edges, cameMs);
+  const astray = datagramsFromWrongAddress(history, frontier.edges, cameMs);
   const certain = [
     ...drops.map((each) => dropsInWords(each, owed, frontier)),
     ...astray.map(({ text }) => text),
     ...overflows(history, owed, cameMs),
   ];
-  const changes = changesOn(history, () => directionsOf(history, frontier), windowFromMs, cameMs);
+  const changes = linkChangesOn(history, () => directionsOf(history, frontier), windowFromMs, cameMs);
   return {
     cause: [
       ...(certain.length > 0 ? certain : [whereItWaited(owed, frontier)]),
@@ -121,15 +121,15 @@ function dropsInWords(
   frontier: Frontier,
 ): string {
   const { giver, taker, path } = frontier;
-  if (direction.to === incarnation.node) return sentence(text);
+  if (direction.to === incarnation.node) return clauseToSentence(text);
   if (direction.from === giver && direction.to === taker)
-    return `On the path ${route(path)} it stopped after ${giver}: ${text}.`;
+    return `On the path ${nodePathText(path)} it stopped after ${giver}: ${text}.`;
   return `On another path to ${incarnation.node} it stopped after ${direction.from}: ${text}.`;
 }
 
 /** The link was open for as long as the message was owed. */
 function lasted(direction: DirectionHistory, { windowFromMs, windowToMs }: Owed): boolean {
-  return holding(direction.surelyOpen(), windowFromMs, windowToMs) !== null;
+  return intervalContaining(direction.surelyOpen(), windowFromMs, windowToMs) !== null;
 }
 
 /** Those of the path, and those where copies ended. */
@@ -162,7 +162,7 @@ function whereItStopped(owed: Owed, frontier: Frontier): string {
   const who = sendersTo(owed, frontier);
   if (who !== null)
     return `${who} had it and an open link to ${owed.incarnation.node}: consistent with ${who} not sending it on, or ${owed.incarnation.node} dropping it.`;
-  return `On the path ${route(path)} it stopped after ${giver}: consistent with ${giver} not sending it on, or ${taker} dropping it.`;
+  return `On the path ${nodePathText(path)} it stopped after ${giver}: consistent with ${giver} not sending it on, or ${taker} dropping it.`;
 }
 
 /** The same of what came at last. */
@@ -172,7 +172,7 @@ function whereItWaited(owed: Owed, frontier: Frontier): string {
   const who = sendersTo(owed, frontier);
   if (who !== null)
     return `By ${by} ${who} had it and an open link to ${owed.incarnation.node}: consistent with ${who} sending it on too late, or ${owed.incarnation.node} taking too long.`;
-  return `On the path ${route(path)} it had come no farther than ${giver} by ${by}: consistent with ${giver} sending it on too late, or ${taker} taking too long.`;
+  return `On the path ${nodePathText(path)} it had come no farther than ${giver} by ${by}: consistent with ${giver} sending it on too late, or ${taker} taking too long.`;
 }
 
 /** Where not one of those who had it ever used its link to who had not. */
@@ -184,12 +184,12 @@ function unused({ incarnation }: Owed, { edges, giver, taker }: Frontier): strin
       : edges.filter(({ direction }) => direction.from === giver && direction.to === taker)
   ).map(({ direction }) => direction);
   if (directions.length === 0 || !directions.every(isNeverUsed)) return null;
-  return `Not one datagram came in the whole run to the address that ${namesOf(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
+  return `Not one datagram came in the whole run to the address that ${joinNames(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
 }
 
 function sendersTo(owed: Owed, { edges }: Frontier): string | null {
   const senders = edges.filter(
     ({ direction }) => direction.to === owed.incarnation.node && lasted(direction, owed),
   );
-  return senders.length === 0 ? null : namesOf(senders.map(({ direction }) => direction.from));
+  return senders.length === 0 ? null : joinNames(senders.map(({ direction }) => direction.from));
 }

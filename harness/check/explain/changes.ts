@@ -20,7 +20,7 @@ export interface Change {
 }
 
 /** In order of time. */
-export function changesOn(
+export function linkChangesOn(
   history: History,
   directions: () => readonly DirectionHistory[],
   fromMs: number,

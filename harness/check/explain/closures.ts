@@ -10,7 +10,7 @@ import { complement, type Interval } from '../evidence/interval.ts';
 const MOST = 6;
 
 /** At most a handful, and how many more there are; nothing when nothing was ever closed or down. */
-export function whatKeptApart(history: History, untilMs: number): string[] {
+export function closuresAndDowntimesInWords(history: History, untilMs: number): string[] {
   const sentences = [...closedLinks(history, untilMs), ...absences(history, untilMs)];
   if (sentences.length <= MOST) return sentences;
   return [...sentences.slice(0, MOST), `… and ${sentences.length - MOST} more.`];

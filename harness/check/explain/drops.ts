@@ -4,8 +4,8 @@
 
 import { plural } from '../../common/wording.ts';
 import type { Edge } from '../evidence/frontier.ts';
-import { holding } from '../evidence/interval.ts';
-import { type Counted, countedDuring, sumOf } from '../evidence/relayed.ts';
+import { intervalContaining } from '../evidence/interval.ts';
+import { type Counted, relayCountsDuring, sumOf } from '../evidence/relayed.ts';
 
 /** So many directions are named for one finding, those that dropped most first. */
 const MOST_NAMED = 4;
@@ -19,12 +19,12 @@ export interface Drops {
 }
 
 /** Of those directions that dropped anything. */
-export function dropsOn(edges: readonly Edge[], toMs: number): Drops[] {
+export function dropsPerDirection(edges: readonly Edge[], toMs: number): Drops[] {
   const all = edges.flatMap((edge) => {
     const { direction, sinceMs } = edge;
-    const counted = countedDuring(direction, sinceMs, toMs);
+    const counted = relayCountsDuring(direction, sinceMs, toMs);
     // Samples lie around the time: what was cut off before it is nothing to it.
-    if (counted && holding(direction.surelyOpen(), sinceMs, toMs)) counted.dropped.delete('cut');
+    if (counted && intervalContaining(direction.surelyOpen(), sinceMs, toMs)) counted.dropped.delete('cut');
     if (!counted || counted.dropped.size === 0) return [];
     const dropped = sumOf(counted.dropped.values());
     return [{ edge, dropped, text: inWords(direction, counted, dropped), line: counted.line }];

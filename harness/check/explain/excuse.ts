@@ -70,13 +70,17 @@ export function dueWithOverload(
  * How much overload explains that something due at `dueMs` did not come: as much as it was overdue when it came at last (but a
  * heavy one explains any lateness); if it never came, `overdueMs` null, more than all the time that the run still had.
  */
-export function explainsAbsence(overdueMs: number | null, dueMs: number, untilMs: number): number {
+export function overloadExplainingAbsenceMs(
+  overdueMs: number | null,
+  dueMs: number,
+  untilMs: number,
+): number {
   if (overdueMs !== null) return Math.min(HEAVY_OVERLOAD_MS, overdueMs);
   return Math.max(HEAVY_OVERLOAD_MS, untilMs - dueMs);
 }
 
 /** A failure of a node whose events are known to have holes may be no more than a missing line. */
-export function unlessHoles(finding: Finding, holes: readonly number[]): Finding {
+export function unlessEventsAreMissing(finding: Finding, holes: readonly number[]): Finding {
   if (holes.length === 0) return finding;
   const why =
     `It would count as "${finding.word}", but events of ${finding.node} are missing, or may be (a jump in \`seq\`, a flood, or ` +

@@ -19,9 +19,14 @@ import type { DirectionHistory } from '../evidence/direction.ts';
 import { Forest, type Graph, possibleGraph, sureGraph } from '../evidence/fabric.ts';
 import type { History } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
-import { countUpTo, holding, type Interval, intersect } from '../evidence/interval.ts';
+import { countUpTo, type Interval, intersect, intervalContaining } from '../evidence/interval.ts';
 import { type NeighbourPair, pairsOf } from '../evidence/pair.ts';
-import { duringAny, obstaclesBetween, passedNothing, slowestMs } from '../evidence/passable.ts';
+import {
+  droppedEveryDatagram,
+  longestTransitMs,
+  obstaclesBetween,
+  obstaclesDuring,
+} from '../evidence/passable.ts';
 
 /** Pairs of neighbours, who may hear of each other from third nodes where these find others by themselves. */
 export function* nearPairsOf(history: History): Generator<NeighbourPair> {
@@ -218,7 +223,8 @@ class Passability {
   /** The longest that anything was seen to be under way over a link, there and back, in ms. */
   slowestMs(fromMs: number, toMs: number): number {
     const round = [...this.hindered.values()].map(
-      (direction) => slowestMs(direction, fromMs, toMs) + slowestMs(direction.back, fromMs, toMs),
+      (direction) =>
+        longestTransitMs(direction, fromMs, toMs) + longestTransitMs(direction.back, fromMs, toMs),
     );
     return Math.max(0, ...round);
   }
@@ -228,12 +234,12 @@ class Passability {
     const silent = new Set<number>();
     for (const [edge, there] of this.hindered) {
       const obstacles = obstaclesBetween(there, toMs - fromMs);
-      const isSilent = [there, there.back].some((direction) => passedNothing(direction, fromMs, toMs));
-      if (isSilent || duringAny(obstacles, fromMs, toMs).length > 0) silent.add(edge);
+      const isSilent = [there, there.back].some((direction) => droppedEveryDatagram(direction, fromMs, toMs));
+      if (isSilent || obstaclesDuring(obstacles, fromMs, toMs).length > 0) silent.add(edge);
     }
     if (silent.size === 0) return true;
     const { up, edges } = this.graph;
-    const isUp = (node: number) => holding(up[node]!, fromMs, toMs) !== null;
+    const isUp = (node: number) => intervalContaining(up[node]!, fromMs, toMs) !== null;
     // Who was told of another at an address where nothing passes need not know of another one.
     const deaf = new Set([...silent].flatMap((edge) => [edges[edge]!.a, edges[edge]!.b]));
     const directions = edges.filter(
@@ -242,7 +248,7 @@ class Passability {
         !(this.isClique(b) && deaf.has(a)) &&
         isUp(a) &&
         isUp(b) &&
-        holding(open, fromMs, toMs),
+        intervalContaining(open, fromMs, toMs),
     );
     const reached = new Set([one]);
     for (let size = 0; size < reached.size && !reached.has(other); ) {

@@ -31,7 +31,7 @@ export function incarnationInWords(
 }
 
 /** That the node had the message in an earlier life; nothing where it had not. */
-export function hadItBefore(history: History, whereabouts: Whereabouts, incarnation: Incarnation) {
+export function earlierDeliveryInWords(history: History, whereabouts: Whereabouts, incarnation: Incarnation) {
   const held = whereabouts.before(incarnation);
   if (!held) return { text: '', evidence: [] };
   const end = endInWords(held.incarnation);

@@ -5,7 +5,7 @@
 import { listed } from '../../common/wording.ts';
 
 /** `n1`, `n1 and n2`, `n1, n2 and 5 others`. */
-export function namesOf(list: readonly string[], most = 4): string {
+export function joinNames(list: readonly string[], most = 4): string {
   if (list.length === 0) return 'nobody';
   if (list.length === 1) return list[0]!;
   if (list.length <= most) return listed(list);
@@ -13,12 +13,12 @@ export function namesOf(list: readonly string[], most = 4): string {
 }
 
 /** A clause as a sentence. */
-export function sentence(clause: string): string {
+export function clauseToSentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 /** `a → b → c`; of a long one its two ends. */
-export function route(path: readonly string[], most = 10): string {
+export function nodePathText(path: readonly string[], most = 10): string {
   if (path.length <= most) return path.join(' → ');
   return [...path.slice(0, most / 2), '…', ...path.slice(-most / 2)].join(' → ');
 }

@@ -7,9 +7,9 @@ import { plural } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { CauseAndEvidence } from './cause.ts';
-import { changeInWords, changesOn } from './changes.ts';
-import { dropsOn } from './drops.ts';
-import { route } from './say.ts';
+import { changeInWords, linkChangesOn } from './changes.ts';
+import { dropsPerDirection } from './drops.ts';
+import { nodePathText } from './say.ts';
 
 /** So many are named. */
 const MOST_NAMED = 3;
@@ -27,7 +27,7 @@ interface Stop {
   atMs: number;
 }
 
-export function slowestOf(history: History, all: Iterable<Timed>): CauseAndEvidence {
+export function explainSlowestDelivery(history: History, all: Iterable<Timed>): CauseAndEvidence {
   const slowest: Timed[] = [];
   for (const each of all) {
     const place = slowest.findIndex(({ shortestMs }) => shortestMs < each.shortestMs);
@@ -38,7 +38,7 @@ export function slowestOf(history: History, all: Iterable<Timed>): CauseAndEvide
   const said = slowest.map((each) => inWords(history, each));
   const changes = slowest.flatMap(({ injection, delivery }, i) => {
     const sinceMs = injection.injected!.earliestMs;
-    const during = changesOn(history, () => said[i]!.directions, sinceMs, delivery.latestMs);
+    const during = linkChangesOn(history, () => said[i]!.directions, sinceMs, delivery.latestMs);
     return during.map((change) => ({ text: changeInWords(change, sinceMs), line: change.line }));
   });
   const evidence = slowest.flatMap(({ injection, delivery }, i) => [
@@ -62,10 +62,10 @@ function inWords(history: History, { injection, delivery, shortestMs }: Timed) {
   const { from, to, tookMs } = longest;
   const directions = stops.slice(1).flatMap(({ node }, i) => history.direction(stops[i]!.node, node) ?? []);
   const links = plural(stops.length - 1, 'link');
-  const by = `${got} by ${route(stops.map(({ node }) => node))} (${links}), ${tookMs.toFixed(1)} ms of it from ${from.node} to ${to.node}`;
+  const by = `${got} by ${nodePathText(stops.map(({ node }) => node))} (${links}), ${tookMs.toFixed(1)} ms of it from ${from.node} to ${to.node}`;
   const direction = history.direction(from.node, to.node);
   if (!direction) return { text: `${by}, between which the file has no link.`, directions, evidence: [] };
-  const [drops] = dropsOn([{ direction, sinceMs: from.atMs }], to.atMs);
+  const [drops] = dropsPerDirection([{ direction, sinceMs: from.atMs }], to.atMs);
   if (drops) return { text: `${by}: ${drops.text}.`, directions, evidence: [drops.line] };
   return { text: `${by}${delayInWords(direction)}.`, directions, evidence: [] };
 }

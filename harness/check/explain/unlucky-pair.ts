@@ -13,7 +13,7 @@ import { inconclusive } from './inconclusive.ts';
 const MOST_TOLD = 3;
 
 /** Nobody's fault for what stood in the way, unless it is excused already or nothing did. */
-export function unlucky(
+export function excuseByLinkConditions(
   finding: Finding,
   obstacles: readonly Obstacle[],
   losses: readonly Losses[] | null = null,

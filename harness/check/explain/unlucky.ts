@@ -6,7 +6,7 @@
 import { plural } from '../../common/wording.ts';
 import type { Frontier } from '../evidence/frontier.ts';
 import type { History } from '../evidence/history.ts';
-import { offeredInVain } from '../evidence/passable.ts';
+import { countIfAllDropped } from '../evidence/passable.ts';
 
 /** A sentence, or null when it was not (surely) so. Counts are taken between the samples around the window. */
 export function dropsOnAllWaysIn(
@@ -16,7 +16,7 @@ export function dropsOnAllWaysIn(
   toMs: number,
 ): string | null {
   const directions = history.directionsTo.get(node) ?? [];
-  const offered = offeredInVain(
+  const offered = countIfAllDropped(
     directions.map((direction) => ({ direction, sinceMs: fromMs })),
     toMs,
   );
@@ -26,7 +26,7 @@ export function dropsOnAllWaysIn(
 
 /** The same of a node that is behind others: of all links that led from nodes which had the message towards it. */
 export function dropsBefore(node: string, { edges, giver }: Frontier, toMs: number): string | null {
-  const offered = offeredInVain(edges, toMs);
+  const offered = countIfAllDropped(edges, toMs);
   if (offered === null) return null;
   const others = new Set(edges.map(({ direction }) => direction.from)).size - 1;
   const who = others === 0 ? giver : `${giver} and ${plural(others, 'other')}`;

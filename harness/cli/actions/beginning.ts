@@ -10,7 +10,12 @@ import type { Choice } from './choose-runtime.ts';
 export const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
 
 /** The line that says what is started, and under it what a reader must know of the runtime and of the file. */
-export function begin(view: ProgressView, line: string, choice: Choice, { notes = [] }: Topology): void {
+export function showBeginning(
+  view: ProgressView,
+  line: string,
+  choice: Choice,
+  { notes = [] }: Topology,
+): void {
   view.begin(line);
   if (choice.note !== undefined) view.note(`  ${choice.note}`);
   for (const note of notes) view.note(`  ${printable(note)}`);

@@ -9,7 +9,7 @@ import type { Screen } from '../terminal/terminal.ts';
 import { EXIT_BUG } from './exit-code.ts';
 
 /** Says what went wrong and returns the exit code for it. */
-export function complain(screen: Screen, error: unknown): number {
+export function reportError(screen: Screen, error: unknown): number {
   if (error instanceof TopologyError) return complainOfTopology(screen, error);
   if (error instanceof MeshbedError) return complainOf(screen, error);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

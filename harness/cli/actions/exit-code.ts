@@ -23,6 +23,6 @@ export function worstExit(codes: readonly number[]): number {
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.passed;
 }
 
-export function exitOf(result: RunResult): number {
+export function exitCodeOfResult(result: RunResult): number {
   return result.end === 'interrupted' ? EXIT.interrupted : EXIT[result.verdict];
 }

@@ -14,9 +14,9 @@ import { type Setting, settingText } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { viewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { begin, INTERRUPTED } from './beginning.ts';
+import { INTERRUPTED, showBeginning } from './beginning.ts';
 import { type Choice, placeText } from './choose-runtime.ts';
-import { exitOf } from './exit-code.ts';
+import { exitCodeOfResult } from './exit-code.ts';
 import { closeOutDirectory, openOutDirectory } from './out-directory.ts';
 import type { ChosenRuntime, Services } from './services.ts';
 import { writeReportsOrSay } from './write-reports.ts';
@@ -40,7 +40,7 @@ export interface ToHold {
 }
 
 /** Holds it, reports, and returns the exit code. */
-export async function holdUp(one: ToHold): Promise<number> {
+export async function holdMeshForPeople(one: ToHold): Promise<number> {
   const { topology, file, choice, flags, terminal, services } = one;
   const out = await openOutDirectory(flags.out);
   const view = viewFor(terminal.err, false);
@@ -49,7 +49,7 @@ export async function holdUp(one: ToHold): Promise<number> {
   terminal.interrupted.addEventListener('abort', interrupt, { once: true });
   let isUp = false;
   try {
-    begin(view, firstLine(one), choice, topology);
+    showBeginning(view, firstLine(one), choice, topology);
     const {
       result: ended,
       how,
@@ -94,7 +94,7 @@ function whatItWas({ file, flags }: ToHold, scenario: string | null): Pick<RunRe
 
 /** `quit` is not an interruption: it is how a session ends. */
 function exitCodeOf(how: HeldMesh['how'], result: HeldMesh['result']): number {
-  if (how !== 'quit') return exitOf(result);
+  if (how !== 'quit') return exitCodeOfResult(result);
   return result.verdict === 'failed' ? EXIT.failed : EXIT.passed;
 }
 

@@ -8,8 +8,8 @@ import { listed, plural } from '../../common/wording.ts';
 import { againCommand } from '../../report/headline.ts';
 import { printable } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
-import { complain } from './complaint.ts';
-import { exitOf } from './exit-code.ts';
+import { reportError } from './complaint.ts';
+import { exitCodeOfResult } from './exit-code.ts';
 import { outOfSeed } from './out-directory.ts';
 import { type OneRun, runOne } from './run-one.ts';
 
@@ -49,7 +49,7 @@ async function attemptWith(first: OneRun, seed: number): Promise<Attempt> {
     return { seed, exitCode, result };
   } catch (error) {
     terminal.err.write(`seed ${seed}: `);
-    return { seed, exitCode: complain(terminal.err, error), result };
+    return { seed, exitCode: reportError(terminal.err, error), result };
   }
 }
 
@@ -73,7 +73,7 @@ function summary(attempts: readonly Attempt[], times: number, { topology, termin
 
 function kindOf({ result, exitCode }: Attempt): string {
   if (result === null) return 'not run';
-  return exitOf(result) === EXIT.interrupted || exitCode === EXIT.interrupted
+  return exitCodeOfResult(result) === EXIT.interrupted || exitCode === EXIT.interrupted
     ? 'interrupted'
     : result.verdict;
 }

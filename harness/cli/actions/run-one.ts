@@ -16,10 +16,10 @@ import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
 import { viewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { begin, INTERRUPTED } from './beginning.ts';
+import { INTERRUPTED, showBeginning } from './beginning.ts';
 import { type Choice, placeText } from './choose-runtime.ts';
 import type { CollectFlags } from './collected.ts';
-import { exitOf } from './exit-code.ts';
+import { exitCodeOfResult } from './exit-code.ts';
 import { closeOutDirectory, type OutDirectory, openOutDirectory } from './out-directory.ts';
 import type { ChosenRuntime, Services } from './services.ts';
 import { writeReportsOrSay } from './write-reports.ts';
@@ -64,14 +64,14 @@ export async function runOne(one: OneRun): Promise<number> {
   let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
-    begin(view, firstLine(one), one.choice, one.topology);
+    showBeginning(view, firstLine(one), one.choice, one.topology);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, one);
     one.tell(result);
     report(result, one);
     if (flags.keep) await waitForALook(result, terminal);
-    return exitOf(result);
+    return exitCodeOfResult(result);
   } finally {
     terminal.interrupted.removeEventListener('abort', interrupt);
     view.end();

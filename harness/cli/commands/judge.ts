@@ -8,7 +8,7 @@ import { resultJson } from '../../report/json.ts';
 import { resultOf } from '../../report/outcome.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
 import { loadExpect } from '../../topology/load-expect.ts';
-import { exitOf } from '../actions/exit-code.ts';
+import { exitCodeOfResult } from '../actions/exit-code.ts';
 import { openOutDirectory } from '../actions/out-directory.ts';
 import type { MakeCommand } from './command.ts';
 
@@ -54,5 +54,5 @@ export const judge: MakeCommand = ({ terminal, services, finish }) =>
       if (flags.json) out.write(`${JSON.stringify(resultJson(result))}\n`);
       else if (flags.quiet) out.write(`${verdictLine(result, out.paint)}\n`);
       else out.write(reportText(result, { paint: out.paint, program, ...out.size }));
-      finish(exitOf(result));
+      finish(exitCodeOfResult(result));
     });

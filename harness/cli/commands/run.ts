@@ -10,7 +10,7 @@ import type { RunResult } from '../../report/result.ts';
 import { captureOption, runsOf, seedOf, settingOf } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
-import { complain } from '../actions/complaint.ts';
+import { reportError } from '../actions/complaint.ts';
 import { worstExit } from '../actions/exit-code.ts';
 import { loadAllCells } from '../actions/load-cells.ts';
 import { outPaths } from '../actions/out-directory.ts';
@@ -109,7 +109,7 @@ async function runGuarded(one: OneRun, results: (RunResult | NotRun)[]): Promise
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     results.push({ file: one.file, name: one.topology.name, why });
-    return complain(one.terminal.err, error);
+    return reportError(one.terminal.err, error);
   }
 }
 

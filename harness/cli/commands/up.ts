@@ -6,7 +6,7 @@ import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { portOf, seedOf, settingOf } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
-import { holdUp, type UpFlags } from '../actions/hold-up.ts';
+import { holdMeshForPeople, type UpFlags } from '../actions/hold-up.ts';
 import { loadAll } from '../actions/load-all.ts';
 import type { MakeCommand } from './command.ts';
 
@@ -44,7 +44,7 @@ export const up: MakeCommand = ({ terminal, services, finish }) =>
       const [topology] = await loadAll([file], services, flags.seed, flags.set);
       if (topology === undefined) return;
       const choice = await chooseRuntime(flags.runtime, services, terminal.program);
-      finish(await holdUp({ topology, file, choice, flags, terminal, services }));
+      finish(await holdMeshForPeople({ topology, file, choice, flags, terminal, services }));
     });
 
 function simHasNoNow(): MeshbedError {

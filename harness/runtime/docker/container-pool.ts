@@ -12,7 +12,7 @@ import type { Progress } from '../port/port.ts';
 import type { Container } from './container.ts';
 import { createCommonNetwork, type Network } from './networks.ts';
 import { OwnedName } from './owned-name.ts';
-import { imageOn } from './placement.ts';
+import { resolveImage } from './placement.ts';
 import { addressAt } from './subnets.ts';
 
 /** What a /24 holds besides its own addresses and the gateway's. */
@@ -75,7 +75,7 @@ export class ContainerPool {
     const known = this.#images.get(name);
     if (known !== undefined) return known;
     const { engine } = await this.poolNetwork();
-    const tag = await imageOn(engine, name, progress, signal);
+    const tag = await resolveImage(engine, name, progress, signal);
     this.#images.set(name, tag);
     return tag;
   }

@@ -8,8 +8,8 @@ import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
 import { MeshbedError } from '../../common/errors.ts';
-import { evenIfGone, statusOf } from '../../engine/connect.ts';
-import { attach, wait } from '../../engine/streams.ts';
+import { ignoreIfGone, statusOf } from '../../engine/connect.ts';
+import { attachToContainer, waitForContainer } from '../../engine/streams.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
@@ -66,7 +66,7 @@ export class Container implements Running {
     try {
       if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: PROGRAM_VOLUME });
       for (const { network, address } of more) await network.connect(container.id, address);
-      const stream = await attach(docker, container.id);
+      const stream = await attachToContainer(docker, container.id);
       const exit = await nextExit(docker, container.id);
       const launched = new Container(docker, container, stream, exit.code, output);
       await container.start();
@@ -80,7 +80,7 @@ export class Container implements Running {
       return launched;
     } catch (error) {
       output.silence();
-      await evenIfGone(container.remove({ force: true, v: true }));
+      await ignoreIfGone(container.remove({ force: true, v: true }));
       throw error instanceof MeshbedError ? error : cannotStart(spec, node, error);
     }
   }
@@ -169,14 +169,14 @@ export class Container implements Running {
       await this.#container.kill({ signal: 'SIGKILL' });
     } catch {
       // It is gone, or it is paused: some engines refuse this then, with the same status.
-      await evenIfGone(this.#container.unpause());
-      await evenIfGone(this.#container.kill({ signal: 'SIGKILL' }));
+      await ignoreIfGone(this.#container.unpause());
+      await ignoreIfGone(this.#container.kill({ signal: 'SIGKILL' }));
     }
     await this.gone;
   }
 
   async signal(name: string): Promise<void> {
-    await evenIfGone(this.#container.kill({ signal: name }));
+    await ignoreIfGone(this.#container.kill({ signal: name }));
   }
 
   exec(command: readonly string[]): Promise<Executed> {
@@ -187,7 +187,7 @@ export class Container implements Running {
     this.#paused = true;
     for (let tries = 1; ; tries++) {
       try {
-        return await evenIfGone(this.#container.pause());
+        return await ignoreIfGone(this.#container.pause());
       } catch (error) {
         if (this.#ended) return;
         if (tries === PAUSE_TRIES) throw cannotPause(error);
@@ -196,7 +196,7 @@ export class Container implements Running {
   }
 
   async resume(): Promise<void> {
-    await evenIfGone(this.#container.unpause());
+    await ignoreIfGone(this.#container.unpause());
     this.#paused = false;
   }
 
@@ -226,7 +226,7 @@ export class Container implements Running {
  * container start, or a program that ends at once would end unseen, and be removed with its code.
  */
 async function nextExit(docker: Docker, id: string): Promise<{ code: Promise<number | null> }> {
-  const answer = await wait(docker, id, 'next-exit');
+  const answer = await waitForContainer(docker, id, 'next-exit');
   // Wrapped, since a promise of a promise would wait for both.
   const code = new Promise<number | null>((resolve) => {
     const chunks: Buffer[] = [];
@@ -243,7 +243,7 @@ async function nextExit(docker: Docker, id: string): Promise<{ code: Promise<num
  * which it is being removed, so it is also looked for.
  */
 async function removal(docker: Docker, id: string): Promise<void> {
-  const answer = await wait(docker, id, 'removed').catch(() => null);
+  const answer = await waitForContainer(docker, id, 'removed').catch(() => null);
   if (answer === null) return;
   answer.resume();
   const told = new AbortController();

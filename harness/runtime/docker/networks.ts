@@ -11,12 +11,12 @@ import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import {
   addressAt,
-  bitsFor,
   drawSubnet,
   formatSubnet,
   hostSubnets,
   macOf,
   parseSubnet,
+  prefixLengthFor,
   type Subnet,
 } from './subnets.ts';
 
@@ -74,7 +74,7 @@ export async function createNetworks(
   const attachments = new Map<string, Attachment[]>();
   for (const [name, nodes] of membersOf(plan)) {
     const relays = assignments.filter(({ networks }) => networks.includes(name)).map(({ relay }) => relay);
-    const bits = bitsFor(nodes.length, name, relays.length);
+    const bits = prefixLengthFor(nodes.length, name, relays.length);
     const network = await createNetwork(docker, plan.run, name, bits);
     made.push(network);
     for (const [index, node] of [...nodes, ...relays].entries()) {
@@ -112,7 +112,7 @@ function membersOf(plan: Plan): Map<string, string[]> {
 
 /** The one network that every node is on whose plan names none. Larger than one run needs. */
 export async function createCommonNetwork(docker: Docker, run: string, places: number): Promise<Network> {
-  return await createNetwork(docker, run, DEFAULT_NETWORK, bitsFor(places, DEFAULT_NETWORK));
+  return await createNetwork(docker, run, DEFAULT_NETWORK, prefixLengthFor(places, DEFAULT_NETWORK));
 }
 
 async function createNetwork(docker: Docker, run: string, name: string, bits: number): Promise<Network> {

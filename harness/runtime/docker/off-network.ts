@@ -4,7 +4,7 @@
  */
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { evenIfGone, reasonOf } from '../../engine/connect.ts';
+import { ignoreIfGone, reasonOf } from '../../engine/connect.ts';
 import type { Container } from './container.ts';
 import type { Attachment } from './networks.ts';
 
@@ -39,7 +39,7 @@ export async function unplug(container: Container | undefined, at: readonly Atta
 /** Its program may end while the engine is at work; that is then the end of the matter. */
 async function unlessEnded(container: Container, what: string, work: () => Promise<void>): Promise<void> {
   if (container.ended) return;
-  await evenIfGone(work()).catch((error) => {
+  await ignoreIfGone(work()).catch((error) => {
     if (container.ended) return;
     throw new MeshbedError(
       'CANNOT_CHANGE_NETWORK',

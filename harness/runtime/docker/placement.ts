@@ -12,7 +12,7 @@ import type { RelayAssignment } from '../relays/assignment.ts';
 import { Container } from './container.ts';
 import { type Attachment, type Attachments, createNetworks, type Network } from './networks.ts';
 import { OwnedName } from './owned-name.ts';
-import { helperSpecOf, specOf } from './spec.ts';
+import { helperContainerSpec, nodeContainerSpec } from './spec.ts';
 
 /** Every node has an address of its own, so all may have the same port. */
 const PORT = 9000;
@@ -35,7 +35,7 @@ export interface Placement {
   leave(spoiled: (container: Container) => boolean): Promise<void>;
 }
 
-export async function imageOn(
+export async function resolveImage(
   { docker }: Engine,
   name: string | undefined,
   progress: Progress,
@@ -66,7 +66,7 @@ export class RunPlacement implements Placement {
   }
 
   image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string> {
-    return imageOn(this.#engine!, name, progress, signal);
+    return resolveImage(this.#engine!, name, progress, signal);
   }
 
   imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {
@@ -84,7 +84,7 @@ export class RunPlacement implements Placement {
     const [first, ...more] = this.#attachments.get(node.name)!;
     // Until the engine has removed the last boot, that one holds the address.
     await this.#last.get(node.name)?.removed;
-    const spec = specOf(this.#plan.run, node, start, image, place, first!);
+    const spec = nodeContainerSpec(this.#plan.run, node, start, image, place, first!);
     const container = await Container.launch(this.#engine!.docker, spec, more, output, {
       node,
       launch: start.launch,
@@ -95,7 +95,7 @@ export class RunPlacement implements Placement {
 
   async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {
     const [first, ...more]: readonly Attachment[] = this.#attachments.get(name) ?? [];
-    const spec = helperSpecOf(this.#plan.run, name, image, first);
+    const spec = helperContainerSpec(this.#plan.run, name, image, first);
     return await Container.launch(this.#engine!.docker, spec, more, streams);
   }
 

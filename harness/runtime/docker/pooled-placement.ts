@@ -13,7 +13,7 @@ import { Container, type Occupant } from './container.ts';
 import type { ContainerPool, PooledAddress, PoolNetwork } from './container-pool.ts';
 import type { Attachment, Attachments, Network } from './networks.ts';
 import type { Placement } from './placement.ts';
-import { helperSpecOf, specOf } from './spec.ts';
+import { helperContainerSpec, nodeContainerSpec } from './spec.ts';
 
 /** On containers that belong to no node for good. */
 const POOLED = 'pooled';
@@ -71,7 +71,7 @@ export class PooledPlacement implements Placement {
     const isForeign = launch !== undefined || node.container?.files !== undefined;
     const kind = isForeign ? `${FOREIGN} ${number}` : kindOf(node);
     const specAt = (first: Attachment | undefined) =>
-      specOf(this.#pool.name, anyNode, { ...start, boot: 1 }, image, number, first!);
+      nodeContainerSpec(this.#pool.name, anyNode, { ...start, boot: 1 }, image, number, first!);
     const container = await this.#at(place, kind, output, specAt, { node, launch });
     if (isForeign) this.#foreign.add(container);
     return container;
@@ -81,7 +81,7 @@ export class PooledPlacement implements Placement {
     const place = this.#places.get(name);
     const unique = `${name}-${this.#pool.nextContainer()}`;
     return await this.#at(place, place === undefined ? CANARY : RELAY, streams, (first) =>
-      helperSpecOf(this.#pool.name, unique, image, first),
+      helperContainerSpec(this.#pool.name, unique, image, first),
     );
   }
 

@@ -21,7 +21,7 @@ import type {
   Sink,
   Surroundings,
 } from '../port/port.ts';
-import { type AssignedLink, dealLinks, type RelayAssignment } from '../relays/assignment.ts';
+import { type AssignedLink, assignLinksToRelays, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import type { Container } from './container.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
@@ -143,7 +143,7 @@ export class DockerRuntime implements Runtime, RawStdin {
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
     const { plan, placement } = made;
     const networkOf = networkOfLink(plan);
-    made.assignments = dealLinks(plan, networkOf);
+    made.assignments = assignLinksToRelays(plan, networkOf);
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
     const engine = await placement.enter(open);

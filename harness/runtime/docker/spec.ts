@@ -19,7 +19,7 @@ const MEBIBYTE = 1024 * 1024;
 const MEMORY_BYTES = 512 * MEBIBYTE;
 const PROCESSES = 256;
 
-export function specOf(
+export function nodeContainerSpec(
   run: string,
   node: PlannedNode,
   { boot, launch }: NodeStart,
@@ -40,7 +40,7 @@ export function specOf(
 }
 
 /** A relay, or the canary, which is on no network. */
-export function helperSpecOf(
+export function helperContainerSpec(
   run: string,
   name: string,
   image: string,

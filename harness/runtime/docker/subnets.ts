@@ -28,7 +28,7 @@ const LARGEST_BITS = 24;
 const POOL: Subnet = parseSubnet('10.64.0.0/10')!;
 
 /** The length of the prefix that holds this many nodes and a few relays: 24 bits, or fewer where they do not suffice. */
-export function bitsFor(nodes: number, network: string, relays = 0): number {
+export function prefixLengthFor(nodes: number, network: string, relays = 0): number {
   if (nodes > NODES_PER_NETWORK) {
     throw new MeshbedError(
       'TOO_MANY_NODES',

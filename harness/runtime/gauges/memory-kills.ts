@@ -7,12 +7,12 @@ import { readProcFile } from './proc-file.ts';
 
 export function killsForMemory(): number {
   try {
-    return killsIn(readProcFile('/proc/vmstat'));
+    return parseMemoryKills(readProcFile('/proc/vmstat'));
   } catch {
     return 0;
   }
 }
 
-export function killsIn(vmstat: string): number {
+export function parseMemoryKills(vmstat: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(vmstat)?.[1] ?? 0);
 }

@@ -31,7 +31,7 @@ export class MemoryGauge implements Gauge {
 
   #peakBytes(): number | null {
     try {
-      return peakOf(readProcFile(`/proc/${this.#pid}/status`));
+      return parsePeakMemory(readProcFile(`/proc/${this.#pid}/status`));
     } catch {
       return null;
     }
@@ -39,7 +39,7 @@ export class MemoryGauge implements Gauge {
 }
 
 /** From the text of `/proc/PID/status`; null where there is none: it has ended, and has no memory any more. */
-export function peakOf(status: string): number | null {
+export function parsePeakMemory(status: string): number | null {
   const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(status) ?? [];
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }

@@ -38,7 +38,7 @@ export class DropGauge implements Gauge {
 
   #lookAtSockets(rcvbufErrors: number): void {
     const tables = [this.#read('udp'), this.#readUdp6()];
-    const socketDrops = tables.reduce((sum, table) => sum + dropsIn(table, this.#address), 0);
+    const socketDrops = tables.reduce((sum, table) => sum + parseSocketDrops(table, this.#address), 0);
     const counts: KernelCounts = this.#address === null ? { socketDrops, rcvbufErrors } : { socketDrops };
     const text = JSON.stringify(counts);
     if (text === this.#told || (this.#told === '' && socketDrops === 0 && counts.rcvbufErrors === undefined))
@@ -70,7 +70,7 @@ export function receiveBufferErrors(snmp: string): number | null {
 }
 
 /** The sum over the sockets bound to this IPv4 address; over all of them when it is null. */
-export function dropsIn(table: string, address: string | null): number {
+export function parseSocketDrops(table: string, address: string | null): number {
   const wanted = address === null ? null : hexOf(address);
   let drops = 0;
   for (const line of table.split('\n').slice(1)) {

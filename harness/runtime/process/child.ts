@@ -12,7 +12,7 @@ import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts'
 import type { Streams } from '../node-output/output.ts';
 import { until } from '../port/clock.ts';
 import type { Exit } from '../port/port.ts';
-import { isStopped, killStart, mark, signalGroup } from '../system/proc.ts';
+import { isStopped, killStart, processMark, signalGroup } from '../system/proc.ts';
 import type { Program } from './program.ts';
 
 /** How long a dead program's stdout may stay open in the hands of a process that left its group. */
@@ -56,7 +56,7 @@ export class Child implements Running {
     this.#output = output;
     this.#start = start;
     this.pid = child.pid!;
-    this.mark = mark(this.pid) ?? `${this.pid}:gone`;
+    this.mark = processMark(this.pid) ?? `${this.pid}:gone`;
     // EPIPE: it closed its stdin or has ended, and its exit tells all there is to tell.
     child.stdin.on('error', () => {});
     child.on('error', () => {});

@@ -23,7 +23,7 @@ const BYTES_A_NODE = 15 * 1024 * 1024;
 const DESCRIPTORS_A_NODE = 3;
 const OTHER_DESCRIPTORS = 100;
 
-export function thisMachine(): Machine {
+export function limitsOfThisMachine(): Machine {
   return { memoryBytes: totalmem(), descriptors: descriptorsOf('/proc/self/limits') };
 }
 
@@ -74,7 +74,7 @@ export function mustFit(plan: Plan): void {
       'Run with --runtime docker, or leave `container` out.',
       EXIT.badInput,
     );
-  const why = whyNotAsProcesses(plan, thisMachine());
+  const why = whyNotAsProcesses(plan, limitsOfThisMachine());
   if (why === null) return;
   throw new MeshbedError(
     'TOO_MANY_NODES',

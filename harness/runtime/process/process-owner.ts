@@ -6,7 +6,7 @@
 import { Guardian } from '../guardian/handle.ts';
 import type { Streams } from '../node-output/output.ts';
 import type { IdlePool } from '../pool/idle-pool.ts';
-import { mark, OWNER_VARIABLE, RUN_VARIABLE } from '../system/proc.ts';
+import { OWNER_VARIABLE, processMark, RUN_VARIABLE } from '../system/proc.ts';
 import { Child } from './child.ts';
 import type { Program } from './program.ts';
 
@@ -23,7 +23,7 @@ export class Spawner {
 
   constructor(name: string) {
     this.#guardian = Guardian.start(name, null);
-    this.#env = { [RUN_VARIABLE]: name, [OWNER_VARIABLE]: mark(process.pid) ?? '' };
+    this.#env = { [RUN_VARIABLE]: name, [OWNER_VARIABLE]: processMark(process.pid) ?? '' };
   }
 
   async spawn(program: Program, streams: Streams): Promise<Child> {

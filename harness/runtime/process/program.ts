@@ -36,12 +36,12 @@ export const CONTRACT_ARGUMENT = 'contract';
 export const RELAY_ARGUMENT = 'relay';
 
 /** Resolves when programs of the bundled peer and relay start from compiled code, if they can. */
-export function warmBundled(): Promise<void> {
+export function warmBundledPrograms(): Promise<void> {
   return warmCompileCache(bundledPeer);
 }
 
 /** Null for a program that is started by a launch of its own each time. */
-export function programOf(node: PlannedNode): Program | null {
+export function programOfNode(node: PlannedNode): Program | null {
   if (node.program !== undefined) return null;
   if (node.command !== undefined) {
     const [file, ...args] = node.command;

@@ -27,7 +27,7 @@ import type {
   Sink,
   Surroundings,
 } from '../port/port.ts';
-import { dealLinks, type RelayAssignment } from '../relays/assignment.ts';
+import { assignLinksToRelays, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import { START_VARIABLE } from '../system/proc.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
@@ -39,9 +39,9 @@ import {
   besideProgram,
   foreignProgram,
   type Program,
-  programOf,
+  programOfNode,
   relayProgram,
-  warmBundled,
+  warmBundledPrograms,
 } from './program.ts';
 import { ProgramFiles, withFiles } from './program-files.ts';
 
@@ -91,7 +91,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
-    const assignments = dealLinks(plan, () => '');
+    const assignments = assignLinksToRelays(plan, () => '');
     const relays = new Relays(sink);
     this.#relays = relays;
     this.#run = prepare(plan, assignments, sink, this.#ownerOf);
@@ -99,7 +99,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const { addresses } = run;
     this.#addresses = addresses;
     if (plan.nodes.some(({ program }) => program !== undefined)) await this.#files.make();
-    await warmBundled();
+    await warmBundledPrograms();
     this.#nodes.mustBeOpen();
     if (assignments.length > 0) progress('starting the relays');
     const placement: RelayPlacement = {
@@ -233,7 +233,7 @@ async function prepare(
     if (refusal !== null) throw refusal;
   }
   mustFit(plan);
-  const programs = new Map(plan.nodes.map((node) => [node.name, programOf(node)]));
+  const programs = new Map(plan.nodes.map((node) => [node.name, programOfNode(node)]));
   const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
   const owner = ownerOf(plan.run);
   try {

@@ -29,12 +29,15 @@ export interface RelayAssignment {
   networks: string[];
 }
 
-export function dealLinks(plan: Plan, networkOf: (a: string, b: string) => string): RelayAssignment[] {
-  const conditions = new Map(plan.topology.links.map((link) => [pairOf(link.a, link.b), link]));
+export function assignLinksToRelays(
+  plan: Plan,
+  networkOf: (a: string, b: string) => string,
+): RelayAssignment[] {
+  const conditions = new Map(plan.topology.links.map((link) => [directionKey(link.a, link.b), link]));
   const links = plan.links
     .filter(({ via }) => via === 'relay')
     .map(({ a, b }): AssignedLink => {
-      const { ab, ba } = conditions.get(pairOf(a, b)) ?? {};
+      const { ab, ba } = conditions.get(directionKey(a, b)) ?? {};
       return { a, b, network: networkOf(a, b), ...(ab ? { ab } : {}), ...(ba ? { ba } : {}) };
     });
   const sorted = [...Map.groupBy(links, ({ network }) => network).values()].flat();
@@ -51,6 +54,6 @@ export function dealLinks(plan: Plan, networkOf: (a: string, b: string) => strin
 }
 
 /** The name of a direction. */
-export function pairOf(from: string, to: string): string {
+export function directionKey(from: string, to: string): string {
   return JSON.stringify([from, to]);
 }

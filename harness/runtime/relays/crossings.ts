@@ -21,7 +21,7 @@ export interface CapturedDirection {
 }
 
 /** In the order in which the relay counts directions. `hostOf`: where the nodes of the i-th link reach the relay. */
-export function waysOf(
+export function relayDirections(
   links: readonly RelayLink[],
   open: readonly { link: string; aPort: number; bPort: number }[],
   hostOf: (i: number) => string,

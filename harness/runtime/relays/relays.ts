@@ -11,13 +11,13 @@
 
 import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
-import { retimed } from '../../../node/link/outages.ts';
+import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
 import type { Plan } from '../../plan/types.ts';
 import { realClock } from '../port/clock.ts';
 import type { Relayed } from '../port/observation.ts';
 import type { LinkUpdate, RuntimeFault, Sink } from '../port/port.ts';
-import { type AssignedLink, pairOf, type RelayAssignment } from './assignment.ts';
-import { type CapturedDirection, crossingsOf, waysOf } from './crossings.ts';
+import { type AssignedLink, directionKey, type RelayAssignment } from './assignment.ts';
+import { type CapturedDirection, crossingsOf, relayDirections } from './crossings.ts';
 import { Helper, type HelperListener, type LateEvent, type LaunchHelper } from './helper.ts';
 
 export const CANARY = 'canary';
@@ -89,14 +89,14 @@ export class Relays {
 
   /** Where `from` finds its neighbour `to`; undefined when the link between them goes straight. */
   reach(from: string, to: string): Endpoint | undefined {
-    return this.#carried.get(pairOf(from, to))?.reach;
+    return this.#carried.get(directionKey(from, to))?.reach;
   }
 
   /** Resolves once all of the changes are in force, or the run is broken. */
   async change(changes: readonly LinkUpdate[]): Promise<void> {
     const shares = new Map<Helper, LinkUpdate[]>();
     for (const change of changes) {
-      const carried = this.#carried.get(pairOf(change.from, change.to));
+      const carried = this.#carried.get(directionKey(change.from, change.to));
       if (carried === undefined) throw new Error(`no relay carries ${change.from} to ${change.to}`);
       shares.set(carried.relay, [...(shares.get(carried.relay) ?? []), change]);
     }
@@ -189,13 +189,19 @@ export class Relays {
       ...(plan.capture === undefined ? {} : { capture: true }),
     });
     directions.push(
-      ...waysOf(links, ready.links, (i) => placement.host(assignment.relay, assignment.links[i]!)),
+      ...relayDirections(links, ready.links, (i) => placement.host(assignment.relay, assignment.links[i]!)),
     );
     for (const { link, aPort, bPort } of ready.links) {
       const assigned = assignment.links[Number(link)]!;
       const host = placement.host(assignment.relay, assigned);
-      this.#carried.set(pairOf(assigned.a, assigned.b), { relay: helper, reach: { host, port: aPort } });
-      this.#carried.set(pairOf(assigned.b, assigned.a), { relay: helper, reach: { host, port: bPort } });
+      this.#carried.set(directionKey(assigned.a, assigned.b), {
+        relay: helper,
+        reach: { host, port: aPort },
+      });
+      this.#carried.set(directionKey(assigned.b, assigned.a), {
+        relay: helper,
+        reach: { host, port: bPort },
+      });
     }
   }
 
@@ -273,7 +279,7 @@ function relayed(counters: DirectionCounters, helper: Helper): Relayed {
     offered,
     offeredBytes,
     dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
-    ...retimed({ outages, delays }, ({ fromMs, toMs }) => helper.toHarness(fromMs, toMs)),
+    ...obstaclesOnOtherClock({ outages, delays }, ({ fromMs, toMs }) => helper.toHarness(fromMs, toMs)),
     ...(firstStranger === undefined ? {} : { strangers: { count: strangers, ...firstStranger } }),
   };
 }

@@ -11,7 +11,7 @@ import { withFlippedBit } from './engine/mac.ts';
 import type { World } from './engine/world.ts';
 
 /** Resolves when all has been sent, in the world's time. `number` is the node's. */
-export async function attackIn(
+export async function attackSimulatedNode(
   world: World,
   clock: Clock,
   number: number,

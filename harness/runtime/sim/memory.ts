@@ -12,7 +12,7 @@ const BYTES_A_LINK = 3_500;
 const BYTES_A_DELIVERY = 600;
 
 /** An estimate of what running and judging it takes, in bytes. */
-export function bytesFor({ nodes, links, steps }: Topology): number {
+export function estimateMemoryBytes({ nodes, links, steps }: Topology): number {
   const messages = steps.reduce((sum, step) => sum + (step.verb === 'inject' ? step.count : 0), 0);
   return (
     nodes.length * BYTES_A_NODE + links.length * BYTES_A_LINK + messages * nodes.length * BYTES_A_DELIVERY
@@ -25,13 +25,13 @@ function mostBytesHere(): number {
 }
 
 /** How many nodes with so many neighbours each and one message fit here. */
-export function mostNodes(degree: number): number {
+export function mostNodesInMemory(degree: number): number {
   return Math.floor(mostBytesHere() / (BYTES_A_NODE + (degree / 2) * BYTES_A_LINK + BYTES_A_DELIVERY));
 }
 
 /** Throws where it takes more than `mostBytes`. */
 export function refuseTooLarge(topology: Topology, mostBytes = mostBytesHere()): void {
-  const bytes = bytesFor(topology);
+  const bytes = estimateMemoryBytes(topology);
   if (bytes <= mostBytes) return;
   const { nodes, links } = topology;
   const needsMiB = Math.ceil(bytes / 2 ** 20 / 256) * 256;

@@ -11,14 +11,14 @@ import type { Plan } from '../../plan/types.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { NodeBoot } from '../port/observation.ts';
 import type { Progress, Runtime, RuntimeFault, Sink, Surroundings } from '../port/port.ts';
-import { attackIn } from './attack.ts';
+import { attackSimulatedNode } from './attack.ts';
 import { VirtualClock } from './clock.ts';
 import { World } from './engine/world.ts';
 import { SimLinks } from './links.ts';
 import { refuseTooLarge } from './memory.ts';
 import { SimNode } from './node.ts';
 import { SessionHosts } from './session-hosts.ts';
-import { refuseCapture, refusePrograms, worldOf } from './world-of.ts';
+import { refuseCapture, refusePrograms, worldFromPlan } from './world-of.ts';
 
 /** Starts between two words of progress. */
 const TELL_EVERY = 1_000;
@@ -50,7 +50,7 @@ export class SimRuntime implements Runtime {
     refuseCapture(plan);
     progress('making the world');
     const hosts = new SessionHosts(plan.nodes.map(({ name }) => name));
-    const world = new World(worldOf(plan), hosts);
+    const world = new World(worldFromPlan(plan), hosts);
     hosts.inhabit(world);
     const links = new SimLinks(plan, world, hosts, sink);
     this.#opened = { sink, world, hosts, links, seed: plan.topology.seed };
@@ -111,7 +111,7 @@ export class SimRuntime implements Runtime {
 
   async #attack(fault: RuntimeFault & { type: 'attack' }): Promise<void> {
     const { sink, world, hosts, seed } = this.#must();
-    const result = await attackIn(world, this.clock, hosts.number(fault.node), seed, fault);
+    const result = await attackSimulatedNode(world, this.clock, hosts.number(fault.node), seed, fault);
     if (!this.#isClosed) sink.observe({ type: 'attacked', node: fault.node, result, atMs: this.clock.now() });
   }
 

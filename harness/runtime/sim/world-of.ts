@@ -7,7 +7,7 @@ import type { Plan } from '../../plan/types.ts';
 import type { WorldSpec } from './engine/types.ts';
 
 /** A link that needs a relay elsewhere has its conditions, even if they are none, and is counted; others are bare. */
-export function worldOf(plan: Plan): WorldSpec {
+export function worldFromPlan(plan: Plan): WorldSpec {
   const { topology } = plan;
   const number = new Map(plan.nodes.map(({ name }, i) => [name, i]));
   return {

@@ -30,7 +30,7 @@ function statFields(path: string): string[] | null {
  * A process as no later one can be it: its number and the moment at which it started, `1234:567890`. Null
  * when there is none of that number. Where the system does not tell the moment, the number alone.
  */
-export function mark(pid: number): string | null {
+export function processMark(pid: number): string | null {
   if (!LINUX) return isThere(pid) ? `${pid}:` : null;
   const fields = statFields(`/proc/${pid}/stat`);
   // Zombies have ended; only their parent does not know yet.
@@ -39,8 +39,8 @@ export function mark(pid: number): string | null {
 }
 
 /** Is the process with this mark still there? */
-export function lives(marked: string): boolean {
-  return mark(Number.parseInt(marked, 10)) === marked;
+export function isProcessAlive(marked: string): boolean {
+  return processMark(Number.parseInt(marked, 10)) === marked;
 }
 
 function isThere(pid: number): boolean {
@@ -91,13 +91,13 @@ export function markedProcesses(): Marked[] {
     const run = variables.get(RUN_VARIABLE);
     const owner = variables.get(OWNER_VARIABLE);
     if (run === undefined || owner === undefined || namespaceOf(pid) !== here) return [];
-    return mark(pid) === null ? [] : [{ pid, run, owner }];
+    return processMark(pid) === null ? [] : [{ pid, run, owner }];
   });
 }
 
 /** Kills all processes of a start of a program; tells how many of them were outside the group that `leader` leads. */
 export function killStart(start: string, leader: number): { found: number; outside: number } {
-  const found = withVariable(START_VARIABLE, start).filter(({ pid }) => mark(pid) !== null);
+  const found = withVariable(START_VARIABLE, start).filter(({ pid }) => processMark(pid) !== null);
   const outside = found.filter(({ pid }) => statFields(`/proc/${pid}/stat`)?.[2] !== `${leader}`);
   for (const { pid } of found) {
     try {

@@ -3,7 +3,7 @@
  */
 
 import { until } from '../port/clock.ts';
-import { lives, markedProcesses, signalGroup } from './proc.ts';
+import { isProcessAlive, markedProcesses, signalGroup } from './proc.ts';
 
 const REMOVE_MS = 10_000;
 
@@ -13,14 +13,14 @@ const REMOVE_MS = 10_000;
  */
 export async function removeProcesses(run: string, marks: Iterable<string>): Promise<void> {
   for (const mark of marks) {
-    if (lives(mark)) signalGroup(Number.parseInt(mark, 10), 'SIGKILL');
+    if (isProcessAlive(mark)) signalGroup(Number.parseInt(mark, 10), 'SIGKILL');
   }
   await until(() => killMarked(run) === 0, REMOVE_MS);
 }
 
 /** Kills the processes of all runs on this machine whose harness no longer lives. Returns those runs. */
 export async function removeOrphans(): Promise<string[]> {
-  const orphans = markedProcesses().filter(({ owner }) => !lives(owner));
+  const orphans = markedProcesses().filter(({ owner }) => !isProcessAlive(owner));
   const runs = [...new Set(orphans.map(({ run }) => run))];
   for (const run of runs) await removeProcesses(run, []);
   return runs;

@@ -7,7 +7,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RESULT_FILE } from '../../report/file-names.ts';
-import { lives, mark, processNamespace } from './proc.ts';
+import { isProcessAlive, processMark, processNamespace } from './proc.ts';
 
 /** `run`: a run's evidence. `image`: what an image is built from. `files`: what the programs of a run are given. */
 export type TemporaryKind = 'run' | 'image' | 'files';
@@ -27,7 +27,7 @@ interface Owner {
 
 export async function makeTemporary(kind: TemporaryKind): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), `meshbed-${kind}-`));
-  const owner: Owner = { mark: mark(process.pid), where: here() };
+  const owner: Owner = { mark: processMark(process.pid), where: here() };
   await writeFile(join(path, OWNER_FILE), JSON.stringify(owner));
   return path;
 }
@@ -76,7 +76,7 @@ async function lookAt(path: string): Promise<Abandoned | null> {
 async function isOwned(path: string, changedMs: number): Promise<boolean> {
   const text = await readFile(join(path, OWNER_FILE), 'utf8').catch(() => '{}');
   const owner = JSON.parse(text) as Partial<Owner>;
-  if (owner.where === here()) return typeof owner.mark === 'string' && lives(owner.mark);
+  if (owner.where === here()) return typeof owner.mark === 'string' && isProcessAlive(owner.mark);
   return Date.now() - changedMs < STRANGERS_MS;
 }
 

@@ -3,7 +3,7 @@
  * is open when nothing closes it; `heal` undoes only what `partition` did, and `mend` only what `cut` did.
  */
 
-import { type Conditions, closes } from '../../../node/link/conditions.ts';
+import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 import type { Journal } from '../../recording/journal.ts';
 import type { LinkUpdate, Runtime } from '../../runtime/port/port.ts';
 import type { DirectionName, Topology } from '../../topology/topology.ts';
@@ -25,8 +25,8 @@ export class LinkControl {
     this.runtime = runtime;
     this.journal = journal;
     for (const { a, b, ab, ba } of topology.links) {
-      if (closes(ab)) this.closersOf({ from: a, to: b }).add('conditions');
-      if (closes(ba)) this.closersOf({ from: b, to: a }).add('conditions');
+      if (dropsEverything(ab)) this.closersOf({ from: a, to: b }).add('conditions');
+      if (dropsEverything(ba)) this.closersOf({ from: b, to: a }).add('conditions');
     }
   }
 
@@ -80,7 +80,7 @@ export class LinkControl {
 
   async setConditions(directions: readonly DirectionName[], conditions: Conditions): Promise<void> {
     const change = (direction: DirectionName) => ({ ...direction, conditions });
-    await this.change(directions, 'conditions', closes(conditions), change);
+    await this.change(directions, 'conditions', dropsEverything(conditions), change);
   }
 
   /** What a deed other than the relays' closes or opens: the journal has its two moments. */

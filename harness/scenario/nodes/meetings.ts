@@ -3,7 +3,7 @@
  * other is there. Counted as events come, so that a large mesh costs no search.
  */
 
-import { closes } from '../../../node/link/conditions.ts';
+import { dropsEverything } from '../../../node/link/conditions.ts';
 import { silentOnReturns } from '../../topology/model/sight.ts';
 import type { Topology } from '../../topology/topology.ts';
 
@@ -21,7 +21,7 @@ export class Meetings {
     this.#links = links;
     const silent = silentOnReturns(topology);
     for (const { a, b, ab, ba } of links) {
-      if (closes(ab) || closes(ba) || !nodes.has(a) || !nodes.has(b)) continue;
+      if (dropsEverything(ab) || dropsEverything(ba) || !nodes.has(a) || !nodes.has(b)) continue;
       // Infrastructure need not say whom it has met, and some programs cannot.
       if (!silent.has(a)) this.#possible.add(`${a} ${b}`);
       if (!silent.has(b)) this.#possible.add(`${b} ${a}`);

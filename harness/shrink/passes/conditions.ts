@@ -5,7 +5,7 @@
 
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { Topology, TopologyLink } from '../../topology/topology.ts';
-import { type Parts, thin } from '../search/thin.ts';
+import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
 /** What is dropped together, by its word in the file. */
@@ -23,8 +23,8 @@ const KEYS: Readonly<Record<string, readonly (keyof Conditions)[]>> = {
 
 export async function conditions(trials: Trials): Promise<void> {
   for (const [word, keys] of Object.entries(KEYS)) {
-    await thin(trials, onLinks(word, keys));
-    await thin(trials, inSteps(word, keys));
+    await removeUnneededParts(trials, onLinks(word, keys));
+    await removeUnneededParts(trials, inSteps(word, keys));
   }
 }
 

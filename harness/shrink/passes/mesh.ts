@@ -4,13 +4,13 @@
  */
 
 import type { Topology, TopologyLink } from '../../topology/topology.ts';
-import { withSubjects } from '../search/subjects.ts';
-import { type Parts, thin } from '../search/thin.ts';
+import { mapExpectedNodes } from '../search/subjects.ts';
+import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
 export async function nodes(trials: Trials): Promise<void> {
-  await thin(trials, wholeNodes);
+  await removeUnneededParts(trials, wholeNodes);
   for (const { a, b } of trials.best.links) {
     await merge(trials, b, a);
     await merge(trials, a, b);
@@ -30,7 +30,7 @@ const wholeNodes: Parts<string> = {
 };
 
 export async function links(trials: Trials): Promise<void> {
-  await thin(trials, wholeLinks);
+  await removeUnneededParts(trials, wholeLinks);
 }
 
 const wholeLinks: Parts<string> = {
@@ -70,7 +70,7 @@ export function merged(topology: Topology, gone: string, heir: string): Topology
       nodes: [...new Set(network.nodes.map(of))],
     })),
     steps: topology.steps.map((step) => renamed(step, of)),
-    expect: withSubjects(topology.expect, (names) => [...new Set(names.map(of))]),
+    expect: mapExpectedNodes(topology.expect, (names) => [...new Set(names.map(of))]),
   };
 }
 

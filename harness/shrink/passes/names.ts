@@ -4,7 +4,7 @@
  */
 
 import type { Topology } from '../../topology/topology.ts';
-import { withSubjects } from '../search/subjects.ts';
+import { mapExpectedNodes } from '../search/subjects.ts';
 import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
@@ -23,6 +23,6 @@ export function renumbered(topology: Topology): Topology {
     links: topology.links.map((link) => ({ ...link, a: of(link.a), b: of(link.b) })),
     networks: topology.networks.map((network) => ({ ...network, nodes: network.nodes.map(of) })),
     steps: topology.steps.map((step) => renamed(step, of)),
-    expect: withSubjects(topology.expect, (names) => names.map(of)),
+    expect: mapExpectedNodes(topology.expect, (names) => names.map(of)),
   };
 }

@@ -4,11 +4,11 @@
 
 import { DEFAULT_EXPECT } from '../../topology/expand/expect.ts';
 import type { Expect, TopologyNode } from '../../topology/model/types.ts';
-import { type Parts, thin } from '../search/thin.ts';
+import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
 export async function expectations(trials: Trials): Promise<void> {
-  await thin(trials, checks);
+  await removeUnneededParts(trials, checks);
 }
 
 type CheckKey = Exclude<keyof Expect, 'settleMs'>;
@@ -27,9 +27,9 @@ const checks: Parts<CheckKey> = {
 };
 
 export async function options(trials: Trials): Promise<void> {
-  await thin(trials, networks);
-  await thin(trials, peerOptions);
-  await thin(
+  await removeUnneededParts(trials, networks);
+  await removeUnneededParts(trials, peerOptions);
+  await removeUnneededParts(
     trials,
     nodesWith(
       'nat',
@@ -37,7 +37,7 @@ export async function options(trials: Trials): Promise<void> {
       ({ natTimeoutMs: _, ...node }) => node,
     ),
   );
-  await thin(
+  await removeUnneededParts(
     trials,
     nodesWith(
       'role',
@@ -45,7 +45,7 @@ export async function options(trials: Trials): Promise<void> {
       ({ role: _, ...node }) => node,
     ),
   );
-  await thin(
+  await removeUnneededParts(
     trials,
     nodesWith(
       'start',

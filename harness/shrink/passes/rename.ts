@@ -3,7 +3,7 @@
  */
 
 import type { DirectionName, Step } from '../../topology/topology.ts';
-import { withSubjects } from '../search/subjects.ts';
+import { mapExpectedNodes } from '../search/subjects.ts';
 
 /** `of` gives each name its new one. What a step then says twice it says once. */
 export function renamed(step: Step, of: (name: string) => string): Step {
@@ -11,7 +11,7 @@ export function renamed(step: Step, of: (name: string) => string): Step {
   if ('nodes' in step) return { ...step, nodes: unique(step.nodes) };
   if ('directions' in step) return { ...step, directions: directions(step.directions, of) };
   if ('from' in step) return { ...step, from: unique(step.from) };
-  if ('expect' in step) return { ...step, expect: withSubjects(step.expect, unique) };
+  if ('expect' in step) return { ...step, expect: mapExpectedNodes(step.expect, unique) };
   return 'groups' in step ? { ...step, groups: groups(step.groups.map(unique)) } : step;
 }
 

@@ -5,11 +5,11 @@
 import { stepText } from '../../topology/steps/text.ts';
 import type { Step, Topology } from '../../topology/topology.ts';
 import { nextLower } from '../search/lower.ts';
-import { type Parts, thin } from '../search/thin.ts';
+import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
 export async function steps(trials: Trials): Promise<void> {
-  await thin(trials, wholeSteps);
+  await removeUnneededParts(trials, wholeSteps);
 }
 
 const wholeSteps: Parts<Step> = {
@@ -21,8 +21,8 @@ const wholeSteps: Parts<Step> = {
 /** From the last to the first, so that what repair takes away does not move those that are still to come. */
 export async function partsOfSteps(trials: Trials): Promise<void> {
   for (let index = trials.best.steps.length - 1; index >= 0; index--) {
-    await thin(trials, nodesOf(index));
-    await thin(trials, linksOf(index));
+    await removeUnneededParts(trials, nodesOf(index));
+    await removeUnneededParts(trials, linksOf(index));
     await lessSent(trials, index);
   }
 }

@@ -15,7 +15,7 @@ export interface FailureSignature {
 }
 
 /** What failed the run, as signs; empty when nothing did. Of the whole run, and of the checks half-way. */
-export function signsOf(result: RunResult, only?: Word): Set<string> {
+export function failureSigns(result: RunResult, only?: Word): Set<string> {
   const checks = [...result.checks, ...result.halfway.flatMap((half) => half.checks)];
   const signs = checks.flatMap(({ check, findings }) =>
     findings
@@ -27,13 +27,13 @@ export function signsOf(result: RunResult, only?: Word): Set<string> {
 
 /** With `only`, what else goes wrong is no part of the way. */
 export function signatureOf(result: RunResult, only?: Word): FailureSignature {
-  return { signs: signsOf(result, only), exact: only === undefined };
+  return { signs: failureSigns(result, only), exact: only === undefined };
 }
 
 /** Whether the run failed with each of these signs, and, unless that does not matter, with no other. */
 export function failsAlike(result: RunResult, { signs, exact }: FailureSignature): boolean {
   if (result.verdict !== 'failed' || result.end === 'interrupted') return false;
-  const found = signsOf(result);
+  const found = failureSigns(result);
   return [...signs].every((sign) => found.has(sign)) && (!exact || found.size === signs.size);
 }
 

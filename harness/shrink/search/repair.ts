@@ -9,7 +9,7 @@ import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts
 import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/topology.ts';
 import { verbOf } from '../../topology/verbs/lookup.ts';
 import type { DirectionEffect, Verb } from '../../topology/verbs/verb.ts';
-import { withSubjects } from './subjects.ts';
+import { mapExpectedNodes } from './subjects.ts';
 
 export function repaired(topology: Topology): Topology {
   const names = topology.nodes.map(({ name }) => name);
@@ -23,7 +23,7 @@ export function repaired(topology: Topology): Topology {
     const action = rehearsal.possible(step);
     return action === null ? [] : [{ ...step, ...action }];
   });
-  const told = (expect: Expect) => withSubjects(expect, (of) => of.filter((name) => here.has(name)));
+  const told = (expect: Expect) => mapExpectedNodes(expect, (of) => of.filter((name) => here.has(name)));
   return {
     ...topology,
     links,

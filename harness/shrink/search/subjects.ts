@@ -5,7 +5,7 @@
 import type { Expect } from '../../topology/model/types.ts';
 
 /** `neighbours` where nobody is left. */
-export function withSubjects(expect: Expect, change: (names: readonly string[]) => string[]): Expect {
+export function mapExpectedNodes(expect: Expect, change: (names: readonly string[]) => string[]): Expect {
   const { keepalive } = expect;
   if (keepalive?.of === undefined || keepalive.of === 'all') return expect;
   const { of, ...others } = keepalive;

@@ -15,7 +15,7 @@ export interface Parts<T> {
   text(part: T): string;
 }
 
-export async function thin<T>(trials: Trials, parts: Parts<T>): Promise<void> {
+export async function removeUnneededParts<T>(trials: Trials, parts: Parts<T>): Promise<void> {
   for (let size = parts.of(trials.best).length; size >= 1; size = Math.floor(size / 2)) {
     let from = 0;
     for (let all = parts.of(trials.best); from < all.length; all = parts.of(trials.best)) {

@@ -5,7 +5,7 @@
  * for one direction. Of each key the last layer that has it counts.
  */
 
-import { type Conditions, defaultQueueBytes, doNothing } from '../../../node/link/conditions.ts';
+import { areNeutral, type Conditions, defaultQueueBytes } from '../../../node/link/conditions.ts';
 import { conditionKeys, type WrittenConditions } from '../schema/conditions.ts';
 import { CONDITION_WORDS } from '../schema/name-rules.ts';
 import { type Validation, validate } from '../schema/validate.ts';
@@ -41,7 +41,7 @@ export function mergeConditions(context: Validation, layers: readonly Layer[]): 
   const merged: WrittenConditions = Object.assign({}, ...layers.map((layer) => layer.written));
   const conditions = toConditions(merged);
   checkQueue(context, layers, conditions, merged);
-  return doNothing(conditions) ? undefined : conditions;
+  return areNeutral(conditions) ? undefined : conditions;
 }
 
 export function toConditions(written: WrittenConditions): Conditions {

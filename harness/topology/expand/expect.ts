@@ -7,7 +7,7 @@ import type { NodeSet, Selection } from '../model/node-set.ts';
 import type { Expect } from '../model/types.ts';
 import { type expectNow, expect as expectSchema } from '../schema/expect.ts';
 import { QUANTILES } from '../schema/quantiles.ts';
-import { type Left, salvage, type Validation } from '../schema/validate.ts';
+import { type Left, readWhatIsValid, type Validation } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
 
@@ -47,7 +47,7 @@ export function expandExpect(nodeSet: NodeSet): Expect {
   const { context } = nodeSet;
   const found = valueAt(context.source.value, ['expect']);
   if (found === undefined || found === null) return DEFAULT_EXPECT;
-  const { left: written } = salvage(expectSchema, context, ['expect']);
+  const { left: written } = readWhatIsValid(expectSchema, context, ['expect']);
   if (written === undefined) return DEFAULT_EXPECT;
   return { ...merge(nodeSet, ['expect'], written, DEFAULT_EXPECT), settleMs: written.settle ?? null };
 }

@@ -13,7 +13,7 @@ import type { NetworkSpec, TopologyLink, TopologyNode } from '../model/types.ts'
 import { nodesInWords } from '../model/words.ts';
 import { wordsAt } from '../schema/as-written.ts';
 import { links as linksSchema, shapedLinks, shapeParameters, type WrittenLink } from '../schema/links.ts';
-import { type Left, salvage, strangersAt, type Validation } from '../schema/validate.ts';
+import { type Left, readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { SHAPE_NAMES } from '../shapes/index.ts';
 import { type NodePair, pairKey } from '../shapes/shape.ts';
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
@@ -71,7 +71,7 @@ function expand(
     problems.at(source, ['links'], `found the text \`${found}\``, `Write \`links: { shape: ${found} }\`.`);
     return undefined;
   }
-  const { left: links } = salvage(linksSchema, context, ['links']);
+  const { left: links } = readWhatIsValid(linksSchema, context, ['links']);
   if (links === undefined) return undefined;
   const { nodes, seed, file } = mesh;
   const segments = new Segments(mesh.networks ?? []);
@@ -80,7 +80,7 @@ function expand(
     return nodes === undefined ? undefined : listed(context, place, links, nodes, alike(context, []));
   }
   const isWritten = (key: string) => Object.hasOwn(found as object, key);
-  const strangers = strangersAt(context, ['links'], KEYS);
+  const strangers = unknownKeysAt(context, ['links'], KEYS);
   if (!SOURCES.some(isWritten) && !strangers.some((key) => mayStandFor(key, KEYS, SOURCES))) {
     const fix = `Write a shape, as in \`shape: ring\`, a \`file\`, or \`list: [[n1, n2]]\`. Shapes: ${SHAPE_NAMES.join(', ')}.`;
     problems.at(source, ['links'], 'neither `shape` nor `file` nor `list`', fix);

@@ -7,7 +7,7 @@ import type { NetworkSpec, TopologyNode } from '../model/types.ts';
 import { nodeListText } from '../model/words.ts';
 import { NAME } from '../schema/name-rules.ts';
 import { networks as networksSchema } from '../schema/networks.ts';
-import { salvage, type Validation } from '../schema/validate.ts';
+import { readWhatIsValid, type Validation } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 
 /** Stands for the nodes that a wrong selector means, so that `rest` after it is not blamed. */
@@ -23,7 +23,7 @@ export function expandNetworks(
   const { source, problems } = context;
   if (valueAt(source.value, ['networks']) === undefined) return [];
   const before = problems.count;
-  const { left: written, isWhole } = salvage(networksSchema, context, ['networks']);
+  const { left: written, isWhole } = readWhatIsValid(networksSchema, context, ['networks']);
   if (written === undefined) return undefined;
   const names = source.keys(['networks']);
   if (names.length === 0) problems.at(source, ['networks'], 'there is no network', EXAMPLE);

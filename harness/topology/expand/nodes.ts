@@ -8,7 +8,7 @@ import type { Found } from '../import/read.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { nameProblem } from '../schema/name-rules.ts';
 import { COUNTED_KEYS, countedNodes, MAX_NODES, NODE_KEYS, node } from '../schema/nodes.ts';
-import { type Left, salvage, strangersAt, type Validation } from '../schema/validate.ts';
+import { type Left, readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { describe } from '../text/units.ts';
@@ -58,7 +58,7 @@ function expand(context: Validation, file: Found, unsure: Set<string>): Topology
 }
 
 function counted(context: Validation, file: Found, unsure: Set<string>): TopologyNode[] | undefined {
-  const { left: options = {} } = salvage(countedNodes, context, ['nodes']);
+  const { left: options = {} } = readWhatIsValid(countedNodes, context, ['nodes']);
   const { count } = options;
   if (count === undefined) return undefined;
   const specs = (names: readonly string[]) => {
@@ -109,7 +109,7 @@ function named(context: Validation, names: string[], unsure: Set<string>): Topol
   }
   // The names stand, whatever is wrong with a node's options: links and steps can be judged all the same.
   return names.map((name) => {
-    const { left } = salvage(node, context, path(name));
+    const { left } = readWhatIsValid(node, context, path(name));
     const options = left ?? {};
     if (isUnsure(context, path(name), options, NODE_KEYS)) unsure.add(name);
     return toSpec(name, options, startedOf(context, path(name), options));
@@ -120,7 +120,7 @@ function named(context: Validation, names: string[], unsure: Set<string>): Topol
 function isUnsure(context: Validation, path: Path, options: Options, known: readonly string[]): boolean {
   if (options.start === undefined && valueAt(context.source.value, [...path, 'start']) !== undefined)
     return true;
-  return strangersAt(context, path, known).some((key) => mayStandFor(key, known, ['start']));
+  return unknownKeysAt(context, path, known).some((key) => mayStandFor(key, known, ['start']));
 }
 
 function mustBeIn({ source, problems }: Validation, file: LinkFile): void {

@@ -6,7 +6,7 @@
 
 import { COUNTED_KEYS, NODE_KEYS, PROGRAM_KEYS } from '../schema/nodes.ts';
 import { bundledOptions, peer as peerSchema } from '../schema/peer.ts';
-import { strangersAt, type Validation, validate } from '../schema/validate.ts';
+import { unknownKeysAt, type Validation, validate } from '../schema/validate.ts';
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 
@@ -21,7 +21,7 @@ export function expandPeer(context: Validation): Record<string, unknown> {
   if (typeof found !== 'object' || Array.isArray(found)) return {};
   const runs = programs(context);
   if (runs.bundled === null) return jsonOf(written);
-  for (const option of strangersAt(context, PATH, KNOWN)) {
+  for (const option of unknownKeysAt(context, PATH, KNOWN)) {
     const others = runs.others
       ? ` The bundled peer runs on ${runs.bundled}; other programs get options of their own by \`env\` or \`command\`.`
       : '';
@@ -69,5 +69,5 @@ function isBundled(context: Validation, path: Path, known: readonly string[]): b
   if (node === null) return true;
   if (typeof node !== 'object' || Array.isArray(node)) return false;
   if (PROGRAM_KEYS.some((key) => Object.hasOwn(node as object, key))) return false;
-  return !strangersAt(context, path, known).some((key) => mayStandFor(key, known, PROGRAM_KEYS));
+  return !unknownKeysAt(context, path, known).some((key) => mayStandFor(key, known, PROGRAM_KEYS));
 }

@@ -6,7 +6,7 @@
 import type { LineSource } from '../model/program.ts';
 import { NAME } from '../schema/name-rules.ts';
 import { GROUPS, type ProgramEvent } from '../schema/program-events.ts';
-import { strangersAt, type Validation } from '../schema/validate.ts';
+import { unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { type Expression, parseExpression } from '../text/expressions.ts';
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Context, PLACEHOLDERS, PLACEHOLDERS_OF, placeholdersIn } from '../text/placeholders.ts';
@@ -95,7 +95,7 @@ export function onlyOne<Key extends string>(
   const found = keys.filter((key) => written.includes(key));
   if (found.length === 1) return found[0] as Key;
   const known = [...keys, ...others];
-  const isMisspelt = strangersAt(validation, path, known).some((key) => mayStandFor(key, known, keys));
+  const isMisspelt = unknownKeysAt(validation, path, known).some((key) => mayStandFor(key, known, keys));
   if (found.length === 0 && isMisspelt) return null;
   const text =
     found.length === 0

@@ -8,7 +8,7 @@ import type { InjectRule, ProgramSpec, ReadyRule } from '../model/program.ts';
 import { NAME } from '../schema/name-rules.ts';
 import { READY_CONDITIONS, WAYS_IN } from '../schema/program-events.ts';
 import { programSchema, programs as programsSchema } from '../schema/programs.ts';
-import { type Left, salvage, type Validation } from '../schema/validate.ts';
+import { type Left, readWhatIsValid, type Validation } from '../schema/validate.ts';
 import { literal } from '../text/placeholders.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { containerFrom } from './containers.ts';
@@ -30,7 +30,7 @@ export function expandPrograms(validation: Validation): Record<string, ProgramSp
   const found = valueAt(source.value, ['programs']);
   if (found === undefined || found === null) return undefined;
   if (typeof found !== 'object' || Array.isArray(found)) {
-    salvage(programsSchema, validation, ['programs']);
+    readWhatIsValid(programsSchema, validation, ['programs']);
     return undefined;
   }
   const programs: Record<string, ProgramSpec> = {};
@@ -41,7 +41,7 @@ export function expandPrograms(validation: Validation): Record<string, ProgramSp
         'A name has up to 32 letters, digits, `-`, `_` and `.`, and begins with a letter or a digit.';
       problems.atKey(source, path, `\`${name.slice(0, 80)}\` cannot be a program's name`, fix);
     }
-    const { left } = salvage(programSchema, validation, path);
+    const { left } = readWhatIsValid(programSchema, validation, path);
     programs[name] = expandProgram(validation, path, left ?? {});
   }
   return Object.keys(programs).length === 0 ? undefined : programs;

@@ -5,7 +5,7 @@
 import { NodeSet } from '../model/node-set.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { roles as rolesSchema } from '../schema/roles.ts';
-import { salvage, type Validation } from '../schema/validate.ts';
+import { readWhatIsValid, type Validation } from '../schema/validate.ts';
 import { valueAt } from '../text/source.ts';
 
 /** The same nodes, those of the infrastructure marked. */
@@ -16,7 +16,7 @@ export function withRoles(
 ): TopologyNode[] {
   const all = nodes ?? [];
   if (valueAt(context.source.value, ['roles']) === undefined) return all;
-  const { left: written } = salvage(rolesSchema, context, ['roles']);
+  const { left: written } = readWhatIsValid(rolesSchema, context, ['roles']);
   if (written?.infrastructure === undefined) return all;
   const nodeSet = new NodeSet(context, nodes, seed);
   const among = { stream: 'roles infrastructure' };

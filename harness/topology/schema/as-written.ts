@@ -7,11 +7,11 @@
 import { z } from 'zod';
 import { isLiteral } from '../text/fields.ts';
 import { type Path, type SourceText, valueAt } from '../text/source.ts';
-import { formFor, partOf, unwrap } from './parts.ts';
+import { formAccepting, schemaOfPart, unwrapOptional } from './parts.ts';
 
 /** The value at the path, with texts wherever the schema wants texts. */
 export function asWritten(schema: z.ZodType, source: SourceText, path: Path): unknown {
-  return written(unwrap(schema), source, path, valueAt(source.value, path));
+  return written(unwrapOptional(schema), source, path, valueAt(source.value, path));
 }
 
 /** The same for something that is texts throughout. */
@@ -41,13 +41,13 @@ function written(schema: z.ZodType, source: SourceText, path: Path, value: unkno
   if (isLiteral(schema)) return textsIn(source, path, value);
   if (schema instanceof z.ZodUnion) {
     const hasText = typeof value === 'object' && value !== null ? undefined : source.text(path);
-    if (hasText !== undefined && schema.options.some((form) => isLiteral(unwrap(form as z.ZodType))))
+    if (hasText !== undefined && schema.options.some((form) => isLiteral(unwrapOptional(form as z.ZodType))))
       return hasText;
-    const form = formFor(schema, value);
+    const form = formAccepting(schema, value);
     return form === undefined ? value : written(form, source, path, value);
   }
   const parts = inner(value, (item, step) => {
-    const part = partOf(schema, step);
+    const part = schemaOfPart(schema, step);
     return part === undefined ? item : written(part, source, [...path, step], item);
   });
   return parts ?? value;

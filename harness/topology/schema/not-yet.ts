@@ -6,7 +6,7 @@
 import type { Path } from '../text/source.ts';
 import { CONTAINER_KEYS } from './container.ts';
 
-export function notYet(path: Path): { text: string; fix: string } | null {
+export function whyNotSupportedYet(path: Path): { text: string; fix: string } | null {
   const key = String(path.at(-1));
   const section = path[0];
   if (section === 'nodes' && key === 'networks') {

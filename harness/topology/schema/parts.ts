@@ -8,11 +8,11 @@ import { type Path, valueAt } from '../text/source.ts';
 
 /** The schema that judges what the path leads to; undefined where there is none. `found` is what the first schema judges. */
 export function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodType | undefined {
-  let at: z.ZodType | undefined = unwrap(schema);
+  let at: z.ZodType | undefined = unwrapOptional(schema);
   let value = found;
   for (const step of path) {
-    if (at instanceof z.ZodUnion) at = formFor(at, value);
-    at = at === undefined ? undefined : partOf(at, step);
+    if (at instanceof z.ZodUnion) at = formAccepting(at, value);
+    at = at === undefined ? undefined : schemaOfPart(at, step);
     if (at === undefined) return undefined;
     value = valueAt(value, [step]);
   }
@@ -20,22 +20,22 @@ export function schemaAt(schema: z.ZodType, path: Path, found: unknown): z.ZodTy
 }
 
 /** The schema of a key or an item; undefined where there is none. */
-export function partOf(schema: z.ZodType, step: string | number): z.ZodType | undefined {
+export function schemaOfPart(schema: z.ZodType, step: string | number): z.ZodType | undefined {
   let part: unknown;
   if (schema instanceof z.ZodObject)
     part = Object.hasOwn(schema.shape, step) ? schema.shape[step] : undefined;
   else if (schema instanceof z.ZodArray) part = schema.element;
   else if (schema instanceof z.ZodRecord) part = schema.valueType;
-  return part === undefined ? undefined : unwrap(part as z.ZodType);
+  return part === undefined ? undefined : unwrapOptional(part as z.ZodType);
 }
 
-export function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap() as z.ZodType) : schema;
+export function unwrapOptional(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? unwrapOptional(schema.unwrap() as z.ZodType) : schema;
 }
 
 /** Of several forms the one that takes values of this kind. */
-export function formFor(union: z.ZodUnion, value: unknown): z.ZodType | undefined {
+export function formAccepting(union: z.ZodUnion, value: unknown): z.ZodType | undefined {
   const index = kinds.get(union)?.kinds.findIndex((taken) => taken.includes(kindOf(value))) ?? -1;
   const form = union.options[index] as z.ZodType | undefined;
-  return form === undefined ? undefined : unwrap(form);
+  return form === undefined ? undefined : unwrapOptional(form);
 }

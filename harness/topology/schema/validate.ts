@@ -10,8 +10,8 @@ import type { Problems } from '../text/problems.ts';
 import type { Path, SourceText } from '../text/source.ts';
 import { describe } from '../text/units.ts';
 import { asWritten } from './as-written.ts';
-import { notYet } from './not-yet.ts';
-import { formFor, unwrap } from './parts.ts';
+import { whyNotSupportedYet } from './not-yet.ts';
+import { formAccepting, unwrapOptional } from './parts.ts';
 
 export interface Validation {
   source: SourceText;
@@ -31,12 +31,12 @@ export function validate<T extends z.ZodType>(
   context: Validation,
   path: Path,
 ): z.output<T> | undefined {
-  const { left, isWhole } = salvage(schema, context, path);
+  const { left, isWhole } = readWhatIsValid(schema, context, path);
   return isWhole ? (left as z.output<T>) : undefined;
 }
 
 /** As much of the value as can be read; the rest is wrong, which has then been reported. */
-export function salvage<T extends z.ZodType>(
+export function readWhatIsValid<T extends z.ZodType>(
   schema: T,
   context: Validation,
   path: Path,
@@ -56,9 +56,9 @@ class Reader {
 
   /** Undefined where nothing can be read. */
   read(schema: z.ZodType, value: unknown, path: Path): unknown {
-    const at = unwrap(schema);
+    const at = unwrapOptional(schema);
     if (at instanceof z.ZodUnion) {
-      const form = formFor(at, value);
+      const form = formAccepting(at, value);
       return form === undefined ? this.#unexpected(at, value, path) : this.read(form, value, path);
     }
     if (at instanceof z.ZodObject) {
@@ -124,7 +124,7 @@ class Reader {
   #missing(schema: z.ZodType, path: Path): void {
     const ofField = schema.safeParse(undefined).error;
     const [own] = ofField === undefined ? [] : messagesOf(ofField);
-    const words = allowed.get(unwrap(schema))?.words;
+    const words = allowed.get(unwrapOptional(schema))?.words;
     const fix = words === undefined ? (own?.fix ?? '') : `Write ${words}.`;
     this.#wrong(path.slice(0, -1), `\`${path.at(-1)}\` is missing`, fix);
   }
@@ -160,7 +160,7 @@ function messagesOf({ issues }: z.ZodError): { message: string; fix: string }[] 
 /** Says at the key itself that it is not known here, or not yet. `path` ends with the key. */
 export function unknownKey(path: Path, known: readonly string[], { source, problems }: Validation): void {
   const key = String(path.at(-1));
-  const later = notYet(path);
+  const later = whyNotSupportedYet(path);
   if (later !== null) {
     problems.atKey(source, path, later.text, later.fix);
     return;
@@ -170,6 +170,6 @@ export function unknownKey(path: Path, known: readonly string[], { source, probl
 }
 
 /** The keys of the map at the path that are not among those known. */
-export function strangersAt({ source }: Validation, path: Path, known: readonly string[]): string[] {
+export function unknownKeysAt({ source }: Validation, path: Path, known: readonly string[]): string[] {
   return source.keys(path).filter((key) => !known.includes(key));
 }

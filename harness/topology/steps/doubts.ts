@@ -13,7 +13,7 @@ import { STEP_KEYS } from './schema.ts';
 
 const ANYTHING: readonly Changed[] = ['nodes', 'links', 'partition'];
 
-export function leaveInDoubt(scenario: ScenarioState, path: Path): void {
+export function doubtWhatStepMayChange(scenario: ScenarioState, path: Path): void {
   const { source } = scenario.context;
   const step = valueAt(source.value, path);
   const isMap = typeof step === 'object' && step !== null && !Array.isArray(step);

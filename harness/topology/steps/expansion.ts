@@ -7,14 +7,14 @@
 
 import type { Selection } from '../model/node-set.ts';
 import { type ExpandedMesh, ScenarioState } from '../model/scenario-state.ts';
-import { salvage, strangersAt, type Validation } from '../schema/validate.ts';
+import { readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { describe, formatDuration } from '../text/units.ts';
 import type { Action, Step } from '../verbs/index.ts';
 import { ALL_VERBS, VERB_NAMES } from '../verbs/lookup.ts';
 import type { DelayedAction, StepInput, Verb } from '../verbs/verb.ts';
-import { leaveInDoubt } from './doubts.ts';
+import { doubtWhatStepMayChange } from './doubts.ts';
 import { STEP_KEYS, type StepWritten, step as stepSchema } from './schema.ts';
 
 const EXAMPLE = 'Write a list of steps, as in `- { at: 1s, inject: hello, from: n1 }`.';
@@ -31,7 +31,7 @@ export function expandSteps(context: Validation, mesh: ExpandedMesh): Step[] {
   const scenario = new ScenarioState(context, mesh);
   const expansion = new Expansion(scenario);
   for (let index = 0; index < found.length; index++) {
-    if (!expansion.step(index)) leaveInDoubt(scenario, ['steps', index]);
+    if (!expansion.step(index)) doubtWhatStepMayChange(scenario, ['steps', index]);
   }
   expansion.advance(Number.POSITIVE_INFINITY);
   return expansion.steps;
@@ -64,13 +64,13 @@ export class Expansion {
     const { context } = scenario;
     const before = context.problems.count;
     const path = ['steps', index];
-    const { left, isWhole } = salvage(stepSchema, context, path);
+    const { left, isWhole } = readWhatIsValid(stepSchema, context, path);
     const written = left as StepWritten | undefined;
     if (written === undefined) {
       this.#isTimed = false;
       return false;
     }
-    const strangers = strangersAt(context, path, STEP_KEYS);
+    const strangers = unknownKeysAt(context, path, STEP_KEYS);
     const verbs = this.#verbs(path, strangers);
     const atMs = this.#moment(path, written, strangers);
     this.#isTimed = atMs !== null;

@@ -46,17 +46,19 @@ export function literal(text: string): string {
 }
 
 /** The text with each placeholder replaced; a value that is absent leaves it as it is. */
-export function fill(text: string, values: Readonly<Partial<Record<string, string>>>): string {
+export function fillPlaceholders(text: string, values: Readonly<Partial<Record<string, string>>>): string {
   return text.replaceAll(PATTERN, (whole, quoted: string | undefined, name: string) =>
     quoted === undefined ? (values[name] ?? whole) : `{${quoted}}`,
   );
 }
 
 /** A list of words in which an item `{peers}`, without a separator, is an item for each of them. */
-export function fillList(
+export function fillPlaceholdersInList(
   words: readonly string[],
   values: Readonly<Partial<Record<string, string>>>,
   peers: readonly string[] | null = null,
 ): string[] {
-  return words.flatMap((word) => (peers !== null && word === '{peers}' ? peers : [fill(word, values)]));
+  return words.flatMap((word) =>
+    peers !== null && word === '{peers}' ? peers : [fillPlaceholders(word, values)],
+  );
 }

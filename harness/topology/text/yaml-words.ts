@@ -31,7 +31,7 @@ export function withoutNoise(errors: readonly YAMLError[], text: string): readon
   return first < 0 ? errors : errors.slice(0, first + 1);
 }
 
-export function plainWords(error: YAMLError, text: string): string {
+export function yamlErrorText(error: YAMLError, text: string): string {
   if (isVariable(error, text)) return '`${…}` without quotes, inside `{}` or `[]`';
   if (error.code === 'TAB_AS_INDENT') return 'a tab in the indentation';
   if (error.code === 'MULTIPLE_DOCS') return 'a second document begins here';
@@ -39,7 +39,7 @@ export function plainWords(error: YAMLError, text: string): string {
   return `this is not YAML: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`;
 }
 
-export function cure(error: YAMLError, text: string): string {
+export function yamlErrorFix(error: YAMLError, text: string): string {
   if (isVariable(error, text))
     return 'Put it in quotes, as in `{ count: "${NODES}" }`: there a brace begins a map.';
   return CURES[error.code] ?? 'Fix the YAML here.';

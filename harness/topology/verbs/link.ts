@@ -1,13 +1,13 @@
 /** `link`: new conditions for links, in place of all that they had. */
 
-import { type Conditions, closes } from '../../../node/link/conditions.ts';
+import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 import { mergeConditions, readLayer } from '../expand/conditions.ts';
 import type { DirectionName } from '../model/types.ts';
 import { conditionsText, directionListText } from '../model/words.ts';
 import { conditionKeys } from '../schema/conditions.ts';
 import { CONDITION_WORDS } from '../schema/name-rules.ts';
 import { selector } from '../schema/selector.ts';
-import { strangersAt } from '../schema/validate.ts';
+import { unknownKeysAt } from '../schema/validate.ts';
 import { map } from '../text/fields.ts';
 import { mayStandFor } from '../text/nearest.ts';
 import { valueAt, type WrittenKeys } from '../text/source.ts';
@@ -68,7 +68,7 @@ export const link: Verb<LinkAction, typeof form> = {
       scenario.complain(path, 'both `between` and `from` or `to`', fix);
     } else if (isWritten('between')) reader.read([...path, 'between'], written.between);
     else if (isOneWay) reader.oneWay(path);
-    else if (!strangersAt(scenario.context, path, KEYS).some((key) => mayStandFor(key, KEYS, WHICH))) {
+    else if (!unknownKeysAt(scenario.context, path, KEYS).some((key) => mayStandFor(key, KEYS, WHICH))) {
       const fix = 'Write `between: [n1, n2]` for both ways, `from: n1, to: n2` for one, or `between: all`.';
       scenario.complain(path, 'a `link` step that names no link', fix);
     }
@@ -91,7 +91,7 @@ export const link: Verb<LinkAction, typeof form> = {
     read: linkTyped,
   },
   takesAway: ({ directions, conditions }) =>
-    closes(conditions)
+    dropsEverything(conditions)
       ? { words: `loss of everything on ${directionListText(directions)}`, what: 'directions', directions }
       : null,
 };

@@ -9,7 +9,7 @@ import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isReady } from '../../../harness/adapter/probe.ts';
 import type { StartValues } from '../../../harness/adapter/start-values.ts';
-import { putIn } from '../../../harness/adapter/way-in.ts';
+import { injectMessage } from '../../../harness/adapter/way-in.ts';
 import type { InjectRule, ReadyRule } from '../../../harness/topology/model/program.ts';
 
 const HOST = '127.0.0.1';
@@ -130,7 +130,7 @@ describe('ready by HTTP', () => {
 describe('a message by HTTP', () => {
   const nothing = { write: async () => false, execute: noCommand };
   const put = (http: Extract<InjectRule, { http: object }>['http'], port: number) =>
-    putIn({ http }, { host: HOST, port: `${port}`, ref: '0.0', text: 'hello' }, nothing);
+    injectMessage({ http }, { host: HOST, port: `${port}`, ref: '0.0', text: 'hello' }, nothing);
   const url = 'http://{host}:{port}/messages/{ref}';
 
   it('is a request with the message in it', async () => {

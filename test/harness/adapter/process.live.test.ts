@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { AdaptedRuntime } from '../../../harness/adapter/adapted-runtime.ts';
 import { until } from '../../../harness/runtime/port/clock.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
-import { lives, mark, markedProcesses } from '../../../harness/runtime/system/proc.ts';
+import { isProcessAlive, markedProcesses, processMark } from '../../../harness/runtime/system/proc.ts';
 import { Ear, quiet } from '../runtime/fixtures.ts';
 import { describeAdapter } from './adapter-suite.ts';
 import { planOfPrograms } from './fixtures.ts';
@@ -47,10 +47,10 @@ test.each([
       }
     };
     await until(() => pid() > 0, 10_000);
-    const marked = mark(pid());
+    const marked = processMark(pid());
     if (how === 'is killed') await runtime.apply({ type: 'kill', node: 'n1' });
     await ear.hears(() => ear.exits('n1').length > 0);
-    expect(marked !== null && lives(marked)).toBe(false);
+    expect(marked !== null && isProcessAlive(marked)).toBe(false);
     expect(ear.texts('n1', 'log')).toContain('meshbed: 2 processes outside its group ended with it');
     await runtime.close();
     rmSync(folder, { recursive: true });

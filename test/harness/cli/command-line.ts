@@ -14,7 +14,7 @@ import { plain } from '../../../harness/report/paint.ts';
 import type { RunResult } from '../../../harness/report/result.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { RunOptions } from '../../../harness/scenario/run.ts';
-import { rowOf } from '../../../harness/sweep/measure.ts';
+import { sweepRow } from '../../../harness/sweep/measure.ts';
 import type { Lane } from '../../../harness/sweep/sweep.ts';
 import type { Topology } from '../../../harness/topology/topology.ts';
 import { trace } from '../check/trace.ts';
@@ -71,7 +71,7 @@ function inThisThread(count: number, services: Services): ReturnType<Services['s
     (file: string): Lane =>
     async (settings, seed) => {
       const topology = await services.load(file, seed, settings);
-      return rowOf(await services.run(topology, { runtime: await services.runtime('sim') }));
+      return sweepRow(await services.run(topology, { runtime: await services.runtime('sim') }));
     };
   return { lanes: (file) => Array.from({ length: count }, () => lane(file)), end: async () => {} };
 }

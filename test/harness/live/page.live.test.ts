@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HeldMesh, hold } from '../../../harness/live/hold.ts';
+import { type HeldMesh, startHeldMesh } from '../../../harness/live/hold.ts';
 import { plain } from '../../../harness/report/paint.ts';
 import { makeRuntime } from '../../../harness/runtime/make.ts';
 import { silent } from '../../../harness/scenario/progress.ts';
@@ -72,7 +72,7 @@ describe.runIf(hasBrowser)('a mesh that is held', () => {
     out = await mkdtemp(join(tmpdir(), 'meshbed-held-'));
     const runtime = await makeRuntime('process');
     await new Promise<void>((up, failed) => {
-      holding = hold(TOPOLOGY, {
+      holding = startHeldMesh(TOPOLOGY, {
         runtime,
         file: 'held.yaml',
         out,

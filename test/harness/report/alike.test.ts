@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../../harness/check/explain/finding.ts';
-import { alike, othersInWords } from '../../../harness/report/alike.ts';
+import { groupSimilarFindings, othersInWords } from '../../../harness/report/alike.ts';
 
 const lost = (node: string, atMs: number, ...cause: string[]): Finding => ({
   word: 'lost',
@@ -27,7 +27,7 @@ it('findings with one cause are one, whatever it counted and wherever the path l
       'On the path a → b → d it stopped after a: of 9 datagrams from a to b, 2 found the link cut.',
     ),
   ];
-  expect(alike(findings)).toEqual([
+  expect(groupSimilarFindings(findings)).toEqual([
     { first: findings[0], others: [findings[1]] },
     { first: findings[2], others: findings.slice(3) },
   ]);
@@ -41,15 +41,15 @@ it('other names, other reasons and other words are other causes', () => {
     lost('b', 1000, cause.replace('lost', 'held')),
     { ...lost('b', 1000, cause), word: 'late' as const },
   ];
-  expect(alike(findings)).toHaveLength(4);
+  expect(groupSimilarFindings(findings)).toHaveLength(4);
 });
 
 it('without a cause each stands alone', () => {
-  expect(alike([lost('b', 1), lost('b', 1)])).toHaveLength(2);
+  expect(groupSimilarFindings([lost('b', 1), lost('b', 1)])).toHaveLength(2);
 });
 
 it('the others are reported by how many, whose, and until when', () => {
-  const [one] = alike([lost('b', 1000, 'x'), lost('c', 2000, 'x'), lost('d', 3500, 'x')]);
+  const [one] = groupSimilarFindings([lost('b', 1000, 'x'), lost('c', 2000, 'x'), lost('d', 3500, 'x')]);
   expect(othersInWords(one!)).toBe('2 more with this cause: c and d, up to 3.500 s');
-  expect(othersInWords(alike([lost('b', 1, 'x')])[0]!)).toBeNull();
+  expect(othersInWords(groupSimilarFindings([lost('b', 1, 'x')])[0]!)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dropsIn, receiveBufferErrors } from '../../../harness/runtime/gauges/socket-drops.ts';
+import { parseSocketDrops, receiveBufferErrors } from '../../../harness/runtime/gauges/socket-drops.ts';
 
 const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
   327: 0200F67F:2328 00000000:0000 07 00000000:00034E00 00:00000000 00000000     0        0 31457 2 0000000000000000 41
@@ -9,9 +9,9 @@ const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->wh
 `;
 
 test('the losses of sockets are summed for one address, or for all', () => {
-  expect(dropsIn(TABLE, '127.246.0.2')).toBe(42);
-  expect(dropsIn(TABLE, '127.246.0.3')).toBe(0);
-  expect(dropsIn(TABLE, null)).toBe(42);
+  expect(parseSocketDrops(TABLE, '127.246.0.2')).toBe(42);
+  expect(parseSocketDrops(TABLE, '127.246.0.3')).toBe(0);
+  expect(parseSocketDrops(TABLE, null)).toBe(42);
 });
 
 test("the namespace's count of full receive buffers is found by its name", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { interfacesIn, stateIn } from '../../../harness/runtime/gauges/interference.ts';
-import { killsIn } from '../../../harness/runtime/gauges/memory-kills.ts';
+import { parseMemoryKills } from '../../../harness/runtime/gauges/memory-kills.ts';
 
 test('the state of a process, whatever its name is', () => {
   expect(stateIn('4242 (a) T (b) S 1 4242 0 0 -1 4194560\n')).toBe('S');
@@ -18,6 +18,6 @@ test('the interfaces of a namespace, but for its loopback', () => {
 });
 
 test('how many programs were killed for want of memory; none where the kernel does not tell', () => {
-  expect(killsIn('nr_free_pages 3\noom_kill 17\noom_kill_other 4\n')).toBe(17);
-  expect(killsIn('nr_free_pages 3\n')).toBe(0);
+  expect(parseMemoryKills('nr_free_pages 3\noom_kill 17\noom_kill_other 4\n')).toBe(17);
+  expect(parseMemoryKills('nr_free_pages 3\n')).toBe(0);
 });

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
-import { rowOf } from '../../../harness/sweep/measure.ts';
+import { sweepRow } from '../../../harness/sweep/measure.ts';
 import { Simulators } from '../../../harness/sweep/simulator.ts';
 import { sweep } from '../../../harness/sweep/sweep.ts';
 import { loadTopology } from '../../../harness/topology/load.ts';
@@ -28,7 +28,7 @@ it('two threads give what one run after another gives', async () => {
     for (const { settings, rows } of outcomes) {
       for (const row of rows) {
         const topology = await loadTopology(FILE, { seed: row.seed, set: settings });
-        expect(row).toEqual(rowOf(await runTopology(topology, { runtime: new SimRuntime() })));
+        expect(row).toEqual(sweepRow(await runTopology(topology, { runtime: new SimRuntime() })));
       }
     }
     expect(outcomes.map(({ rows }) => rows.length)).toEqual([2, 2]);

@@ -4,8 +4,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { csvOf } from '../../../harness/sweep/csv.ts';
-import { replaysOf } from '../../../harness/sweep/replays.ts';
-import { spreadOf } from '../../../harness/sweep/spread.ts';
+import { replayCommands } from '../../../harness/sweep/replays.ts';
+import { quartiles } from '../../../harness/sweep/spread.ts';
 import { numberText, tableOf } from '../../../harness/sweep/table.ts';
 import { parseAxis } from '../../../harness/topology/axes.ts';
 import { anOutcome, aRow } from './rows.ts';
@@ -21,9 +21,9 @@ const OUTCOMES = [
 ];
 
 it('the spread is the median, the least and the most of what is known', () => {
-  expect(spreadOf([3, null, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
-  expect(spreadOf([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
-  expect(spreadOf([null])).toBeNull();
+  expect(quartiles([3, null, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
+  expect(quartiles([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
+  expect(quartiles([null])).toBeNull();
 });
 
 it.each([
@@ -95,7 +95,7 @@ describe('cells that did not pass', () => {
   const where = { file: 'my mesh.yaml', runtime: 'sim', program: 'meshbed' } as const;
 
   it('are named with their seeds and the line that replays the first', () => {
-    expect(replaysOf(OUTCOMES, where)).toEqual({
+    expect(replayCommands(OUTCOMES, where)).toEqual({
       replays: [
         {
           text: 'links.loss=30% nodes.count=10: seed 7 failed; seed 9 inconclusive',
@@ -109,7 +109,7 @@ describe('cells that did not pass', () => {
 
   it('are at most a page of them', () => {
     const many = Array.from({ length: 23 }, (_, i) => anOutcome(`a=${i}`, [aRow(1, { verdict: 'failed' })]));
-    const { replays, more } = replaysOf(many, where);
+    const { replays, more } = replayCommands(many, where);
     expect([replays.length, more]).toEqual([20, 3]);
   });
 });

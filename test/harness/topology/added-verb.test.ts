@@ -157,7 +157,11 @@ describe('a verb that is added', () => {
   });
 
   it('is a fault, takes its time to start, and goes with its nodes when a mesh is shrunk', () => {
-    expect(at.takenAwayBy(REBOOT)).toEqual({ words: 'reboot of n2', what: 'incarnations', nodes: ['n2'] });
+    expect(at.whatFaultTakesAway(REBOOT)).toEqual({
+      words: 'reboot of n2',
+      what: 'incarnations',
+      nodes: ['n2'],
+    });
     const topology = topologyOf({ at: '1s', reboot: ['n1', 'n2'] });
     const paused = topologyOf({ at: '1s', pause: ['n1', 'n2'] });
     expect(at.deadlineMs(topology)).toBeGreaterThan(at.deadlineMs(paused));

@@ -1,6 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseExpression } from '../../../harness/topology/text/expressions.ts';
-import { fill, fillList, placeholdersIn } from '../../../harness/topology/text/placeholders.ts';
+import {
+  fillPlaceholders,
+  fillPlaceholdersInList,
+  placeholdersIn,
+} from '../../../harness/topology/text/placeholders.ts';
 
 describe('placeholders', () => {
   const values = { node: 'n1', text: 'a {host} $& b', host: '127.0.0.1' };
@@ -13,7 +17,7 @@ describe('placeholders', () => {
     ['{text}', 'a {host} $& b'],
     ['{unknown} {Node} {n1}', '{unknown} {Node} {n1}'],
   ])('%j is %j', (text, filled) => {
-    expect(fill(text, values)).toBe(filled);
+    expect(fillPlaceholders(text, values)).toBe(filled);
   });
 
   it('are named whether they are known or not', () => {
@@ -22,9 +26,14 @@ describe('placeholders', () => {
 
   it('of neighbours are an item for each', () => {
     const peers = ['a:1', 'b:2'];
-    expect(fillList(['-join', '{peers}', '{node}'], values, peers)).toEqual(['-join', 'a:1', 'b:2', 'n1']);
-    expect(fillList(['-join', '{peers}'], values, [])).toEqual(['-join']);
-    expect(fillList(['-join={peers}'], { peers: 'a:1,b:2' })).toEqual(['-join=a:1,b:2']);
+    expect(fillPlaceholdersInList(['-join', '{peers}', '{node}'], values, peers)).toEqual([
+      '-join',
+      'a:1',
+      'b:2',
+      'n1',
+    ]);
+    expect(fillPlaceholdersInList(['-join', '{peers}'], values, [])).toEqual(['-join']);
+    expect(fillPlaceholdersInList(['-join={peers}'], { peers: 'a:1,b:2' })).toEqual(['-join=a:1,b:2']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../../node/core/random.ts';
 import type { Conditions } from '../../../node/link/conditions.ts';
-import { closes, delayBoundsMs, doNothing } from '../../../node/link/conditions.ts';
+import { areNeutral, delayBoundsMs, dropsEverything } from '../../../node/link/conditions.ts';
 import { LinkModel, type LinkOutcome } from '../../../node/link/link-model.ts';
 
 const BYTES = 200;
@@ -235,9 +235,9 @@ test('L1: the same seed does the same to the n-th datagram, whatever conditions 
 });
 
 test('conditions that do nothing, and those that let nothing pass', () => {
-  expect(doNothing(undefined)).toBe(true);
-  expect(doNothing({ latencyMs: 0, loss: 0 })).toBe(true);
-  expect(doNothing({ loss: 0.01 })).toBe(false);
-  expect(closes({ loss: 1 })).toBe(true);
-  expect(closes({ loss: 0.999 })).toBe(false);
+  expect(areNeutral(undefined)).toBe(true);
+  expect(areNeutral({ latencyMs: 0, loss: 0 })).toBe(true);
+  expect(areNeutral({ loss: 0.01 })).toBe(false);
+  expect(dropsEverything({ loss: 1 })).toBe(true);
+  expect(dropsEverything({ loss: 0.999 })).toBe(false);
 });

@@ -5,7 +5,7 @@
 import type { Neighbour } from '../../../../node/core/neighbour.ts';
 import type { DownReason } from '../../../../node/core/port.ts';
 import { Datagram, decode } from '../../../../node/core/wire.ts';
-import { larger } from './larger.ts';
+import { copyWithDoubleLength } from './larger.ts';
 import type { WorldSink } from './types.ts';
 
 const FIRST_CAPACITY = 256;
@@ -76,8 +76,8 @@ export class EffectBuffer {
   #hold(atUs: number, node: number, kind: Kind, what: unknown, how: unknown): void {
     const place = this.#size++;
     if (place === this.#nodesAndKinds.length) {
-      this.#keys = larger(this.#keys);
-      this.#nodesAndKinds = larger(this.#nodesAndKinds);
+      this.#keys = copyWithDoubleLength(this.#keys);
+      this.#nodesAndKinds = copyWithDoubleLength(this.#nodesAndKinds);
     }
     this.#keys[place] = (atUs - this.#fromUs) * MOST_EFFECTS + place;
     this.#nodesAndKinds[place] = (node << KIND_BITS) | kind;

@@ -1,5 +1,7 @@
 /** A copy of twice the length. */
-export function larger<T extends Int32Array | Uint32Array | Uint8Array | Float64Array>(array: T): T {
+export function copyWithDoubleLength<T extends Int32Array | Uint32Array | Uint8Array | Float64Array>(
+  array: T,
+): T {
   const copy = new (array.constructor as new (length: number) => T)(array.length * 2);
   copy.set(array);
   return copy;

@@ -4,7 +4,7 @@
  * is not copied: peers hold those for others anyway, and send one to many.
  */
 import { DatagramType } from '../../../../node/core/wire.ts';
-import { larger } from './larger.ts';
+import { copyWithDoubleLength } from './larger.ts';
 
 /** Longer ones are kept as they are. */
 const SMALL_BYTES = 96;
@@ -105,8 +105,8 @@ export class PacketPool {
   }
 
   #grow(): void {
-    this.#words = larger(this.#words);
+    this.#words = copyWithDoubleLength(this.#words);
     this.#bytes = new Uint8Array(this.#words.buffer);
-    this.#lengths = larger(this.#lengths);
+    this.#lengths = copyWithDoubleLength(this.#lengths);
   }
 }

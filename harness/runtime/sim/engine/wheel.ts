@@ -17,7 +17,7 @@
  * T1. A span that is taken holds all that is due in it, and nothing else.
  * T2. Of equal times, what was scheduled first is taken first.
  */
-import { larger } from './larger.ts';
+import { copyWithDoubleLength } from './larger.ts';
 
 const SLOT_BITS = 10;
 const SLOTS = 1 << SLOT_BITS;
@@ -45,7 +45,7 @@ export class Entries {
   size = 0;
 
   push(entry: number): void {
-    if (this.size === this.list.length) this.list = larger(this.list);
+    if (this.size === this.list.length) this.list = copyWithDoubleLength(this.list);
     this.list[this.size++] = entry;
   }
 }
@@ -276,8 +276,8 @@ export class Wheel {
   }
 
   #grow(): void {
-    this.#words = larger(this.#words);
+    this.#words = copyWithDoubleLength(this.#words);
     this.#longs = new Float64Array(this.#words.buffer);
-    this.#held = larger(this.#held);
+    this.#held = copyWithDoubleLength(this.#held);
   }
 }

@@ -7,7 +7,7 @@ import { MeshbedError } from '../../../../harness/common/errors.ts';
 import { makePlan } from '../../../../harness/plan/plan.ts';
 import type { Network } from '../../../../harness/runtime/docker/networks.ts';
 import { cannotStart } from '../../../../harness/runtime/docker/refusals.ts';
-import { specOf } from '../../../../harness/runtime/docker/spec.ts';
+import { nodeContainerSpec } from '../../../../harness/runtime/docker/spec.ts';
 import type { ProgramLaunch } from '../../../../harness/runtime/port/port.ts';
 import { topologyFromObject } from '../../../../harness/topology/load.ts';
 
@@ -17,7 +17,7 @@ function specWith(node: object, launch?: ProgramLaunch) {
   const plan = makePlan(topologyFromObject({ seed: 1, nodes: { a: node }, links: [] }), 'run');
   const [planned] = plan.nodes;
   const start = { node: 'a', boot: 1, ...(launch === undefined ? {} : { launch }) };
-  return { planned: planned!, spec: specOf('run', planned!, start, 'image', 1, first) };
+  return { planned: planned!, spec: nodeContainerSpec('run', planned!, start, 'image', 1, first) };
 }
 
 const confined = specWith({}).spec;

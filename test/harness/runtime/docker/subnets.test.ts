@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 
 import {
   addressAt,
-  bitsFor,
   drawSubnet,
   formatSubnet,
   macOf,
   overlap,
   parseRoutes,
   parseSubnet,
+  prefixLengthFor,
 } from '../../../../harness/runtime/docker/subnets.ts';
 
 const subnet = (text: string) => parseSubnet(text)!;
@@ -39,14 +39,14 @@ describe('subnets', () => {
   });
 
   test('a prefix holds its nodes, the gateway and the two addresses that are no hosts', () => {
-    expect([1, 10, 253, 254, 509, 510, 1000].map((nodes) => bitsFor(nodes, 'mesh'))).toEqual([
+    expect([1, 10, 253, 254, 509, 510, 1000].map((nodes) => prefixLengthFor(nodes, 'mesh'))).toEqual([
       24, 24, 24, 23, 23, 22, 22,
     ]);
     for (const nodes of [253, 254, 1000]) {
-      const drawn = drawSubnet(bitsFor(nodes, 'mesh'), [])!;
+      const drawn = drawSubnet(prefixLengthFor(nodes, 'mesh'), [])!;
       expect(() => addressAt(drawn, nodes + 1)).not.toThrow();
     }
-    expect(() => bitsFor(1001, 'mesh')).toThrow(/1001 nodes/);
+    expect(() => prefixLengthFor(1001, 'mesh')).toThrow(/1001 nodes/);
   });
 
   test('what is drawn lies in the pool and overlaps nothing that is taken', () => {

@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { clean } from '../../../../harness/engine/clean.ts';
 import { sleep } from '../../../../harness/runtime/port/clock.ts';
 import {
-  lives,
-  mark,
+  isProcessAlive,
   markedProcesses,
   OWNER_VARIABLE,
+  processMark,
   RUN_VARIABLE,
 } from '../../../../harness/runtime/system/proc.ts';
 import { removeProcesses } from '../../../../harness/runtime/system/remove.ts';
@@ -61,27 +61,27 @@ describe.runIf(process.platform === 'linux')('the owner of a pool that is killed
 describe.runIf(process.platform === 'linux')('removing processes', () => {
   test('clean removes those whose owner has ended, and no others', async () => {
     const owner = await sleeper({});
-    const dead = mark(owner.pid)!;
+    const dead = processMark(owner.pid)!;
     process.kill(owner.pid, 'SIGKILL');
     await owner.exited;
     const orphan = await sleeper({ [RUN_VARIABLE]: 'corphan', [OWNER_VARIABLE]: dead });
-    const owned = await sleeper({ [RUN_VARIABLE]: 'cowned', [OWNER_VARIABLE]: mark(process.pid)! });
+    const owned = await sleeper({ [RUN_VARIABLE]: 'cowned', [OWNER_VARIABLE]: processMark(process.pid)! });
 
     const cleaned = await clean(null);
 
     expect(cleaned.processes).toContain('corphan');
     expect(cleaned.processes).not.toContain('cowned');
     await orphan.exited;
-    expect(lives(mark(owned.pid)!)).toBe(true);
+    expect(isProcessAlive(processMark(owned.pid)!)).toBe(true);
     process.kill(owned.pid, 'SIGKILL');
     await owned.exited;
   });
 
   test('a number that belongs to another process by now is not hit', async () => {
     const other = await sleeper({});
-    const [pid, started] = mark(other.pid)!.split(':');
+    const [pid, started] = processMark(other.pid)!.split(':');
     await removeProcesses('nobody', [`${pid}:${Number(started) - 1}`]);
-    expect(mark(other.pid)).toBe(`${pid}:${started}`);
+    expect(processMark(other.pid)).toBe(`${pid}:${started}`);
     await removeProcesses('nobody', [`${pid}:${started}`]);
     await other.exited;
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { dealLinks } from '../../../../harness/runtime/relays/assignment.ts';
+import { assignLinksToRelays } from '../../../../harness/runtime/relays/assignment.ts';
 import { double, planOf } from '../fixtures.ts';
 
 const planWith = (links: { a: string; b: string; direct?: boolean }[]) =>
@@ -17,7 +17,7 @@ test('only links that need a relay are dealt, with the conditions of each direct
       { a: 'b', b: 'c', direct: true },
     ],
   });
-  expect(dealLinks(plan, () => 'mesh')).toEqual([
+  expect(assignLinksToRelays(plan, () => 'mesh')).toEqual([
     {
       relay: 'relay 1',
       networks: ['mesh'],
@@ -27,14 +27,14 @@ test('only links that need a relay are dealt, with the conditions of each direct
 });
 
 test('no link that needs one, no relay', () => {
-  expect(dealLinks(planWith([{ a: 'a', b: 'b', direct: true }]), () => '')).toEqual([]);
+  expect(assignLinksToRelays(planWith([{ a: 'a', b: 'b', direct: true }]), () => '')).toEqual([]);
 });
 
 test('many links are shared out evenly, each once, among a few relays; links of one network lie side by side', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 5 }), (links, networks) => {
       const named = Array.from({ length: links }, (_, i) => ({ a: `n${i}`, b: `m${i}` }));
-      const deals = dealLinks(planWith(named), (a) => `net${Number(a.slice(1)) % networks}`);
+      const deals = assignLinksToRelays(planWith(named), (a) => `net${Number(a.slice(1)) % networks}`);
       const sizes = deals.map((deal) => deal.links.length);
       expect(deals.length).toBe(Math.min(4, Math.ceil(links / 200)));
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { realServices } from '../../../../harness/cli/real-services.ts';
-import { bytesFor, refuseTooLarge } from '../../../../harness/runtime/sim/memory.ts';
+import { estimateMemoryBytes, refuseTooLarge } from '../../../../harness/runtime/sim/memory.ts';
 import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
 import { parseTopology } from '../../../../harness/topology/load.ts';
 import { meshbed } from '../../cli/command-line.ts';
@@ -63,7 +63,7 @@ test('Ctrl-C in the middle: what was known by then is judged, and the exit code 
 
 test('what cannot fit in memory is said before it starts, with an estimate', () => {
   const large = mesh(1000);
-  const bytes = bytesFor(large);
+  const bytes = estimateMemoryBytes(large);
   expect(() => refuseTooLarge(large, bytes)).not.toThrow();
   expect(() => refuseTooLarge(large, bytes - 1)).toThrow(
     /^1000 nodes and 2000 links with their messages take about 0\.\d GiB of memory, and Node may take 0\.\d GiB\.$/,
