@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { packageRoot } from '../harness/common/package-root.ts';
-import { fill } from '../harness/report/page.ts';
+import { fillPageTemplate } from '../harness/report/page.ts';
 
 const [name = 'report', target = join('dist', 'page', `${name}.html`)] = process.argv.slice(2);
 const folder = join(packageRoot(), 'page');
@@ -20,7 +20,11 @@ const hash = createHash('sha256').update(script).digest('base64');
 const connect = name === 'live' ? "; connect-src 'self'" : '';
 // The graph and Plot bring style elements of their own.
 const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'${connect}`;
-const template = fill(await readFile(join(folder, 'template.html'), 'utf8'), { policy, style, script });
+const template = fillPageTemplate(await readFile(join(folder, 'template.html'), 'utf8'), {
+  policy,
+  style,
+  script,
+});
 
 await mkdir(dirname(target), { recursive: true });
 // Whole or not at all: several runs may want it at once.

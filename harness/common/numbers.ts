@@ -2,7 +2,7 @@
  * Numbers in words.
  */
 
-export function grouped(number: number): string {
+export function withThousandsSeparators(number: number): string {
   return number.toLocaleString('en');
 }
 
@@ -11,5 +11,5 @@ export function round(number: number): string {
 }
 
 export function counted(number: number, what: string): string {
-  return `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
+  return `${withThousandsSeparators(number)} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -20,7 +20,7 @@ export interface Cleaned extends Removed {
 }
 
 /** `engine` null: only this machine's processes. */
-export async function clean(engine: Engine | null): Promise<Cleaned> {
+export async function removeWhatNoLeaseOwns(engine: Engine | null): Promise<Cleaned> {
   const processes = await removeOrphans();
   const nothing = { containers: [], networks: [], volumes: [], images: [], refused: [], living: [] };
   const cleaned: Cleaned = { processes, ...nothing };

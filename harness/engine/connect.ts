@@ -7,11 +7,11 @@ import Docker from 'dockerode';
 /** Options of the Docker client. */
 export type EngineConnection = Record<string, unknown>;
 
-export function connect(connection: EngineConnection): Docker {
+export function connectToEngine(connection: EngineConnection): Docker {
   return new Docker(connection as Docker.DockerOptions);
 }
 
-export function connectionOf(docker: Docker): EngineConnection {
+export function engineConnectionOptions(docker: Docker): EngineConnection {
   const { socketPath, host, port, protocol, ca, cert, key } = docker.modem as unknown as Record<
     string,
     unknown
@@ -23,13 +23,13 @@ export function connectionOf(docker: Docker): EngineConnection {
 }
 
 /** The HTTP status of an engine's refusal; null for anything else that went wrong. */
-export function statusOf(error: unknown): number | null {
+export function engineErrorStatus(error: unknown): number | null {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' ? status : null;
 }
 
 /** What the engine said, without the client's decoration. */
-export function reasonOf(error: unknown): string {
+export function engineErrorReason(error: unknown): string {
   const { json, message } = (error ?? {}) as { json?: { message?: string }; message?: string };
   return (json?.message ?? message ?? String(error)).trim();
 }
@@ -39,7 +39,7 @@ export async function ignoreIfGone(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    const status = statusOf(error);
+    const status = engineErrorStatus(error);
     if (status !== 404 && status !== 409 && status !== 304) throw error;
   }
 }

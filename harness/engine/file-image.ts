@@ -10,9 +10,9 @@ import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import { type TarEntry, tarOf } from '../common/tar.ts';
-import { reasonOf } from './connect.ts';
+import { engineErrorReason } from './connect.ts';
 import { followAnswer, hasImage } from './image.ts';
-import { labelsOf } from './labels.ts';
+import { engineLabels } from './labels.ts';
 
 const HASH_CHARS = 16;
 
@@ -30,12 +30,12 @@ export async function ensureImageWith(
   const tag = `meshbed-files:${run}-${hash}`;
   if (await hasImage(docker, tag)) return tag;
   try {
-    const options = { t: tag, labels: labelsOf(run), abortSignal: signal };
+    const options = { t: tag, labels: engineLabels(run), abortSignal: signal };
     await followAnswer(docker, await docker.buildImage(Readable.from([context]), options));
   } catch (error) {
     throw new MeshbedError(
       'IMAGE_BUILD_FAILED',
-      `The files ${Object.keys(files).join(', ')} could not be put into the image ${image}: ${reasonOf(error)}.`,
+      `The files ${Object.keys(files).join(', ')} could not be put into the image ${image}: ${engineErrorReason(error)}.`,
       'Correct `files` of `container`.',
       EXIT.badInput,
       error,

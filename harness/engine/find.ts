@@ -5,7 +5,7 @@
 import type Docker from 'dockerode';
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import { connectionOf, type EngineConnection, reasonOf } from './connect.ts';
+import { type EngineConnection, engineConnectionOptions, engineErrorReason } from './connect.ts';
 import { whyEngineIsUnfit } from './unfit.ts';
 
 export interface Engine {
@@ -40,12 +40,12 @@ export async function findEngine(): Promise<Engine | NoEngine> {
   } catch (error) {
     if (asked !== undefined && asked !== '') {
       return {
-        reason: `DOCKER_HOST is ${asked}, and no engine answers there (${reasonOf(error)}).`,
+        reason: `DOCKER_HOST is ${asked}, and no engine answers there (${engineErrorReason(error)}).`,
         fix: `Start the engine at ${asked}, or unset DOCKER_HOST.`,
       };
     }
     return {
-      reason: `No container engine answers (${reasonOf(error)}).`,
+      reason: `No container engine answers (${engineErrorReason(error)}).`,
       fix: 'Install Docker or Podman and start it, on Debian as root: apt-get install docker.io && systemctl start docker. Or run with --runtime process.',
     };
   }
@@ -66,7 +66,7 @@ async function discover(asked: string | undefined): Promise<Engine | NoEngine> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   const client = await getContainerRuntimeClient();
   const docker = client.container.dockerode as unknown as Docker;
-  const connection = connectionOf(docker);
+  const connection = engineConnectionOptions(docker);
   const where = `${connection.socketPath ?? `${connection.host}:${connection.port}`}`;
   // Its client goes on to the next place where the one that was asked for does not answer. We do not: the
   // nodes would run on another machine than the one that was meant.

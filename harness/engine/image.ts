@@ -6,9 +6,9 @@ import type Docker from 'dockerode';
 
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { Progress } from '../runtime/port/port.ts';
-import { reasonOf, statusOf } from './connect.ts';
+import { engineErrorReason, engineErrorStatus } from './connect.ts';
 import { LABEL } from './labels.ts';
-import { defaultBase, type ImageSource, readSource, withContext } from './source.ts';
+import { defaultBase, type ImageSource, readImageSource, withContext } from './source.ts';
 
 /** What `tools/engine/base.sh` makes where no registry answers. */
 const LOCAL_BASE = 'meshbed-base:node26';
@@ -23,7 +23,7 @@ export interface PeerImage {
 /** Which image the bundled peer needs on this engine, and whether it is there. Changes nothing. */
 export async function peerImage(docker: Docker): Promise<PeerImage> {
   const base = await chooseBase(docker);
-  const source = await readSource(base);
+  const source = await readImageSource(base);
   const tag = `meshbed-node:${source.hash}`;
   return { tag, base, source, there: await hasImage(docker, tag) };
 }
@@ -58,7 +58,7 @@ export async function ensureImage(
   } catch (error) {
     throw new MeshbedError(
       'NO_IMAGE',
-      `The image ${image} does not exist: the engine has none of that name, and pulling it failed (${reasonOf(error)}).`,
+      `The image ${image} does not exist: the engine has none of that name, and pulling it failed (${engineErrorReason(error)}).`,
       `Correct the name, or build it first: docker build -t ${image} .`,
       EXIT.badInput,
       error,
@@ -71,7 +71,7 @@ export async function hasImage(docker: Docker, image: string): Promise<boolean> 
     await docker.getImage(image).inspect();
     return true;
   } catch (error) {
-    if (statusOf(error) === 404) return false;
+    if (engineErrorStatus(error) === 404) return false;
     throw error;
   }
 }
@@ -118,7 +118,7 @@ async function build(
   } catch (error) {
     throw new MeshbedError(
       'IMAGE_BUILD_FAILED',
-      `The image of the bundled peer could not be built: ${reasonOf(error)}.`,
+      `The image of the bundled peer could not be built: ${engineErrorReason(error)}.`,
       'Run meshbed doctor. To go on without containers: --runtime process.',
       EXIT.noEngine,
       error,
@@ -156,7 +156,7 @@ export function followAnswer(
 function noBase(base: string, error: unknown): MeshbedError {
   return new MeshbedError(
     'NO_BASE_IMAGE',
-    `The image of the bundled peer stands on ${base}, which the engine does not have and cannot pull (${reasonOf(error)}).`,
+    `The image of the bundled peer stands on ${base}, which the engine does not have and cannot pull (${engineErrorReason(error)}).`,
     'Name an image that holds Node 26: export MESHBED_BASE=IMAGE. In a checkout of meshbed, this makes one: export MESHBED_BASE="$(tools/engine/base.sh)". See meshbed doctor.',
     EXIT.noEngine,
     error,

@@ -19,7 +19,7 @@ export const LABEL = {
   lease: 'meshbed.lease-seconds',
 } as const;
 
-export function labelsOf(run: string, more: Record<string, string> = {}): Record<string, string> {
+export function engineLabels(run: string, more: Record<string, string> = {}): Record<string, string> {
   return { [LABEL.run]: run, [LABEL.owner]: owner(), ...more };
 }
 

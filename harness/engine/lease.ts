@@ -15,7 +15,7 @@
 import type Docker from 'dockerode';
 
 import { ignoreIfGone } from './connect.ts';
-import { LABEL, labelFilter, labelsOf } from './labels.ts';
+import { engineLabels, LABEL, labelFilter } from './labels.ts';
 
 /** Outlasts a machine that sleeps for a moment, or an engine that is busy. */
 const HOLDS_SECONDS = 120;
@@ -51,7 +51,7 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const Labels = labelsOf(this.#run, { [LABEL.lease]: `${HOLDS_SECONDS}` });
+    const Labels = engineLabels(this.#run, { [LABEL.lease]: `${HOLDS_SECONDS}` });
     await this.#docker.createVolume({ Name: this.#name(this.#renewals + 1), Labels });
     this.#renewals += 1;
     if (this.#renewals > 1)

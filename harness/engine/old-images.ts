@@ -5,7 +5,7 @@
 
 import type Docker from 'dockerode';
 
-import { statusOf } from './connect.ts';
+import { engineErrorStatus } from './connect.ts';
 import { LABEL, labelFilter } from './labels.ts';
 
 /** What we call them, which Podman puts a place in front of. Who builds upon one inherits its label, but not its name. */
@@ -38,7 +38,7 @@ async function removeImage(docker: Docker, name: string): Promise<boolean> {
     await docker.getImage(name).remove();
     return true;
   } catch (error) {
-    const status = statusOf(error);
+    const status = engineErrorStatus(error);
     if (status === 404 || status === 409) return false;
     throw error;
   }

@@ -6,7 +6,7 @@ import type Docker from 'dockerode';
 
 import { forEachBounded } from '../common/bounded.ts';
 import { sleep } from '../runtime/port/clock.ts';
-import { ignoreIfGone, reasonOf } from './connect.ts';
+import { engineErrorReason, ignoreIfGone } from './connect.ts';
 import { LABEL, labelFilter } from './labels.ts';
 
 const AT_ONCE = 6;
@@ -42,7 +42,7 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
   let emptySinceMs = startMs;
   let left: string[] = [];
   for (let quiet = 0; performance.now() - startMs < GIVE_UP_MS; ) {
-    const found = await removeOnce(docker, run).catch((error) => reasonOf(error));
+    const found = await removeOnce(docker, run).catch((error) => engineErrorReason(error));
     if (typeof found === 'string') {
       left = [`the engine does not answer: ${found}`];
       quiet = 0;
@@ -92,19 +92,19 @@ export async function removeOnce(docker: Docker, run: string): Promise<Removed> 
   }));
   await forEachBounded(containers, AT_ONCE, async ({ Id, State, name }) => {
     await removeContainer(docker, Id, State === 'paused').catch((error) => {
-      refused.push(`container ${name}: ${reasonOf(error)}`);
+      refused.push(`container ${name}: ${engineErrorReason(error)}`);
     });
   });
   const images = await docker.listImages({ filters });
   await forEachBounded(images, AT_ONCE, async ({ Id, RepoTags }) => {
     await ignoreIfGone(docker.getImage(Id).remove({ force: true })).catch((error) => {
-      refused.push(`image ${RepoTags?.[0] ?? Id}: ${reasonOf(error)}`);
+      refused.push(`image ${RepoTags?.[0] ?? Id}: ${engineErrorReason(error)}`);
     });
   });
   const networks = await docker.listNetworks({ filters });
   await forEachBounded(networks, AT_ONCE, async ({ Id, Name }) => {
     await removeNetwork(docker.getNetwork(Id)).catch((error) => {
-      refused.push(`network ${Name}: ${reasonOf(error)}`);
+      refused.push(`network ${Name}: ${engineErrorReason(error)}`);
     });
   });
   const volumes = refused.length === 0 ? await removeVolumes(docker, run) : [];

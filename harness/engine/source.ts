@@ -22,7 +22,7 @@ export interface ImageSource {
   hash: string;
 }
 
-export async function readSource(base: string, root = packageRoot()): Promise<ImageSource> {
+export async function readImageSource(base: string, root = packageRoot()): Promise<ImageSource> {
   const files = (await Promise.all(PARTS.map((part) => filesUnder(root, part)))).flat().sort();
   const hash = createHash('sha256').update(base);
   for (const file of files) {

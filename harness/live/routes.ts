@@ -19,9 +19,9 @@ import { reportText, verdictLine } from '../report/text.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
 import { NODE_ACTS } from '../topology/verbs/node-acts.ts';
 import { parseLine } from './grammar.ts';
-import { type Route, type ServedRequest, say } from './server.ts';
+import { type Route, type ServedRequest, serverLine } from './server.ts';
 import type { LiveSession } from './session.ts';
-import { batchesOf, bytesOf, START, type TailPosition } from './tail.ts';
+import { batchesOf, journalBytes, START, type TailPosition } from './tail.ts';
 
 /** Ample for the largest payload of a message, escaped. */
 const LARGEST_ACT_BYTES = 512 * 1024;
@@ -37,19 +37,20 @@ export function routesOf(
   positions: readonly number[],
 ): Readonly<Record<string, Route>> {
   return {
-    'GET /': ({ response }) => say(response, 200, page, 'text/html'),
+    'GET /': ({ response }) => serverLine(response, 200, page, 'text/html'),
     'GET /events': (asked) => streamTo(asked, session, positions),
     'GET /journal': async ({ response, url }) => {
       const [from, to] = [numberOf(url, 'from'), numberOf(url, 'to')];
-      const bytes = await bytesOf(session.journalPath, from, to);
-      say(response, 200, bytes.toString('utf8'), 'application/x-ndjson');
+      const bytes = await journalBytes(session.journalPath, from, to);
+      serverLine(response, 200, bytes.toString('utf8'), 'application/x-ndjson');
     },
     'GET /scenario.yaml': ({ response }) => {
       const text = session.scenario();
       response.setHeader('content-disposition', 'attachment; filename="scenario.yaml"');
-      say(response, 200, text, 'application/yaml');
+      serverLine(response, 200, text, 'application/yaml');
     },
-    'GET /verdict': ({ response }) => say(response, 200, reportText(session.mesh.soFar(), { again: false })),
+    'GET /verdict': ({ response }) =>
+      serverLine(response, 200, reportText(session.mesh.soFar(), { again: false })),
     'POST /act': (asked) => act(asked, session),
   };
 }
@@ -97,7 +98,7 @@ async function act({ request, response }: ServedRequest, session: LiveSession): 
   // What goes wrong later ends the run, which says why.
   acting.catch(() => {});
   const state = await Promise.race([acting, sleep(ANSWER_MS, 'under way' as const)]);
-  say(response, 200, JSON.stringify({ state }), 'application/json');
+  serverLine(response, 200, JSON.stringify({ state }), 'application/json');
 }
 
 function stepOf(body: unknown): WrittenStep {

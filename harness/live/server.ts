@@ -69,7 +69,7 @@ export class LiveServer implements AsyncDisposable {
     } catch (error) {
       if (response.headersSent) response.destroy();
       else if (error instanceof MeshbedError) refuse(response, statusOf(error), error);
-      else say(response, 500, error instanceof Error ? error.message : String(error));
+      else serverLine(response, 500, error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -77,11 +77,11 @@ export class LiveServer implements AsyncDisposable {
     const { headers, method = '' } = request;
     const base = `http://${ADDRESS}`;
     const url = URL.canParse(request.url ?? '', base) ? new URL(request.url ?? '', base) : null;
-    if (url === null) return say(response, 400, 'This is no address.');
+    if (url === null) return serverLine(response, 400, 'This is no address.');
     const refusal = this.#guard.refuse({ headers, url }, this.port);
-    if (refusal !== null) return say(response, refusal.status, refusal.text);
+    if (refusal !== null) return serverLine(response, refusal.status, refusal.text);
     const route = this.#routes[`${method} ${url.pathname}`];
-    if (route === undefined) return say(response, 404, 'There is nothing here.');
+    if (route === undefined) return serverLine(response, 404, 'There is nothing here.');
     const asked: ServedRequest = { request, response, url, signal };
     await route(asked);
   }
@@ -100,13 +100,18 @@ export class LiveServer implements AsyncDisposable {
 }
 
 /** Text, and nothing that a browser would take for more. */
-export function say(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+export function serverLine(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain',
+): void {
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8` });
   response.end(text);
 }
 
 function refuse(response: ServerResponse, status: number, { code, message, fix }: MeshbedError): void {
-  say(response, status, JSON.stringify({ code, text: message, fix }), 'application/json');
+  serverLine(response, status, JSON.stringify({ code, text: message, fix }), 'application/json');
 }
 
 /** What the asker did wrong, or what the mesh is not ready for. */

@@ -4,7 +4,7 @@
 
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
-import { counted, grouped, round } from '../common/numbers.ts';
+import { counted, round, withThousandsSeparators } from '../common/numbers.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
 import type { DirectionName, Topology } from '../topology/topology.ts';
 import { graphFacts } from './graph.ts';
@@ -19,7 +19,7 @@ export function networkLines({ networks }: Topology): string[] {
   if (networks.length === 0) return [];
   const lines = networks.slice(0, MAX_NETWORKS).map(({ name, nodes }) => `${name}: ${nodeListText(nodes)}`);
   if (networks.length > MAX_NETWORKS)
-    lines.push(`and ${grouped(networks.length - MAX_NETWORKS)} more networks`);
+    lines.push(`and ${withThousandsSeparators(networks.length - MAX_NETWORKS)} more networks`);
   const seen = new Set<string>();
   const bridges = new Set<string>();
   for (const { nodes } of networks) {
@@ -45,9 +45,9 @@ export function linkLines(plan: Plan): string[] {
   const whole =
     facts.parts === 1
       ? 'in one piece'
-      : `in ${grouped(facts.parts)} pieces, the largest of ${counted(facts.largestPart, 'node')}`;
+      : `in ${withThousandsSeparators(facts.parts)} pieces, the largest of ${counted(facts.largestPart, 'node')}`;
   return [
-    `${grouped(facts.links)}: ${neighbours}; ${far}; ${whole}`,
+    `${withThousandsSeparators(facts.links)}: ${neighbours}; ${far}; ${whole}`,
     ...hopWarning(topology, facts.diameter),
     ...ways(plan),
     ...conditionLines(topology),
@@ -66,14 +66,14 @@ function waysOf(links: Plan['links']): string[] {
   if (relayed.length === links.length) return ['all go through relays'];
   const straight = links.filter((link) => link.via === 'direct');
   return [
-    `${grouped(relayed.length)} ${relayed.length === 1 ? 'goes through a relay' : 'go through relays'}: ${examples(relayed)}`,
-    `${grouped(straight.length)} ${straight.length === 1 ? 'goes' : 'go'} straight from node to node: ${examples(straight)}`,
+    `${withThousandsSeparators(relayed.length)} ${relayed.length === 1 ? 'goes through a relay' : 'go through relays'}: ${examples(relayed)}`,
+    `${withThousandsSeparators(straight.length)} ${straight.length === 1 ? 'goes' : 'go'} straight from node to node: ${examples(straight)}`,
   ];
 }
 
 function examples(links: Plan['links']): string {
   const few = links.slice(0, 3).map(({ a, b }) => `${a}–${b}`);
-  return few.join(', ') + (links.length > 3 ? ` and ${grouped(links.length - 3)} more` : '');
+  return few.join(', ') + (links.length > 3 ? ` and ${withThousandsSeparators(links.length - 3)} more` : '');
 }
 
 /** What links do to datagrams, the most frequent first. */
@@ -99,7 +99,7 @@ function conditionLines({ links }: Topology): string[] {
     return `${text}: ${where}`;
   });
   if (sorted.length > MAX_KINDS)
-    lines.push(`and ${grouped(sorted.length - MAX_KINDS)} more kinds of conditions`);
+    lines.push(`and ${withThousandsSeparators(sorted.length - MAX_KINDS)} more kinds of conditions`);
   return lines;
 }
 

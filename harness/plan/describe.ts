@@ -2,8 +2,8 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
-import { pushTo } from '../common/grouped.ts';
-import { grouped } from '../common/numbers.ts';
+import { pushToGroup } from '../common/grouped.ts';
+import { withThousandsSeparators } from '../common/numbers.ts';
 import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { whatIsUnseen } from '../topology/model/sight.ts';
@@ -47,11 +47,11 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
 
 function nodeLines(topology: Topology): string[] {
   const { nodes } = topology;
-  const lines = [`${grouped(nodes.length)}: ${nodeListText(nodes.map((node) => node.name))}`];
+  const lines = [`${withThousandsSeparators(nodes.length)}: ${nodeListText(nodes.map((node) => node.name))}`];
   const programs = new Map<string, string[]>();
   for (const node of nodes) {
     const program = programText(topology, node);
-    if (program !== null) pushTo(programs, program, node.name);
+    if (program !== null) pushToGroup(programs, program, node.name);
   }
   const entries = [...programs];
   for (const [program, users] of entries.slice(0, MAX_LATE)) lines.push(`${program}: ${nodeListText(users)}`);
@@ -107,7 +107,9 @@ function noteLines(topology: Topology): string[] {
   const { notes = [] } = topology;
   if (notes.length === 0) return [];
   const { parts } = graphFacts(topology);
-  return parts === 1 ? notes : [...notes, `in ${grouped(parts)} pieces: nothing gets from one to another`];
+  return parts === 1
+    ? notes
+    : [...notes, `in ${withThousandsSeparators(parts)} pieces: nothing gets from one to another`];
 }
 
 function peerLines({ peer }: Topology): string[] {
@@ -128,7 +130,7 @@ function stepLines({ steps }: Topology): string[] {
   const lines = shown.map((step, i) => `${(times[i] ?? '').padStart(width)}  ${stepText(step)}`);
   if (shown.length < steps.length) {
     const last = formatDuration(steps.at(-1)?.atMs ?? 0);
-    lines.push(`and ${grouped(steps.length - shown.length)} more, the last at ${last}`);
+    lines.push(`and ${withThousandsSeparators(steps.length - shown.length)} more, the last at ${last}`);
   }
   return lines;
 }
@@ -143,7 +145,10 @@ function expectLines(topology: Topology): string[] {
 function warningLines(topology: Topology): string[] {
   const warnings = warningsOf(topology);
   if (warnings.length <= MAX_WARNINGS) return warnings;
-  return [...warnings.slice(0, MAX_WARNINGS), `and ${grouped(warnings.length - MAX_WARNINGS)} more`];
+  return [
+    ...warnings.slice(0, MAX_WARNINGS),
+    `and ${withThousandsSeparators(warnings.length - MAX_WARNINGS)} more`,
+  ];
 }
 
 function endLines(topology: Topology): string[] {

@@ -3,7 +3,7 @@
  */
 
 import type { CheckResult } from '../check/explain/finding.ts';
-import { figure } from './phrases.ts';
+import { figureText } from './phrases.ts';
 
 /** As findings, or in a line of its own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['lost', 'late', 'unreachable']);
@@ -18,7 +18,7 @@ export function checkFigures(check: CheckResult): string {
   const figures = Object.entries(check.figures).filter(
     ([name, value]) => value !== 0 && !SAID_ELSEWHERE.has(name),
   );
-  return [obligationsOf(check), ...figures.map(([name, value]) => figure(name, value))]
+  return [obligationsOf(check), ...figures.map(([name, value]) => figureText(name, value))]
     .filter(Boolean)
     .join(', ');
 }

@@ -37,7 +37,7 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   for (let from = 0; from < records.length; from += BLOCK_LINES) {
     blocks.push(await packed(lines.slice(from, Math.min(records.length, from + BLOCK_LINES)).join('\n')));
   }
-  return fill(template, {
+  return fillPageTemplate(template, {
     title: escaped(`${result.name}: ${result.verdict}`),
     result: await packed(JSON.stringify(resultJson(rest))),
     data: await packed(JSON.stringify(data)),
@@ -48,11 +48,11 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
 /** The page of a mesh that is held: it is given the journal while it grows. */
 export async function livePage(name: string): Promise<string> {
   const template = await pageTemplate('live');
-  return fill(template, { title: escaped(`${name}: live`), result: '', data: '', journal: '' });
+  return fillPageTemplate(template, { title: escaped(`${name}: live`), result: '', data: '', journal: '' });
 }
 
 /** Puts the parts where the template has `<!--name-->`; text in them that looks like such a mark stays as it is. */
-export function fill(template: string, parts: Record<string, string>): string {
+export function fillPageTemplate(template: string, parts: Record<string, string>): string {
   return template.replace(/<!--(\w+)-->/g, (mark, name: string) => parts[name] ?? mark);
 }
 

@@ -15,7 +15,7 @@ export function duration(ms: number): string {
 }
 
 /** A figure of a check with its name: `2 deaths detected`; a name that ends in `ms` is a duration. */
-export function figure(name: string, value: number): string {
+export function figureText(name: string, value: number): string {
   if (name.endsWith(' ms')) return `${name.slice(0, -3)} ${duration(value)}`;
   return `${Number.isInteger(value) ? value : trimmed(value, 2)} ${name}`;
 }

@@ -20,7 +20,7 @@ import type { NodeSupervisor } from './nodes/node-supervisor.ts';
 import { LONGEST_COUNT_MS, OwedCounter } from './owed-counter.ts';
 import type { RunProgress } from './progress.ts';
 import type { StepSource } from './step-source.ts';
-import { perform } from './steps/perform.ts';
+import { performStep } from './steps/perform.ts';
 import type { StepContext } from './steps/step-context.ts';
 import { meetingPatienceMs, warmUp } from './warm-up.ts';
 import { watchClocks, watchLateness } from './watch.ts';
@@ -181,7 +181,7 @@ export class Scenario {
     const at = runtime.clock.now();
     journal.add({ type: 'step', at, index, verb, text, ...(known ? {} : { step }) });
     progress.step(step.atMs, text);
-    await this.guarded(text, () => perform(step, this.context));
+    await this.guarded(text, () => performStep(step, this.context));
   }
 
   private lateJoiners(): Promise<void>[] {

@@ -4,17 +4,17 @@
 
 import type { Axis } from '../topology/axes.ts';
 import { MEASURES } from './measure.ts';
-import { summaryOf } from './spread.ts';
+import { sweepSummary } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
 
-export function csvOf(axes: readonly Axis[], outcomes: readonly CellOutcome[]): string {
+export function sweepCsv(axes: readonly Axis[], outcomes: readonly CellOutcome[]): string {
   const header = [
     ...axes.map(({ path }) => path),
     ...['runs', 'passed', 'failed', 'inconclusive', 'refused'],
     ...MEASURES.flatMap((measure) => [`${measure}_median`, `${measure}_min`, `${measure}_max`]),
   ];
   const lines = outcomes.map((outcome) => {
-    const { verdicts, spread } = summaryOf(outcome.rows);
+    const { verdicts, spread } = sweepSummary(outcome.rows);
     return [
       ...axes.map(({ path }) => valueAtAxis(outcome, path)),
       outcome.rows.length,

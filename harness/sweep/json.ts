@@ -5,7 +5,7 @@
 import { VERSION } from '../common/version.ts';
 import type { RuntimeName } from '../runtime/port/port.ts';
 import type { Axis } from '../topology/axes.ts';
-import { summaryOf } from './spread.ts';
+import { sweepSummary } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
 
 export interface SweptFile {
@@ -29,7 +29,7 @@ export function sweepJson(swept: SweptFile, outcomes: readonly CellOutcome[]): R
     interrupted,
     cells: outcomes.map(({ settings, rows, refused }) => ({
       settings: Object.fromEntries(settings.map(({ path, value }) => [path, value])),
-      ...summaryOf(rows),
+      ...sweepSummary(rows),
       runs: rows.map(({ measures, ...row }) => ({ ...row, ...measures })),
       refused: refused.map(({ seed, error }) => ({ seed, code: error.code, text: error.message })),
     })),

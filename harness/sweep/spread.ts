@@ -18,7 +18,7 @@ export interface SweepSummary {
   spread: Record<Measure, Quartiles | null>;
 }
 
-export function summaryOf(rows: readonly SweepRow[]): SweepSummary {
+export function sweepSummary(rows: readonly SweepRow[]): SweepSummary {
   const verdicts = { passed: 0, failed: 0, inconclusive: 0 };
   for (const { verdict } of rows) verdicts[verdict]++;
   const spread = Object.fromEntries(

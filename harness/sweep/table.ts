@@ -9,7 +9,7 @@ import { printable } from '../report/printable.ts';
 import type { Axis } from '../topology/axes.ts';
 import { settingText } from '../topology/settings.ts';
 import { MEASURES, type Measure } from './measure.ts';
-import { type Quartiles, summaryOf } from './spread.ts';
+import { type Quartiles, sweepSummary } from './spread.ts';
 import type { CellOutcome } from './sweep.ts';
 
 const HEADERS: Record<Measure, string> = {
@@ -34,7 +34,7 @@ export interface TableOptions {
 }
 
 /** Lines without a newline at their ends. */
-export function tableOf(
+export function sweepTable(
   axes: readonly Axis[],
   outcomes: readonly CellOutcome[],
   { widthCharacters, paint = plain }: TableOptions,
@@ -77,7 +77,7 @@ const belows = ({ medians, ranges }: Block): string[][] => [
 ];
 
 function blockOf({ rows, settings }: CellOutcome, axes: readonly Axis[]): Block {
-  const { verdicts, spread } = summaryOf(rows);
+  const { verdicts, spread } = sweepSummary(rows);
   const texts = (text: (measure: Measure, one: Quartiles) => string, nothing: string) =>
     MEASURES.map((measure) => {
       const one = spread[measure];

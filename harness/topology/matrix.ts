@@ -4,7 +4,7 @@
  */
 
 import { badInput, MeshbedError } from '../common/errors.ts';
-import { grouped } from '../common/numbers.ts';
+import { withThousandsSeparators } from '../common/numbers.ts';
 import { plural } from '../common/wording.ts';
 import { type Axis, cellsOf, firstTwice, type Refuse, valuesOf } from './axes.ts';
 import { matrix as matrixSchema } from './schema/matrix.ts';
@@ -38,8 +38,8 @@ export function readMatrix(context: Validation, set: readonly Setting[]): Writte
   if (source.keys(PATH).length === 0) problems.at(source, PATH, 'nothing varies', EMPTY);
   const count = axesLeft(axes, set).reduce((product, { values }) => product * values.length, 1);
   if (count > MOST_CELLS) {
-    const fix = `At most ${grouped(MOST_CELLS)} are run: vary less, or set one of the values with \`--set\`.`;
-    problems.atKey(source, PATH, `the matrix has ${grouped(count)} cells`, fix);
+    const fix = `At most ${withThousandsSeparators(MOST_CELLS)} are run: vary less, or set one of the values with \`--set\`.`;
+    problems.atKey(source, PATH, `the matrix has ${withThousandsSeparators(count)} cells`, fix);
   }
   return axes;
 }

@@ -46,16 +46,16 @@ const readers = new Map<string, (fields: Fields) => Command>([
 
 function readConfigure(fields: Fields): ConfigureCommand {
   const { run, node, boot, seed, key, options } = fields;
-  if (typeof run !== 'string') throw wrong('run', 'a string');
-  if (typeof node !== 'string' || node === '') throw wrong('node', 'a name');
-  if (!isCount(boot, 1, Number.MAX_SAFE_INTEGER)) throw wrong('boot', 'a whole number from 1');
-  if (!isCount(seed ?? 0, 0, 0xffff_ffff)) throw wrong('seed', 'an unsigned 32-bit integer');
-  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/i.test(key)) throw wrong('key', '64 hex digits');
+  if (typeof run !== 'string') throw wrongField('run', 'a string');
+  if (typeof node !== 'string' || node === '') throw wrongField('node', 'a name');
+  if (!isCount(boot, 1, Number.MAX_SAFE_INTEGER)) throw wrongField('boot', 'a whole number from 1');
+  if (!isCount(seed ?? 0, 0, 0xffff_ffff)) throw wrongField('seed', 'an unsigned 32-bit integer');
+  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/i.test(key)) throw wrongField('key', '64 hex digits');
   if (options !== undefined && (typeof options !== 'object' || options === null))
-    throw wrong('options', 'an object');
+    throw wrongField('options', 'an object');
   const listen = readEndpoint(fields.listen, 'listen', 0);
   const peers = readPeers(fields.peers);
-  if (peers.some((peer) => peer.node === node)) throw wrong('peers', `others than ${node} itself`);
+  if (peers.some((peer) => peer.node === node)) throw wrongField('peers', `others than ${node} itself`);
   return {
     type: 'configure',
     run,
@@ -83,18 +83,18 @@ function readRef(fields: Fields): string {
 }
 
 function readPeers(value: unknown): PeerAddress[] {
-  if (!Array.isArray(value)) throw wrong('peers', 'a list');
+  if (!Array.isArray(value)) throw wrongField('peers', 'a list');
   return value.map((peer: unknown) => {
     const node = isFields(peer) ? peer.node : undefined;
-    if (typeof node !== 'string' || node === '') throw wrong('peers', 'a list of {node, host, port}');
+    if (typeof node !== 'string' || node === '') throw wrongField('peers', 'a list of {node, host, port}');
     return { node, ...readEndpoint(peer, `peers: ${node}`, 1) };
   });
 }
 
 function readEndpoint(value: unknown, what: string, leastPort: number): Endpoint {
   const { host, port } = isFields(value) ? value : {};
-  if (typeof host !== 'string' || isIP(host) === 0) throw wrong(what, 'at a host that is an IP literal');
-  if (!isCount(port, leastPort, 65_535)) throw wrong(what, `at a port from ${leastPort} to 65535`);
+  if (typeof host !== 'string' || isIP(host) === 0) throw wrongField(what, 'at a host that is an IP literal');
+  if (!isCount(port, leastPort, 65_535)) throw wrongField(what, `at a port from ${leastPort} to 65535`);
   return { host, port: port as number };
 }
 
@@ -106,7 +106,7 @@ function isCount(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-function wrong(what: string, wanted: string): BadCommand {
+function wrongField(what: string, wanted: string): BadCommand {
   return new BadCommand('bad-command', `"${what}" must be ${wanted}`);
 }
 

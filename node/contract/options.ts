@@ -78,7 +78,7 @@ const PLACES = {
  * Unknown options are problems to report, and no more; bad values are reasons not to start. In the environment
  * everything is text, so a count may be one, and a duration may be a bare number of milliseconds.
  */
-export function readOptions(given: Record<string, unknown>): {
+export function readPeerOptions(given: Record<string, unknown>): {
   options: PeerOptions;
   problems: OptionProblem[];
 } {

@@ -10,7 +10,7 @@ import { MAX_PAYLOAD_BYTES } from '../core/wire.ts';
 import { BadCommand, parseCommand } from './commands.ts';
 import type { Host, HostHandlers, OpenHost } from './host.ts';
 import { digestOf } from './names.ts';
-import { readOptions } from './options.ts';
+import { readPeerOptions } from './options.ts';
 import type { CommandSession, EventSink } from './stdio.ts';
 import { CONTRACT_VERSION, type Command, type ConfigureCommand, type EventBody } from './types.ts';
 
@@ -103,7 +103,7 @@ export class ContractSession implements CommandSession {
   async #configure(command: ConfigureCommand): Promise<void> {
     if (this.#host) throw new BadCommand('already-configured', 'configure: a run is on; reset comes first');
     this.#sink.run = command.run;
-    const { options, problems } = readOptions(command.options);
+    const { options, problems } = readPeerOptions(command.options);
     for (const { code, text } of problems) this.error(code, text);
     if (problems.some(({ code }) => code === 'bad-option')) return;
     const { node, boot, seed, key, listen, peers } = command;

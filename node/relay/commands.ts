@@ -17,13 +17,13 @@ import { readConditions } from './conditions.ts';
 import {
   type Fields,
   isFields,
-  readCount,
-  readFlag,
-  readHost,
-  readList,
-  readNumber,
-  readObject,
-  readText,
+  readCountField,
+  readFlagField,
+  readHostField,
+  readListField,
+  readNumberField,
+  readObjectField,
+  readTextField,
 } from './fields.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -70,21 +70,21 @@ function readCommand(fields: Fields): RelayCommand | null {
 export function readCommonCommand(fields: Fields): Exclude<RelayCommand, { type: 'configure' }> | null {
   switch (fields.type) {
     case 'link': {
-      const changes = readList(fields.changes, 'changes').map(readChange);
-      return { type: 'link', ref: readText(fields.ref, 'ref'), changes };
+      const changes = readListField(fields.changes, 'changes').map(readChange);
+      return { type: 'link', ref: readTextField(fields.ref, 'ref'), changes };
     }
     case 'attack':
       return {
         type: 'attack',
-        ref: readText(fields.ref, 'ref'),
-        node: readText(fields.node, 'node'),
-        kinds: readList(fields.kinds, 'kinds').map(readKind),
-        count: readCount(fields.count, 'count', 1, MOST),
-        everyMs: readNumber(fields.everyMs, 'everyMs', 0, MOST),
+        ref: readTextField(fields.ref, 'ref'),
+        node: readTextField(fields.node, 'node'),
+        kinds: readListField(fields.kinds, 'kinds').map(readKind),
+        count: readCountField(fields.count, 'count', 1, MOST),
+        everyMs: readNumberField(fields.everyMs, 'everyMs', 0, MOST),
       };
     case 'counters':
     case 'ping':
-      return { type: fields.type, ref: readText(fields.ref, 'ref') };
+      return { type: fields.type, ref: readTextField(fields.ref, 'ref') };
     case 'reset':
     case 'stop':
       return { type: fields.type };
@@ -94,8 +94,8 @@ export function readCommonCommand(fields: Fields): Exclude<RelayCommand, { type:
 }
 
 function readConfigure(fields: Fields): RelayConfigureCommand {
-  const host = readHost(readObject(fields.listen, 'listen').host, 'listen.host');
-  const links = readList(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, host));
+  const host = readHostField(readObjectField(fields.listen, 'listen').host, 'listen.host');
+  const links = readListField(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, host));
   const pairs = new Set<string>();
   for (const { a, b } of links) {
     const pair = JSON.stringify([a.node, b.node].sort());
@@ -104,26 +104,26 @@ function readConfigure(fields: Fields): RelayConfigureCommand {
   }
   return {
     type: 'configure',
-    run: readText(fields.run, 'run'),
-    relay: readText(fields.relay, 'relay'),
+    run: readTextField(fields.run, 'run'),
+    relay: readTextField(fields.relay, 'relay'),
     listen: { host },
-    seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
+    seed: readCountField(fields.seed, 'seed', 0, 0xffff_ffff),
     links,
     limits: readLimits(fields.limits),
-    ...(fields.capture === undefined ? {} : { capture: readFlag(fields.capture, 'capture') }),
+    ...(fields.capture === undefined ? {} : { capture: readFlagField(fields.capture, 'capture') }),
   };
 }
 
 export function readLimits(value: unknown): RelayLimits {
-  const { datagrams, bytes } = value === undefined ? {} : readObject(value, 'limits');
+  const { datagrams, bytes } = value === undefined ? {} : readObjectField(value, 'limits');
   return {
-    ...(datagrams === undefined ? {} : { datagrams: readCount(datagrams, 'limits.datagrams', 1, MOST) }),
-    ...(bytes === undefined ? {} : { bytes: readCount(bytes, 'limits.bytes', 1, MOST) }),
+    ...(datagrams === undefined ? {} : { datagrams: readCountField(datagrams, 'limits.datagrams', 1, MOST) }),
+    ...(bytes === undefined ? {} : { bytes: readCountField(bytes, 'limits.bytes', 1, MOST) }),
   };
 }
 
 function readLink(value: unknown, what: string, listenHost: string): RelayLink {
-  const { a, b } = readObject(value, what);
+  const { a, b } = readObjectField(value, what);
   const ends = { a: readEnd(a, `${what}.a`, listenHost), b: readEnd(b, `${what}.b`, listenHost) };
   if (ends.a.node === ends.b.node)
     throw new BadCommand('bad-command', `"${what}" links ${ends.a.node} to itself`);
@@ -131,27 +131,27 @@ function readLink(value: unknown, what: string, listenHost: string): RelayLink {
 }
 
 export function readLinkConditions(value: unknown, what: string): Omit<RelayLink, 'a' | 'b'> {
-  const { link, ab, ba, cutAb, cutBa } = readObject(value, what);
+  const { link, ab, ba, cutAb, cutBa } = readObjectField(value, what);
   return {
-    link: readText(link, `${what}.link`),
+    link: readTextField(link, `${what}.link`),
     ...(ab === undefined ? {} : { ab: readConditions(ab, `${what}.ab`) }),
     ...(ba === undefined ? {} : { ba: readConditions(ba, `${what}.ba`) }),
-    ...(cutAb === undefined ? {} : { cutAb: readFlag(cutAb, `${what}.cutAb`) }),
-    ...(cutBa === undefined ? {} : { cutBa: readFlag(cutBa, `${what}.cutBa`) }),
+    ...(cutAb === undefined ? {} : { cutAb: readFlagField(cutAb, `${what}.cutAb`) }),
+    ...(cutBa === undefined ? {} : { cutBa: readFlagField(cutBa, `${what}.cutBa`) }),
   };
 }
 
 function readEnd(value: unknown, what: string, listenHost: string): RelayEnd {
-  const { node, host, port, natTimeoutMs } = readObject(value, what);
+  const { node, host, port, natTimeoutMs } = readObjectField(value, what);
   const end = {
-    node: readText(node, `${what}.node`),
-    host: readHost(host, `${what}.host`),
-    port: readCount(port, `${what}.port`, 1, 65_535),
+    node: readTextField(node, `${what}.node`),
+    host: readHostField(host, `${what}.host`),
+    port: readCountField(port, `${what}.port`, 1, 65_535),
   };
   if (isIPv4(listenHost) && isIPv6(end.host))
     throw new BadCommand('bad-command', `"${what}.host" is ${end.host}, and the relay listens on IPv4`);
   if (natTimeoutMs === undefined) return end;
-  return { ...end, natTimeoutMs: readNumber(natTimeoutMs, `${what}.natTimeoutMs`, 0, Number.MAX_VALUE) };
+  return { ...end, natTimeoutMs: readNumberField(natTimeoutMs, `${what}.natTimeoutMs`, 0, Number.MAX_VALUE) };
 }
 
 function readKind(value: unknown): AttackKind {
@@ -163,12 +163,12 @@ function readKind(value: unknown): AttackKind {
 
 function readChange(value: unknown, i: number): RelayLinkChange {
   const what = `changes[${i}]`;
-  const { from, to, conditions, cut } = readObject(value, what);
+  const { from, to, conditions, cut } = readObjectField(value, what);
   return {
-    from: readText(from, `${what}.from`),
-    to: readText(to, `${what}.to`),
+    from: readTextField(from, `${what}.from`),
+    to: readTextField(to, `${what}.to`),
     ...(conditions === undefined ? {} : { conditions: readConditions(conditions, `${what}.conditions`) }),
-    ...(cut === undefined ? {} : { cut: readFlag(cut, `${what}.cut`) }),
+    ...(cut === undefined ? {} : { cut: readFlagField(cut, `${what}.cut`) }),
   };
 }
 

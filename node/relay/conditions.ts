@@ -3,7 +3,7 @@
  * relay from doing something else than what it was told. Words that are not known are passed over.
  */
 import type { Burst, Conditions } from '../link/conditions.ts';
-import { type Fields, readNumber, readObject, wrongField } from './fields.ts';
+import { type Fields, readNumberField, readObjectField, wrongField } from './fields.ts';
 
 /** The least and the most of each number. */
 const RANGES = {
@@ -20,11 +20,11 @@ const RANGES = {
 } as const satisfies Partial<Record<keyof Conditions, readonly [number, number]>>;
 
 export function readConditions(value: unknown, what: string): Conditions {
-  const fields = readObject(value, what);
+  const fields = readObjectField(value, what);
   const conditions: Conditions = {};
   for (const [name, [least, most]] of Object.entries(RANGES)) {
     if (fields[name] !== undefined)
-      conditions[name as keyof typeof RANGES] = readNumber(fields[name], `${what}.${name}`, least, most);
+      conditions[name as keyof typeof RANGES] = readNumberField(fields[name], `${what}.${name}`, least, most);
   }
   if (fields.jitterShape !== undefined) conditions.jitterShape = readShape(fields, what);
   if (fields.burst !== undefined) conditions.burst = readBurst(fields.burst, `${what}.burst`);
@@ -37,10 +37,10 @@ function readShape({ jitterShape }: Fields, what: string): NonNullable<Condition
 }
 
 function readBurst(value: unknown, what: string): Burst {
-  const { enter, leave, loss } = readObject(value, what);
+  const { enter, leave, loss } = readObjectField(value, what);
   return {
-    enter: readNumber(enter, `${what}.enter`, 0, 1),
-    leave: readNumber(leave, `${what}.leave`, 0, 1),
-    loss: readNumber(loss, `${what}.loss`, 0, 1),
+    enter: readNumberField(enter, `${what}.enter`, 0, 1),
+    leave: readNumberField(leave, `${what}.leave`, 0, 1),
+    loss: readNumberField(loss, `${what}.loss`, 0, 1),
   };
 }

@@ -15,32 +15,32 @@ export function wrongField(what: string, wanted: string): BadCommand {
   return new BadCommand('bad-command', `"${what}" must be ${wanted}`);
 }
 
-export function readObject(value: unknown, what: string): Fields {
+export function readObjectField(value: unknown, what: string): Fields {
   if (!isFields(value)) throw wrongField(what, 'an object');
   return value;
 }
 
-export function readList(value: unknown, what: string): unknown[] {
+export function readListField(value: unknown, what: string): unknown[] {
   if (!Array.isArray(value)) throw wrongField(what, 'a list');
   return value;
 }
 
-export function readText(value: unknown, what: string): string {
+export function readTextField(value: unknown, what: string): string {
   if (typeof value !== 'string' || value === '') throw wrongField(what, 'a text that is not empty');
   return value;
 }
 
-export function readHost(value: unknown, what: string): string {
+export function readHostField(value: unknown, what: string): string {
   if (typeof value !== 'string' || isIP(value) === 0) throw wrongField(what, 'an IP literal');
   return value;
 }
 
-export function readFlag(value: unknown, what: string): boolean {
+export function readFlagField(value: unknown, what: string): boolean {
   if (typeof value !== 'boolean') throw wrongField(what, 'true or false');
   return value;
 }
 
-export function readNumber(value: unknown, what: string, least: number, most: number): number {
+export function readNumberField(value: unknown, what: string, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return value;
   throw wrongField(
     what,
@@ -48,7 +48,7 @@ export function readNumber(value: unknown, what: string, least: number, most: nu
   );
 }
 
-export function readCount(value: unknown, what: string, least: number, most: number): number {
-  if (!Number.isInteger(readNumber(value, what, least, most))) throw wrongField(what, 'a whole number');
+export function readCountField(value: unknown, what: string, least: number, most: number): number {
+  if (!Number.isInteger(readNumberField(value, what, least, most))) throw wrongField(what, 'a whole number');
   return value as number;
 }

@@ -15,12 +15,12 @@ import { parseCommandLine, readCommonCommand, readLimits, readLinkConditions } f
 import { readConditions } from '../relay/conditions.ts';
 import {
   type Fields,
-  readCount,
-  readFlag,
-  readHost,
-  readList,
-  readObject,
-  readText,
+  readCountField,
+  readFlagField,
+  readHostField,
+  readListField,
+  readObjectField,
+  readTextField,
 } from '../relay/fields.ts';
 import { isLocal, parseAddress, textOf } from './address.ts';
 
@@ -32,17 +32,17 @@ export function parseRouterCommand(line: string): RouterCommand | null {
 function readCommand(fields: Fields): RouterCommand | null {
   if (fields.type === 'configure') return readConfigure(fields);
   if (fields.type === 'nodes') {
-    const changes = readList(fields.changes, 'changes').map(readNodeChange);
-    return { type: 'nodes', ref: readText(fields.ref, 'ref'), changes };
+    const changes = readListField(fields.changes, 'changes').map(readNodeChange);
+    return { type: 'nodes', ref: readTextField(fields.ref, 'ref'), changes };
   }
   const command = readCommonCommand(fields);
   if (command?.type !== 'attack') return command;
-  return { ...command, port: readCount(fields.port, 'port', 1, 65_535) };
+  return { ...command, port: readCountField(fields.port, 'port', 1, 65_535) };
 }
 
 function readConfigure(fields: Fields): RouterConfigureCommand {
   const addresses = readAddresses(fields.addresses, 'addresses');
-  const nodes = readList(fields.nodes, 'nodes').map(readNode);
+  const nodes = readListField(fields.nodes, 'nodes').map(readNode);
   refuseTwice(
     'nodes',
     nodes.map(({ node }) => node),
@@ -51,46 +51,46 @@ function readConfigure(fields: Fields): RouterConfigureCommand {
   if (addresses.filter(isIPv6).length > 1 || addresses.length - addresses.filter(isIPv6).length > 1)
     throw new BadCommand('bad-command', '"addresses" has more than one of a family');
   const known = new Set(nodes.map(({ node }) => node));
-  const links = readList(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, known));
+  const links = readListField(fields.links, 'links').map((link, i) => readLink(link, `links[${i}]`, known));
   refuseTwice(
     'links',
     links.map(({ a, b }) => [a, b].sort().join(' and ')),
   );
   return {
     type: 'configure',
-    run: readText(fields.run, 'run'),
-    router: readText(fields.router, 'router'),
+    run: readTextField(fields.run, 'run'),
+    router: readTextField(fields.router, 'router'),
     addresses,
-    seed: readCount(fields.seed, 'seed', 0, 0xffff_ffff),
+    seed: readCountField(fields.seed, 'seed', 0, 0xffff_ffff),
     nodes,
     links,
     elsewhere: readElsewhere(fields.elsewhere),
     limits: readLimits(fields.limits),
-    ...(fields.capture === undefined ? {} : { capture: readFlag(fields.capture, 'capture') }),
+    ...(fields.capture === undefined ? {} : { capture: readFlagField(fields.capture, 'capture') }),
   };
 }
 
 function readNode(value: unknown, i: number): RouterNode {
-  const { node, addresses } = readObject(value, `nodes[${i}]`);
+  const { node, addresses } = readObjectField(value, `nodes[${i}]`);
   return {
-    node: readText(node, `nodes[${i}].node`),
+    node: readTextField(node, `nodes[${i}].node`),
     addresses: readAddresses(addresses, `nodes[${i}].addresses`),
   };
 }
 
 function readNodeChange(value: unknown, i: number): RouterNodeChange {
   const what = `changes[${i}]`;
-  const { node, wire, addresses } = readObject(value, what);
+  const { node, wire, addresses } = readObjectField(value, what);
   return {
-    node: readText(node, `${what}.node`),
-    ...(wire === undefined ? {} : { wire: readText(wire, `${what}.wire`) }),
+    node: readTextField(node, `${what}.node`),
+    ...(wire === undefined ? {} : { wire: readTextField(wire, `${what}.wire`) }),
     ...(addresses === undefined ? {} : { addresses: readAddresses(addresses, `${what}.addresses`) }),
   };
 }
 
 function readLink(value: unknown, what: string, known: ReadonlySet<string>): RouterLink {
-  const fields = readObject(value, what);
-  const [a, b] = [readText(fields.a, `${what}.a`), readText(fields.b, `${what}.b`)];
+  const fields = readObjectField(value, what);
+  const [a, b] = [readTextField(fields.a, `${what}.a`), readTextField(fields.b, `${what}.b`)];
   for (const node of [a, b])
     if (!known.has(node)) throw new BadCommand('bad-command', `"${what}" links ${node}, which is no node`);
   if (a === b) throw new BadCommand('bad-command', `"${what}" links ${a} to itself`);
@@ -103,8 +103,8 @@ function readElsewhere(value: unknown): Elsewhere {
 }
 
 function readAddresses(value: unknown, what: string): string[] {
-  return readList(value, what).map((each, i) => {
-    const literal = readHost(each, `${what}[${i}]`);
+  return readListField(value, what).map((each, i) => {
+    const literal = readHostField(each, `${what}[${i}]`);
     if (literal.includes('%') || isLocal(parseAddress(literal)))
       throw new BadCommand('bad-command', `"${what}[${i}]" is ${literal}, which names no single node`);
     return literal;

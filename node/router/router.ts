@@ -15,11 +15,11 @@ import type {
 } from '../contract/router.ts';
 import { Random } from '../core/random.ts';
 import type { LinkOutcome } from '../link/link-model.ts';
-import { Outages, retimed } from '../link/outages.ts';
+import { Outages, obstaclesOnOtherClock } from '../link/outages.ts';
 import type { Capture } from '../relay/capture.ts';
 import { DEFAULT_LIMITS, InFlight } from '../relay/flight.ts';
 import { LATE_MS, Lateness } from '../relay/lateness.ts';
-import { unix } from '../relay/unix.ts';
+import { toUnixMs } from '../relay/unix.ts';
 import { parseAddress } from './address.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort, type Pair } from './forwarding.ts';
@@ -165,7 +165,7 @@ export class Router implements ForwardingPort, WireRefusals {
         ...counts,
         overload: { full, sendQueue },
         ...(obstacles &&
-          retimed(obstacles, ({ fromMs, toMs }) => ({ fromMs: unix(fromMs), toMs: unix(toMs) }))),
+          obstaclesOnOtherClock(obstacles, ({ fromMs, toMs }) => ({ fromMs: toUnixMs(fromMs), toMs: toUnixMs(toMs) }))),
       };
     });
   }

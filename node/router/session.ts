@@ -12,7 +12,7 @@ import {
   type RouterNodeChange,
 } from '../contract/router.ts';
 import { Capture } from '../relay/capture.ts';
-import { unix } from '../relay/unix.ts';
+import { toUnixMs } from '../relay/unix.ts';
 import { Router, type WirePort } from './router.ts';
 import { Saturation } from './saturation.ts';
 
@@ -121,14 +121,14 @@ export class RouterSession {
     const missing = router.changeNodes(changes);
     if (missing !== null)
       throw new BadCommand('no-such-wire', `nodes: there is no interface ${missing} here`, ref);
-    this.#out.emit({ type: 'changed', ref, throughAtMs: unix(performance.now()) });
+    this.#out.emit({ type: 'changed', ref, throughAtMs: toUnixMs(performance.now()) });
   }
 
   #changeLinks(ref: string, changes: readonly RelayLinkChange[]): void {
     const router = this.#need('link', ref);
     for (const { from, to } of changes)
       for (const node of [from, to]) this.#needNode(router, 'link', node, ref);
-    this.#out.emit({ type: 'changed', ref, throughAtMs: unix(router.changeLinks(changes)) });
+    this.#out.emit({ type: 'changed', ref, throughAtMs: toUnixMs(router.changeLinks(changes)) });
   }
 
   #counters(ref: string): void {
@@ -157,7 +157,7 @@ export class RouterSession {
       performance.now(),
       all,
     )) {
-      const body = { cause, fromMs: unix(fromMs), toMs: unix(toMs), datagrams };
+      const body = { cause, fromMs: toUnixMs(fromMs), toMs: toUnixMs(toMs), datagrams };
       this.#out.emit({ type: 'late', ...body, ...(lateMs === undefined ? {} : { lateMs }) });
     }
   }

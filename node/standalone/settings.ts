@@ -2,7 +2,7 @@
  * A peer's settings from the environment, for use without a harness. All mistakes are reported at once.
  */
 import { isIP } from 'node:net';
-import { durationMs, type PeerOptions, readOptions } from '../contract/options.ts';
+import { durationMs, type PeerOptions, readPeerOptions } from '../contract/options.ts';
 import type { HostPort } from '../udp/endpoint.ts';
 
 export const DEFAULT_PORT = 7117;
@@ -54,7 +54,7 @@ export function readSettings(env: Record<string, string | undefined>): {
   const resolveEveryMs = durationMs(get('RESOLVE') ?? '5s') ?? 0;
   if (resolveEveryMs < 100) errors.push(`MESHBED_RESOLVE: ${get('RESOLVE')} is not a time such as 5s`);
 
-  const options = readOptions({
+  const options = readPeerOptions({
     ...(get('KEEPALIVE') !== undefined && { keepalive: get('KEEPALIVE') }),
     ...(get('HOPS') !== undefined && { hops: get('HOPS') }),
     ...(get('STORE') !== undefined && { store: get('STORE') }),

@@ -4,11 +4,11 @@ import type { Wire, WiresCommand } from '../contract/wires.ts';
 import {
   type Fields,
   isFields,
-  readCount,
-  readHost,
-  readList,
-  readObject,
-  readText,
+  readCountField,
+  readHostField,
+  readListField,
+  readObjectField,
+  readTextField,
 } from '../relay/fields.ts';
 import { isIpv6 } from './addresses.ts';
 
@@ -43,16 +43,16 @@ function parse(line: string): Fields {
 }
 
 function readCommand(fields: Fields): WiresCommand | null {
-  const ref = () => readText(fields.ref, 'ref');
+  const ref = () => readTextField(fields.ref, 'ref');
   switch (fields.type) {
     case 'hold':
-      return { type: 'hold', ref: ref(), count: readCount(fields.count, 'count', 1, MOST_NAMESPACES) };
+      return { type: 'hold', ref: ref(), count: readCountField(fields.count, 'count', 1, MOST_NAMESPACES) };
     case 'wire':
       return { type: 'wire', ref: ref(), ...readRouter(fields.router), wires: readWires(fields.wires) };
     case 'unwire': {
       const command = { type: 'unwire' as const, ref: ref(), ...readRouter(fields.router) };
       if (fields.nodes === undefined) return command;
-      const nodes = readList(fields.nodes, 'nodes').map((node, i) => readText(node, `nodes[${i}]`));
+      const nodes = readListField(fields.nodes, 'nodes').map((node, i) => readTextField(node, `nodes[${i}]`));
       return { ...command, nodes };
     }
     case 'list':
@@ -66,11 +66,11 @@ function readCommand(fields: Fields): WiresCommand | null {
 
 /** The router's namespace, where one is named. */
 function readRouter(value: unknown): { router?: string } {
-  return value === undefined ? {} : { router: readText(value, 'router') };
+  return value === undefined ? {} : { router: readTextField(value, 'router') };
 }
 
 function readWires(value: unknown): Wire[] {
-  const wires = readList(value, 'wires').map((wire, i) => readWire(wire, `wires[${i}]`));
+  const wires = readListField(value, 'wires').map((wire, i) => readWire(wire, `wires[${i}]`));
   oneEach(wires.map(({ node }) => node));
   oneEach(wires.map(({ device }) => device));
   oneEach(wires.map(({ namespace }) => namespace));
@@ -84,11 +84,11 @@ function oneEach(values: string[]): void {
 }
 
 function readWire(value: unknown, what: string): Wire {
-  const { node, namespace, device, addresses, mtu } = readObject(value, what);
-  const list = readList(addresses, `${what}.addresses`).map((each, i) => {
+  const { node, namespace, device, addresses, mtu } = readObjectField(value, what);
+  const list = readListField(addresses, `${what}.addresses`).map((each, i) => {
     const at = `${what}.addresses[${i}]`;
-    const { address, gateway } = readObject(each, at);
-    return { address: readHost(address, `${at}.address`), gateway: readHost(gateway, `${at}.gateway`) };
+    const { address, gateway } = readObjectField(each, at);
+    return { address: readHostField(address, `${at}.address`), gateway: readHostField(gateway, `${at}.gateway`) };
   });
   for (const { address, gateway } of list) {
     if (isIpv6(address) !== isIpv6(gateway))
@@ -101,17 +101,17 @@ function readWire(value: unknown, what: string): Wire {
       `"${what}.addresses" must have one address of IPv4, of IPv6 or of each`,
     );
   return {
-    node: readText(node, `${what}.node`),
-    namespace: readText(namespace, `${what}.namespace`),
+    node: readTextField(node, `${what}.node`),
+    namespace: readTextField(namespace, `${what}.namespace`),
     device: readDevice(device, `${what}.device`),
     addresses: list,
-    mtu: readCount(mtu, `${what}.mtu`, LEAST_MTU, MOST_MTU),
+    mtu: readCountField(mtu, `${what}.mtu`, LEAST_MTU, MOST_MTU),
   };
 }
 
 /** `dev_valid_name` of the kernel, and no more than printable ASCII. */
 function readDevice(value: unknown, what: string): string {
-  const name = readText(value, what);
+  const name = readTextField(value, what);
   if (/^[!-~]{1,15}$/.test(name) && !/[/:]/.test(name) && name !== '.' && name !== '..') return name;
   throw new BadCommand('bad-command', `"${what}" must be a name for an interface, at most 15 characters`);
 }

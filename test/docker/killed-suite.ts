@@ -3,7 +3,7 @@
  */
 
 import { expect, test } from 'vitest';
-import { clean } from '../../harness/engine/clean.ts';
+import { removeWhatNoLeaseOwns } from '../../harness/engine/clean.ts';
 import type { Engine } from '../../harness/engine/find.ts';
 import { Lease } from '../../harness/engine/lease.ts';
 import { removeRun } from '../../harness/engine/remove.ts';
@@ -46,7 +46,7 @@ export function describeKilled(engine: Engine): void {
     await Promise.all([create('lliving'), create('lorphan')]);
     await docker.createNetwork({ Name: 'meshbed-lorphan', Internal: true, Labels: label('lorphan') });
 
-    const cleaned = await clean(engine);
+    const cleaned = await removeWhatNoLeaseOwns(engine);
 
     expect(cleaned.containers).toContain('meshbed-lorphan');
     expect(cleaned.networks).toContain('meshbed-lorphan');
@@ -62,7 +62,7 @@ export function describeKilled(engine: Engine): void {
     const name = 'meshbed-lease-llapsed-1';
     const Labels = { 'meshbed.run': 'llapsed', 'meshbed.lease-seconds': '-60' };
     await docker.createVolume({ Name: name, Labels });
-    const cleaned = await clean(engine);
+    const cleaned = await removeWhatNoLeaseOwns(engine);
     expect(cleaned.volumes).toContain(name);
     expect(cleaned.living).not.toContain('llapsed');
   });

@@ -5,7 +5,7 @@ import { realClock, sleep } from '../../runtime/port/clock.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
 import { part } from './part.ts';
-import { notReady, readyAfter, readyText } from './ready.ts';
+import { readyAfter, readyText, whyNodesAreNotReady } from './ready.ts';
 
 /** Until all have met somebody, where that is described; else for a while, in which the lines show it. */
 export async function awaitMeeting(trial: Trial): Promise<void> {
@@ -57,7 +57,7 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
   trial.act(`${victim} is started again`);
   const backMs = realClock.now();
   await trial.start([victim], 2);
-  const problems = await notReady(trial, [victim]);
+  const problems = await whyNodesAreNotReady(trial, [victim]);
   sentences.push(...(problems.length > 0 ? problems : [`Started again: ${readyText(trial, victim)}`]));
   if (problems.length === 0 && program.events['peer-up'] !== undefined) {
     await record.until(() => words('peer-up', backMs).length > 0, patience.meet);

@@ -11,7 +11,7 @@ import { part } from './part.ts';
 export async function tryReady(trial: Trial): Promise<TriedPart> {
   const { nodes } = trial;
   await trial.start(nodes, 1);
-  const problems = await notReady(trial, nodes);
+  const problems = await whyNodesAreNotReady(trial, nodes);
   return part('ready', problems.length === 0 ? 'works' : 'fails', [
     ...problems,
     ...nodes.filter((node) => readyAfter(trial, node) !== null).map((node) => readyText(trial, node)),
@@ -19,7 +19,7 @@ export async function tryReady(trial: Trial): Promise<TriedPart> {
 }
 
 /** Waits for them, and says of each that is not ready why. */
-export async function notReady(trial: Trial, nodes: readonly string[]): Promise<string[]> {
+export async function whyNodesAreNotReady(trial: Trial, nodes: readonly string[]): Promise<string[]> {
   const isDecided = (node: string) => readyAfter(trial, node) !== null || !trial.runs(node);
   const areDecided = () => nodes.every(isDecided);
   const { quiet, ready } = trial.patience;

@@ -8,7 +8,7 @@ import { isAdapted } from '../../topology/model/sight.ts';
 import type { History, Injection } from '../evidence/history.ts';
 import type { Complaint, Incarnation } from '../evidence/incarnation.ts';
 import { intervalContaining } from '../evidence/interval.ts';
-import { excuse, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
+import { excuseByOverload, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
 import { interferences } from '../explain/interference.ts';
 import { miscounts } from './miscounted.ts';
@@ -70,7 +70,10 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
     ? Math.min(EXPLAINS_SILENCE_MS, injected.earliestMs - dueMs)
     : EXPLAINS_SILENCE_MS;
   const circumstances = { nodes: [node], fromMs: sentMs, toMs, neededMs };
-  const excused = unlessEventsAreMissing(excuse(history, finding, circumstances), incarnation.missing);
+  const excused = unlessEventsAreMissing(
+    excuseByOverload(history, finding, circumstances),
+    incarnation.missing,
+  );
   tally.find(unlessClocksJumped(history, excused, [node]));
 }
 
@@ -196,8 +199,8 @@ function judgeSilence(history: History, silence: History['silences'][number]): F
   const { node, boot, at, awaited, patienceMs } = silence;
   const circumstances = { nodes: [node], fromMs: at - patienceMs, toMs: at, neededMs: patienceMs / 2 };
   const incarnation = history.incarnation(node, boot);
-  if (awaited === 'exit') return excuse(history, notReady(silence, [], false), circumstances);
-  const excused = excuse(
+  if (awaited === 'exit') return excuseByOverload(history, notReady(silence, [], false), circumstances);
+  const excused = excuseByOverload(
     history,
     notReady(silence, incarnation?.complaints ?? [], isAdapted(history.header.topology, node)),
     circumstances,

@@ -8,7 +8,7 @@ import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
 import { obstaclesDuring } from '../evidence/passable.ts';
 import { datagramsFromWrongAddressBetween } from '../explain/addresses.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse.ts';
+import { excuseByOverload, HEAVY_OVERLOAD_MS, unlessClocksJumped } from '../explain/excuse.ts';
 import { linkOrPathText, nodesOfPair, unlessEveryDatagramWasDropped } from '../explain/far-words.ts';
 import { OVERFLOW_TOLD_MS, withOverflows } from '../explain/floods.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
@@ -57,7 +57,7 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
     evidence: [...who.evidence, ...(heard ? [heard.line] : []), word.line, ...astray.map(({ line }) => line)],
   };
   const unheard = unlessEveryDatagramWasDropped(finding, pair, fromMs, word.latestMs);
-  const excused = excuse(history, unheard, {
+  const excused = excuseByOverload(history, unheard, {
     nodes: nodesOfPair(history, pair),
     fromMs,
     toMs: word.latestMs,

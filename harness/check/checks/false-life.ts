@@ -6,7 +6,12 @@ import { seconds } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
-import { excuse, HEAVY_OVERLOAD_MS, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
+import {
+  excuseByOverload,
+  HEAVY_OVERLOAD_MS,
+  unlessClocksJumped,
+  unlessEventsAreMissing,
+} from '../explain/excuse.ts';
 import type { Finding } from '../explain/finding.ts';
 import type { LeakExcuses } from './around.ts';
 import type { Tally } from './tally.ts';
@@ -82,7 +87,7 @@ function falseLife(
   };
   // What was never sent no overload can bring late.
   if (hasNeverRun(history, neighbour, word)) return unlessEventsAreMissing(finding, observer.missing);
-  const excused = excuse(history, finding, {
+  const excused = excuseByOverload(history, finding, {
     nodes: [observer.node],
     fromMs: sinceMs,
     toMs: word.latestMs,

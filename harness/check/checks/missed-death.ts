@@ -8,7 +8,7 @@ import type { Interval } from '../evidence/interval.ts';
 import { lastReportBefore, type NeighbourPair } from '../evidence/pair.ts';
 import { obstaclesDuring } from '../evidence/passable.ts';
 import {
-  excuse,
+  excuseByOverload,
   overloadExplainingAbsenceMs,
   overloadMs,
   unlessClocksJumped,
@@ -104,7 +104,7 @@ function missedDeath(
     untilMs,
   );
   const watched = watching(history, pair, silence, detectMs, noticed?.latestMs ?? untilMs);
-  const excused = excuse(history, finding, { ...watched, neededMs });
+  const excused = excuseByOverload(history, finding, { ...watched, neededMs });
   const slowMs = pair.slowestMs(watched.fromMs, dueMs);
   const overdueMs = (noticed?.earliestMs ?? untilMs) - dueMs;
   if (excused === finding && overdueMs <= stretched(slowMs, detectMs))

@@ -10,7 +10,7 @@ import { obstaclesDuring, withoutObstacles } from '../evidence/passable.ts';
 import { datagramsFromWrongAddressBetween } from '../explain/addresses.ts';
 import {
   dueWithOverload,
-  excuse,
+  excuseByOverload,
   overloadExplainingAbsenceMs,
   unlessClocksJumped,
   unlessEventsAreMissing,
@@ -121,7 +121,7 @@ function missedReturn(
     ],
   };
   const unheard = unlessEveryDatagramWasDropped(finding, pair, startMs, dueMs);
-  const excused = excuse(history, unheard, {
+  const excused = excuseByOverload(history, unheard, {
     nodes: nodesOfPair(history, pair),
     fromMs: startMs,
     toMs: later?.latestMs ?? untilMs,

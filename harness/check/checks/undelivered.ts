@@ -12,7 +12,7 @@ import { relayCountsDuring } from '../evidence/relayed.ts';
 import { Whereabouts } from '../evidence/whereabouts.ts';
 import { causesOfLateness, causesOfLoss, holdersInWords } from '../explain/cause.ts';
 import {
-  excuse,
+  excuseByOverload,
   HEAVY_OVERLOAD_MS,
   overloadExplainingAbsenceMs,
   unlessClocksJumped,
@@ -100,7 +100,7 @@ export class Undelivered {
         ...why.evidence,
       ]),
     };
-    const excused = excuse(history, finding, {
+    const excused = excuseByOverload(history, finding, {
       nodes: path,
       fromMs: windowFromMs,
       toMs: delivered.latestMs,
@@ -137,7 +137,7 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
     for (const { atMs } of overflowsDuring(history, node, windowFromMs, untilMs)) {
       const fromMs = Math.max(windowFromMs, atMs - OVERFLOW_SPAN_MS);
       const circumstances = { nodes: [node], fromMs, toMs: atMs, neededMs: HEAVY_OVERLOAD_MS };
-      const excused = excuse(history, finding, circumstances);
+      const excused = excuseByOverload(history, finding, circumstances);
       if (excused !== finding) return excused;
     }
   }
@@ -145,7 +145,12 @@ function excuseLoss(history: History, finding: Finding, owed: Owed, untilMs: num
     (direction) => (relayCountsDuring(direction, windowFromMs, untilMs)?.lostByRelay ?? 0) > 0,
   );
   const neededMs = overloadExplainingAbsenceMs(lostByRelay ? HEAVY_OVERLOAD_MS : null, windowToMs, untilMs);
-  const excused = excuse(history, finding, { nodes: path, fromMs: windowFromMs, toMs: untilMs, neededMs });
+  const excused = excuseByOverload(history, finding, {
+    nodes: path,
+    fromMs: windowFromMs,
+    toMs: untilMs,
+    neededMs,
+  });
   return excused === finding ? excuseLateStart(history, finding, owed) : excused;
 }
 
@@ -159,7 +164,7 @@ function excuseLateStart(history: History, finding: Finding, owed: Owed): Findin
     const life = history.incarnations(node).findLast(({ startedMs }) => startedMs <= windowFromMs);
     if (life?.readyMs == null || life.readyMs < windowFromMs - (windowToMs - windowFromMs)) continue;
     const circumstances = { nodes: [node], fromMs: life.startedMs, toMs: life.readyMs };
-    const excused = excuse(history, finding, { ...circumstances, neededMs: HEAVY_OVERLOAD_MS });
+    const excused = excuseByOverload(history, finding, { ...circumstances, neededMs: HEAVY_OVERLOAD_MS });
     if (excused !== finding) return excused;
   }
   return finding;

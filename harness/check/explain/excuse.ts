@@ -20,7 +20,7 @@ export interface OverloadWindow {
 /** How late something must have been before it explains a lost message or a wrong word about a neighbour. */
 export const HEAVY_OVERLOAD_MS = 200;
 
-export function excuse(history: History, finding: Finding, circumstances: OverloadWindow): Finding {
+export function excuseByOverload(history: History, finding: Finding, circumstances: OverloadWindow): Finding {
   const overloads = overloadsDuring(history, circumstances);
   const totalMs = totalLatenessMs(overloads);
   if (totalMs < circumstances.neededMs || totalMs === 0) return finding;
@@ -39,7 +39,7 @@ export function excuse(history: History, finding: Finding, circumstances: Overlo
 
 /** Of a figure over the whole run and all nodes. */
 export function excuseFigure(history: History, finding: Finding, untilMs: number): Finding {
-  return excuse(history, finding, {
+  return excuseByOverload(history, finding, {
     nodes: history.nodes,
     fromMs: 0,
     toMs: untilMs,

@@ -10,7 +10,7 @@ import { parseDuration } from '../../topology/text/units.ts';
 const MOST_RUNS = 1_000_000;
 const LARGEST_SEED = 0xffff_ffff;
 
-export function seedOf(text: string): number {
+export function seedOption(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed > LARGEST_SEED) {
     throw new InvalidArgumentError(`A seed is a whole number from 0 to ${LARGEST_SEED}.`);
@@ -20,7 +20,7 @@ export function seedOf(text: string): number {
 
 const LARGEST_PORT = 65_535;
 
-export function portOf(text: string): number {
+export function portOption(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > LARGEST_PORT) {
     throw new InvalidArgumentError(`A port is a whole number from 1 to ${LARGEST_PORT}.`);
@@ -55,7 +55,7 @@ function captureOf(text: string): CaptureScope {
   );
 }
 
-export function runsOf(text: string): number {
+export function runsOption(text: string): number {
   const runs = Number(text);
   if (!/^\d+$/.test(text) || runs < 1 || runs > MOST_RUNS) {
     throw new InvalidArgumentError(`How many runs is a whole number from 1 to ${MOST_RUNS}.`);
@@ -76,7 +76,7 @@ export function nodesOf(text: string): number {
 export type Budget = { runs: number } | { ms: number };
 
 /** `500`: so many runs; `10m`: so much time. */
-export function budgetOf(text: string): Budget {
+export function budgetOption(text: string): Budget {
   if (/^[1-9]\d{0,8}$/.test(text)) return { runs: Number(text) };
   const parsed = parseDuration(text);
   if (parsed.ok && parsed.value > 0) return { ms: parsed.value };
@@ -84,7 +84,7 @@ export function budgetOf(text: string): Budget {
 }
 
 /** `links.loss=5%`, each time that the option is given. */
-export function settingOf(text: string, before: readonly Setting[] = []): Setting[] {
+export function settingOption(text: string, before: readonly Setting[] = []): Setting[] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write a path and a value, like links.loss=5%.');
   return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];

@@ -2,7 +2,7 @@
  * What `meshbed clean` did, as lines.
  */
 
-import { clean } from '../../engine/clean.ts';
+import { removeWhatNoLeaseOwns } from '../../engine/clean.ts';
 import type { Engine, NoEngine } from '../../engine/find.ts';
 import { removeAbandoned } from '../../runtime/system/temporary.ts';
 
@@ -17,7 +17,7 @@ export interface CleanedUp {
 
 /** Without an engine: only this machine's processes and folders. */
 export async function cleanUp(engine: Engine | NoEngine): Promise<CleanedUp> {
-  const cleaned = await clean('docker' in engine ? engine : null);
+  const cleaned = await removeWhatNoLeaseOwns('docker' in engine ? engine : null);
   const folders = await removeAbandoned();
   const named = (kind: string, names: readonly string[]) => names.map((name) => `${kind} ${name}`);
   const { living } = cleaned;

@@ -12,7 +12,7 @@ import type { RunResult } from '../../report/result.ts';
 import { reportText } from '../../report/text.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { viewFor } from '../progress/view.ts';
+import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { INTERRUPTED, showBeginning } from './beginning.ts';
 import { type Choice, placeText } from './choose-runtime.ts';
@@ -43,7 +43,7 @@ export interface ToHold {
 export async function holdMeshForPeople(one: ToHold): Promise<number> {
   const { topology, file, choice, flags, terminal, services } = one;
   const out = await openOutDirectory(flags.out);
-  const view = viewFor(terminal.err, false);
+  const view = progressViewFor(terminal.err, false);
   using _ = terminal.hold();
   const interrupt = () => terminal.err.write(`${INTERRUPTED}\n`);
   terminal.interrupted.addEventListener('abort', interrupt, { once: true });

@@ -14,7 +14,7 @@ import type { Runtime } from '../../runtime/port/port.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
-import { viewFor } from '../progress/view.ts';
+import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { INTERRUPTED, showBeginning } from './beginning.ts';
 import { type Choice, placeText } from './choose-runtime.ts';
@@ -57,7 +57,7 @@ export interface OneRun {
 export async function runOne(one: OneRun): Promise<number> {
   const { flags, terminal, services } = one;
   const out = await openOutDirectory(one.out);
-  const view = viewFor(terminal.err, flags.quiet === true || one.repeated !== undefined);
+  const view = progressViewFor(terminal.err, flags.quiet === true || one.repeated !== undefined);
   using _ = terminal.hold();
   const interrupt = () => view.note(INTERRUPTED);
   terminal.interrupted.addEventListener('abort', interrupt, { once: true });

@@ -17,7 +17,7 @@ import { writeTopology } from '../../topology/print/write.ts';
 import type { Setting } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
-import { viewFor } from '../progress/view.ts';
+import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { checkWritable, notWritable } from '../terminal/writable.ts';
 import type { Budget } from './arguments.ts';
@@ -43,7 +43,7 @@ export async function shrinkFile(
   const out = flags.out ?? `${file.replace(/\.ya?ml$/, '')}.shrunk.yaml`;
   if (resolve(out) === resolve(file)) throw notWritable('--out', out, 'that is the file to be shrunk');
   await checkWritable('--out', out);
-  const view = viewFor(terminal.err, flags.quiet ?? false);
+  const view = progressViewFor(terminal.err, flags.quiet ?? false);
   using _ = terminal.hold();
   terminal.interrupted.addEventListener('abort', () => view.note('interrupted: writing the smallest so far'));
   try {

@@ -10,16 +10,16 @@ import { plural } from '../../common/wording.ts';
 import { duration } from '../../report/phrases.ts';
 import { printable } from '../../report/printable.ts';
 import { loadCells } from '../../sweep/cells.ts';
-import { csvOf } from '../../sweep/csv.ts';
+import { sweepCsv } from '../../sweep/csv.ts';
 import { type SweptFile, sweepJson } from '../../sweep/json.ts';
 import { sweepRow } from '../../sweep/measure.ts';
 import { replayCommands } from '../../sweep/replays.ts';
 import { type Cell, type CellOutcome, type Lane, sweep } from '../../sweep/sweep.ts';
-import { tableLegend, tableOf } from '../../sweep/table.ts';
+import { sweepTable, tableLegend } from '../../sweep/table.ts';
 import { type Axis, cellsOf } from '../../topology/axes.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { ProgressView } from '../progress/types.ts';
-import { viewFor } from '../progress/view.ts';
+import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { checkWritable } from '../terminal/writable.ts';
 import { chooseRuntime } from './choose-runtime.ts';
@@ -66,7 +66,7 @@ export async function sweepFile(
     flags.jobs ?? (choice.name === 'sim' ? availableParallelism() : 1),
     cells.length * seeds.length,
   );
-  const view = viewFor(terminal.err, flags.quiet ?? false);
+  const view = progressViewFor(terminal.err, flags.quiet ?? false);
   using _ = terminal.hold();
   terminal.interrupted.addEventListener('abort', () => view.note('interrupted: what is there follows'));
   const pool = choice.name === 'sim' && jobs > 1 ? services.simulators(jobs) : null;
@@ -157,12 +157,12 @@ async function report(
   terminal: Terminal,
 ): Promise<void> {
   const { axes, seeds, file, runtime } = swept;
-  if (flags.csv !== undefined) await writeFile(flags.csv, csvOf(axes, outcomes));
+  if (flags.csv !== undefined) await writeFile(flags.csv, sweepCsv(axes, outcomes));
   const { out, program } = terminal;
   const say = (line: string) => out.write(`${line}\n`);
   if (flags.json) return say(JSON.stringify(sweepJson(swept, outcomes)));
   const widthCharacters = out.size.widthCharacters ?? WIDTH_CHARACTERS;
-  for (const line of tableOf(axes, outcomes, { widthCharacters, paint: out.paint })) say(line);
+  for (const line of sweepTable(axes, outcomes, { widthCharacters, paint: out.paint })) say(line);
   say(`\n${tableLegend(seeds.length)}`);
   const { replays, more } = replayCommands(outcomes, { file, runtime, program });
   if (replays.length > 0) say('\ndid not pass:');

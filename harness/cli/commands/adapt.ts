@@ -8,7 +8,7 @@ import { adaptJson, adaptText, newsText } from '../../adapt/report.ts';
 import { isCovered } from '../../adapt/trial/types.ts';
 import { EXIT } from '../../common/errors.ts';
 import type { Setting } from '../../topology/settings.ts';
-import { nodesOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { nodesOf, seedOption, settingOption } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { loadAll } from '../actions/load-all.ts';
 import type { Services } from '../actions/services.ts';
@@ -50,8 +50,8 @@ export const adapt: MakeCommand = ({ terminal, services, finish }) =>
       ).choices(['docker', 'process']),
     )
     .option('--nodes <n>', 'how many of the nodes that run it; by default two, where there are two', nodesOf)
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .option('--json', 'print the result as one line of JSON, and nothing else, on stdout')
     .addHelpText('after', HELP)
     .action(async (file: string, program: string | undefined, flags: AdaptFlags) =>

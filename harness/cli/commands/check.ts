@@ -7,7 +7,7 @@ import { EXIT } from '../../common/errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
 import { printable } from '../../report/printable.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
-import { captureOption, seedOf, settingOf } from '../actions/arguments.ts';
+import { captureOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { loadAllCells, type Runnable } from '../actions/load-cells.ts';
 import type { MakeCommand } from './command.ts';
 
@@ -37,8 +37,8 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
     .summary('check topologies and print their plan; start nothing')
     .description('Check each topology and print what running it would do. Nothing is started.')
     .addArgument(new Argument('<file...>', 'topology files'))
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .addOption(captureOption('plan for a run with --capture'))
     .option('--quiet', 'print nothing but problems')
     .addHelpText('after', HELP)

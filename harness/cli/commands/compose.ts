@@ -8,7 +8,7 @@ import { EXIT } from '../../common/errors.ts';
 import { packageRoot } from '../../common/package-root.ts';
 import { shellWord } from '../../report/printable.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
-import { seedOf, settingOf } from '../actions/arguments.ts';
+import { seedOption, settingOption } from '../actions/arguments.ts';
 import { loadAll } from '../actions/load-all.ts';
 import { writeOut } from '../terminal/write-out.ts';
 import type { MakeCommand } from './command.ts';
@@ -36,8 +36,8 @@ export const compose: MakeCommand = ({ terminal, services, finish }) =>
     )
     .addArgument(new Argument('<file>', 'a topology file'))
     .option('--out <file>', 'write it there')
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .addHelpText('after', HELP)
     .action(async (file: string, { out, seed, set = [] }: ComposeFlags) => {
       const [topology] = await loadAll([file], services, seed, set);

@@ -6,7 +6,7 @@ import { extname } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { EXIT } from '../../common/errors.ts';
 import type { Setting } from '../../topology/settings.ts';
-import { seedOf, settingOf } from '../actions/arguments.ts';
+import { seedOption, settingOption } from '../actions/arguments.ts';
 import { loadAll } from '../actions/load-all.ts';
 import { writeOut } from '../terminal/write-out.ts';
 import type { MakeCommand } from './command.ts';
@@ -39,8 +39,8 @@ export const graph: MakeCommand = ({ terminal, services, finish }) =>
     .addArgument(new Argument('<file>', 'a topology file'))
     .addOption(new Option('--format <name>', 'how to write it').choices(FORMATS))
     .option('--out <file>', 'write it there')
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .addHelpText('after', HELP)
     .action(async (file: string, flags: GraphFlags) => {
       const [topology] = await loadAll([file], services, flags.seed, flags.set);

@@ -7,7 +7,7 @@ import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { NotRun } from '../../report/junit.ts';
 import type { RunResult } from '../../report/result.ts';
-import { captureOption, runsOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { captureOption, runsOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
 import { reportError } from '../actions/complaint.ts';
@@ -33,9 +33,9 @@ export const run: MakeCommand = ({ terminal, services, finish }) =>
         'where the nodes run; docker where an engine answers, else process; sim: nowhere, simulated on a virtual clock',
       ).choices(['docker', 'process', 'sim']),
     )
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
-    .option('--repeat <n>', 'run n times, with the seed and those that follow it', runsOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
+    .option('--repeat <n>', 'run n times, with the seed and those that follow it', runsOption)
     .option('--out <dir>', 'keep journal, reports and logs there; without it only of runs that did not pass')
     .addOption(
       captureOption(

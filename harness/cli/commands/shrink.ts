@@ -4,7 +4,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { WORD_ORDER } from '../../report/words.ts';
-import { budgetOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { budgetOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { type ShrinkFlags, shrinkFile } from '../actions/shrink-file.ts';
 import type { MakeCommand } from './command.ts';
 
@@ -26,10 +26,10 @@ export const shrink: MakeCommand = ({ terminal, services, finish }) =>
       'Find a smaller topology and a shorter scenario that still fail the same way, and write them.',
     )
     .addArgument(new Argument('<file>', 'a topology that fails when it is simulated'))
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .option('--out <file>', 'where to write; by default beside the file, as <name>.shrunk.yaml')
-    .option('--budget <limit>', 'stop after so many runs, or so much time', budgetOf, { ms: 600_000 })
+    .option('--budget <limit>', 'stop after so many runs, or so much time', budgetOption, { ms: 600_000 })
     .addOption(
       new Option('--only <word>', 'hold on to this word alone; what else fails may come and go').choices(
         WORD_ORDER,

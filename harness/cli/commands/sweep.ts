@@ -4,7 +4,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { type Axis, parseAxis } from '../../topology/axes.ts';
-import { runsOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { runsOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { type SweepFlags, sweepFile } from '../actions/sweep-file.ts';
 import type { MakeCommand } from './command.ts';
 
@@ -32,15 +32,15 @@ export const sweep: MakeCommand = ({ terminal, services, finish }) =>
       "what to vary, beside the file's matrix; may be repeated",
       (text: string, before: Axis[] = []) => [...before, parseAxis(text)],
     )
-    .option('--seeds <n>', 'how many seeds each combination is run with', runsOf, 5)
-    .option('--seed <n>', 'the first seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value that holds for all; may be repeated', settingOf)
+    .option('--seeds <n>', 'how many seeds each combination is run with', runsOption, 5)
+    .option('--seed <n>', 'the first seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value that holds for all; may be repeated', settingOption)
     .addOption(
       new Option('--runtime <name>', 'where the nodes run')
         .choices(['docker', 'process', 'sim'])
         .default('sim'),
     )
-    .option('--jobs <n>', 'how many simulations at once; by default one a processor', runsOf)
+    .option('--jobs <n>', 'how many simulations at once; by default one a processor', runsOption)
     .option('--csv <file>', 'write the table there, too')
     .option('--json', 'print all runs as one line of JSON, and nothing else, on stdout')
     .option('--quiet', 'no progress, only the table')

@@ -4,7 +4,7 @@
 
 import { Argument, Command, Option } from 'commander';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { portOf, seedOf, settingOf } from '../actions/arguments.ts';
+import { portOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { holdMeshForPeople, type UpFlags } from '../actions/hold-up.ts';
 import { loadAll } from '../actions/load-all.ts';
@@ -33,10 +33,10 @@ export const up: MakeCommand = ({ terminal, services, finish }) =>
         'where the nodes run; docker where an engine answers, else process',
       ).choices(['docker', 'process', 'sim']),
     )
-    .option('--port <n>', 'of the live page on 127.0.0.1; by default one that is free', portOf)
+    .option('--port <n>', 'of the live page on 127.0.0.1; by default one that is free', portOption)
     .option('--play', "do the file's steps, each at its time")
-    .option('--seed <n>', 'the seed, in place of the one in the file', seedOf)
-    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOf)
+    .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
+    .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .option('--out <dir>', 'keep journal, reports and logs there; without it in a temporary directory')
     .addHelpText('after', HELP)
     .action(async (file: string, flags: UpFlags) => {

@@ -20,11 +20,11 @@ interface Shown {
   steps: string[];
 }
 
-export function liveView(screen: Screen, stream: NodeJS.WriteStream): ProgressView {
+export function redrawnProgressView(screen: Screen, stream: NodeJS.WriteStream): ProgressView {
   const update = createLogUpdate(stream);
   const shown: Shown = { phase: null, spread: null, steps: [] };
   let frame = 0;
-  const draw = () => update(block(shown, frame++, stream.columns, screen.paint).join('\n'));
+  const draw = () => update(progressBlock(shown, frame++, stream.columns, screen.paint).join('\n'));
   const timer = setInterval(draw, REDRAW_MS);
   timer.unref();
   return {
@@ -53,7 +53,12 @@ export function liveView(screen: Screen, stream: NodeJS.WriteStream): ProgressVi
 }
 
 /** The lines of the view, none wider than the terminal. */
-export function block(shown: Shown, frame: number, columns: number, paint: Screen['paint']): string[] {
+export function progressBlock(
+  shown: Shown,
+  frame: number,
+  columns: number,
+  paint: Screen['paint'],
+): string[] {
   const spinner = paint('cyan', SPINNER[frame % SPINNER.length] ?? '');
   const cut = (text: string) => (text.length > columns - 3 ? `${text.slice(0, columns - 4)}…` : text);
   const lines = shown.steps.map((step) => `  ${paint('dim', cut(step))}`);

@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Between two lines on one kind of phase, but for its last. */
 const PHASE_PAUSE_MS = 5_000;
 
-export function logView(
+export function linewiseProgressView(
   screen: Pick<Screen, 'write'>,
   now: () => number = () => performance.now(),
 ): ProgressView {

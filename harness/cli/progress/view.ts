@@ -3,8 +3,8 @@
  */
 
 import type { Screen } from '../terminal/terminal.ts';
-import { liveView } from './live.ts';
-import { logView } from './log.ts';
+import { redrawnProgressView } from './live.ts';
+import { linewiseProgressView } from './log.ts';
 import type { ProgressView } from './types.ts';
 
 export const silentView: ProgressView = {
@@ -16,7 +16,7 @@ export const silentView: ProgressView = {
   end: () => {},
 };
 
-export function viewFor(screen: Screen, quiet: boolean): ProgressView {
+export function progressViewFor(screen: Screen, quiet: boolean): ProgressView {
   if (quiet) return silentView;
-  return screen.live === null ? logView(screen) : liveView(screen, screen.live);
+  return screen.live === null ? linewiseProgressView(screen) : redrawnProgressView(screen, screen.live);
 }

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../../node/contract/types.ts';
 import { absent, notMet, type Requirement, unless } from '../walk/types.ts';
 import { NAMES, type Places } from '../walk/walk.ts';
 import { accepted } from './messages.ts';
-import { eachOf, goneOr } from './say.ts';
+import { eachOf, unlessItEnded } from './say.ts';
 
 export const AGAIN: Requirement[] = [
   {
@@ -17,20 +17,22 @@ export const AGAIN: Requirement[] = [
       if (walk.incarnation('n2').exit === null) await walk.kill('n2');
       await walk.start(['n2'], 2);
       if (!(await walk.hears('n2', 'idle', walk.patience.idle)))
-        return notMet(goneOr(walk, 'n2', 'did not say `idle`'));
+        return notMet(unlessItEnded(walk, 'n2', 'did not say `idle`'));
       walk.configure('n2');
       if (!(await walk.hears('n2', 'ready', walk.patience.ready)))
-        return notMet(goneOr(walk, 'n2', 'did not say `ready`'));
+        return notMet(unlessItEnded(walk, 'n2', 'did not say `ready`'));
       await walk.settle();
       const before = accepted(walk).map(({ answer }) => answer.message);
       const message = await walk.inject('n2', 'back again');
-      if (message.answer?.type !== 'injected') return notMet(goneOr(walk, 'n2', 'did not say `injected`'));
+      if (message.answer?.type !== 'injected')
+        return notMet(unlessItEnded(walk, 'n2', 'did not say `injected`'));
       const id = message.answer.message;
       if (before.includes(id))
         return notMet(`n2 gave its first message after its return the id ${JSON.stringify(id)} again`);
       const [name] = await walk.lacking(message, ['n3']);
       return unless(
-        name !== undefined && goneOr(walk, name, `did not deliver ${id}, which n2 injected after its return`),
+        name !== undefined &&
+          unlessItEnded(walk, name, `did not deliver ${id}, which n2 injected after its return`),
       );
     },
   },
@@ -44,7 +46,7 @@ export const AGAIN: Requirement[] = [
       for (const name of NAMES) walk.send(name, { type: 'reset' });
       const again = await Promise.all(NAMES.map((name) => walk.answers(name).then(() => idles(name) > 1)));
       if (NAMES.some((name) => walk.incarnation(name).exit))
-        return notMet(goneOr(walk, NAMES.find((name) => walk.incarnation(name).exit)!, ''));
+        return notMet(unlessItEnded(walk, NAMES.find((name) => walk.incarnation(name).exit)!, ''));
       if (!again.includes(true)) return absent;
       const before = walk.places();
       const open = walk.runtime.name === 'process' && !(await isFree(before.listen('n1')));
@@ -55,14 +57,14 @@ export const AGAIN: Requirement[] = [
       for (const name of NAMES) walk.configure(name, { boot: 1 }, places);
       const outcome = await eachOf(NAMES, async (name) => {
         const ready = await walk.hears(name, 'ready', walk.patience.soon, (event) => event.run === run);
-        return ready ? null : goneOr(walk, name, 'did not say `ready` again, with the new `run`');
+        return ready ? null : unlessItEnded(walk, name, 'did not say `ready` again, with the new `run`');
       });
       if (outcome.state !== 'met') return outcome;
       await walk.settle();
       const message = await walk.inject('n1', 'in another run');
       const [name] = await walk.lacking(message, ['n3', 'n2']);
       return unless(
-        name !== undefined && goneOr(walk, name, 'did not deliver what n1 injected in the next run'),
+        name !== undefined && unlessItEnded(walk, name, 'did not deliver what n1 injected in the next run'),
       );
     },
   },

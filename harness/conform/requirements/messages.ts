@@ -2,7 +2,7 @@
 
 import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
 import { NAMES, type Name, type Walk, type WalkMessage } from '../walk/walk.ts';
-import { eachOf, goneOr, seenByRelays } from './say.ts';
+import { eachOf, seenByRelays, unlessItEnded } from './say.ts';
 
 /** Every byte there is, zero, quote, newline and half characters among them. */
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
@@ -23,7 +23,7 @@ export const MESSAGES: Requirement[] = [
     async try(walk) {
       for (const [from, payload] of FIRST) await walk.inject(from, payload);
       const silent = walk.messages.find(({ answer }) => answer === null);
-      if (silent) return notMet(goneOr(walk, silent.from, 'did not answer `inject` within a second'));
+      if (silent) return notMet(unlessItEnded(walk, silent.from, 'did not answer `inject` within a second'));
       if (accepted(walk).length > 0) return met;
       const [error] = walk.incarnation('n1').events('error').slice(-1);
       return notMet(`every message was refused; the last with ${error?.code}: ${error?.text}`);
@@ -132,10 +132,11 @@ export const MESSAGES: Requirement[] = [
     async try(walk) {
       for (const bytes of [0, FAR_BYTES]) {
         const { answer } = await walk.inject('n1', Buffer.alloc(bytes, 'x'));
-        if (answer === null) return notMet(goneOr(walk, 'n1', `did not answer \`inject\` of ${bytes} bytes`));
+        if (answer === null)
+          return notMet(unlessItEnded(walk, 'n1', `did not answer \`inject\` of ${bytes} bytes`));
       }
       return await eachOf(NAMES, async (name) =>
-        (await walk.answers(name)) ? null : goneOr(walk, name, 'did not answer `ping` after it'),
+        (await walk.answers(name)) ? null : unlessItEnded(walk, name, 'did not answer `ping` after it'),
       );
     },
   },
@@ -153,7 +154,7 @@ async function reaches(walk: Walk, whom: (from: Name) => Name[]): Promise<Outcom
     const [name] = await walk.lacking(message, whom(message.from));
     if (name === undefined) return null;
     const what = `did not deliver ${message.answer.message} of ${message.from}`;
-    return goneOr(walk, name, `${what}${await seenByRelays(walk, message.from)}`);
+    return unlessItEnded(walk, name, `${what}${await seenByRelays(walk, message.from)}`);
   });
 }
 

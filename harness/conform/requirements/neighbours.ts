@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 
 import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
 import { NAMES, type Walk } from '../walk/walk.ts';
-import { goneOr } from './say.ts';
+import { unlessItEnded } from './say.ts';
 
 /** Large, so that the datagram with it is not taken for anything else. */
 const BIG_BYTES = 700;
@@ -43,7 +43,7 @@ export const NEIGHBOURS: Requirement[] = [
       const [name] = await walk.lacking(message, ['n3', 'n2']);
       const after = (await walk.offered('n1', 'n2')) + (await walk.offered('n2', 'n1'));
       return unless(
-        name !== undefined && goneOr(walk, name, 'did not deliver what n1 injected after `peers`'),
+        name !== undefined && unlessItEnded(walk, name, 'did not deliver what n1 injected after `peers`'),
         after > before &&
           `${after - before} datagrams still went between n1 and n2, which are no neighbours any more`,
       );
@@ -70,7 +70,7 @@ export const NEIGHBOURS: Requirement[] = [
       await walk.record.until(down, walk.patience.death);
       if (walk.lastWord('n3', 'n2') === 'peer-down') return met;
       return notMet(
-        goneOr(walk, 'n3', `did not say so within ${walk.patience.death / 1000} s of the death of n2`),
+        unlessItEnded(walk, 'n3', `did not say so within ${walk.patience.death / 1000} s of the death of n2`),
       );
     },
   },

@@ -12,7 +12,7 @@ export async function eachOf<T>(
 }
 
 /** An instance that has exited did more than what it failed to do. */
-export function goneOr(walk: Walk, name: Name, what: string): string {
+export function unlessItEnded(walk: Walk, name: Name, what: string): string {
   const incarnation = walk.incarnation(name);
   return incarnation.exit ? incarnation.ending : `${name} ${what}`;
 }

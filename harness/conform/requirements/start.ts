@@ -2,7 +2,7 @@
 
 import { absent, met, notMet, type Requirement, unless } from '../walk/types.ts';
 import { NAMES } from '../walk/walk.ts';
-import { eachOf, goneOr } from './say.ts';
+import { eachOf, unlessItEnded } from './say.ts';
 
 export const START: Requirement[] = [
   {
@@ -12,7 +12,7 @@ export const START: Requirement[] = [
       await walk.start(NAMES, 1);
       return await eachOf(NAMES, async (name) => {
         const idle = await walk.hears(name, 'idle', walk.patience.idle);
-        if (!idle) return goneOr(walk, name, 'did not say `idle`');
+        if (!idle) return unlessItEnded(walk, name, 'did not say `idle`');
         const first = walk.incarnation(name).heard[0]?.event.type;
         if (first !== 'idle') return `the first event of ${name} was \`${first}\``;
         if (idle.contract !== 1) return `${name} said \`contract\` ${idle.contract}`;
@@ -26,7 +26,9 @@ export const START: Requirement[] = [
     needs: 'idle',
     try: async (walk) =>
       eachOf(NAMES, async (name) =>
-        (await walk.answers(name)) ? null : goneOr(walk, name, 'did not answer `ping` before `configure`'),
+        (await walk.answers(name))
+          ? null
+          : unlessItEnded(walk, name, 'did not answer `ping` before `configure`'),
       ),
   },
   {
@@ -37,7 +39,8 @@ export const START: Requirement[] = [
       for (const name of NAMES) walk.configure(name);
       return await eachOf(NAMES, async (name) => {
         const ready = await walk.hears(name, 'ready', walk.patience.ready);
-        if (!ready) return goneOr(walk, name, `did not say \`ready\`${lastError(walk.incarnation(name))}`);
+        if (!ready)
+          return unlessItEnded(walk, name, `did not say \`ready\`${lastError(walk.incarnation(name))}`);
         const { host, port } = walk.places().listen(name);
         if (ready.host === host && ready.port === port) return null;
         return `${name} was told ${host} port ${port} and said ${ready.host} port ${ready.port}`;

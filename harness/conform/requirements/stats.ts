@@ -1,7 +1,7 @@
 /** What a program counts. */
 
 import { absent, type Requirement, unless } from '../walk/types.ts';
-import { goneOr } from './say.ts';
+import { unlessItEnded } from './say.ts';
 
 export const STATS: Requirement[] = [
   {
@@ -14,7 +14,7 @@ export const STATS: Requirement[] = [
       await walk.answers('n2');
       const incarnation = walk.incarnation('n2');
       const counters = incarnation.events('stats').at(-1)?.counters;
-      if (!counters) return incarnation.exit ? unless(goneOr(walk, 'n2', '')) : absent;
+      if (!counters) return incarnation.exit ? unless(unlessItEnded(walk, 'n2', '')) : absent;
       const delivered = incarnation.events('delivered').length;
       const { delivered: counted = delivered, 'data.received': received = delivered } = counters;
       return unless(

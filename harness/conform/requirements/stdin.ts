@@ -3,7 +3,7 @@
 import { sleep } from '../../runtime/port/clock.ts';
 import { type Outcome, type Requirement, unless } from '../walk/types.ts';
 import type { Walk } from '../walk/walk.ts';
-import { goneOr } from './say.ts';
+import { unlessItEnded } from './say.ts';
 
 const HALF_LINE_PAUSE_MS = 50;
 const LONG_BYTES = 256 * 1024;
@@ -30,7 +30,8 @@ export const STDIN: Requirement[] = [
         future: { list: [1, 'two', null], of: {} },
       });
       return unless(
-        answer?.type !== 'injected' && goneOr(walk, 'n1', 'did not carry out an `inject` with a field more'),
+        answer?.type !== 'injected' &&
+          unlessItEnded(walk, 'n1', 'did not carry out an `inject` with a field more'),
       );
     },
   },
@@ -73,7 +74,9 @@ export const STDIN: Requirement[] = [
       for (const ref of [first, second]) {
         const pong = await walk.hears('n1', 'pong', walk.patience.soon, (event) => event.ref === ref);
         if (!pong)
-          return unless(goneOr(walk, 'n1', 'did not answer a `ping` that came in two pieces with another'));
+          return unless(
+            unlessItEnded(walk, 'n1', 'did not answer a `ping` that came in two pieces with another'),
+          );
       }
       return unless();
     },
@@ -87,13 +90,14 @@ export const STDIN: Requirement[] = [
       const ping = { type: 'ping', filler: 'x'.repeat(LONG_BYTES), ref };
       walk.runtime.write('n1', `${JSON.stringify(ping)}\n`);
       const pong = await walk.hears('n1', 'pong', walk.patience.soon, (event) => event.ref === ref);
-      return unless(!pong && goneOr(walk, 'n1', 'did not answer a `ping` with a field of 256 KiB'));
+      return unless(!pong && unlessItEnded(walk, 'n1', 'did not answer a `ping` with a field of 256 KiB'));
     },
   },
 ];
 
 async function goesOn(walk: Walk, text: string): Promise<Outcome> {
   walk.runtime.write('n1', text);
-  if (!(await walk.answers('n1'))) return unless(goneOr(walk, 'n1', 'did not answer the `ping` after it'));
+  if (!(await walk.answers('n1')))
+    return unless(unlessItEnded(walk, 'n1', 'did not answer the `ping` after it'));
   return unless();
 }

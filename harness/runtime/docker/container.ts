@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 
 import type Docker from 'dockerode';
 import { MeshbedError } from '../../common/errors.ts';
-import { ignoreIfGone, statusOf } from '../../engine/connect.ts';
+import { engineErrorStatus, ignoreIfGone } from '../../engine/connect.ts';
 import { attachToContainer, waitForContainer } from '../../engine/streams.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
@@ -261,7 +261,7 @@ async function isThere(docker: Docker, id: string): Promise<boolean> {
     await docker.getContainer(id).inspect();
     return true;
   } catch (error) {
-    return statusOf(error) !== 404 && statusOf(error) !== null;
+    return engineErrorStatus(error) !== 404 && engineErrorStatus(error) !== null;
   }
 }
 

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { reasonOf } from '../../engine/connect.ts';
+import { engineErrorReason } from '../../engine/connect.ts';
 import { Execution, notExecuted } from '../lifecycle/execution.ts';
 import type { Executed } from '../port/port.ts';
 import { Demux } from './demux.ts';
@@ -30,7 +30,7 @@ export async function execIn(container: Docker.Container, command: readonly stri
     if (executed.code === null) await killIn(container.id, exec);
     return executed;
   } catch (error) {
-    return notExecuted(new Error(reasonOf(error)));
+    return notExecuted(new Error(engineErrorReason(error)));
   } finally {
     stream?.destroy();
   }

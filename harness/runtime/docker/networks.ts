@@ -5,8 +5,8 @@
 
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { reasonOf } from '../../engine/connect.ts';
-import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
+import { engineErrorReason } from '../../engine/connect.ts';
+import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import {
@@ -128,11 +128,11 @@ async function createNetwork(docker: Docker, run: string, name: string, bits: nu
         Internal: true,
         CheckDuplicate: true,
         IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
-        Labels: labelsOf(run, { [LABEL.network]: name }),
+        Labels: engineLabels(run, { [LABEL.network]: name }),
       });
       return new Network(docker, name, fullName, subnet);
     } catch (error) {
-      refusal = reasonOf(error);
+      refusal = engineErrorReason(error);
       // Somebody took it between our look and our word: the next draw is another one.
       if (!/overlap|conflicts with network|already (in use|used)/i.test(refusal)) break;
     }

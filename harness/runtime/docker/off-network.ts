@@ -4,7 +4,7 @@
  */
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { ignoreIfGone, reasonOf } from '../../engine/connect.ts';
+import { engineErrorReason, ignoreIfGone } from '../../engine/connect.ts';
 import type { Container } from './container.ts';
 import type { Attachment } from './networks.ts';
 
@@ -19,7 +19,7 @@ export class OffNetwork {
   async unplug(node: string, container: Container | undefined, at: readonly Attachment[]): Promise<void> {
     if (this.#unplugged.has(node)) return;
     this.#unplugged.add(node);
-    await unplug(container, at);
+    await disconnectFromAllNetworks(container, at);
   }
 
   async plug(node: string, container: Container | undefined, at: readonly Attachment[]): Promise<void> {
@@ -30,7 +30,10 @@ export class OffNetwork {
 }
 
 /** Takes a container off all its networks. */
-export async function unplug(container: Container | undefined, at: readonly Attachment[]): Promise<void> {
+export async function disconnectFromAllNetworks(
+  container: Container | undefined,
+  at: readonly Attachment[],
+): Promise<void> {
   if (container === undefined) return;
   for (const { network } of at)
     await unlessEnded(container, 'disconnect', () => network.disconnect(container.id));
@@ -43,7 +46,7 @@ async function unlessEnded(container: Container, what: string, work: () => Promi
     if (container.ended) return;
     throw new MeshbedError(
       'CANNOT_CHANGE_NETWORK',
-      `The engine could not ${what} a node: ${reasonOf(error)}.`,
+      `The engine could not ${what} a node: ${engineErrorReason(error)}.`,
       'See that the engine answers: meshbed doctor.',
       EXIT.noEngine,
       error,

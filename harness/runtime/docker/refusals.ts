@@ -4,7 +4,7 @@
 
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { reasonOf } from '../../engine/connect.ts';
+import { engineErrorReason } from '../../engine/connect.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { ContainerOptions } from '../../topology/model/container.ts';
 
@@ -25,7 +25,7 @@ export function cannotStart(
   node: PlannedNode | undefined,
   error: unknown,
 ): MeshbedError {
-  const reason = reasonOf(error);
+  const reason = engineErrorReason(error);
   const refusal = node === undefined ? null : refusalOf(node.name, node.container, error);
   if (refusal !== null) return refusal;
   if (/executable file not found|no such file or directory|permission denied/i.test(reason)) {
@@ -50,7 +50,7 @@ export function cannotStart(
 export function cannotPause(error: unknown): MeshbedError {
   return new MeshbedError(
     'CANNOT_PAUSE',
-    `The engine could not pause a node: ${reasonOf(error)}.`,
+    `The engine could not pause a node: ${engineErrorReason(error)}.`,
     'Run it again while the machine does less beside it.',
     EXIT.noEngine,
     error,
@@ -59,7 +59,7 @@ export function cannotPause(error: unknown): MeshbedError {
 
 /** Which of it the engine refuses, as far as its words tell; null: it is none of that. */
 function refusalOf(node: string, options: ContainerOptions | undefined, error: unknown): MeshbedError | null {
-  const reason = reasonOf(error);
+  const reason = engineErrorReason(error);
   const key = REASONS.find(([key, words]) => options?.[key] !== undefined && words.test(reason))?.[0];
   if (key === undefined) return null;
   const name = key === 'memoryBytes' ? 'memory' : key;

@@ -25,7 +25,7 @@ import { type AssignedLink, assignLinksToRelays, type RelayAssignment } from '..
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import type { Container } from './container.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
-import { OffNetwork, unplug } from './off-network.ts';
+import { disconnectFromAllNetworks, OffNetwork } from './off-network.ts';
 import { type Placement, RunPlacement } from './placement.ts';
 import { PROGRAM_FOLDER } from './program-files.ts';
 import { formatSubnet } from './subnets.ts';
@@ -191,7 +191,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     if (node === undefined || attached === undefined) throw new Error(`no node ${start.node} in this plan`);
     const container = await made.placement.launch(node, start, made.images.get(node.name)!, output);
     // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
-    if (this.#offNetwork.isUnplugged(node.name)) await unplug(container, attached);
+    if (this.#offNetwork.isUnplugged(node.name)) await disconnectFromAllNetworks(container, attached);
     return container;
   }
 

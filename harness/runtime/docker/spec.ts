@@ -4,7 +4,7 @@
  */
 
 import type { ContainerCreateOptions } from 'dockerode';
-import { LABEL, labelsOf, safeName } from '../../engine/labels.ts';
+import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { NodeStart } from '../port/port.ts';
 import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
@@ -33,7 +33,7 @@ export function nodeContainerSpec(
     Image: image,
     ...(launch === undefined ? command(node) : startOf(launch.command, node.container?.entrypoint)),
     Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
-    Labels: labelsOf(run, { [LABEL.node]: node.name }),
+    Labels: engineLabels(run, { [LABEL.node]: node.name }),
     ...withGiven(confined(first), node.container),
     ...(launch === undefined ? {} : { Volumes: { [PROGRAM_VOLUME]: {} } }),
   };
@@ -50,7 +50,7 @@ export function helperContainerSpec(
     name: `meshbed-${run}-${safeName(name)}`,
     Image: image,
     Cmd: [RELAY_ARGUMENT],
-    Labels: labelsOf(run, { [LABEL.helper]: name }),
+    Labels: engineLabels(run, { [LABEL.helper]: name }),
     ...confined(first),
   };
 }

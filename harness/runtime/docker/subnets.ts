@@ -45,7 +45,7 @@ export function drawSubnet(bits: number, taken: readonly Subnet[], random = rand
   const places = 2 ** (bits - POOL.bits);
   for (let attempt = 0; attempt < 1_000; attempt++) {
     const subnet = { base: POOL.base + random(0, places) * 2 ** (32 - bits), bits };
-    if (!taken.some((other) => overlap(subnet, other))) return subnet;
+    if (!taken.some((other) => subnetsOverlap(subnet, other))) return subnet;
   }
   return null;
 }
@@ -65,7 +65,7 @@ export function macOf(address: string): string {
   return ['02', '42', ...bytes].join(':');
 }
 
-export function overlap(one: Subnet, other: Subnet): boolean {
+export function subnetsOverlap(one: Subnet, other: Subnet): boolean {
   const size = 2 ** (32 - Math.min(one.bits, other.bits));
   return Math.floor(one.base / size) === Math.floor(other.base / size);
 }

@@ -28,8 +28,8 @@ if (begin !== null && !done) {
   await removeProcesses(run, marks);
   if (engine !== null) {
     const { removeRun } = await import('../../engine/remove.ts');
-    const { connect } = await import('../../engine/connect.ts');
-    await removeRun(connect(engine), run);
+    const { connectToEngine } = await import('../../engine/connect.ts');
+    await removeRun(connectToEngine(engine), run);
   }
 }
 

@@ -1,9 +1,9 @@
 /** `kill`: SIGKILL. A node that has crashed meanwhile needs none. */
 
-import { journaledAsFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, type Perform, performOnEachNode } from './step-context.ts';
 
 export const kill: Perform<'kill'> = (step, context) =>
-  onEach(
+  performOnEachNode(
     context,
     step.nodes,
     async (handle) => {

@@ -1,9 +1,9 @@
 /** `pause`: the node executes nothing more, and does not know it. */
 
-import { journaledAsFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, type Perform, performOnEachNode } from './step-context.ts';
 
 export const pause: Perform<'pause'> = (step, context) =>
-  onEach(
+  performOnEachNode(
     context,
     step.nodes,
     async (handle) => {

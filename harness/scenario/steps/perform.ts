@@ -6,7 +6,7 @@ import type { Perform, StepContext } from './step-context.ts';
 const STEPS: { readonly [V in Action['verb']]: Perform<V> } = steps;
 
 /** Carries out a step, whichever it is; resolves when its effect is confirmed. */
-export function perform(step: Step, context: StepContext): Promise<void> {
+export function performStep(step: Step, context: StepContext): Promise<void> {
   const act = STEPS[step.verb] as (step: Step, context: StepContext) => Promise<void>;
   return act(step, context);
 }

@@ -1,9 +1,9 @@
 /** `resume`: a paused node goes on. */
 
-import { journaledAsFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, type Perform, performOnEachNode } from './step-context.ts';
 
 export const resume: Perform<'resume'> = (step, context) =>
-  onEach(
+  performOnEachNode(
     context,
     step.nodes,
     async (handle) => {

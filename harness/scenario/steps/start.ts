@@ -1,10 +1,10 @@
 /** `start`: another life of a node that has ended, or the first of one that joins late. It comes back connected. */
 
 import { reconnectNode } from './reconnect.ts';
-import { onEach, type Perform } from './step-context.ts';
+import { type Perform, performOnEachNode } from './step-context.ts';
 
 export const start: Perform<'start'> = (step, context) =>
-  onEach(
+  performOnEachNode(
     context,
     step.nodes,
     async (handle) => {

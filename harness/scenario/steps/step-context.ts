@@ -41,7 +41,7 @@ export async function journaledAsFault(
 }
 
 /** The step's nodes, each in its turn, all at once. `meant`: what the step makes of them, from now on. */
-export async function onEach(
+export async function performOnEachNode(
   context: StepContext,
   nodes: readonly string[],
   act: (handle: NodeHandle) => Promise<void>,

@@ -1,9 +1,9 @@
 /** `stop`: the node is asked to leave, and killed when it does not. */
 
-import { journaledAsFault, onEach, type Perform } from './step-context.ts';
+import { journaledAsFault, type Perform, performOnEachNode } from './step-context.ts';
 
 export const stop: Perform<'stop'> = (step, context) =>
-  onEach(
+  performOnEachNode(
     context,
     step.nodes,
     async (handle) => {

@@ -8,7 +8,7 @@ import { PROGRAM_EVENTS, type ProgramEvent } from '../schema/program-events.ts';
 import type { programSchema } from '../schema/programs.ts';
 import type { Left, Validation } from '../schema/validate.ts';
 import type { Path } from '../text/source.ts';
-import { checkExpression, checkGroups, onlyOne, sourceOf } from './program-texts.ts';
+import { checkExpression, checkGroups, lineSourceOf, requireExactlyOneKey } from './program-texts.ts';
 
 /** Without what was wrong in it. */
 type Events = NonNullable<Left<z.output<typeof programSchema>>['events']>;
@@ -30,10 +30,10 @@ function eventOf(
   event: ProgramEvent,
   written: NonNullable<Events[ProgramEvent]>,
 ): EventRule {
-  onlyOne(validation, path, ['log', 'json'], 'what its lines look like', EVENT_OTHERS);
+  requireExactlyOneKey(validation, path, ['log', 'json'], 'what its lines look like', EVENT_OTHERS);
   const { log, json } = written;
   const own = 'own' in written && written.own !== undefined ? { own: true as const } : {};
-  const source = sourceOf(validation, path, written);
+  const source = lineSourceOf(validation, path, written);
   if (json === undefined) {
     const expression = checkExpression(validation, [...path, 'log'], log);
     if (expression !== null)

@@ -83,7 +83,7 @@ export function checkFileName({ source, problems }: Validation, path: Path, name
 }
 
 /** The one of these keys that is written; null where there is not exactly one, which has then been reported. */
-export function onlyOne<Key extends string>(
+export function requireExactlyOneKey<Key extends string>(
   validation: Validation,
   path: Path,
   keys: readonly Key[],
@@ -105,7 +105,7 @@ export function onlyOne<Key extends string>(
   return null;
 }
 
-export function sourceOf(
+export function lineSourceOf(
   validation: Validation,
   path: Path,
   { stream, file }: { stream?: 'stdout' | 'stderr' | undefined; file?: string | undefined },

@@ -14,7 +14,14 @@ import { type Path, valueAt } from '../text/source.ts';
 import { containerFrom } from './containers.ts';
 import { checkVariable } from './nodes.ts';
 import { eventsOf } from './program-events.ts';
-import { checkExpression, checkFileName, checkText, checkTexts, onlyOne, sourceOf } from './program-texts.ts';
+import {
+  checkExpression,
+  checkFileName,
+  checkText,
+  checkTexts,
+  lineSourceOf,
+  requireExactlyOneKey,
+} from './program-texts.ts';
 import { environmentOf, whereStarted } from './started.ts';
 
 /** A program without what was wrong in it. */
@@ -138,7 +145,7 @@ function readyOf(validation: Validation, path: Path, written: Left<Part<'ready'>
   const { log, tcp, udp, http, status, exec, within } = written;
   const isThere = valueAt(source.value, path) !== undefined;
   const how = isThere
-    ? onlyOne(validation, path, READY_CONDITIONS, 'what says that it is ready', READY_OTHERS)
+    ? requireExactlyOneKey(validation, path, READY_CONDITIONS, 'what says that it is ready', READY_OTHERS)
     : null;
   for (const [key, needs] of [
     ['status', 'http'],
@@ -168,13 +175,13 @@ function readyOf(validation: Validation, path: Path, written: Left<Part<'ready'>
   if (udp !== undefined) return { udp, ...withinMs };
   if (http !== undefined) return { http, ...(status === undefined ? {} : { status }), ...withinMs };
   if (exec !== undefined) return { exec: exec.map((word) => word ?? ''), ...withinMs };
-  return { log: log ?? '', ...sourceOf(validation, path, written), ...withinMs };
+  return { log: log ?? '', ...lineSourceOf(validation, path, written), ...withinMs };
 }
 
 function injectOf(validation: Validation, path: Path, written: Written['inject']): InjectRule | null {
   if (written === undefined) return null;
   const { stdin, exec, http } = written;
-  onlyOne(validation, path, WAYS_IN, 'the way in');
+  requireExactlyOneKey(validation, path, WAYS_IN, 'the way in');
   checkText(validation, [...path, 'stdin'], stdin, 'inject');
   checkTexts(validation, [...path, 'exec'], exec ?? [], 'inject');
   checkText(validation, [...path, 'http', 'url'], http?.url, 'inject');

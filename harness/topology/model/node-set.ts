@@ -6,7 +6,7 @@ import { randomStream } from '../../common/random-streams.ts';
 import type { Validation } from '../schema/validate.ts';
 import { allNear, didYouMean } from '../text/nearest.ts';
 import type { Path } from '../text/source.ts';
-import { mayCover, parseSelector, resolve, type Selector } from './selectors.ts';
+import { mayCover, parseSelector, resolveSelector, type Selector } from './selectors.ts';
 import type { TopologyNode } from './types.ts';
 import { nodesInWords } from './words.ts';
 
@@ -86,7 +86,7 @@ export class NodeSet {
     if (!this.isKnown) return sound ? [] : null;
     const { fits = () => true, fitWords = 'left', stream, before, misfit } = among;
     const { fitCure = 'Leave it out: every node is named before it.' } = among;
-    const result = resolve(selectors, {
+    const result = resolveSelector(selectors, {
       names: this.names,
       numberOf: (name) => this.#numbers.get(name),
       fits,

@@ -104,7 +104,7 @@ interface Resolved {
   wrong: Wrong[];
 }
 
-export function resolve(selectors: readonly (Selector | null)[], field: Field): Resolved {
+export function resolveSelector(selectors: readonly (Selector | null)[], field: Field): Resolved {
   const before = field.before ?? new Set();
   const chosen = new Set<number>();
   const misfits: Resolved['misfits'] = [];

@@ -51,16 +51,16 @@ export function writtenConditions(conditions: Conditions | undefined): WrittenKe
 }
 
 /** What to write so that a facet is `wanted` where `inherited` holds; empty where it is that already. */
-export function override(
+export function conditionsToOverride(
   facet: Facet,
   wanted: WrittenKeys | null,
   inherited: WrittenKeys | null,
 ): WrittenKeys {
-  if (areSame(wanted, inherited)) return {};
+  if (areSameConditions(wanted, inherited)) return {};
   return wanted ?? NOTHING[facet];
 }
 
-export function areSame(one: WrittenKeys | null, other: WrittenKeys | null): boolean {
+export function areSameConditions(one: WrittenKeys | null, other: WrittenKeys | null): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

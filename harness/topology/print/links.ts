@@ -5,7 +5,14 @@
 
 import type { WrittenKeys } from '../text/source.ts';
 import type { Topology, TopologyLink } from '../topology.ts';
-import { areSame, FACETS, type Facet, type Facets, facetsOf, override } from './conditions.ts';
+import {
+  areSameConditions,
+  conditionsToOverride,
+  FACETS,
+  type Facet,
+  type Facets,
+  facetsOf,
+} from './conditions.ts';
 import { shapeOf } from './shape.ts';
 
 type WrittenLink = [a: string, b: string, own?: WrittenKeys];
@@ -63,9 +70,9 @@ function writtenLink({ a, b }: TopologyLink, { ab, ba }: FacetsBothWays, shared:
   const fromA: WrittenKeys = {};
   const fromB: WrittenKeys = {};
   const say = (into: WrittenKeys, facet: Facet, wanted: WrittenKeys | null) =>
-    Object.assign(into, override(facet, wanted, shared[facet]));
+    Object.assign(into, conditionsToOverride(facet, wanted, shared[facet]));
   for (const facet of FACETS) {
-    if (areSame(ab[facet], ba[facet])) say(both, facet, ab[facet]);
+    if (areSameConditions(ab[facet], ba[facet])) say(both, facet, ab[facet]);
     else {
       say(fromA, facet, ab[facet]);
       say(fromB, facet, ba[facet]);

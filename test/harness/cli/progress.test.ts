@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { block } from '../../../harness/cli/progress/live.ts';
-import { logView } from '../../../harness/cli/progress/log.ts';
+import { progressBlock } from '../../../harness/cli/progress/live.ts';
+import { linewiseProgressView } from '../../../harness/cli/progress/log.ts';
 import { plain } from '../../../harness/report/paint.ts';
 
 const aSpread = { atMs: 0, messages: 12, deliveries: 96, owed: 12, up: 9, nodes: 10 };
@@ -8,7 +8,7 @@ const aSpread = { atMs: 0, messages: 12, deliveries: 96, owed: 12, up: 9, nodes:
 function aLog() {
   const lines: string[] = [];
   let nowMs = 0;
-  const view = logView({ write: (text) => lines.push(text) }, () => nowMs);
+  const view = linewiseProgressView({ write: (text) => lines.push(text) }, () => nowMs);
   return {
     lines,
     view,
@@ -61,7 +61,9 @@ describe('progress on a terminal', () => {
   const step = '2.000 s  kill n4';
 
   it('is the last steps, how far the messages are, and what is owed', () => {
-    expect(block({ phase: null, spread: { ...aSpread, atMs: 3200 }, steps: [step] }, 0, 80, plain)).toEqual([
+    expect(
+      progressBlock({ phase: null, spread: { ...aSpread, atMs: 3200 }, steps: [step] }, 0, 80, plain),
+    ).toEqual([
       '  2.000 s  kill n4',
       '⠋ 3.200 s  █████████████████░░░',
       '  12 messages, 96 delivered, 12 still owed, 9 of 10 nodes up',
@@ -70,14 +72,14 @@ describe('progress on a terminal', () => {
 
   it('is a bar while nodes start', () => {
     const phase = { what: 'starting nodes', done: 6, total: 12 };
-    expect(block({ phase, spread: null, steps: [] }, 1, 80, plain)).toEqual([
+    expect(progressBlock({ phase, spread: null, steps: [] }, 1, 80, plain)).toEqual([
       '⠙ ██████████░░░░░░░░░░ starting nodes 6/12',
     ]);
   });
 
   it('is never wider than the terminal', () => {
     const steps = ['x'.repeat(200)];
-    for (const line of block({ phase: null, spread: aSpread, steps }, 0, 40, plain)) {
+    for (const line of progressBlock({ phase: null, spread: aSpread, steps }, 0, 40, plain)) {
       expect(line.length).toBeLessThanOrEqual(40);
     }
   });

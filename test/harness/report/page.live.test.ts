@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placesOf } from '../../../harness/graph/layout.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import { resultOf } from '../../../harness/report/outcome.ts';
-import { fill, reportPage } from '../../../harness/report/page.ts';
+import { fillPageTemplate, reportPage } from '../../../harness/report/page.ts';
 import type { Topology } from '../../../harness/topology/topology.ts';
 import { HUNG_MS } from '../../hung.ts';
 import { trace } from '../check/trace.ts';
@@ -41,7 +41,7 @@ const pageOf = (records: readonly JournalRecord[]) =>
   reportPage(resultOf(records, { file: 'square.yaml' }), textOf(records));
 
 it('marks in what is filled in stay as they are', () => {
-  expect(fill('<!--a--> <!--b-->', { a: '<!--b-->$&', b: '2' })).toBe('<!--b-->$& 2');
+  expect(fillPageTemplate('<!--a--> <!--b-->', { a: '<!--b-->$&', b: '2' })).toBe('<!--b-->$& 2');
 });
 
 /** Waits for a condition; how long that takes is a matter of the machine. */

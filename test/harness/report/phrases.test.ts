@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listed, plural, seconds } from '../../../harness/common/wording.ts';
-import { duration, figure, wrap } from '../../../harness/report/phrases.ts';
+import { duration, figureText, wrap } from '../../../harness/report/phrases.ts';
 
 describe('numbers as people say them', () => {
   it.each([
@@ -32,9 +32,9 @@ describe('numbers as people say them', () => {
   });
 
   it('reads the unit off the end of a name', () => {
-    expect(figure('slowest detection ms', 1834)).toBe('slowest detection 1.83 s');
-    expect(figure('deaths detected', 2)).toBe('2 deaths detected');
-    expect(figure('copies per delivery', 5.333)).toBe('5.33 copies per delivery');
+    expect(figureText('slowest detection ms', 1834)).toBe('slowest detection 1.83 s');
+    expect(figureText('deaths detected', 2)).toBe('2 deaths detected');
+    expect(figureText('copies per delivery', 5.333)).toBe('5.33 copies per delivery');
   });
 
   it('breaks lines at spaces, and a word nowhere', () => {

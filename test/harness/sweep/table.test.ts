@@ -3,10 +3,10 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../../harness/sweep/csv.ts';
+import { sweepCsv } from '../../../harness/sweep/csv.ts';
 import { replayCommands } from '../../../harness/sweep/replays.ts';
 import { quartiles } from '../../../harness/sweep/spread.ts';
-import { numberText, tableOf } from '../../../harness/sweep/table.ts';
+import { numberText, sweepTable } from '../../../harness/sweep/table.ts';
 import { parseAxis } from '../../../harness/topology/axes.ts';
 import { anOutcome, aRow } from './rows.ts';
 
@@ -40,7 +40,7 @@ it.each([
 
 describe('the table', () => {
   it('has medians, and under them the least and the most', () => {
-    expect(`\n${tableOf(AXES, OUTCOMES, { widthCharacters: 100 }).join('\n')}\n`).toBe(
+    expect(`\n${sweepTable(AXES, OUTCOMES, { widthCharacters: 100 }).join('\n')}\n`).toBe(
       `
 links.loss  nodes.count  p/f/i  delivery %  p50 ms  p99 ms     max ms  copies  detect ms
 0%          10           3/0/0         100      30    60.5         70    3.25          –
@@ -52,15 +52,15 @@ links.loss  nodes.count  p/f/i  delivery %  p50 ms  p99 ms     max ms  copies  d
   });
 
   it.each([80, 78, 60])('fits %d characters', (widthCharacters) => {
-    const lines = tableOf(AXES, OUTCOMES, { widthCharacters });
+    const lines = sweepTable(AXES, OUTCOMES, { widthCharacters });
     for (const line of lines.filter((line) => !line.includes('='))) {
       expect(line.length).toBeLessThanOrEqual(Math.max(widthCharacters, 71));
     }
   });
 
   it('has shorter headers where it is narrow, and settings on lines of their own where it is narrower', () => {
-    expect(tableOf(AXES, OUTCOMES, { widthCharacters: 85 })[0]).toMatch(/^loss {2}count {2}p\/f\/i/);
-    const lines = tableOf(AXES, OUTCOMES, { widthCharacters: 75 });
+    expect(sweepTable(AXES, OUTCOMES, { widthCharacters: 85 })[0]).toMatch(/^loss {2}count {2}p\/f\/i/);
+    const lines = sweepTable(AXES, OUTCOMES, { widthCharacters: 75 });
     expect(lines[0]).toMatch(/^p\/f\/i {2}delivery %/);
     expect(lines[1]).toBe('links.loss=0%  nodes.count=10');
     expect(lines[2]).toMatch(/^3\/0\/0/);
@@ -70,12 +70,12 @@ links.loss  nodes.count  p/f/i  delivery %  p50 ms  p99 ms     max ms  copies  d
 
   it('has one line for a cell that was run once', () => {
     const once = [anOutcome('links.loss=0% nodes.count=10', [aRow(7)])];
-    expect(tableOf(AXES, once, { widthCharacters: 100 })).toHaveLength(2);
+    expect(sweepTable(AXES, once, { widthCharacters: 100 })).toHaveLength(2);
   });
 });
 
 it('the CSV has a line for each cell, with counts and spreads', () => {
-  const lines = csvOf(AXES, OUTCOMES).split('\r\n');
+  const lines = sweepCsv(AXES, OUTCOMES).split('\r\n');
   expect(lines[0]).toMatch(
     /^links\.loss,nodes\.count,runs,passed,failed,inconclusive,refused,deliveryPercent_median,/,
   );
@@ -88,7 +88,7 @@ it('the CSV has a line for each cell, with counts and spreads', () => {
 it('the CSV quotes what has commas and quotes', () => {
   const axes = [parseAxis('steps.0.from=[n1, "n2"]')];
   const outcome = { settings: [{ path: 'steps.0.from', value: '[n1, "n2"]' }], rows: [], refused: [] };
-  expect(csvOf(axes, [outcome]).split('\r\n')[1]).toMatch(/^"\[n1, ""n2""\]",0,0,0,0,0,,,/);
+  expect(sweepCsv(axes, [outcome]).split('\r\n')[1]).toMatch(/^"\[n1, ""n2""\]",0,0,0,0,0,,,/);
 });
 
 describe('cells that did not pass', () => {

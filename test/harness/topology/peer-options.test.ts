@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { topologyJsonSchema } from '../../../harness/topology/json-schema.ts';
 import { loadTopology, parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import { bundledOptions } from '../../../harness/topology/schema/peer.ts';
-import { OPTION_NAMES, PEER_OPTIONS, readOptions } from '../../../node/contract/options.ts';
+import { OPTION_NAMES, PEER_OPTIONS, readPeerOptions } from '../../../node/contract/options.ts';
 import { meshbed } from '../cli/command-line.ts';
 import { misfits } from './json-schema.ts';
 import { problemsOf, type Row, tryRows } from './problems.ts';
@@ -143,7 +143,7 @@ describe('options', () => {
       fc.property(fc.constantFrom(...OPTION_NAMES), values, (name, value) => {
         const bySchema = bundledOptions.safeParse({ [name]: value });
         if (!bySchema.success) return;
-        const { options, problems } = readOptions({ [name]: value });
+        const { options, problems } = readPeerOptions({ [name]: value });
         expect(problems).toEqual([]);
         expect(Object.values(options)).toContain(Object.values(bySchema.data)[0]);
       }),

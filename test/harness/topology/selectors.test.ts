@@ -4,7 +4,7 @@ import {
   type Field,
   matchesGlob,
   parseSelector,
-  resolve,
+  resolveSelector,
   type Selector,
   selectorText,
 } from '../../../harness/topology/model/selectors.ts';
@@ -32,7 +32,7 @@ function parsed(text: string): Selector {
 }
 
 function select(texts: string[], fits?: (name: string) => boolean): string[] {
-  const result = resolve(texts.map(parsed), field(fits));
+  const result = resolveSelector(texts.map(parsed), field(fits));
   expect(result.wrong).toEqual([]);
   return result.nodes.map((node) => names[node] as string);
 }
@@ -62,7 +62,7 @@ describe('selectors', () => {
   });
 
   it('tells of a node that is named alone and does not fit', () => {
-    const result = resolve(
+    const result = resolveSelector(
       [parsed('n1'), parsed('n2')],
       field((name) => name !== 'n2'),
     );
@@ -77,7 +77,7 @@ describe('selectors', () => {
     [['random(10)'], '`random(10)` asks for more nodes than there are running at 4s: 9', 'Ask for fewer.'],
     [['rest'], '`rest` has nothing before it', 'Write `all`, or name other nodes first: `[n1, rest]`.'],
   ])('%j is refused', (texts, text, fix) => {
-    const [wrong] = resolve(texts.map(parsed), field()).wrong;
+    const [wrong] = resolveSelector(texts.map(parsed), field()).wrong;
     expect(wrong).toMatchObject({ text, fix });
   });
 
@@ -120,7 +120,7 @@ describe('selectors', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (text) => {
         const selector = parseSelector(text);
-        if (selector.ok) resolve([selector.value], field());
+        if (selector.ok) resolveSelector([selector.value], field());
         else expect(selector.fix).not.toBe('');
       }),
     );

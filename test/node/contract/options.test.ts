@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_OPTIONS, durationMs, readOptions } from '../../../node/contract/options.ts';
+import { DEFAULT_OPTIONS, durationMs, readPeerOptions } from '../../../node/contract/options.ts';
 
 test.each([
   ['500ms', 500],
@@ -18,17 +18,17 @@ test.each([
 
 describe('the options of a peer', () => {
   test('left out, are the defaults', () => {
-    expect(readOptions({})).toEqual({ options: DEFAULT_OPTIONS, problems: [] });
+    expect(readPeerOptions({})).toEqual({ options: DEFAULT_OPTIONS, problems: [] });
   });
 
   test('are read as a person writes them', () => {
-    const { options, problems } = readOptions({ keepalive: '500ms', hops: 8, store: '100' });
+    const { options, problems } = readPeerOptions({ keepalive: '500ms', hops: 8, store: '100' });
     expect(options).toEqual({ keepaliveMs: 500, hopLimit: 8, storeMessages: 100 });
     expect(problems).toEqual([]);
   });
 
   test('that nobody knows are reported, and no more', () => {
-    const { options, problems } = readOptions({
+    const { options, problems } = readPeerOptions({
       keepalive: 200,
       colour: 'red',
       constructor: 1,
@@ -46,6 +46,6 @@ describe('the options of a peer', () => {
     [{ store: -1 }, 'option store: -1 is not a whole number of messages from 0 to 1000000'],
     [{ hops: 256 }, 'option hops: 256 is not a whole number from 1 to 255'],
   ])('%j is a mistake', (given, text) => {
-    expect(readOptions(given).problems).toEqual([{ code: 'bad-option', text }]);
+    expect(readPeerOptions(given).problems).toEqual([{ code: 'bad-option', text }]);
   });
 });

@@ -6,10 +6,10 @@ import {
   drawSubnet,
   formatSubnet,
   macOf,
-  overlap,
   parseRoutes,
   parseSubnet,
   prefixLengthFor,
+  subnetsOverlap,
 } from '../../../../harness/runtime/docker/subnets.ts';
 
 const subnet = (text: string) => parseSubnet(text)!;
@@ -34,8 +34,8 @@ describe('subnets', () => {
     ['10.64.0.0/23', '10.64.1.0/24', true],
     ['192.168.0.0/16', '10.0.0.0/8', false],
   ])('%s and %s overlap: %s', (one, other, expected) => {
-    expect(overlap(subnet(one), subnet(other))).toBe(expected);
-    expect(overlap(subnet(other), subnet(one))).toBe(expected);
+    expect(subnetsOverlap(subnet(one), subnet(other))).toBe(expected);
+    expect(subnetsOverlap(subnet(other), subnet(one))).toBe(expected);
   });
 
   test('a prefix holds its nodes, the gateway and the two addresses that are no hosts', () => {
@@ -55,8 +55,8 @@ describe('subnets', () => {
       fc.property(fc.array(bits, { maxLength: 30 }), bits, (sizes, size) => {
         const taken = sizes.map((length) => drawSubnet(length, [])!);
         const drawn = drawSubnet(size, taken)!;
-        expect(taken.filter((other) => overlap(other, drawn))).toEqual([]);
-        expect(overlap(drawn, subnet('10.64.0.0/10'))).toBe(true);
+        expect(taken.filter((other) => subnetsOverlap(other, drawn))).toEqual([]);
+        expect(subnetsOverlap(drawn, subnet('10.64.0.0/10'))).toBe(true);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import { describe, expect, test } from 'vitest';
 
-import { clean } from '../../../../harness/engine/clean.ts';
+import { removeWhatNoLeaseOwns } from '../../../../harness/engine/clean.ts';
 import { sleep } from '../../../../harness/runtime/port/clock.ts';
 import {
   isProcessAlive,
@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('removing processes', () => {
     const orphan = await sleeper({ [RUN_VARIABLE]: 'corphan', [OWNER_VARIABLE]: dead });
     const owned = await sleeper({ [RUN_VARIABLE]: 'cowned', [OWNER_VARIABLE]: processMark(process.pid)! });
 
-    const cleaned = await clean(null);
+    const cleaned = await removeWhatNoLeaseOwns(null);
 
     expect(cleaned.processes).toContain('corphan');
     expect(cleaned.processes).not.toContain('cowned');
