@@ -2,11 +2,11 @@
 
 export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) pushToGroup(groups, key(item), item);
+  for (const item of items) pushTo(groups, key(item), item);
   return groups;
 }
 
-export function pushToGroup<K, T>(map: Map<K, T[]>, key: K, item: T): void {
+export function pushTo<K, T>(map: Map<K, T[]>, key: K, item: T): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);

@@ -2,7 +2,7 @@
  * The plan in words: what `meshbed check` prints. Never more than about a screen, however large the mesh.
  */
 
-import { pushToGroup } from '../common/grouped.ts';
+import { pushTo } from '../common/grouped.ts';
 import { withThousandsSeparators } from '../common/numbers.ts';
 import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
@@ -51,7 +51,7 @@ function nodeLines(topology: Topology): string[] {
   const programs = new Map<string, string[]>();
   for (const node of nodes) {
     const program = programText(topology, node);
-    if (program !== null) pushToGroup(programs, program, node.name);
+    if (program !== null) pushTo(programs, program, node.name);
   }
   const entries = [...programs];
   for (const [program, users] of entries.slice(0, MAX_LATE)) lines.push(`${program}: ${nodeListText(users)}`);

@@ -4,7 +4,7 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
-import { pushToGroup } from '../common/grouped.ts';
+import { pushTo } from '../common/grouped.ts';
 import { discoveringNodes, runsBundledPeer } from '../topology/model/discovery.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
@@ -22,8 +22,7 @@ type ConditionsOf = ReadonlyMap<string, readonly Conditions[]>;
 
 function conditionsOf({ links, steps }: Topology): ConditionsOf {
   const all = new Map<string, Conditions[]>();
-  const add = (from: string, to: string, conditions: Conditions) =>
-    pushToGroup(all, `${from} ${to}`, conditions);
+  const add = (from: string, to: string, conditions: Conditions) => pushTo(all, `${from} ${to}`, conditions);
   for (const { a, b, ab, ba } of links) {
     if (ab !== undefined) add(a, b, ab);
     if (ba !== undefined) add(b, a, ba);

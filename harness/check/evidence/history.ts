@@ -6,7 +6,7 @@
  * Times are milliseconds since the scenario's start.
  */
 
-import { grouped, pushToGroup } from '../../common/grouped.ts';
+import { grouped, pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
 import type { Step } from '../../topology/topology.ts';
 import { type NetworkMarks, noteAttachment } from './attachment.ts';
@@ -177,7 +177,7 @@ export class History {
   ): void {
     switch (record.type) {
       case 'kernel':
-        pushToGroup(this.socketDrops, record.node, { ...record, line });
+        pushTo(this.socketDrops, record.node, { ...record, line });
         break;
       case 'stranger':
         this.strangers.push({ ...record, line });
@@ -250,7 +250,7 @@ export class History {
         if (!injection || injection.node !== node || injection.injected) break;
         injection.message = event.message;
         injection.injected = moment;
-        pushToGroup(this.injectionsByMessage, event.message, injection);
+        pushTo(this.injectionsByMessage, event.message, injection);
         break;
       }
       case 'error': {
@@ -264,7 +264,7 @@ export class History {
         const { message, digest, via, hops } = event;
         this.deliveryCount++;
         incarnation.deliveriesSaid++;
-        pushToGroup(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
+        pushTo(this.deliveries, message, { ...moment, message, node, boot, digest, via, hops });
         break;
       }
       case 'peer-up':
@@ -274,7 +274,7 @@ export class History {
         this.reports.add(incarnation, event.node, { ...moment, up: false, reason: event.reason });
         break;
       case 'gap':
-        pushToGroup(this.gapsByIncarnation, incarnation, {
+        pushTo(this.gapsByIncarnation, incarnation, {
           ...moment,
           origin: event.origin,
           count: event.count,

@@ -3,7 +3,7 @@
  * to any of them. Nobody is accused by it.
  */
 
-import { pushToGroup } from '../../common/grouped.ts';
+import { pushTo } from '../../common/grouped.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import type { History, Injection } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
@@ -53,7 +53,7 @@ function holdersOf(history: History, injection: Injection): Pick<MessageSpread, 
   const hold = (incarnation: Incarnation | undefined, moments: Had) => {
     if (!incarnation || had.has(incarnation)) return;
     had.set(incarnation, moments);
-    pushToGroup(byNode, incarnation.node, { incarnation, had: moments });
+    pushTo(byNode, incarnation.node, { incarnation, had: moments });
   };
   hold(history.incarnation(node, boot), { earliestMs: sentMs, latestMs: injected?.latestMs ?? Infinity });
   for (const delivery of message === null ? [] : (history.deliveries.get(message) ?? []))

@@ -6,7 +6,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { badInput } from '../../common/errors.ts';
-import { pushToGroup } from '../../common/grouped.ts';
+import { pushTo } from '../../common/grouped.ts';
 import { nodeListText } from '../../topology/model/words.ts';
 import { placeholdersIn } from '../../topology/text/placeholders.ts';
 import type { Topology, TopologyNode } from '../../topology/topology.ts';
@@ -32,7 +32,7 @@ export function missingPrograms(topology: Topology): string[] {
     for (const command of commandsOf(topology, node)) {
       const key = JSON.stringify(command);
       commands.set(key, command);
-      pushToGroup(users, key, node.name);
+      pushTo(users, key, node.name);
     }
   }
   return [...commands].flatMap(([key, command]) => {

@@ -2,7 +2,7 @@
  * Who is given what, with what programs have and what nodes have themselves; and that in words.
  */
 
-import { pushToGroup } from '../../common/grouped.ts';
+import { pushTo } from '../../common/grouped.ts';
 import { formatSize } from '../text/units.ts';
 import type { ContainerOptions } from './container.ts';
 import type { ProgramSpec } from './program.ts';
@@ -29,7 +29,7 @@ export function givenTexts({ nodes, programs }: Described): string[] {
   for (const node of nodes) {
     const options = containerOf(node, programs);
     const parts = options === undefined ? [] : partsOf(options);
-    if (parts.length > 0) pushToGroup(byText, parts.join(', '), node.name);
+    if (parts.length > 0) pushTo(byText, parts.join(', '), node.name);
   }
   return [...byText].map(
     ([text, names]) => `${nodeListText(names)} ${names.length === 1 ? 'has' : 'have'} ${text}`,
