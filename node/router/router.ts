@@ -165,7 +165,10 @@ export class Router implements ForwardingPort, WireRefusals {
         ...counts,
         overload: { full, sendQueue },
         ...(obstacles &&
-          obstaclesOnOtherClock(obstacles, ({ fromMs, toMs }) => ({ fromMs: toUnixMs(fromMs), toMs: toUnixMs(toMs) }))),
+          obstaclesOnOtherClock(obstacles, ({ fromMs, toMs }) => ({
+            fromMs: toUnixMs(fromMs),
+            toMs: toUnixMs(toMs),
+          }))),
       };
     });
   }

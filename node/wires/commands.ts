@@ -88,7 +88,10 @@ function readWire(value: unknown, what: string): Wire {
   const list = readListField(addresses, `${what}.addresses`).map((each, i) => {
     const at = `${what}.addresses[${i}]`;
     const { address, gateway } = readObjectField(each, at);
-    return { address: readHostField(address, `${at}.address`), gateway: readHostField(gateway, `${at}.gateway`) };
+    return {
+      address: readHostField(address, `${at}.address`),
+      gateway: readHostField(gateway, `${at}.gateway`),
+    };
   });
   for (const { address, gateway } of list) {
     if (isIpv6(address) !== isIpv6(gateway))
