@@ -274,11 +274,7 @@ export class History {
         this.reports.add(incarnation, event.node, { ...moment, up: false, reason: event.reason });
         break;
       case 'gap':
-        pushTo(this.gapsByIncarnation, incarnation, {
-          ...moment,
-          origin: event.origin,
-          count: event.count,
-        });
+        pushTo(this.gapsByIncarnation, incarnation, { ...moment, origin: event.origin, count: event.count });
         break;
       case 'stats':
         this.stats.set(incarnation, {
