@@ -2,10 +2,10 @@
  * The published package as a user meets it: packed, installed in an empty project, and used.
  */
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot as rootOf } from '../harness/common/package-root.ts';
@@ -48,12 +48,18 @@ describe('the packed file', () => {
   });
 
   it('holds the examples of the repository, byte for byte', () => {
-    const examples = readdirSync(join(packageRoot, 'examples'), { recursive: true, withFileTypes: true });
-    for (const { parentPath, name: base } of examples.filter((entry) => entry.isFile())) {
-      const name = relative(join(packageRoot, 'examples'), join(parentPath, base));
-      const packed = readFileSync(join(project.meshbed, 'examples', name));
-      expect(packed.equals(readFileSync(join(packageRoot, 'examples', name))), name).toBe(true);
+    const listed = execFileSync('git', ['ls-files', '-z', 'examples'], {
+      cwd: packageRoot,
+      encoding: 'utf8',
+    });
+    const examples = listed.split('\0').filter((name) => name !== '');
+    for (const name of examples) {
+      const packed = readFileSync(join(project.meshbed, name));
+      expect(packed.equals(readFileSync(join(packageRoot, name))), name).toBe(true);
     }
+    // What was built or installed beside them stays here, a key above all.
+    const inside = readdirSync(join(project.meshbed, 'examples'), { recursive: true, withFileTypes: true });
+    expect(inside.filter((entry) => entry.isFile())).toHaveLength(examples.length);
   });
 });
 

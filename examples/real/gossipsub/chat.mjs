@@ -65,7 +65,8 @@ const dial = async (address) => {
     console.error(`${address}: ${error.message}`);
   }
 };
-for (const address of others) {
+// One of the two dials: where both do at once, libp2p closes one connection, and gossipsub may be left without its stream.
+for (const address of others.filter((each) => each > own)) {
   const again = () => dial(address).then(() => setTimeout(again, 1000));
   again();
 }

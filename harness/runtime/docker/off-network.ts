@@ -10,9 +10,16 @@ import type { Attachment } from './networks.ts';
 
 export class OffNetwork {
   readonly #unplugged = new Set<string>();
+  /** Those that the engine is bringing back. */
+  readonly #returning = new Set<string>();
 
   isUnplugged(node: string): boolean {
     return this.#unplugged.has(node);
+  }
+
+  /** Until it is wholly back, a node may lack interfaces because of us. */
+  mayBeOff(node: string): boolean {
+    return this.#unplugged.has(node) || this.#returning.has(node);
   }
 
   /** `container` is the node's, if it runs. */
@@ -24,8 +31,13 @@ export class OffNetwork {
 
   async plug(node: string, container: Container | undefined, at: readonly Attachment[]): Promise<void> {
     if (!this.#unplugged.delete(node) || container === undefined) return;
-    for (const { network, address } of at)
-      await unlessEnded(container, 'reconnect', () => network.connect(container.id, address));
+    this.#returning.add(node);
+    try {
+      for (const { network, address } of at)
+        await unlessEnded(container, 'reconnect', () => network.connect(container.id, address));
+    } finally {
+      this.#returning.delete(node);
+    }
   }
 }
 

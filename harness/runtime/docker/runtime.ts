@@ -52,7 +52,7 @@ export class DockerRuntime implements Runtime, RawStdin {
   readonly #nodes = new RunningNodes<Container>(
     STARTS_AT_ONCE,
     () => null,
-    (node) => this.#offNetwork.isUnplugged(node),
+    (node) => this.#offNetwork.mayBeOff(node),
   );
   readonly #offNetwork = new OffNetwork();
   readonly #abort = new AbortController();
