@@ -15,6 +15,8 @@ if (!isThere && !process.env.MESHBED_REQUIRE_TSHARK)
   console.warn('tshark is not installed: captures are not read (apt-get install tshark)');
 
 const CHECKSUMS = ['-o', 'ip.check_checksum:TRUE', '-o', 'udp.check_checksum:TRUE'];
+/** The system may have given a node a port at which Wireshark expects another protocol. */
+const OURS_FIRST = ['-o', 'udp.try_heuristic_first:TRUE'];
 const DISSECTOR = `lua_script:${join(packageRoot(), 'wireshark', 'meshbed.lua')}`;
 
 /** `_ws.expert.severity` from which on something is wrong with a packet: a note. Below are comments and chat. */
@@ -33,7 +35,7 @@ export function fieldsOf<const Names extends string>(
   // A field that is asked for twice is shown once.
   const asked: string[] = [...new Set([...names, '_ws.expert.severity', '_ws.expert.message'])];
   const fields = asked.flatMap((name) => ['-e', name]);
-  const lines = tshark(file, ...CHECKSUMS, '-T', 'fields', '-E', 'separator=/t', ...fields)
+  const lines = tshark(file, ...CHECKSUMS, ...OURS_FIRST, '-T', 'fields', '-E', 'separator=/t', ...fields)
     .split('\n')
     .slice(0, -1);
   return lines.map((line) => {

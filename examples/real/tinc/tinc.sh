@@ -12,7 +12,7 @@ cat >"$folder/tinc.conf" <<END
 Name = $name
 BindToAddress = $address $port
 DeviceType = dummy
-PingInterval = 1
+PingInterval = 2
 PingTimeout = 2
 MaxTimeout = 2
 END
