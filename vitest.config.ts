@@ -28,6 +28,8 @@ export default defineConfig({
     testTimeout: 15 * 60_000,
     hookTimeout: 15 * 60_000,
     teardownTimeout: 60_000,
+    // What a program printed is the evidence of a test that runs one: whole, not its first words.
+    chaiConfig: { truncateThreshold: 4000 },
     globalSetup: 'tools/test-folder.ts',
     sequence: { sequencer: LongestFirst },
     projects: [

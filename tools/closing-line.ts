@@ -1,5 +1,6 @@
 /**
- * The last line of a test run, `N passed, N failed`, from vitest's JSON report: what readers of that line alone must know.
+ * The last lines of a test run, from vitest's JSON report: what failed and how, for readers of the end of a log alone, and
+ * `N passed, N failed`.
  * `node tools/closing-line.ts REPORT CODE`, with the exit code of the run.
  */
 
@@ -10,7 +11,28 @@ export interface TestReport {
   numFailedTests?: number;
   numPendingTests?: number;
   numTodoTests?: number;
-  testResults?: { status: string; assertionResults: { status: string }[] }[];
+  testResults?: { status: string; message?: string; assertionResults: TestResult[] }[];
+}
+
+interface TestResult {
+  status: string;
+  fullName?: string;
+  failureMessages?: string[];
+}
+
+/** Characters of a failure that are told: the assertion and the values, without most of the stack. */
+const TOLD = 1500;
+
+/** What failed, a test or a file each, and how. */
+export function failures(report: TestReport): string[] {
+  return (report.testResults ?? []).flatMap(({ status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [`failed: ${(message ?? '').slice(0, TOLD)}`];
+    return failed.map(
+      ({ fullName, failureMessages }) =>
+        `failed: ${fullName}: ${(failureMessages ?? []).join('\n').slice(0, TOLD)}`,
+    );
+  });
 }
 
 /**
@@ -42,5 +64,7 @@ function readReport(path: string): TestReport {
 
 if (process.argv[1] === import.meta.filename) {
   const [path = '', code = '1'] = process.argv.slice(2);
-  console.log(closingLine(readReport(path), Number(code)));
+  const report = readReport(path);
+  for (const failure of failures(report)) console.log(failure);
+  console.log(closingLine(report, Number(code)));
 }

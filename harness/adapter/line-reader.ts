@@ -3,7 +3,7 @@
  * of nodes and of time.
  */
 
-import type { EventRule, JsonFields, LineSource, ProgramSpec } from '../topology/model/program.ts';
+import type { JsonFields, LineSource, ProgramSpec } from '../topology/model/program.ts';
 import { PROGRAM_EVENTS, type ProgramEvent } from '../topology/schema/program-events.ts';
 import { expressionFrom } from '../topology/text/expressions.ts';
 
@@ -96,9 +96,9 @@ function isFrom({ stream, file }: LineSource, source: string): boolean {
   return file === undefined ? isStream && (stream === undefined || stream === source) : file === source;
 }
 
-function readerOf(rule: Pick<EventRule, keyof EventRule>): ReadLine {
-  if ('json' in rule) return (line) => fieldsIn(line, (rule as { json: JsonFields }).json);
-  const expression = expressionFrom((rule as { log: string }).log);
+function readerOf(rule: { log: string } | { json: JsonFields }): ReadLine {
+  if ('json' in rule) return (line) => fieldsIn(line, rule.json);
+  const expression = expressionFrom(rule.log);
   return (line) => expression.match(line);
 }
 

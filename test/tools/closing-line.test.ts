@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closingLine, type TestReport } from '../../tools/closing-line.ts';
+import { closingLine, failures, type TestReport } from '../../tools/closing-line.ts';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -35,5 +35,22 @@ describe('the closing line of a test run', () => {
     ['there is no report', 1, [], '0 passed, 1 failed'],
   ])('%s', (_, code, files, line) => {
     expect(closingLine(reportOf(...files), code)).toBe(line);
+  });
+});
+
+describe('what failed', () => {
+  test('is told by test, with its message', () => {
+    const broken = { status: 'failed', fullName: 'a mesh forgets', failureMessages: ['expected 1 to be 2'] };
+    const report = { testResults: [{ status: 'failed', assertionResults: [{ status: 'passed' }, broken] }] };
+    expect(failures(report)).toEqual(['failed: a mesh forgets: expected 1 to be 2']);
+  });
+
+  test('is told by file where no test of it could run', () => {
+    const report = { testResults: [{ status: 'failed', message: 'no such module', assertionResults: [] }] };
+    expect(failures(report)).toEqual(['failed: no such module']);
+  });
+
+  test('is nothing where all passed', () => {
+    expect(failures(reportOf(file('passed', 'passed')))).toEqual([]);
   });
 });

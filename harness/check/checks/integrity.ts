@@ -107,47 +107,42 @@ function phantom(delivery: ReportedDelivery, digestsUnanswered: ReadonlySet<stri
   };
 }
 
+/** What follows from it is not judged, so it accuses nobody. */
+function evidenceMissing(node: string, atMs: number, text: string, why: string, evidence: number[]): Finding {
+  return { word: 'evidence missing', verdict: 'inconclusive', atMs, node, text, cause: [why], evidence };
+}
+
 function missingEvidence(node: string, boot: number, holes: readonly number[], atMs: number): Finding {
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs,
+  return evidenceMissing(
     node,
-    text: `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
-    cause: ['Either the program skips numbers, or lines were lost on the way.'],
-    evidence: holes.slice(0, 5),
-  };
+    atMs,
+    `Events of ${node} (start ${boot}) are missing: \`seq\` did not count up by one, ${plural(holes.length, 'time')}.`,
+    'Either the program skips numbers, or lines were lost on the way.',
+    holes.slice(0, 5),
+  );
 }
 
 function unreadLines({ node, boot, holes, startedMs }: Incarnation): Finding {
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs: startedMs,
+  return evidenceMissing(
     node,
-    text: `Lines of ${node} (start ${boot}) were not whole, ${plural(holes.length, 'time')}: what they said is not known.`,
-    cause: [
-      'A line is read up to 256 KiB, and a log that is emptied in place (copytruncate) has lost lines. Can the program be told to write less, or its log to be renamed?',
-    ],
-    evidence: holes.slice(0, 5),
-  };
+    startedMs,
+    `Lines of ${node} (start ${boot}) were not whole, ${plural(holes.length, 'time')}: what they said is not known.`,
+    'A line is read up to 256 KiB, and a log that is emptied in place (copytruncate) has lost lines. Can the program be told to write less, or its log to be renamed?',
+    holes.slice(0, 5),
+  );
 }
 
 function unheard(history: History, { node, boot, at, line }: NonNullable<Incarnation['unheard']>): Finding {
   const isItsLog = isAdapted(history.header.topology, node);
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs: at,
+  return evidenceMissing(
     node,
-    text: `${node} (start ${boot}) flooded its ${isItsLog ? 'log' : 'stdout'}: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
-    cause: [
-      isItsLog
-        ? 'Can the program be told to log less?'
-        : 'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
-    ],
-    evidence: [line],
-  };
+    at,
+    `${node} (start ${boot}) flooded its ${isItsLog ? 'log' : 'stdout'}: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
+    isItsLog
+      ? 'Can the program be told to log less?'
+      : 'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
+    [line],
+  );
 }
 
 function vagueClock(
@@ -156,33 +151,25 @@ function vagueClock(
   { line, errMs }: { line: number; errMs: number },
   atMs: number,
 ): Finding {
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs,
+  return evidenceMissing(
     node,
-    text: `When things happened at ${node} (start ${boot}) is known only to within ${seconds(errMs)}: its clock cannot be followed.`,
-    cause: [
-      'Are its `t` Unix milliseconds, of the moment of the event, on a clock that runs evenly? Else its `pong` comes very late.',
-    ],
-    evidence: [line],
-  };
+    atMs,
+    `When things happened at ${node} (start ${boot}) is known only to within ${seconds(errMs)}: its clock cannot be followed.`,
+    'Are its `t` Unix milliseconds, of the moment of the event, on a clock that runs evenly? Else its `pong` comes very late.',
+    [line],
+  );
 }
 
 function jumpingClock({ node, boot, jumps }: Incarnation): Finding {
   const { at, jumpMs } = jumps[0]!;
   const more = jumps.length === 1 ? '' : `, the first of ${jumps.length} times`;
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs: at,
+  return evidenceMissing(
     node,
-    text: `The clock of ${node} (start ${boot}) jumped by ${seconds(jumpMs)} or more, which was seen at ${seconds(at)}${more}: when things happened there is not known.`,
-    cause: [
-      '`t` is of a clock that never goes back. The system clock is set by people and by time services; most languages have a monotonic one beside it.',
-    ],
-    evidence: jumps.slice(0, 5).map(({ line }) => line),
-  };
+    at,
+    `The clock of ${node} (start ${boot}) jumped by ${seconds(jumpMs)} or more, which was seen at ${seconds(at)}${more}: when things happened there is not known.`,
+    '`t` is of a clock that never goes back. The system clock is set by people and by time services; most languages have a monotonic one beside it.',
+    jumps.slice(0, 5).map(({ line }) => line),
+  );
 }
 
 function nonsenseByIncarnation(history: History) {
@@ -198,15 +185,11 @@ function nonsenseByIncarnation(history: History) {
 
 function nonsense(node: string, boot: number, lines: History['nonsense']): Finding {
   const first = lines[0]!;
-  return {
-    word: 'evidence missing',
-    verdict: 'inconclusive',
-    atMs: first.at,
+  return evidenceMissing(
     node,
-    text: `${node} (start ${boot}) wrote on stdout what is no event of the contract, ${plural(lines.length, 'time')}; first: ${JSON.stringify(first.text.slice(0, 120))}.`,
-    cause: [
-      'Standard output is for events alone, one JSON object a line; anything else belongs on standard error.',
-    ],
-    evidence: lines.slice(0, 5).map((record) => record.line),
-  };
+    first.at,
+    `${node} (start ${boot}) wrote on stdout what is no event of the contract, ${plural(lines.length, 'time')}; first: ${JSON.stringify(first.text.slice(0, 120))}.`,
+    'Standard output is for events alone, one JSON object a line; anything else belongs on standard error.',
+    lines.slice(0, 5).map((record) => record.line),
+  );
 }

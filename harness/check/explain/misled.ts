@@ -4,7 +4,7 @@
  */
 
 import { discoveringNodes } from '../../topology/model/discovery.ts';
-import { isAdapted } from '../../topology/model/sight.ts';
+import { programOfNodes } from '../../topology/model/sight.ts';
 import type { History } from '../evidence/history.ts';
 import type { Finding } from './finding.ts';
 import { inconclusive } from './inconclusive.ts';
@@ -27,8 +27,8 @@ interface Why {
 }
 
 function relayAmongThem(history: History, nodes: readonly string[]): Why | null {
-  const discovering = discoveringNodes(history.header.topology);
-  if (!nodes.some((node) => discovering.includes(node))) return null;
+  const discovering = new Set(discoveringNodes(history.header.topology));
+  if (!nodes.some((node) => discovering.has(node))) return null;
   const relayed = history.directions.find(({ samples }) => samples.length > 0);
   if (relayed === undefined) return null;
   const { from, to, samples } = relayed;
@@ -37,10 +37,10 @@ function relayAmongThem(history: History, nodes: readonly string[]): Why | null 
 }
 
 function strangerAmongThem(history: History, nodes: readonly string[]): Why | null {
-  const { topology } = history.header;
-  const stranger = history.strangers.find(
-    ({ from, to }) => isAdapted(topology, from) && (nodes.includes(from) || nodes.includes(to)),
-  );
+  const near = history.strangers.filter(({ from, to }) => nodes.includes(from) || nodes.includes(to));
+  if (near.length === 0) return null;
+  const programs = programOfNodes(history.header.topology);
+  const stranger = near.find(({ from }) => programs.has(from));
   if (stranger === undefined) return null;
   const { from, to, host, port, line } = stranger;
   const text = `The relay between ${from} and ${to} dropped datagrams that came from ${host}:${port}, an address that ${from} was not told to listen on`;

@@ -50,18 +50,11 @@ async function cellsOfFile(
   set: readonly Setting[],
 ): Promise<Runnable[]> {
   const cells = cellsOf(await axesOf(file, services, asked, set));
+  const combinations = cells.map((settings) => [...set, ...settings]);
   if (cells.length === 1) {
-    const topology = await services.load(file, asked, [...set, ...(cells[0] ?? [])]);
-    return [
-      {
-        file,
-        cell: null,
-        cells: 1,
-        set: [...set, ...(cells[0] ?? [])],
-        name: topology.name,
-        load: async () => topology,
-      },
-    ];
+    const [only = []] = combinations;
+    const topology = await services.load(file, asked, only);
+    return [{ file, cell: null, cells: 1, set: only, name: topology.name, load: async () => topology }];
   }
   // One seed for all of them: the one that was given, or the file's, or the one that is drawn for the first.
   let seed = asked;
@@ -71,7 +64,6 @@ async function cellsOfFile(
     seed ??= topology.seed;
     return topology;
   };
-  const combinations = cells.map((settings) => [...set, ...settings]);
   await loadCells(combinations, async (settings) => {
     const topology = await load(settings);
     names.push(topology.name);
