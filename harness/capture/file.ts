@@ -112,11 +112,12 @@ export class CaptureFile {
       this.#captured.missing++;
       return;
     }
-    const { from, to, side, source, destination, payload, atMs } = crossing;
+    const { from, to, side, atMs } = crossing;
     if (side === 'in') this.#captured.datagrams++;
     const id = this.#interface(`${from}->${to}`);
-    const packet = udpPacket(source, destination, payload);
-    this.#stream.write(enhancedPacket(id, this.#unixUs(atMs), side === 'in', packet, commentOn(crossing)));
+    this.#stream.write(
+      enhancedPacket(id, this.#unixUs(atMs), side === 'in', packetOf(crossing), commentOn(crossing)),
+    );
   }
 
   #interface(name: string): number {
@@ -131,6 +132,11 @@ export class CaptureFile {
   #unixUs(atMs: number): number {
     return Math.max(0, Math.round((this.#options.epochMs + atMs) * 1000));
   }
+}
+
+function packetOf(crossing: Crossing): Uint8Array {
+  if ('packet' in crossing) return crossing.packet;
+  return udpPacket(crossing.source, crossing.destination, crossing.payload);
 }
 
 function commentOn({ dropped, corrupted, duplicated }: Crossing): string | null {

@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   NO_IMAGE: 'an image that the topology names is not there and cannot be pulled',
   NO_JSON: 'a request to the live page is not JSON',
   NO_NETWORK: 'the engine made no network',
+  NO_WIRES: 'the wires of a routed network could not be laid',
   NO_NETWORK_TO_LEAVE: "`disconnect` on a runtime whose nodes share the machine's network",
   NO_PEER: 'the bundled peer is missing from the installation',
   NO_PLACE: 'a request to the live page names no position in the journal',

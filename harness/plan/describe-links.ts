@@ -54,7 +54,10 @@ export function linkLines(plan: Plan): string[] {
   ];
 }
 
-function ways({ links, capture }: Plan): string[] {
+function ways(plan: Plan): string[] {
+  const { links, capture } = plan;
+  if (plan.topology.network !== undefined)
+    return [`all go through the router${capture === undefined ? '' : ', which captures all that passes'}`];
   if (capture === 'all') return ['all go through relays, which capture what passes'];
   const captured = capture === undefined ? [] : ['what goes through relays is captured'];
   return [...waysOf(links), ...captured];

@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
 import { containerOf } from '../topology/model/given.ts';
-import type { Topology, TopologyNode } from '../topology/topology.ts';
+import type { Topology, TopologyLink, TopologyNode } from '../topology/topology.ts';
 import { relayedLinks } from './relayed.ts';
-import type { CaptureScope, Plan, PlannedLink, PlannedNode } from './types.ts';
+import type { CaptureScope, Plan, PlannedLink, PlannedNode, Via } from './types.ts';
 
 export function makePlan(topology: Topology, run: string, capture?: CaptureScope): Plan {
   const neighbours = new Map<string, string[]>(topology.nodes.map((node) => [node.name, []]));
@@ -32,16 +32,22 @@ export function makePlan(topology: Topology, run: string, capture?: CaptureScope
       networks: networks.get(node.name) ?? [],
     }),
   );
-  const needsRelay = relayedLinks(topology);
+  const viaOf = waysOf(topology, capture);
   const links = topology.links.map(
     (link): PlannedLink => ({
       a: link.a,
       b: link.b,
-      via: capture === 'all' || needsRelay(link) ? 'relay' : 'direct',
+      via: viaOf(link),
     }),
   );
   const key = meshKey(topology.seed);
   return { run, topology, key, nodes, links, ...(capture === undefined ? {} : { capture }) };
+}
+
+function waysOf(topology: Topology, capture: CaptureScope | undefined): (link: TopologyLink) => Via {
+  if (topology.network !== undefined) return () => 'router';
+  const needsRelay = relayedLinks(topology);
+  return (link) => (capture === 'all' || needsRelay(link) ? 'relay' : 'direct');
 }
 
 /** Of a node that runs one of `programs`: that program's, so that it is fetched like any other. */
@@ -56,9 +62,13 @@ function containerAsPlanned({ programs }: Topology, node: TopologyNode): Pick<To
   return container === undefined ? {} : { container };
 }
 
-/** The same plan for a mesh whose steps are not known before: every link goes through a relay. */
+/** The same plan for a mesh whose steps are not known before: every link goes through a relay, or the router. */
 export function openPlan(plan: Plan): Plan {
-  return { ...plan, open: true, links: plan.links.map((link) => ({ ...link, via: 'relay' })) };
+  return {
+    ...plan,
+    open: true,
+    links: plan.links.map((link) => ({ ...link, via: link.via === 'direct' ? 'relay' : link.via })),
+  };
 }
 
 function meshKey(seed: number): string {

@@ -30,9 +30,11 @@ export interface PlannedNode extends TopologyNode {
   networks: string[];
 }
 
+export type Via = 'direct' | 'relay' | 'router';
+
 export interface PlannedLink {
   a: string;
   b: string;
-  /** A link that needs nothing runs straight from node to node. */
-  via: 'direct' | 'relay';
+  /** A link that needs nothing runs straight from node to node; on a routed network all go through the router. */
+  via: Via;
 }

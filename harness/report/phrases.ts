@@ -2,6 +2,7 @@
  * Numbers as people say them.
  */
 
+import type { Via } from '../plan/types.ts';
 /** A duration, short: `0.9 ms`, `120 ms`, `2.34 s`, `3 min 5 s`. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return 'not known';
@@ -37,4 +38,10 @@ export function wrap(text: string, width: number): string[] {
 
 function trimmed(value: number, digits: number): string {
   return value.toFixed(digits).replace(/\.?0+$/, '');
+}
+
+/** `through a relay`. */
+export function wayText(via: Via): string {
+  if (via === 'direct') return 'straight from node to node';
+  return via === 'relay' ? 'through a relay' : 'through the router';
 }

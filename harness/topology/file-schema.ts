@@ -7,6 +7,7 @@ import { expect } from './schema/expect.ts';
 import { include, variableFiles } from './schema/files.ts';
 import { links } from './schema/links.ts';
 import { matrix } from './schema/matrix.ts';
+import { addresses, elsewhere, network } from './schema/network.ts';
 import { networks } from './schema/networks.ts';
 import { nodes } from './schema/nodes.ts';
 import { optionsWhereBundled, peer } from './schema/peer.ts';
@@ -30,6 +31,9 @@ export const sections = {
   nodes,
   links,
   networks,
+  network,
+  addresses,
+  elsewhere,
   programs,
   reach,
   roles,
@@ -54,6 +58,9 @@ export const root = map(
     nodes: nodes.optional(),
     links: links.optional(),
     networks: networks.optional(),
+    network: network.optional(),
+    addresses: addresses.optional(),
+    elsewhere: elsewhere.optional(),
     programs: programs.optional(),
     reach: reach.optional(),
     roles: roles.optional(),

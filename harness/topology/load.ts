@@ -11,6 +11,7 @@ import { type Axis, cellsOf } from './axes.ts';
 import { withContainers } from './expand/containers.ts';
 import { expandExpect } from './expand/expect.ts';
 import { expandLinks } from './expand/links.ts';
+import { expandNetwork } from './expand/network.ts';
 import { expandNetworks } from './expand/networks.ts';
 import { expandNodes } from './expand/nodes.ts';
 import { expandPeer } from './expand/peer.ts';
@@ -145,6 +146,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
+  const { network, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles);
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const reach = expandReach(context);
   const peer = expandPeer(context);
@@ -156,9 +158,10 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   return {
     name: name ?? nameOf(source.file),
     seed,
-    nodes: inRoles,
+    nodes: placed,
     links: links ?? [],
     networks: networks ?? [],
+    ...(network === undefined ? {} : { network }),
     ...(programs === undefined ? {} : { programs }),
     ...reach,
     peer,

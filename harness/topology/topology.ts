@@ -3,6 +3,7 @@
  * Plain data: `JSON.stringify` of it stands in the journal's header.
  */
 
+import type { RoutedNetwork } from './model/network.ts';
 import type { ProgramSpec } from './model/program.ts';
 import type { Expect, NetworkSpec, Timeouts, TopologyLink, TopologyNode } from './model/types.ts';
 import type { Step } from './verbs/index.ts';
@@ -18,6 +19,8 @@ export interface Topology {
   /** Each pair once, the node that comes first in `nodes` first. */
   links: TopologyLink[];
   networks: NetworkSpec[];
+  /** Absent: a flat one. */
+  network?: RoutedNetwork;
   /** By name: programs that know nothing of the contract; absent where there are none. */
   programs?: Record<string, ProgramSpec>;
   /** Every two nodes on a network may talk, and programs find others by themselves; absent: neighbours may. */

@@ -70,8 +70,11 @@ export type RouterCommand =
   | RouterConfigureCommand
   /** All at one moment, or none with an `error`. Answered by `changed`. A node has no wire until it is given one. */
   | { type: 'nodes'; ref: string; changes: RouterNodeChange[] }
-  /** Of pairs with or without a link. A pair that `elsewhere` closes stays closed. */
-  | Extract<RelayCommand, { type: 'link' }>
+  /**
+   * Of pairs with or without a link. A pair that `elsewhere` closes stays closed. `sides`: from now on nothing passes between
+   * nodes of two of these lists that have no link; null: it does again.
+   */
+  | (Extract<RelayCommand, { type: 'link' }> & { sides?: string[][] | null })
   /** Datagrams to this UDP port of the node. */
   | (Extract<RelayCommand, { type: 'attack' }> & { port: number })
   | Exclude<RelayCommand, { type: 'configure' | 'link' | 'attack' }>;

@@ -36,8 +36,18 @@ function readCommand(fields: Fields): RouterCommand | null {
     return { type: 'nodes', ref: readTextField(fields.ref, 'ref'), changes };
   }
   const command = readCommonCommand(fields);
+  if (command?.type === 'link') return { ...command, ...readSides(fields.sides) };
   if (command?.type !== 'attack') return command;
   return { ...command, port: readCountField(fields.port, 'port', 1, 65_535) };
+}
+
+function readSides(value: unknown): { sides?: string[][] | null } {
+  if (value === undefined) return {};
+  if (value === null) return { sides: null };
+  const sides = readListField(value, 'sides').map((side, i) =>
+    readListField(side, `sides[${i}]`).map((node, j) => readTextField(node, `sides[${i}][${j}]`)),
+  );
+  return { sides };
 }
 
 function readConfigure(fields: Fields): RouterConfigureCommand {

@@ -28,9 +28,12 @@ import { Packet, Protocol } from './packet.ts';
 export interface Pair {
   number: number;
   direction: RelayDirection;
-  /** The number of the node that it leads to. */
+  /** The numbers of the node from which it leads, and of that to which. */
+  from: number;
   to: number;
-  isClosed: boolean;
+  /** By a command. */
+  isCut: boolean;
+  hasLink: boolean;
 }
 
 /** `bytes` are the caller's again after each call. */
@@ -90,6 +93,8 @@ export class Forwarding {
   /** Whose an address is: a node's, by its number, or a gate's. */
   readonly #owners = new Map<IpAddress, number | Gate>();
   readonly #own: { 4?: IpAddress; 6?: IpAddress } = {};
+  /** On which side of a partition a node is, by number; empty where there is none. */
+  #sides: ReadonlyMap<number, number> = new Map();
   readonly #fragments = new FragmentWatch();
   readonly #packet = new Packet();
   readonly #piece = new Packet();
@@ -136,12 +141,31 @@ export class Forwarding {
     let throughAtMs = nowMs;
     for (const { from, to, conditions, cut } of changes) {
       const pair = this.#pair(this.#numbers.get(from)!, this.#numbers.get(to)!);
-      const { direction, isClosed } = pair;
+      const { direction } = pair;
       if (conditions !== undefined) direction.model.conditions = conditions;
-      if (cut !== undefined) direction.model.isCut = cut || isClosed;
+      if (cut !== undefined) pair.isCut = cut;
+      this.#cutAsIs(pair);
       if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
     }
     return throughAtMs;
+  }
+
+  /** Between nodes of two sides that have no link nothing passes from now on. As of `change`. */
+  setSides(nowMs: number, sides: readonly (readonly string[])[]): number {
+    this.#sides = new Map(sides.flatMap((side, i) => side.map((node) => [this.#numbers.get(node)!, i])));
+    let throughAtMs = nowMs;
+    for (const pair of this.pairs) {
+      if (pair.hasLink) continue;
+      this.#cutAsIs(pair);
+      if (pair.direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, pair.direction.throughAtMs);
+    }
+    return throughAtMs;
+  }
+
+  #cutAsIs({ direction, from, to, isCut, hasLink }: Pair): void {
+    const isApart =
+      !hasLink && (this.#elsewhere === 'closed' || this.#sides.get(from) !== this.#sides.get(to));
+    direction.model.isCut = isCut || isApart;
   }
 
   /** A packet came by the wire of a node. */
@@ -258,13 +282,13 @@ export class Forwarding {
     const known = pairs[to];
     if (known !== undefined) return known;
     const planned = this.#planned.get(nameOf(name, this.#hosts[to]!.name));
-    const isClosed = planned === undefined && this.#elsewhere === 'closed';
     const elsewhere = typeof this.#elsewhere === 'object' ? this.#elsewhere : {};
     const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
     const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
-    model.isCut = planned?.isCut ?? isClosed;
     const direction = new RelayDirection(names, model, null, null);
-    const pair = { number: this.pairs.length, direction, to, isClosed };
+    const way = { number: this.pairs.length, direction, from, to };
+    const pair = { ...way, isCut: planned?.isCut ?? false, hasLink: planned !== undefined };
+    this.#cutAsIs(pair);
     this.pairs.push(pair);
     pairs[to] = pair;
     this.#port.pairMade(pair);

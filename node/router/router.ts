@@ -104,8 +104,10 @@ export class Router implements ForwardingPort, WireRefusals {
   }
 
   /** All at once, of nodes that are known. Returns the moment by which what had entered these pairs before has left. */
-  changeLinks(changes: readonly RelayLinkChange[]): number {
-    return this.#forwarding.change(performance.now(), changes);
+  changeLinks(changes: readonly RelayLinkChange[], sides?: string[][] | null): number {
+    const nowMs = performance.now();
+    const changed = this.#forwarding.change(nowMs, changes);
+    return sides === undefined ? changed : Math.max(changed, this.#forwarding.setSides(nowMs, sides ?? []));
   }
 
   /** A stranger at the router's own address attacks a node's port. False where one of both has no address of IPv4. */

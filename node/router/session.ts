@@ -3,7 +3,6 @@
  * is done when the method returns.
  */
 import { BadCommand } from '../contract/commands.ts';
-import type { RelayLinkChange } from '../contract/relay.ts';
 import {
   ROUTER_CONTRACT_VERSION,
   type RouterCommand,
@@ -88,7 +87,7 @@ export class RouterSession {
       case 'nodes':
         return this.#changeNodes(command.ref, command.changes);
       case 'link':
-        return this.#changeLinks(command.ref, command.changes);
+        return this.#changeLinks(command);
       case 'counters':
         return this.#counters(command.ref);
       case 'attack':
@@ -124,11 +123,11 @@ export class RouterSession {
     this.#out.emit({ type: 'changed', ref, throughAtMs: toUnixMs(performance.now()) });
   }
 
-  #changeLinks(ref: string, changes: readonly RelayLinkChange[]): void {
+  #changeLinks({ ref, changes, sides }: RouterCommand & { type: 'link' }): void {
     const router = this.#need('link', ref);
-    for (const { from, to } of changes)
-      for (const node of [from, to]) this.#needNode(router, 'link', node, ref);
-    this.#out.emit({ type: 'changed', ref, throughAtMs: toUnixMs(router.changeLinks(changes)) });
+    const named = [...changes.flatMap(({ from, to }) => [from, to]), ...(sides ?? []).flat()];
+    for (const node of named) this.#needNode(router, 'link', node, ref);
+    this.#out.emit({ type: 'changed', ref, throughAtMs: toUnixMs(router.changeLinks(changes, sides)) });
   }
 
   #counters(ref: string): void {

@@ -3,6 +3,7 @@
  * the journal, from 1.
  */
 
+import type { Via } from '../../harness/plan/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
 import type { Track } from './track.ts';
 
@@ -41,7 +42,7 @@ export interface LinkTrack {
   a: number;
   b: number;
   name: string;
-  via: 'direct' | 'relay';
+  via: Via;
   state: Track<LinkState>;
   closed: { ab: boolean; ba: boolean };
   /** What it does to datagrams, as steps have left it. */

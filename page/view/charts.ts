@@ -129,7 +129,7 @@ export function trafficView(context: PageContext): PageView {
   const element = h('div', { class: 'chart' });
   return drawnAtWidth(element, (width) => {
     const { links } = context.model;
-    const relayed = links.filter((link) => link.via === 'relay' && offered(link) > 0);
+    const relayed = links.filter((link) => link.via !== 'direct' && offered(link) > 0);
     const byRelay = relayed.length > 0;
     const measure = byRelay ? offered : brought;
     const busiest = (byRelay ? relayed : links)

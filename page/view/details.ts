@@ -5,7 +5,7 @@
 import type { Finding } from '../../harness/check/explain/finding.ts';
 import { plural, seconds } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import { duration } from '../../harness/report/phrases.ts';
+import { duration, wayText } from '../../harness/report/phrases.ts';
 import { conditionsText } from '../../harness/topology/model/words.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import { heldAt, isOriginAt, lostAtMs, spreadOf } from '../model/spread.ts';
@@ -136,7 +136,7 @@ function linkDetails(context: PageContext, link: LinkTrack, look: PageState): HT
     h('h3', {}, `Link ${link.name}`),
     factList([
       ['State', [state.value, ...since(state.atMs, state.line)]],
-      ['Runs', [link.via === 'relay' ? 'through a relay' : 'straight from node to node']],
+      ['Runs', [wayText(link.via)]],
       way(a, b, conditionsText(link.conditions.ab.at(look.atMs).value), link.ab),
       way(b, a, conditionsText(link.conditions.ba.at(look.atMs).value), link.ba),
       [

@@ -3,7 +3,7 @@
  */
 
 import { seconds } from '../../harness/common/wording.ts';
-import { duration } from '../../harness/report/phrases.ts';
+import { duration, wayText } from '../../harness/report/phrases.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { LinkTrack, MessageTrack, NodeTrack, StepMark } from '../model/types.ts';
@@ -134,7 +134,7 @@ function linkTable(context: PageContext): Table<LinkTrack> {
     'links',
     [
       { name: 'Link', value: ({ name }) => name, cell: showIt },
-      { name: 'Runs', value: ({ via }) => (via === 'relay' ? 'through a relay' : 'straight') },
+      { name: 'Runs', value: ({ via }) => wayText(via) },
       { name: stateName(context), value: ({ state }) => state.last().value },
       { name: 'Datagrams →', value: ({ ab }) => ab.offered, isNumber: true },
       { name: 'dropped', value: ({ ab }) => droppedOf(ab), isNumber: true },

@@ -118,7 +118,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     const made = this.#made;
     switch (fault.type) {
       case 'link':
-        return await made?.relays.change(fault.changes);
+        return await made?.relays.change(fault);
       case 'attack':
         return await made?.relays.attack(fault);
       case 'count':

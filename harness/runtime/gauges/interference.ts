@@ -6,6 +6,7 @@
  * Looked at about twice a second; what is found may have begun right after the look before, and ended right before the next one.
  */
 
+import { readlinkSync } from 'node:fs';
 import { realClock } from '../port/clock.ts';
 import type { Interference } from '../port/observation.ts';
 import type { Gauge } from './gauges.ts';
@@ -24,6 +25,7 @@ export class OutsideGauge implements Gauge {
   readonly #tell: (how: Interference, fromMs: number, toMs: number) => void;
   #before: Interference | null = null;
   #seenAtMs = realClock.now();
+  #namespace = '';
   #mostInterfaces = 0;
 
   constructor(
@@ -63,6 +65,10 @@ export class OutsideGauge implements Gauge {
 
   /** Fewer than it has had. One that is started off the network has had none. */
   #lacksInterfaces(): boolean {
+    const namespace = namespaceOf(this.#pid);
+    // A program may be started in one and go to another.
+    if (namespace !== this.#namespace) this.#mostInterfaces = 0;
+    this.#namespace = namespace;
     const interfaces = interfacesIn(readProcFile(`/proc/${this.#pid}/net/dev`));
     this.#mostInterfaces = Math.max(this.#mostInterfaces, interfaces);
     return interfaces < this.#mostInterfaces && !this.#meant.isDisconnected();
@@ -78,6 +84,15 @@ export function stateIn(stat: string): string {
 export function interfacesIn(dev: string): number {
   const names = dev.split('\n').flatMap((line) => /^\s*([^\s:]+):/.exec(line)?.[1] ?? []);
   return names.filter((name) => name !== 'lo').length;
+}
+
+/** The kernel's name for it; the same for all where that cannot be read. */
+function namespaceOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return '';
+  }
 }
 
 /** By its control group, of either version; where that cannot be read, it is not known to be. */

@@ -55,8 +55,8 @@ export interface Relayed extends Partial<Obstacles> {
   from: string;
   to: string;
   offered: number;
-  /** Of all that was offered: the payload. */
-  offeredBytes: number;
+  /** Of all that was offered: the payload of datagrams; absent where packets of all protocols are counted. */
+  offeredBytes?: number;
   dropped: Record<string, number>;
   /** What came to the relay's address for `from` from another address than `from`'s: dropped, and in no other count. */
   strangers?: Strangers;
@@ -71,17 +71,23 @@ export interface Strangers extends Endpoint {
  * was dropped is reported with the reason, in the words of `Relayed`, at the side where it was: one that never came through
  * the conditions has only been `in`.
  */
-export interface Crossing {
+export type Crossing = CrossingOf<CrossedDatagram> | CrossingOf<{ packet: Uint8Array }>;
+
+/** As relays see it: one of the two addresses is the relay's. */
+export interface CrossedDatagram {
+  source: Endpoint;
+  destination: Endpoint;
+  payload: Uint8Array;
+}
+
+/** `packet`: as the router sees it, a whole packet of IP. */
+type CrossingOf<What> = What & {
   atMs: number;
   from: string;
   to: string;
   side: 'in' | 'out';
-  /** As on the wire: one of the two is the relay's. */
-  source: Endpoint;
-  destination: Endpoint;
-  payload: Uint8Array;
   dropped?: string;
   /** Of one that came in: what the conditions then do to it. */
   corrupted?: boolean;
   duplicated?: boolean;
-}
+};

@@ -110,8 +110,11 @@ export interface Clock {
 
 export type RuntimeFault =
   | { type: 'kill' | 'pause' | 'resume' | 'disconnect' | 'reconnect'; node: string }
-  /** Resolves once all of the changes are in force. */
-  | { type: 'link'; changes: readonly LinkUpdate[] }
+  /**
+   * Resolves once all of the changes are in force. `sides`: on a routed network nothing passes between nodes of two of these
+   * lists that have no link; null: it does again.
+   */
+  | { type: 'link'; changes: readonly LinkUpdate[]; sides?: Sides | null }
   /** A stranger sends datagrams to a node, all of whose links go through relays. Resolves when the result has been observed. */
   | { type: 'attack'; node: string; kinds: readonly AttackKind[]; count: number; everyMs: number }
   /** Resolves once the relays' counts of this moment have been told, and lateness and the kernel's counts up to it. */
@@ -153,6 +156,9 @@ export interface Exit {
   /** It was killed, and in its time the kernel killed a program on this machine for lack of memory. */
   maybeForMemory?: true;
 }
+
+/** The groups of a partition. */
+export type Sides = readonly (readonly string[])[];
 
 /** New conditions, or cut and mended; what is absent stays as it is. Only for links that the plan sends through a relay. */
 export interface LinkUpdate {

@@ -48,7 +48,8 @@ export function needsNetwork(verb: string): boolean {
 }
 
 /** Null when no step needs a network of its own. */
-export function whyNoStepLeaves({ topology: { steps } }: Plan): string | null {
+export function whyNoStepLeaves({ topology: { steps, network } }: Plan): string | null {
+  if (network !== undefined) return null;
   const leaves = steps.some(({ verb }) => needsNetwork(verb));
   return leaves ? 'the steps disconnect nodes, and there is no network that a process could leave' : null;
 }

@@ -32,8 +32,10 @@ const bundledPeer = fileURLToPath(new URL(`../../../node/main${extname(import.me
 /** Said to the bundled peer: speak the contract on stdin and stdout. */
 export const CONTRACT_ARGUMENT = 'contract';
 
-/** Said to the same program: be a relay. */
+/** Said to the same program: be a relay, a router, or what lays wires. */
 export const RELAY_ARGUMENT = 'relay';
+export const ROUTER_ARGUMENT = 'router';
+export const WIRES_ARGUMENT = 'wires';
 
 /** Resolves when programs of the bundled peer and relay start from compiled code, if they can. */
 export function warmBundledPrograms(): Promise<void> {
@@ -76,10 +78,15 @@ function inFolder(folder: string | undefined): Pick<Program, 'folder'> {
   return folder === undefined ? {} : { folder };
 }
 
-/** Its name is for people who look at the list of processes. */
-export function relayProgram(name: string): Program {
-  const program = bundled(RELAY_ARGUMENT, {});
-  return { ...program, args: [...program.args, name] };
+/** What runs beside the nodes. Its name is for people who look at the list of processes. */
+export function helperProgram(argument: string, ...name: string[]): Program {
+  const program = bundled(argument, {});
+  return { ...program, args: [...program.args, ...name] };
+}
+
+/** The same in a network namespace, by `nsenter` of util-linux, which becomes it. No other run can use it. */
+export function within(namespace: string, { file, args, ...program }: Program): Program {
+  return { ...program, file: 'nsenter', args: [`--net=${namespace}`, '--', file, ...args], isForeign: true };
 }
 
 function bundled(argument: string, env: Record<string, string>): Program {

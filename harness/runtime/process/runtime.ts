@@ -27,12 +27,11 @@ import type {
   Sink,
   Surroundings,
 } from '../port/port.ts';
-import { assignLinksToRelays, type RelayAssignment } from '../relays/assignment.ts';
-import { type RelayPlacement, Relays } from '../relays/relays.ts';
 import { START_VARIABLE } from '../system/proc.ts';
-import { type Addresses, takeAddresses } from './addresses.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
+import { FlatGround } from './flat-ground.ts';
+import type { Ground } from './ground.ts';
 import { mustBeThere } from './missing.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
 import {
@@ -40,10 +39,10 @@ import {
   foreignProgram,
   type Program,
   programOfNode,
-  relayProgram,
   warmBundledPrograms,
 } from './program.ts';
 import { ProgramFiles, withFiles } from './program-files.ts';
+import { RoutedGround } from './routed-ground.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
 const STARTS_AT_ONCE = 4;
@@ -55,18 +54,20 @@ interface Run {
   plan: Plan;
   /** Null for those that are started by a launch of their own each time. */
   programs: ReadonlyMap<string, Program | null>;
-  addresses: Addresses;
+  ground: Ground;
   owner: ProcessOwner;
 }
 
 export class ProcessRuntime implements Runtime, RawStdin {
   readonly name = 'process';
   readonly clock = realClock;
-  readonly #nodes = new RunningNodes<Child>(STARTS_AT_ONCE, (node) => this.#addresses?.of(node).host ?? null);
-  #addresses: Addresses | null = null;
-  #relays: Relays | null = null;
-  #run: Promise<Run> | null = null;
-  /** Until the relays carry their links. */
+  readonly #nodes = new RunningNodes<Child>(
+    STARTS_AT_ONCE,
+    (node) => this.#run?.ground.addressOf(node) ?? null,
+    (node) => this.#run?.ground.isDisconnected(node) ?? false,
+  );
+  #run: Run | null = null;
+  /** Until links are carried. */
   #opening: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
   readonly #files = new ProgramFiles();
@@ -91,56 +92,48 @@ export class ProcessRuntime implements Runtime, RawStdin {
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
-    const assignments = assignLinksToRelays(plan, () => '');
-    const relays = new Relays(sink);
-    this.#relays = relays;
-    this.#run = prepare(plan, assignments, sink, this.#ownerOf);
-    const run = await this.#run;
-    const { addresses } = run;
-    this.#addresses = addresses;
-    if (plan.nodes.some(({ program }) => program !== undefined)) await this.#files.make();
-    await warmBundledPrograms();
-    this.#nodes.mustBeOpen();
-    if (assignments.length > 0) progress('starting the relays');
-    const placement: RelayPlacement = {
-      launch: (name, streams) => run.owner.launch(relayProgram(name), streams),
-      node: (name) => addresses.of(name),
-      bind: (relay) => addresses.of(relay).host,
-      host: (relay) => addresses.of(relay).host,
-    };
-    this.#opening = relays.open(plan, assignments, placement, true);
+    this.#run = prepare(plan, sink, this.#ownerOf);
+    this.#opening = this.#open(this.#run, progress);
     // What failed because we were closed in between failed for that reason.
     await this.#opening.finally(() => this.#nodes.mustBeOpen());
+    const { ground } = this.#run;
     return {
-      listen: (node) => addresses.of(node),
-      reach: (from, to) => relays.reach(from, to) ?? addresses.of(to),
+      listen: (node) => ground.listen(node),
+      reach: (from, to) => ground.reach(from, to),
       facts: {
         runtime: 'process',
-        isolation: 'none',
-        addresses: addresses.block,
-        ...relays.facts,
+        ...ground.facts(),
+        ...ground.carriers.facts,
         node: process.version,
         system: `${platform()} ${release()}`,
         host: hostname(),
       },
-      outside: { address: (node) => addresses.of(node), networks: {} },
-      refuses,
+      outside: { address: (node) => ground.listen(node), networks: {} },
+      refuses: (verb) => refuses(plan, verb),
     };
+  }
+
+  async #open({ plan, ground, owner }: Run, progress: Progress): Promise<void> {
+    if (plan.nodes.some(({ program }) => program !== undefined)) await this.#files.make();
+    await warmBundledPrograms();
+    this.#nodes.mustBeOpen();
+    await ground.open(plan, owner, progress);
   }
 
   async start(starts: readonly NodeStart[], progress: Progress): Promise<void> {
     this.#nodes.mustBeOpen();
-    const run = await this.#run;
-    if (run === null || this.#relays === null) throw new Error('start before open');
+    const run = this.#run;
+    await this.#opening;
+    if (run === null) throw new Error('start before open');
     const start = async (boot: NodeStart, output: Streams) => {
       const program = run.programs.get(boot.node);
-      await run.addresses.free(boot.node);
-      if (program) return await run.owner.launch(program, output);
+      await run.ground.free(boot.node);
+      if (program) return await run.owner.launch(run.ground.at(boot.node, program), output);
       return await this.#launchForeign(run, boot, output);
     };
     const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
     await Promise.all([
-      this.#relays.there(),
+      run.ground.carriers.there(),
       this.#nodes.start(starts, run.sink, progress, start, settle),
     ]).finally(() => this.#nodes.mustBeOpen());
   }
@@ -158,17 +151,19 @@ export class ProcessRuntime implements Runtime, RawStdin {
   }
 
   async apply(fault: RuntimeFault): Promise<void> {
+    const ground = this.#run?.ground;
     switch (fault.type) {
       case 'link':
-        return await this.#relays?.change(fault.changes);
+        return await ground?.carriers.change(fault);
       case 'attack':
-        return await this.#relays?.attack(fault);
+        return await ground?.carriers.attack(fault);
       case 'count':
-        await Promise.all([this.#relays?.count(), this.#nodes.count()]);
+        await Promise.all([ground?.carriers.count(), this.#nodes.count()]);
         return;
       case 'disconnect':
       case 'reconnect':
-        throw noNetworkToLeave();
+        if (!(ground instanceof RoutedGround)) throw noNetworkToLeave();
+        return await ground.carriers[fault.type](fault.node);
       default:
         return await this.#nodes.apply(fault.type, fault.node);
     }
@@ -183,19 +178,21 @@ export class ProcessRuntime implements Runtime, RawStdin {
     this.#launches.set(node, { ...launch, env });
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
     const streams = files.length === 0 ? output : withFiles(output, files);
-    return await run.owner.launch(foreignProgram(planned, { ...launch, env }, start), streams);
+    const program = foreignProgram(planned, { ...launch, env }, start);
+    return await run.owner.launch(run.ground.at(node, program), streams);
   }
 
   /** A process like any other of the run, so that it is guarded, and ends with the run. */
   async #execute(node: string, [file = '', ...args]: readonly string[]): Promise<Executed> {
     try {
-      const run = await this.#run;
+      const run = this.#run;
       const launch = this.#launches.get(node);
       if (run === null || launch === undefined || this.#nodes.latest(node)?.ended !== false)
         return { code: null, text: 'it does not run' };
       this.#nodes.mustBeOpen();
       const execution = new Execution();
-      const child = await run.owner.launch(besideProgram(launch, file, args), execution);
+      const beside = run.ground.at(node, besideProgram(launch, file, args));
+      const child = await run.owner.launch(beside, execution);
       child.hangUp();
       const executed = await execution.outcome();
       if (executed.code === null) await child.kill();
@@ -211,41 +208,31 @@ export class ProcessRuntime implements Runtime, RawStdin {
   }
 
   async #remove(): Promise<void> {
-    const quiet = this.#relays?.silence();
+    const run = this.#run;
+    const quiet = run?.ground.carriers.silence();
     await this.#nodes.close();
     await quiet;
-    const run = await this.#run?.catch(() => null);
     await this.#opening?.catch(() => {});
     await run?.owner.leave();
-    await run?.addresses.release();
+    await run?.ground.release();
     await this.#files.remove();
   }
 }
 
-async function prepare(
-  plan: Plan,
-  assignments: readonly RelayAssignment[],
-  sink: Sink,
-  ownerOf: (run: string) => ProcessOwner,
-): Promise<Run> {
+function prepare(plan: Plan, sink: Sink, ownerOf: (run: string) => ProcessOwner): Run {
   for (const { verb } of plan.topology.steps) {
-    const refusal = refuses(verb);
+    const refusal = refuses(plan, verb);
     if (refusal !== null) throw refusal;
   }
   mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOfNode(node)]));
-  const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
-  const owner = ownerOf(plan.run);
-  try {
-    return { plan, sink, programs, addresses: await takeAddresses(names), owner };
-  } catch (error) {
-    await owner.leave();
-    throw error;
-  }
+  const isRouted = plan.topology.network !== undefined;
+  const ground = isRouted ? new RoutedGround(plan, sink) : new FlatGround(sink);
+  return { plan, sink, programs, ground, owner: ownerOf(plan.run) };
 }
 
-function refuses(verb: string): MeshbedError | null {
-  return needsNetwork(verb) ? noNetworkToLeave() : null;
+function refuses({ topology }: Plan, verb: string): MeshbedError | null {
+  return needsNetwork(verb) && topology.network === undefined ? noNetworkToLeave() : null;
 }
 
 function noNetworkToLeave(): MeshbedError {

@@ -41,7 +41,7 @@ export class SimLinks {
     this.#sink = sink;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
     this.#counted = plan.links
-      .filter(({ via }) => via === 'relay')
+      .filter(({ via }) => via !== 'direct')
       .flatMap(({ a, b }) => [this.#direction(a, b), this.#direction(b, a)]);
   }
 

@@ -5,7 +5,7 @@
 
 import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 import type { Journal } from '../../recording/journal.ts';
-import type { LinkUpdate, Runtime } from '../../runtime/port/port.ts';
+import type { LinkUpdate, Runtime, Sides } from '../../runtime/port/port.ts';
 import type { DirectionName, Topology } from '../../topology/topology.ts';
 
 export type ClosedBy = 'cut' | 'partition' | 'conditions' | `disconnect ${string}`;
@@ -43,10 +43,6 @@ export class LinkControl {
     return this.neighbours.get(node) ?? [];
   }
 
-  directionsClosedBy(closer: ClosedBy): DirectionName[] {
-    return this.all().filter((direction) => this.isClosedBy(direction, closer));
-  }
-
   /** Whether a node has left the real network. */
   isOff(node: string): boolean {
     return this.off.has(node);
@@ -68,14 +64,32 @@ export class LinkControl {
     await this.change(directions, closer, true, (direction) => ({ ...direction, cut: true }));
   }
 
+  /** All that goes between nodes of different groups, on a routed network with or without a link. */
+  async split(groups: Sides): Promise<void> {
+    const groupOf = new Map(groups.flatMap((group, i) => group.map((node) => [node, i] as const)));
+    const across = this.all().filter(({ from, to }) => groupOf.get(from) !== groupOf.get(to));
+    const change = (direction: DirectionName) => ({ ...direction, cut: true });
+    await this.change(across, 'partition', true, change, groups);
+  }
+
+  /** What `split` has closed, and nothing else keeps closed. */
+  async heal(): Promise<void> {
+    const across = this.all().filter((direction) => this.isClosedBy(direction, 'partition'));
+    await this.change(across, 'partition', false, this.openingFor('partition'), null);
+  }
+
   /** Mends what nothing else keeps cut. */
   async open(directions: readonly DirectionName[], closer: 'cut' | 'partition'): Promise<void> {
-    await this.change(directions, closer, false, (direction) => {
+    await this.change(directions, closer, false, this.openingFor(closer));
+  }
+
+  private openingFor(closer: 'cut' | 'partition'): (direction: DirectionName) => LinkUpdate {
+    return (direction) => {
       const cut = [...this.closersOf(direction)].some(
         (each) => each !== closer && (each === 'cut' || each === 'partition'),
       );
       return { ...direction, cut };
-    });
+    };
   }
 
   async setConditions(directions: readonly DirectionName[], conditions: Conditions): Promise<void> {
@@ -106,10 +120,13 @@ export class LinkControl {
     closer: ClosedBy,
     closed: boolean,
     changeOf: (direction: DirectionName) => LinkUpdate,
+    sides?: Sides | null,
   ): Promise<void> {
     const changes = directions.map(changeOf);
-    if (changes.length === 0) return;
-    await this.during(directions, closer, closed, () => this.runtime.apply({ type: 'link', changes }));
+    const apart = sides === undefined || this.topology.network === undefined ? {} : { sides };
+    if (changes.length === 0 && !('sides' in apart)) return;
+    const deed = () => this.runtime.apply({ type: 'link', changes, ...apart });
+    await this.during(directions, closer, closed, deed);
   }
 
   /** Whether this makes an open direction closed, or a closed one open. */

@@ -14,7 +14,8 @@ export class LinkCounts {
     const changed = counts.filter((each) => this.isNew(each));
     const told = changed.length > 0 ? changed : counts.slice(0, 1);
     const relays = told.map(({ from, to, offered, offeredBytes, dropped }) => {
-      return { type: 'relay' as const, at, from, to, offered, offeredBytes, dropped };
+      const bytes = offeredBytes === undefined ? {} : { offeredBytes };
+      return { type: 'relay' as const, at, from, to, offered, ...bytes, dropped };
     });
     const strangers = counts.flatMap((each) => this.strangersOf(each, at));
     return [...counts.flatMap(hindrancesOf), ...relays, ...strangers];

@@ -2,5 +2,4 @@
 
 import type { Perform } from './step-context.ts';
 
-export const heal: Perform<'heal'> = (_step, { links }) =>
-  links.open(links.directionsClosedBy('partition'), 'partition');
+export const heal: Perform<'heal'> = (_step, { links }) => links.heal();

@@ -31,6 +31,8 @@ export interface TopologyNode {
   container?: ContainerOptions;
   /** Absent: as long as any node may take. */
   readyWithinMs?: number;
+  /** On a routed network: its own, IPv4 before IPv6. IP literals. */
+  addresses?: string[];
   /** Behind a NAT whose bindings last this long: nothing comes in over a link unless the node sent on it since. */
   natTimeoutMs?: number;
   /** There for the others: it may carry messages, and is owed nothing. Absent: it is there to get them. */

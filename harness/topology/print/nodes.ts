@@ -21,7 +21,8 @@ export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<
 }
 
 function optionsOf(node: TopologyNode): WrittenKeys {
-  const { image, command, folder, program, env, container, readyWithinMs, startMs, natTimeoutMs } = node;
+  const { image, command, folder, program, env, container, readyWithinMs, startMs, natTimeoutMs, addresses } =
+    node;
   return {
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command }),
@@ -31,6 +32,7 @@ function optionsOf(node: TopologyNode): WrittenKeys {
     ...writtenContainer(container),
     ...(readyWithinMs === undefined ? {} : { ready: { within: formatDuration(readyWithinMs) } }),
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
+    ...(addresses === undefined ? {} : { address: addresses.length === 1 ? addresses[0] : addresses }),
     ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),
   };
 }

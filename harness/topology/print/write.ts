@@ -12,6 +12,7 @@ import { Document, isMap, isScalar, isSeq, type Scalar, visit, YAMLMap, YAMLSeq 
 import type { Topology } from '../topology.ts';
 import { writtenExpect } from './expect.ts';
 import { writtenLinks } from './links.ts';
+import { withAddressesToWrite, writtenNetwork } from './network.ts';
 import { writtenNetworks, writtenNodes, writtenRoles } from './nodes.ts';
 import { writtenPrograms } from './programs.ts';
 import { writtenSteps } from './steps.ts';
@@ -34,8 +35,9 @@ export function writeTopology(topology: Topology, options: WriteOptions = {}): s
   const contents = {
     name,
     seed,
-    nodes: writtenNodes(nodes),
+    nodes: writtenNodes(withAddressesToWrite(topology)),
     ...(networks.length === 0 ? {} : { networks: writtenNetworks(topology) }),
+    ...writtenNetwork(topology),
     links: writtenLinks(topology),
     ...(topology.programs === undefined ? {} : { programs: writtenPrograms(topology.programs) }),
     ...(reach === undefined ? {} : { reach }),

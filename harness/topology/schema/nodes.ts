@@ -9,6 +9,7 @@ import { container } from './container.ts';
 import { environment } from './environment.ts';
 import { environmentFiles, folder } from './files.ts';
 import { NAME } from './name-rules.ts';
+import { nodeAddress } from './network.ts';
 
 export const MAX_NODES = 1_000_000;
 
@@ -64,16 +65,19 @@ const options = {
   ).optional(),
 };
 
-export const NODE_KEYS: readonly string[] = Object.keys(options);
-export const COUNTED_KEYS: readonly string[] = ['count', ...NODE_KEYS];
+/** No two nodes have the same, so it stands beside no `count`. */
+const own = { address: nodeAddress.optional() };
+
+export const NODE_KEYS: readonly string[] = [...Object.keys(options), ...Object.keys(own)];
+export const COUNTED_KEYS: readonly string[] = ['count', ...Object.keys(options)];
 /** Those that have another program run in place of the bundled peer. */
 export const PROGRAM_KEYS = ['image', 'command', 'program'] as const;
 
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, or nothing',
-  [map('What this node runs, and when it starts.', options), z.null()],
+  'a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, address, or nothing',
+  [map('What this node runs, and when it starts.', { ...options, ...own }), z.null()],
   [['map'], ['nothing']],
 );
 

@@ -1,9 +1,11 @@
 /**
- * One program that runs beside the nodes and speaks the relay's contract (`node/contract/relay.ts`): a relay, or the
- * canary, which is a relay without links. Questions and answers, its clock, and its end.
+ * One program that runs beside the nodes and speaks JSON Lines as a relay does (`node/contract/relay.ts`): a relay, the
+ * canary, which is a relay without links, the router, or what lays wires. Questions and answers, its clock, and its end.
  */
 
 import type { RelayCommand, RelayEvent } from '../../../node/contract/relay.ts';
+import type { RouterCommand, RouterEvent } from '../../../node/contract/router.ts';
+import type { WiresCommand, WiresEvent } from '../../../node/contract/wires.ts';
 import { ClockMap } from '../../common/clock-map.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { BoundedLineSplitter } from '../node-output/lines.ts';
@@ -30,28 +32,48 @@ export interface Launched {
 
 export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
 
-export type HelperEvent<Type extends RelayEvent['type']> = Extract<RelayEvent, { type: Type }>;
-export type LateEvent = HelperEvent<'late'>;
+/** The languages of the programs that there are: what they are told, and what they say. */
+export interface RelayTongue {
+  command: RelayCommand;
+  event: RelayEvent;
+}
 
-/** Told of what it says unasked. */
-export interface HelperListener {
-  late(late: LateEvent): void;
-  captured?(captured: HelperEvent<'capture'>): void;
-  /** Once, in words, of an end that nobody asked for; of none before `start` has resolved. */
+export interface RouterTongue {
+  command: RouterCommand;
+  event: RouterEvent;
+}
+
+export interface WiresTongue {
+  command: WiresCommand;
+  event: WiresEvent;
+}
+
+type Tongue = RelayTongue | RouterTongue | WiresTongue;
+
+export type HelperEvent<T extends Tongue, Type extends T['event']['type']> = Extract<
+  T['event'],
+  { type: Type }
+>;
+export type LateEvent = HelperEvent<RelayTongue, 'late'>;
+
+export interface HelperListener<T extends Tongue> {
+  /** Of all that it says that is no answer. */
+  told(event: T['event']): void;
+  /** Once, in words, of an end that nobody asked for; of none before it was `ready`. */
   died(text: string): void;
 }
 
-interface Question {
-  resolve(event: RelayEvent): void;
+interface Question<Event> {
+  resolve(event: Event): void;
   reject(error: Error): void;
   sentMs: number;
   timer: NodeJS.Timeout;
 }
 
 /** The words that are asked with a `ref`, without it. */
-type Asked<Command = RelayCommand> = Command extends { ref: string } ? Omit<Command, 'ref'> : never;
+type Asked<Command> = Command extends { ref: string } ? Omit<Command, 'ref'> : never;
 
-export class Helper implements Streams {
+export class Helper<T extends Tongue = RelayTongue> implements Streams {
   readonly name: string;
   readonly #clock = new ClockMap();
   readonly #splitter = new BoundedLineSplitter(
@@ -60,8 +82,8 @@ export class Helper implements Streams {
   );
   readonly #logSplitter = new BoundedLineSplitter((text) => this.note(text), LOG_LIMIT_BYTES);
   readonly #log: string[] = [];
-  readonly #questions = new Map<string, Question>();
-  readonly #listener: HelperListener;
+  readonly #questions = new Map<string, Question<T['event']>>();
+  readonly #listener: HelperListener<T>;
   #launched: Launched | null = null;
   #refs = 0;
   #nowMs = 0;
@@ -69,7 +91,7 @@ export class Helper implements Streams {
   /** Why nothing more comes from it. */
   #over: string | null = null;
 
-  constructor(name: string, listener: HelperListener) {
+  constructor(name: string, listener: HelperListener<T>) {
     this.name = name;
     this.#listener = listener;
   }
@@ -77,8 +99,15 @@ export class Helper implements Streams {
   /** Runs it, learns its clock, and configures it. Rejects if it does not come so far. */
   async start(
     launch: LaunchHelper,
-    configure: RelayCommand & { type: 'configure' },
-  ): Promise<HelperEvent<'ready'>> {
+    configure: Extract<T['command'], { type: 'configure' }>,
+  ): Promise<HelperEvent<T, 'ready'>> {
+    await this.begin(launch);
+    await this.learnClock();
+    return await this.configure(configure);
+  }
+
+  /** Runs it, until it is idle. */
+  async begin(launch: LaunchHelper): Promise<void> {
     const idle = this.#awaitEvent('idle');
     idle.catch(() => {});
     // How long an engine takes to start it is not its own silence.
@@ -86,16 +115,27 @@ export class Helper implements Streams {
     this.#launched = await launch(this.name, this);
     this.#beginWaiting('idle');
     await idle;
-    for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' });
+  }
+
+  async learnClock(): Promise<void> {
+    for (let i = 0; i < FIRST_PINGS; i++) await this.ask({ type: 'ping' } as Asked<T['command']>);
+  }
+
+  async configure(command: Extract<T['command'], { type: 'configure' }>): Promise<HelperEvent<T, 'ready'>> {
     const ready = this.#awaitEvent('ready');
-    this.#launched.send(configure);
-    const event = (await ready) as HelperEvent<'ready'>;
+    this.#launched?.send(command);
+    const event = (await ready) as HelperEvent<T, 'ready'>;
     this.#started = true;
     return event;
   }
 
+  /** What is no question. */
+  tell(command: T['command']): void {
+    this.#launched?.send(command);
+  }
+
   /** Rejects when it refuses, and when it has ended or ends before it answers. */
-  async ask(command: Asked): Promise<RelayEvent> {
+  async ask(command: Asked<T['command']>): Promise<T['event']> {
     const ref = `${this.name} ${++this.#refs}`;
     const answer = this.#awaitEvent(ref);
     this.#launched?.send({ ...command, ref });
@@ -174,7 +214,7 @@ export class Helper implements Streams {
     if (this.#started) this.#listener.died(text);
   }
 
-  #awaitEvent(key: string): Promise<RelayEvent> {
+  #awaitEvent(key: string): Promise<T['event']> {
     if (this.#over !== null) return Promise.reject(helperFailed(this.#over));
     return new Promise((resolve, reject) => {
       const sentMs = realClock.now();
@@ -203,22 +243,21 @@ export class Helper implements Streams {
   }
 
   #said(text: string, tooLong: boolean): void {
-    const event = tooLong ? null : parse(text);
+    const event = tooLong ? null : (parse(text) as T['event'] | null);
     if (event === null || this.#over !== null) return;
     const key = 'ref' in event && event.ref !== undefined ? event.ref : event.type;
     const question = this.#questions.get(key);
     if (question !== undefined) this.#clock.learn(event.t, question.sentMs, this.#nowMs);
-    if (event.type === 'late') this.#listener.late(event);
-    if (event.type === 'capture') this.#listener.captured?.(event);
     if (event.type === 'error') this.#refused(event, question);
-    else question?.resolve(event);
+    else if (question === undefined) this.#listener.told(event);
+    else question.resolve(event);
     if (question === undefined) return;
     clearTimeout(question.timer);
     this.#questions.delete(key);
   }
 
   /** An error without a `ref` is about `configure`, the only command without one that can be refused. */
-  #refused(event: HelperEvent<'error'>, question: Question | undefined): void {
+  #refused(event: { text: string }, question: Question<T['event']> | undefined): void {
     const error = helperFailed(`${this.#the()} refuses: ${event.text}`);
     if (question !== undefined) question.reject(error);
     else this.#questions.get('ready')?.reject(error);
@@ -238,10 +277,10 @@ function helperFailed(text: string): MeshbedError {
   );
 }
 
-function parse(text: string): RelayEvent | null {
+function parse(text: string): { type: string; t: number } | null {
   try {
     const value: unknown = JSON.parse(text);
-    const event = value as RelayEvent;
+    const event = value as { type: string; t: number };
     return typeof event?.type === 'string' && typeof event.t === 'number' ? event : null;
   } catch {
     return null;

@@ -2,7 +2,7 @@
  * What a relay has captured → crossings as the runtime port tells them: with names, addresses and our clock.
  */
 
-import { type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
+import { type CaptureDrop, type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
 import type { RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Crossing } from '../port/observation.ts';
@@ -68,10 +68,15 @@ function crossing(
 ) {
   const { from, to } = direction;
   const told: Crossing = { atMs, from, to, side, ...direction[side], payload };
-  if (dropped !== null) told.dropped = dropped === 'full' || dropped === 'sendQueue' ? 'relay' : dropped;
+  if (dropped !== null) told.dropped = wordOfDrop(dropped);
   if (corrupted) told.corrupted = true;
   if (duplicated) told.duplicated = true;
   return told;
+}
+
+/** As counts call it. */
+export function wordOfDrop(dropped: CaptureDrop): string {
+  return dropped === 'full' || dropped === 'sendQueue' ? 'relay' : dropped;
 }
 
 function place({ host, port }: Endpoint): Endpoint {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { Helper, type Launched } from '../../../../harness/runtime/relays/helper.ts';
+import { Helper, type Launched } from '../../../../harness/runtime/carriers/helper.ts';
 
 const configure = {
   type: 'configure',
@@ -18,7 +18,7 @@ function played(answer: (command: Command) => object | string | null) {
   const deaths: string[] = [];
   const late: unknown[] = [];
   const helper: Helper = new Helper('relay 1', {
-    late: (event) => late.push(event),
+    told: (event) => event.type === 'late' && late.push(event),
     died: (text) => deaths.push(text),
   });
   let seq = 0;

@@ -1,0 +1,44 @@
+/**
+ * The schemas of `network`, and of what only a routed network has: `addresses` and `elsewhere`, and `address` of a node.
+ */
+
+import { choice, forms, list, text } from '../text/fields.ts';
+import { conditions } from './conditions.ts';
+
+export const network = choice(
+  '`flat`: nodes are on one network, and links with conditions go through relays. `routed`: every node has a wire to a router, which forwards all that it sends, to whatever address and in whatever protocol, under the conditions of the pair.',
+  ['flat', 'routed'],
+  { byDefault: 'flat' },
+);
+
+const RANGES =
+  'From where the nodes of a routed network have their addresses: a range of IPv4, of IPv6, or of each.';
+const range = text(RANGES, 50, { samples: ['198.18.0.0/15', '2001:db8::/32'], byDefault: '198.18.0.0/15' });
+
+export const addresses = forms(
+  RANGES,
+  'a range, as in `198.18.0.0/15`, or a list of two, as in `[198.18.0.0/15, 2001:db8::/32]`',
+  [range, list(RANGES, 'a list of ranges, as in `[198.18.0.0/15, 2001:db8::/32]`', range)],
+  [['text', 'number'], ['list']],
+);
+
+const ELSEWHERE =
+  'What holds between nodes of a routed network that have no link: `open`, all passes; `closed`, nothing does; or conditions.';
+
+export const elsewhere = forms(
+  ELSEWHERE,
+  '`open`, `closed`, or a map of conditions, as in `{ latency: 80ms }`',
+  [choice(ELSEWHERE, ['open', 'closed'], { byDefault: 'open' }), conditions],
+  [['text', 'number', 'switch'], ['map']],
+);
+
+const ADDRESS =
+  "The node's address on a routed network, of IPv4, IPv6 or one of each. Without it, the next of the range.";
+const address = text(ADDRESS, 50, { samples: ['198.18.7.1'] });
+
+export const nodeAddress = forms(
+  ADDRESS,
+  'an address, as in `198.18.7.1`, or a list of two',
+  [address, list(ADDRESS, 'a list of addresses, as in `[198.18.7.1, 2001:db8::7]`', address)],
+  [['text', 'number'], ['list']],
+);
