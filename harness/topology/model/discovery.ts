@@ -1,5 +1,7 @@
-/** Nodes that find others by themselves (`reach: all`), and so need no link to talk to them. */
+/** Nodes that find others by themselves (`reach: all`), and who possibly talks without a link. */
 
+import type { Topology } from '../topology.ts';
+import { reachesElsewhere } from './network.ts';
 import type { TopologyNode } from './types.ts';
 
 interface Mesh {
@@ -11,6 +13,15 @@ interface Mesh {
 export function discoveringNodes({ nodes, reach }: Mesh): string[] {
   if (reach !== 'all') return [];
   return nodes.filter((node) => !runsBundledPeer(node)).map(({ name }) => name);
+}
+
+/**
+ * Whether two nodes without a link possibly talk to each other, as far as the file means them to: on a flat network where they find
+ * others by themselves; on a routed one wherever `elsewhere` lets anything through, since programs tell others their addresses.
+ */
+export function mayTalkWithoutLinks(topology: Pick<Topology, 'network' | 'nodes' | 'reach'>): boolean {
+  if (topology.network === undefined) return discoveringNodes(topology).length > 0;
+  return reachesElsewhere(topology) && !topology.nodes.every(runsBundledPeer);
 }
 
 export function runsBundledPeer({ image, command, program }: TopologyNode): boolean {

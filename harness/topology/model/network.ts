@@ -3,7 +3,7 @@
  * whatever address, under the conditions of the pair.
  */
 
-import type { Conditions } from '../../../node/link/conditions.ts';
+import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 import type { Topology } from '../topology.ts';
 
 /** What holds between two nodes without a link: everything passes, nothing does, or these conditions hold. */
@@ -17,9 +17,10 @@ export interface RoutedNetwork {
   elsewhere: Elsewhere;
 }
 
-/** Whether nodes without a link may send each other anything at all. */
+/** Whether anything comes through between nodes without a link. Conditions that drop everything are as good as `closed`. */
 export function reachesElsewhere({ network }: Pick<Topology, 'network'>): boolean {
-  return network !== undefined && network.elsewhere !== 'closed';
+  if (network === undefined || network.elsewhere === 'closed') return false;
+  return network.elsewhere === 'open' || !dropsEverything(network.elsewhere);
 }
 
 /** The conditions between nodes without a link; undefined where there are none, or nothing passes. */
