@@ -3,9 +3,9 @@
  */
 
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
+import type { Elsewhere } from '../../node/contract/router.ts';
 import { type Conditions, dropsEverything } from '../../node/link/conditions.ts';
 import { counted, round, withThousandsSeparators } from '../common/numbers.ts';
-import type { Elsewhere } from '../topology/model/network.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
 import type { DirectionName, Topology } from '../topology/topology.ts';
 import { graphFacts } from './graph.ts';

@@ -9,6 +9,7 @@
 import { pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
 import type { Step } from '../../topology/topology.ts';
+import { AllDirections } from './all-directions.ts';
 import { type NetworkMarks, noteAttachment } from './attachment.ts';
 import type { DirectionHistory } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
@@ -16,7 +17,6 @@ import { JournalOrder } from './order.ts';
 import { Readings } from './readings.ts';
 import { Reports } from './reports.ts';
 import type { Gap, Injection, NeighbourReport, ReportedDelivery, ReportedMoment, Stats } from './said.ts';
-import { Ways } from './ways.ts';
 
 export type { Injection, NeighbourReport, ReportedDelivery, Stats } from './said.ts';
 
@@ -29,7 +29,7 @@ const VAGUE_MS = 1000;
 export class History {
   readonly header: Header;
   readonly nodes: readonly string[];
-  readonly ways: Ways;
+  readonly allDirections: AllDirections;
   readonly directions: readonly DirectionHistory[];
   readonly directionsFrom: ReadonlyMap<string, DirectionHistory[]>;
   readonly directionsTo: ReadonlyMap<string, DirectionHistory[]>;
@@ -70,10 +70,10 @@ export class History {
   constructor(header: Header) {
     this.header = header;
     this.nodes = header.topology.nodes.map((node) => node.name);
-    this.ways = new Ways(header.topology);
-    this.directions = this.ways.directions;
-    this.directionsFrom = this.ways.from;
-    this.directionsTo = this.ways.to;
+    this.allDirections = new AllDirections(header.topology);
+    this.directions = this.allDirections.directions;
+    this.directionsFrom = this.allDirections.from;
+    this.directionsTo = this.allDirections.to;
     for (const node of this.nodes) this.byNode.set(node, []);
     for (const step of header.topology.steps) this.addStep(step);
   }
@@ -87,7 +87,7 @@ export class History {
   }
 
   direction(from: string, to: string): DirectionHistory | undefined {
-    return this.ways.direction(from, to);
+    return this.allDirections.direction(from, to);
   }
 
   words(incarnation: Incarnation, neighbour: string): readonly NeighbourReport[] {
@@ -128,7 +128,7 @@ export class History {
       case 'delay':
       case 'sides':
         if (record.type === 'relay') this.readings.note(record.at);
-        this.ways.add(record, line);
+        this.allDirections.add(record, line);
         break;
       case 'inject':
         this.addInjection(record, line);

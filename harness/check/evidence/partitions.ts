@@ -45,9 +45,9 @@ function spanFrom(history: History, sides: PartitionSpan['sides'], atMs: number)
 }
 
 /** When all that has no link was surely as a step of that moment wants it: known of routed networks alone. */
-function confirmedMs({ header, ways }: History, atMs: number, isApart: boolean): number {
+function confirmedMs({ header, allDirections }: History, atMs: number, isApart: boolean): number {
   if (header.topology.network === undefined) return atMs;
-  const confirmed = ways.sides.find(
+  const confirmed = allDirections.sides.find(
     ({ phase, at, sides }) => phase === 'confirmed' && at >= atMs && (sides !== null) === isApart,
   );
   return confirmed?.at ?? Infinity;

@@ -6,6 +6,7 @@
  * them. So there the losses of all pairs of a node are looked at together.
  */
 
+import type { AllDirections } from './all-directions.ts';
 import type { DirectionHistory } from './direction.ts';
 import type { Graph } from './fabric.ts';
 import type { History } from './history.ts';
@@ -19,7 +20,6 @@ import {
   obstaclesOn,
 } from './passable.ts';
 import { countDroppedByConditions, relayCountsDuring } from './relayed.ts';
-import type { Ways } from './ways.ts';
 
 export class Passability {
   private readonly graph: Graph;
@@ -28,16 +28,16 @@ export class Passability {
   private readonly hindered: ReadonlyMap<number, DirectionHistory>;
   /** The same of pairs without a link. */
   private readonly unlinked: readonly DirectionHistory[];
-  private readonly ways: Ways;
+  private readonly allDirections: AllDirections;
   private readonly numbers: ReadonlyMap<string, number>;
 
   constructor(history: History, graph: Graph) {
     this.graph = graph;
-    const { nodes, ways } = history;
+    const { nodes, allDirections } = history;
     this.nodes = nodes.length;
-    this.ways = ways;
+    this.allDirections = allDirections;
     this.numbers = new Map(nodes.map((node, i) => [node, i]));
-    this.unlinked = [...ways.unlinkedTo.values()].flat().filter(everHindered);
+    this.unlinked = [...allDirections.unlinkedTo.values()].flat().filter(everHindered);
     this.hindered = new Map(
       graph.edges.flatMap(({ a, b }, i): [number, DirectionHistory][] => {
         const there = b < nodes.length && history.direction(nodes[a]!, nodes[b]!);
@@ -107,7 +107,10 @@ export class Passability {
     const lossy = new Set<number>();
     if (this.unlinked.length === 0) return lossy;
     const [sent, got] = [new Map<string, Share>(), new Map<string, Share>()];
-    for (const direction of [...this.ways.directions, ...[...this.ways.unlinkedTo.values()].flat()]) {
+    for (const direction of [
+      ...this.allDirections.directions,
+      ...[...this.allDirections.unlinkedTo.values()].flat(),
+    ]) {
       const counted = relayCountsDuring(direction, fromMs, toMs);
       if (counted === null) continue;
       const dropped = countDroppedByConditions(counted);

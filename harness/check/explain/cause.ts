@@ -108,11 +108,11 @@ export function causesOfLateness(
 
 /** Those where copies ended, and those without a link over which it may have come. */
 function edgesTo(
-  { ways }: History,
+  { allDirections }: History,
   { incarnation, windowFromMs }: Owed,
   { edges }: Frontier,
 ): readonly Edge[] {
-  const unlinked = ways.unlinkedTo.get(incarnation.node) ?? [];
+  const unlinked = allDirections.unlinkedTo.get(incarnation.node) ?? [];
   return [...edges, ...unlinked.map((direction) => ({ direction, sinceMs: windowFromMs }))];
 }
 

@@ -56,7 +56,7 @@ export function overflowInWords(node: string, dropped: number): string {
 function mostSentTo(history: History, node: string): number | null {
   const directions = [
     ...(history.directionsTo.get(node) ?? []),
-    ...(history.ways.unlinkedTo.get(node) ?? []),
+    ...(history.allDirections.unlinkedTo.get(node) ?? []),
   ];
   if (directions.some(({ samples }) => samples.length === 0)) return null;
   const offered = sumOf(directions.map(({ samples }) => samples.at(-1)!.offered));

@@ -16,7 +16,7 @@ export function dropsOnAllWaysIn(
   toMs: number,
 ): string | null {
   const directions = history.directionsTo.get(node) ?? [];
-  const unlinked = history.ways.unlinkedTo.get(node) ?? [];
+  const unlinked = history.allDirections.unlinkedTo.get(node) ?? [];
   const offered = countIfAllDropped(
     [...directions, ...unlinked].map((direction) => ({ direction, sinceMs: fromMs })),
     toMs,

@@ -1,12 +1,12 @@
 /** Nodes that find others by themselves (`reach: all`), and who possibly talks without a link. */
 
-import type { Topology } from '../topology.ts';
-import { reachesElsewhere } from './network.ts';
+import { type RoutedNetwork, reachesElsewhere } from './network.ts';
 import type { TopologyNode } from './types.ts';
 
 interface Mesh {
   nodes: readonly TopologyNode[];
   reach?: 'all';
+  network?: RoutedNetwork;
 }
 
 /** The bundled peer talks to its neighbours alone, whatever the file says. */
@@ -19,9 +19,9 @@ export function discoveringNodes({ nodes, reach }: Mesh): string[] {
  * Whether two nodes without a link possibly talk to each other, as far as the file means them to: on a flat network where they find
  * others by themselves; on a routed one wherever `elsewhere` lets anything through, since programs tell others their addresses.
  */
-export function mayTalkWithoutLinks(topology: Pick<Topology, 'network' | 'nodes' | 'reach'>): boolean {
-  if (topology.network === undefined) return discoveringNodes(topology).length > 0;
-  return reachesElsewhere(topology) && !topology.nodes.every(runsBundledPeer);
+export function mayTalkWithoutLinks(mesh: Mesh): boolean {
+  if (mesh.network === undefined) return discoveringNodes(mesh).length > 0;
+  return reachesElsewhere(mesh) && !mesh.nodes.every(runsBundledPeer);
 }
 
 export function runsBundledPeer({ image, command, program }: TopologyNode): boolean {

@@ -4,8 +4,8 @@ import { expect as assert, test } from 'vitest';
 import type { CheckResult } from '../../../harness/check/explain/finding.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import type { Elsewhere } from '../../../harness/topology/model/network.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import { EXPECT, onRouter, reachingAll, trace } from './trace.ts';
 
 export interface Row {

@@ -27,7 +27,6 @@
  */
 
 import type { FaultName, Header, JournalRecord } from '../../../harness/journal/record.ts';
-import type { Elsewhere } from '../../../harness/topology/model/network.ts';
 import type {
   Action,
   Expect,
@@ -36,6 +35,7 @@ import type {
   Topology,
   TopologyLink,
 } from '../../../harness/topology/topology.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */

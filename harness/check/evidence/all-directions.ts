@@ -10,7 +10,7 @@ import { DirectionHistory, directionsOf } from './direction.ts';
 
 type WayRecord = RecordOf<'link' | 'relay' | 'outage' | 'delay'>;
 
-export class Ways {
+export class AllDirections {
   readonly directions: readonly DirectionHistory[];
   readonly from: ReadonlyMap<string, DirectionHistory[]>;
   readonly to: ReadonlyMap<string, DirectionHistory[]>;
