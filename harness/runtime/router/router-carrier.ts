@@ -13,6 +13,7 @@ import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import { Carriers } from '../carriers/carriers.ts';
 import type { Helper, LaunchHelper, RouterTongue } from '../carriers/helper.ts';
+import { realClock } from '../port/clock.ts';
 import type { Relayed } from '../port/observation.ts';
 import type { RuntimeFault, Sink } from '../port/port.ts';
 import { PairCaptures } from './pair-captures.ts';
@@ -39,6 +40,7 @@ export interface Premises {
 }
 
 export class RouterCarrier extends Carriers<RouterTongue> {
+  protected readonly source = ROUTER;
   readonly #plan: Plan;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #captures: PairCaptures;
@@ -110,6 +112,9 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   protected async countsOf(router: Helper<RouterTongue>): Promise<Relayed[] | null> {
     const answer = await this.unlessOver(router, router.ask({ type: 'counters' }));
     if (answer?.type !== 'counters') return null;
+    const atMs = realClock.now();
+    if (!this.isClosed)
+      for (const refusals of answer.refusals) this.sink.observe({ type: 'refused', ...refusals, atMs });
     const told = answer.pairs.map((counters) => relayed(counters, router));
     const known = new Set(told.map(({ from, to }) => `${from} ${to}`));
     const silent = this.#plan.links.flatMap(({ a, b }) => [

@@ -2,7 +2,8 @@
  * `network`, `addresses` and `elsewhere` of the file → the routed network.
  */
 
-import type { Elsewhere, RoutedNetwork } from '../model/network.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
+import type { RoutedNetwork } from '../model/network.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { addresses as addressesSchema, elsewhere, network } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';

@@ -3,11 +3,13 @@
  * whatever address, under the conditions of the pair.
  */
 
-import type { Conditions } from '../../../node/link/conditions.ts';
-import type { Topology } from '../topology.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
+import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 
-/** What holds between two nodes without a link: everything passes, nothing does, or these conditions hold. */
-export type Elsewhere = 'open' | 'closed' | Conditions;
+interface Mesh {
+  /** Absent: a flat one. */
+  network?: RoutedNetwork;
+}
 
 export interface RoutedNetwork {
   /** From where nodes have their addresses: at most one of IPv4 and one of IPv6, as in `198.18.0.0/15`. */
@@ -17,12 +19,13 @@ export interface RoutedNetwork {
   elsewhere: Elsewhere;
 }
 
-/** Whether nodes without a link may send each other anything at all. */
-export function reachesElsewhere({ network }: Pick<Topology, 'network'>): boolean {
-  return network !== undefined && network.elsewhere !== 'closed';
+/** Whether anything comes through between nodes without a link. Conditions that drop everything are as good as `closed`. */
+export function reachesElsewhere({ network }: Mesh): boolean {
+  if (network === undefined || network.elsewhere === 'closed') return false;
+  return network.elsewhere === 'open' || !dropsEverything(network.elsewhere);
 }
 
 /** The conditions between nodes without a link; undefined where there are none, or nothing passes. */
-export function conditionsElsewhere({ network }: Pick<Topology, 'network'>): Conditions | undefined {
+export function conditionsElsewhere({ network }: Mesh): Conditions | undefined {
   return typeof network?.elsewhere === 'object' ? network.elsewhere : undefined;
 }

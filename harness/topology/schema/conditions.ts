@@ -78,20 +78,26 @@ const conditionFields = {
     [['text', 'number'], ['map']],
   ),
   corrupt: share('The chance that one bit of a datagram is flipped.', '0.1%'),
-  rate: rate('How much passes in a second, in bits of payload; what comes faster waits in the queue.', {
-    min: 1000,
-    max: 1e12,
-    text: 'from 1kbit to 1000Gbit',
-  }),
+  rate: rate(
+    'How much passes in a second, in bits of payload, on a routed network in bits of whole packets; what comes faster waits in the queue.',
+    {
+      min: 1000,
+      max: 1e12,
+      text: 'from 1kbit to 1000Gbit',
+    },
+  ),
   queue: size(
     'How much may wait for its turn at `rate`; what does not fit is dropped. By default what takes a tenth of a second, and at least 16KiB.',
     1,
     2 ** 30,
     ['64KiB'],
   ),
-  mtu: size('The largest payload that passes; larger datagrams are dropped.', 1, MAX_DATAGRAM_BYTES, [
-    '1200B',
-  ]),
+  mtu: size(
+    'The largest payload that passes, on a routed network the largest packet; larger datagrams are dropped.',
+    1,
+    MAX_DATAGRAM_BYTES,
+    ['1200B'],
+  ),
 } satisfies Record<(typeof CONDITION_WORDS)[number], z.ZodType>;
 
 type ConditionWord = (typeof CONDITION_WORDS)[number];
