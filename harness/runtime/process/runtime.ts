@@ -1,6 +1,7 @@
 /**
- * The runtime `process`: every node is a child process on this machine. It needs nothing but Node, and it
- * isolates nothing: the nodes see the machine's files and its network. Relays and the canary are children like them.
+ * The runtime `process`: every node is a child process on this machine. On a flat network it needs nothing but Node, and
+ * isolates nothing: the nodes see the machine's files and its network; on a routed one, only its files. What runs beside the
+ * nodes are children like them.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -239,7 +240,7 @@ function noNetworkToLeave(): MeshbedError {
   return new MeshbedError(
     'NO_NETWORK_TO_LEAVE',
     'The steps disconnect nodes from the network, and the runtime process has none that a node could leave.',
-    "Run with --runtime docker, or cut the nodes' links instead.",
+    "Run with --runtime docker, write `network: routed`, or cut the nodes' links instead.",
     EXIT.badInput,
   );
 }

@@ -14,6 +14,7 @@ import type {
   Relayed,
 } from '../../../harness/runtime/port/observation.ts';
 import type { Exit, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
+import type { Elsewhere } from '../../../harness/topology/model/network.ts';
 import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
@@ -65,6 +66,14 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),
     ...(capture === undefined ? {} : { capture }),
   };
+}
+
+/** The same on a routed network: every node has an address of it. */
+export function onRoutedNetwork(plan: Plan, elsewhere: Elsewhere = 'open'): Plan {
+  const nodes = plan.nodes.map((node, i) => ({ ...node, addresses: [`198.18.${i + 1}.1`] }));
+  const network = { ranges: ['198.18.0.0/15'], router: ['198.18.0.1'], elsewhere };
+  const links = plan.links.map((link) => ({ ...link, via: 'router' as const }));
+  return { ...plan, nodes, links, topology: { ...plan.topology, nodes, network } };
 }
 
 export type Told =

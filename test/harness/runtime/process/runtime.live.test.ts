@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
 import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
 import { describeRuntime } from '../contract-suite.ts';
@@ -33,6 +34,10 @@ const subject = {
 
 describeRuntime('process', subject);
 describeRelays('process', subject);
+
+describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
+  describeRuntime('process', { ...subject, isRouted: true });
+});
 
 test('there is no network to leave: steps that disconnect are refused before anything starts', async () => {
   const step = { index: 0, atMs: 0, line: 1, verb: 'disconnect', nodes: ['a'] } as const;
