@@ -39,7 +39,9 @@ export class RoutedGround implements Ground {
       (program: Program): LaunchHelper =>
       (_name, streams) =>
         owner.launch(program, streams);
-    const layer = await WireLayer.begin(launch({ ...helperProgram(WIRES_ARGUMENT), isForeign: true }));
+    const wires = launch({ ...helperProgram(WIRES_ARGUMENT), isForeign: true });
+    // A node that does not run has no network any more.
+    const layer = await WireLayer.begin(wires, (text) => this.carriers.tellBroken(text));
     this.#layer = layer;
     const [router = '', ...others] = await layer.hold(nodes.length + 1);
     for (const [i, { name }] of nodes.entries()) this.#namespaces.set(name, others[i]!);

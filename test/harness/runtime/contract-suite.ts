@@ -10,15 +10,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Plan, PlannedNode } from '../../../harness/plan/types.ts';
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import type { Behaviour } from './double.ts';
-import {
-  double,
-  Ear,
-  onRoutedNetwork,
-  type PlanMore,
-  ping,
-  planOf as planOnFlatNetwork,
-  quiet,
-} from './fixtures.ts';
+import { double, Ear, type PlanMore, ping, planOf as planOfDoubles, quiet } from './fixtures.ts';
 
 export interface Subject {
   make(): Runtime;
@@ -42,8 +34,7 @@ export function describeRuntime(name: string, subject: Subject): void {
   const testOfPrograms = test.skipIf(!subject.runsPrograms);
 
   function planOf(nodes: PlannedNode[], more?: PlanMore): Plan {
-    const plan = planOnFlatNetwork(nodes, more);
-    return subject.isRouted ? onRoutedNetwork(plan) : plan;
+    return planOfDoubles(nodes, subject.isRouted ? { ...more, elsewhere: 'open' } : more);
   }
 
   function nodeOf(node: string, behaviour?: Behaviour, more: Partial<PlannedNode> = {}): PlannedNode {

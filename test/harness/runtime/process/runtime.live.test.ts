@@ -7,6 +7,7 @@ import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
 import { describeRuntime } from '../contract-suite.ts';
 import { double, Ear, planOf, quiet } from '../fixtures.ts';
 import { describeRelays } from '../relay-suite.ts';
+import { describeRouter } from '../router-suite.ts';
 
 const of = (run: string) => markedProcesses().filter((found) => found.run === run);
 
@@ -37,6 +38,7 @@ describeRelays('process', subject);
 
 describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
   describeRuntime('process', { ...subject, isRouted: true });
+  describeRouter('process', { ...subject, needed: ['router', 'wires', 'canary'] });
 });
 
 test('there is no network to leave: steps that disconnect are refused before anything starts', async () => {
