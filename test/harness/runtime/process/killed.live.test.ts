@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
 import { removeWhatNoLeaseOwns } from '../../../../harness/engine/clean.ts';
 import { sleep } from '../../../../harness/runtime/port/clock.ts';
+import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
 import {
   isProcessAlive,
   markedProcesses,
@@ -20,6 +22,25 @@ const of = (run: string) => markedProcesses().filter((found) => found.run === ru
 /** The test's own time-out is the bound. */
 async function allGone(run: string): Promise<void> {
   while (of(run).length > 0) await sleep(20);
+}
+
+/** `net:[4026532391]`; empty where the process has just ended. */
+function namespaceOf(pid: number | string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return '';
+  }
+}
+
+const OURS = namespaceOf(process.pid);
+
+/** Of every process of this machine that we may look at. */
+function namespacesInUse(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(namespaceOf)
+    .filter((name) => name !== '');
 }
 
 async function sleeper(env: Record<string, string>) {
@@ -45,6 +66,44 @@ describe.runIf(process.platform === 'linux')('a harness that is killed leaves no
     const harness = await startHarness('process', '-', 'start');
     await harness.kill();
     await allGone(harness.run);
+  });
+});
+
+/** More than a few are for those who want to be sure. */
+const KILLS = Number(process.env.MESHBED_KILLS ?? 3);
+/** By then it is over. */
+const START_MS = 3_000;
+
+describe.runIf(whyNoNamespaces() === null)('a harness of a routed network that is killed', () => {
+  test('leaves no node, no router, no program that holds the wires, and none of their namespaces', async () => {
+    const harness = await startHarness('process-routed', '-', 'run');
+    const there = of(harness.run);
+    const namespaces = new Set(there.map(({ pid }) => namespaceOf(pid)));
+    await harness.kill();
+    await allGone(harness.run);
+    expect(there).toHaveLength(9);
+    // Of five nodes and the router; the other programs are in ours.
+    expect(namespaces.size).toBe(7);
+    expect(namespacesInUse().filter((each) => each !== OURS && namespaces.has(each))).toEqual([]);
+  });
+
+  test('at whatever moment: nothing is left after ten seconds', async () => {
+    for (let i = 0; i < KILLS; i++) {
+      const harness = await startHarness('process-routed', '-', 'any');
+      const seen = new Set<string>();
+      for (const untilMs = performance.now() + Math.random() * START_MS; performance.now() < untilMs; ) {
+        await sleep(20);
+        for (const { pid } of of(harness.run)) seen.add(namespaceOf(pid));
+      }
+      await harness.kill();
+      const killedMs = performance.now();
+      await allGone(harness.run);
+      // What starts just now shows late.
+      await sleep(500);
+      await allGone(harness.run);
+      expect(performance.now() - killedMs).toBeLessThan(10_000);
+      expect(namespacesInUse().filter((each) => each !== OURS && seen.has(each))).toEqual([]);
+    }
   });
 });
 
