@@ -109,7 +109,10 @@ export class ProcessRuntime implements Runtime, RawStdin {
         system: `${platform()} ${release()}`,
         host: hostname(),
       },
-      outside: { address: (node) => ground.listen(node), networks: {} },
+      // We ourselves are on no routed network.
+      ...(ground instanceof RoutedGround
+        ? {}
+        : { outside: { address: (node) => ground.listen(node), networks: {} } }),
       refuses: (verb) => refuses(plan, verb),
     };
   }

@@ -150,8 +150,32 @@ const ELSEWHERE: Row[] = [
   ],
 ];
 
+const BESIDE = 'a command runs beside the program.';
+const program = (how: string, ...problem: [string, string]): Row => [
+  how,
+  `network: routed\nprograms:\n  p: { command: [p], peers: never, ${how} }\nnodes: { count: 2, program: p }\nlinks: []\n`,
+  problem,
+];
+
+/** What is asked from where meshbed runs. */
+const PROGRAMS: Row[] = [
+  ...['tcp: true', 'udp: 80', 'http: /'].map((how) =>
+    program(
+      `ready: { ${how} }`,
+      `3:45 \`${how.slice(0, how.indexOf(':'))}\` on a routed network, which meshbed is not on`,
+      `Write \`log\` or \`exec\`: ${BESIDE}`,
+    ),
+  ),
+  program(
+    'ready: { log: up }, inject: { http: { url: "http://x/" } }',
+    '3:66 `http` on a routed network, which meshbed is not on',
+    `Write \`stdin\` or \`exec\`: ${BESIDE}`,
+  ),
+];
+
 tryRows([
   ['the network', NETWORK],
+  ['programs', PROGRAMS],
   ['addresses', RANGES],
   ['the address of a node', ADDRESSES],
   ['elsewhere', ELSEWHERE],
