@@ -2,7 +2,8 @@
  * `network`, `addresses` and `elsewhere` of the file → the routed network.
  */
 
-import type { Elsewhere, RoutedNetwork } from '../model/network.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
+import type { RoutedNetwork } from '../model/network.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { addresses as addressesSchema, elsewhere, network } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
@@ -100,7 +101,7 @@ function readRanges(context: Validation): AddressRange[] | undefined {
   }
   if (texts.length === 0 || ranges.length < texts.length) return undefined;
   // Where a node has both, its neighbours are told that of IPv4.
-  return ranges.sort((one, other) => one.family.localeCompare(other.family));
+  return ranges.sort((one, other) => (one.family < other.family ? -1 : 1));
 }
 
 function readElsewhere(context: Validation): Elsewhere | undefined {

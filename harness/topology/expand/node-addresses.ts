@@ -80,7 +80,7 @@ function readAddresses(
       found.push({ address, family: range.family });
     }
   }
-  return found.sort((one, other) => one.family.localeCompare(other.family)).map(({ address }) => address);
+  return found.sort((one, other) => (one.family < other.family ? -1 : 1)).map(({ address }) => address);
 }
 
 /** The node's own place, or where another node has asked for that, the first behind those of all nodes. */

@@ -14,9 +14,9 @@ import type {
   Relayed,
 } from '../../../harness/runtime/port/observation.ts';
 import type { Exit, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
-import type { Elsewhere } from '../../../harness/topology/model/network.ts';
 import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 

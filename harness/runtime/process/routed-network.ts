@@ -10,7 +10,7 @@ import type { LaunchHelper } from '../carriers/helper.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { RouterCarrier } from '../router/router-carrier.ts';
 import { WireLayer } from '../router/wire-layer.ts';
-import type { Ground } from './ground.ts';
+import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import {
   helperProgram,
@@ -21,7 +21,7 @@ import {
   within,
 } from './program.ts';
 
-export class RoutedGround implements Ground {
+export class RoutedProcessNetwork implements ProcessNetwork {
   readonly carriers: RouterCarrier;
   readonly #namespaces = new Map<string, string>();
   #layer: WireLayer | null = null;
