@@ -107,6 +107,11 @@ export abstract class Carriers<T extends CarrierTongue> {
     return this.#closed;
   }
 
+  /** `sink.broken` has been called: nobody need do anything any more. */
+  protected get isBroken(): boolean {
+    return this.#broken;
+  }
+
   protected get hasCanary(): boolean {
     return this.#canary !== null;
   }

@@ -75,8 +75,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   async disconnect(node: string): Promise<void> {
     if (this.#disconnected.has(node)) return;
     this.#disconnected.add(node);
-    const { routerNamespace, withWireLayer } = this.#routingHost!;
-    await withWireLayer((layer) => layer.remove(routerNamespace(), [node]));
+    await this.#withWireLayer((layer, router) => layer.remove(router, [node]));
   }
 
   async reconnect(node: string): Promise<void> {
@@ -125,11 +124,19 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   }
 
   async #connect(nodes: readonly string[]): Promise<void> {
-    const [router, { routerNamespace, namespaceOf, withWireLayer }] = [this.#router!, this.#routingHost!];
-    const wires = nodes.map((node) => this.#wire(node, namespaceOf(node)));
-    await withWireLayer((layer) => layer.lay(routerNamespace(), wires));
+    const router = this.#router!;
+    const wires = nodes.map((node) => this.#wire(node, this.#routingHost!.namespaceOf(node)));
+    await this.#withWireLayer((layer, namespace) => layer.lay(namespace, wires));
     const changes = wires.map(({ node, device }) => ({ node, wire: device }));
     await this.unlessOver(router, router.ask({ type: 'nodes', changes }));
+  }
+
+  /** What fails in a run that is broken anyhow is nobody's mistake. */
+  async #withWireLayer(deed: (layer: WireLayer, router: string) => Promise<void>): Promise<void> {
+    const { routerNamespace, withWireLayer } = this.#routingHost!;
+    await withWireLayer((layer) => deed(layer, routerNamespace())).catch((error) => {
+      if (!this.isBroken) throw error;
+    });
   }
 
   async #openRouter({ launchRouter }: RoutingHost): Promise<void> {
