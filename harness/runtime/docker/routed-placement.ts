@@ -9,7 +9,7 @@ import { CANARY } from '../carriers/carriers.ts';
 import type { Launched } from '../carriers/helper.ts';
 import type { Streams } from '../node-output/output.ts';
 import type { NodeStart } from '../port/port.ts';
-import type { Premises } from '../router/router-carrier.ts';
+import type { RoutingHost } from '../router/router-carrier.ts';
 import { WireLayer } from '../router/wire-layer.ts';
 import { Container } from './container.ts';
 import type { Attachments } from './networks.ts';
@@ -58,7 +58,7 @@ export class RoutedPlacement extends OwnPlacement implements Placement {
   }
 
   /** `image`: the bundled peer's, which has all that is needed. */
-  premises(image: string): Premises {
+  routingHost(image: string): RoutingHost {
     return {
       launchRouter: (_name, streams) => this.#launchRouter(image, streams),
       launchCanary: (_name, streams) => this.launchHelper(CANARY, image, streams),

@@ -160,7 +160,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     const { plan, placement, carriers } = made;
     if (carriers instanceof RouterCarrier) {
       progress('laying the wires');
-      return await carriers.open((placement as RoutedPlacement).premises(made.helperImage!));
+      return await carriers.open((placement as RoutedPlacement).routingHost(made.helperImage!));
     }
     progress('making the networks');
     made.attachments = await placement.attach(made.assignments);

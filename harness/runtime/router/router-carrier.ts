@@ -1,6 +1,6 @@
 /**
  * The routed network of one run: the router, and the wires between it and the nodes. The same for every runtime that runs in
- * real time; where programs run, and which namespaces there are, the runtime says (`Premises`).
+ * real time; where programs run, and which namespaces there are, the runtime says (`RoutingHost`).
  *
  * 1. A node's namespace has a wire from the end of `open` on, whether the node runs or not, unless a step has disconnected it.
  * 2. What the router counts of pairs is told by pair, whether they have a link or not; of links also where nothing was sent.
@@ -26,7 +26,7 @@ export const ROUTED_PORT = 9000;
 /** What an Ethernet carries. */
 const WIRE_MTU = 1500;
 
-export interface Premises {
+export interface RoutingHost {
   launchRouter: LaunchHelper;
   /** Null where there can be no canary. */
   launchCanary: LaunchHelper | null;
@@ -47,7 +47,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   /** By steps, until they come back. */
   readonly #disconnected = new Set<string>();
   #router: Helper<RouterTongue> | null = null;
-  #premises: Premises | null = null;
+  #routingHost: RoutingHost | null = null;
 
   constructor(plan: Plan, sink: Sink) {
     super(sink);
@@ -56,13 +56,13 @@ export class RouterCarrier extends Carriers<RouterTongue> {
     this.#captures = new PairCaptures(sink);
   }
 
-  async open(premises: Premises): Promise<void> {
-    this.#premises = premises;
+  async open(routingHost: RoutingHost): Promise<void> {
+    this.#routingHost = routingHost;
     const { run, links } = this.#plan;
-    const open = Promise.all([this.#openRouter(premises), premises.makeNamespaces()]).then(() =>
+    const open = Promise.all([this.#openRouter(routingHost), routingHost.makeNamespaces()]).then(() =>
       this.#connect(this.#plan.nodes.map(({ name }) => name)),
     );
-    await this.openAll([open], run, premises.launchCanary, links.length);
+    await this.openAll([open], run, routingHost.launchCanary, links.length);
   }
 
   reach(_from: string, to: string): Endpoint {
@@ -77,8 +77,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   async disconnect(node: string): Promise<void> {
     if (this.#disconnected.has(node)) return;
     this.#disconnected.add(node);
-    const { routerNamespace, withWireLayer } = this.#premises!;
-    await withWireLayer((layer) => layer.remove(routerNamespace(), [node]));
+    await this.#withWireLayer((layer, router) => layer.remove(router, [node]));
   }
 
   async reconnect(node: string): Promise<void> {
@@ -130,14 +129,22 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   }
 
   async #connect(nodes: readonly string[]): Promise<void> {
-    const [router, { routerNamespace, namespaceOf, withWireLayer }] = [this.#router!, this.#premises!];
-    const wires = nodes.map((node) => this.#wire(node, namespaceOf(node)));
-    await withWireLayer((layer) => layer.lay(routerNamespace(), wires));
+    const router = this.#router!;
+    const wires = nodes.map((node) => this.#wire(node, this.#routingHost!.namespaceOf(node)));
+    await this.#withWireLayer((layer, namespace) => layer.lay(namespace, wires));
     const changes = wires.map(({ node, device }) => ({ node, wire: device }));
     await this.unlessOver(router, router.ask({ type: 'nodes', changes }));
   }
 
-  async #openRouter({ launchRouter }: Premises): Promise<void> {
+  /** What fails in a run that is broken anyhow is nobody's mistake. */
+  async #withWireLayer(deed: (layer: WireLayer, router: string) => Promise<void>): Promise<void> {
+    const { routerNamespace, withWireLayer } = this.#routingHost!;
+    await withWireLayer((layer) => deed(layer, routerNamespace())).catch((error) => {
+      if (!this.isBroken) throw error;
+    });
+  }
+
+  async #openRouter({ launchRouter }: RoutingHost): Promise<void> {
     const { run, topology, nodes, capture } = this.#plan;
     const { router: addresses, elsewhere } = topology.network!;
     const router = this.makeCarrier(ROUTER, (event, carrier) => this.#told(event, carrier));

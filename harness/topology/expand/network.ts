@@ -101,7 +101,7 @@ function readRanges(context: Validation): AddressRange[] | undefined {
   }
   if (texts.length === 0 || ranges.length < texts.length) return undefined;
   // Where a node has both, its neighbours are told that of IPv4.
-  return ranges.sort((one, other) => one.family.localeCompare(other.family));
+  return ranges.sort((one, other) => (one.family < other.family ? -1 : 1));
 }
 
 function readElsewhere(context: Validation): Elsewhere | undefined {

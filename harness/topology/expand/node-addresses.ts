@@ -2,6 +2,7 @@
  * The addresses of the nodes of a routed network: those that are written, and for all others the next of the range.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { nodeAddress } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
@@ -47,6 +48,8 @@ function readAddresses(
   if (valueAt(source.value, path) === undefined) return undefined;
   const written = validate(nodeAddress, context, path) ?? [];
   const found: { address: string; family: string }[] = [];
+  if (Array.isArray(written) && written.length === 0)
+    problems.at(source, path, 'no address', 'Write one, or leave `address` out.');
   for (const [i, text] of [written].flat().entries()) {
     const at = Array.isArray(written) ? [...path, i] : path;
     const ip = parseIp(text);
@@ -61,6 +64,8 @@ function readAddresses(
         `\`${text}\` is outside ${allowed}`,
         'Write another, or another range in `addresses`.',
       );
+    else if (!range.canHaveNode(ip!))
+      problems.at(source, at, `\`${text}\` is no address that a node can have`, 'Write another.');
     else if (owners.has(address))
       problems.at(source, at, `\`${text}\` is the address of ${owners.get(address)}`, 'Write another.');
     else if (found.some(({ family }) => family === range.family))
@@ -75,7 +80,7 @@ function readAddresses(
       found.push({ address, family: range.family });
     }
   }
-  return found.sort((one, other) => one.family.localeCompare(other.family)).map(({ address }) => address);
+  return found.sort((one, other) => (one.family < other.family ? -1 : 1)).map(({ address }) => address);
 }
 
 /** The node's own place, or where another node has asked for that, the first behind those of all nodes. */
@@ -92,5 +97,5 @@ function nextFree(
 }
 
 function noRoom({ text, room }: AddressRange, nodes: number): string {
-  return `${text} has room for ${room} nodes, and there are ${nodes}`;
+  return `${text} has room for ${plural(room, 'node')}, and there are ${nodes}`;
 }
