@@ -32,7 +32,7 @@ export interface Launched {
 
 export type LaunchHelper = (name: string, streams: Streams) => Promise<Launched>;
 
-/** The languages of the programs that there are: what they are told, and what they say. */
+/** The languages of the programs that there are: what they take, and what they say. */
 export interface RelayTongue {
   command: RelayCommand;
   event: RelayEvent;

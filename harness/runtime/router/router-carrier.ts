@@ -3,7 +3,7 @@
  * real time; where programs run, and which namespaces there are, the runtime says (`RoutingHost`).
  *
  * 1. A node's namespace has a wire from the end of `open` on, whether the node runs or not, unless a step has disconnected it.
- * 2. What the router counts of pairs is told by pair, whether they have a link or not; of links also where nothing was sent.
+ * 2. The counts of the router are reported by pair, whether they have a link or not; of links also where nothing was sent.
  */
 
 import type { PairCounters, RouterEvent } from '../../../node/contract/router.ts';

@@ -100,7 +100,7 @@ function readRanges(context: Validation): AddressRange[] | undefined {
     else ranges.push(range);
   }
   if (texts.length === 0 || ranges.length < texts.length) return undefined;
-  // Where a node has both, its neighbours are told that of IPv4.
+  // Where a node has both, its neighbours get that of IPv4.
   return ranges.sort((one, other) => (one.family < other.family ? -1 : 1));
 }
 
