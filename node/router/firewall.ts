@@ -1,0 +1,87 @@
+/**
+ * A firewall that keeps state, as home routers and hosts have: lets all out, and lets in only what answers (`flows.ts`), and errors
+ * of ICMP about what went out. It rewrites nothing and says nothing. Pure.
+ *
+ * F1. What comes in belongs to what a node inside sent, or was let in, less than the time-out ago: two hours for TCP until it was closed
+ *     or reset, a minute for all else. As in Linux, what is let in counts too.
+ * F2. Of a datagram in fragments the first is judged; those behind it pass from whom something was sent to lately, in whatever order
+ *     they come. Without the first they are of no use to anybody (RFC 1858).
+ * F3. What is remembered is bounded: where there is no room, what was used longest ago is forgotten.
+ */
+import { flowKey, isIcmpError, nodesKey, quotedFlowKey } from './flows.ts';
+import { type Packet, Protocol } from './packet.ts';
+
+const LASTS_MS = 60_000;
+const TCP_LASTS_MS = 2 * 60 * 60_000;
+const MOST_FLOWS = 65_536;
+
+const TCP_FLAGS_AT = 13;
+const FIN_OR_RESET = 5;
+
+export class Firewall {
+  /** Until when what answers is let in. */
+  readonly #flows: Memory;
+  /** The same of all that comes from an address, for fragments. */
+  readonly #nodes: Memory;
+
+  constructor(room = MOST_FLOWS) {
+    this.#flows = new Memory(room);
+    this.#nodes = new Memory(room);
+  }
+
+  /** How much is remembered. */
+  get size(): number {
+    return this.#flows.size + this.#nodes.size;
+  }
+
+  leaving(nowMs: number, packet: Packet): void {
+    this.#nodes.remember(nodesKey(packet, 'out'), nowMs + LASTS_MS);
+    if (packet.fragmentAt > 0) return;
+    const key = flowKey(packet, 'out');
+    if (key !== null) this.#flows.remember(key, nowMs + lastsMs(packet));
+  }
+
+  admits(nowMs: number, packet: Packet): boolean {
+    if (packet.fragmentAt > 0) return this.#nodes.has(nodesKey(packet, 'in'), nowMs);
+    if (isIcmpError(packet)) {
+      const about = quotedFlowKey(packet);
+      return about !== null && this.#flows.has(about, nowMs);
+    }
+    const key = flowKey(packet, 'in');
+    if (key === null || !this.#flows.has(key, nowMs)) return false;
+    this.#flows.remember(key, nowMs + lastsMs(packet));
+    if (packet.isFragment) this.#nodes.remember(nodesKey(packet, 'in'), nowMs + LASTS_MS);
+    return true;
+  }
+}
+
+function lastsMs({ protocol, bytes, headBytes }: Packet): number {
+  if (protocol !== Protocol.TCP) return LASTS_MS;
+  return (bytes[headBytes + TCP_FLAGS_AT] ?? 0) & FIN_OR_RESET ? LASTS_MS : TCP_LASTS_MS;
+}
+
+/** Maps keep the order of insertion, so the first was used longest ago. */
+class Memory {
+  readonly #room: number;
+  readonly #untilMs = new Map<string, number>();
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  get size(): number {
+    return this.#untilMs.size;
+  }
+
+  has(key: string, nowMs: number): boolean {
+    return nowMs < (this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  remember(key: string, untilMs: number): void {
+    this.#untilMs.delete(key);
+    this.#untilMs.set(key, untilMs);
+    if (this.#untilMs.size <= this.#room) return;
+    const [first] = this.#untilMs.keys();
+    this.#untilMs.delete(first!);
+  }
+}
