@@ -4,6 +4,7 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
+import { atGates } from '../topology/model/gates.ts';
 import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
 import { graphFacts } from './graph.ts';
@@ -30,8 +31,10 @@ export function delayBounds(topology: Topology): DelayBounds {
   return { linkMs, pathMs, anyPathMs };
 }
 
-/** For each link, the longest that either way of it may take, with the conditions that it has at any time. */
-function longestDelays({ links, steps }: Topology): number[] {
+/** For each link, the longest that either way of it may take, with the conditions that it has at any time, and through gates. */
+function longestDelays(topology: Topology): number[] {
+  const { links, steps } = topology;
+  const gatesBetween = atGates(topology);
   const bound = cached((conditions: Conditions) => delayBoundsMs(conditions).maxMs);
   const later = new Map<string, number>();
   for (const step of steps) {
@@ -42,14 +45,10 @@ function longestDelays({ links, steps }: Topology): number[] {
       later.set(name, Math.max(later.get(name) ?? 0, delay));
     }
   }
-  return links.map(({ a, b, ab, ba }) =>
-    Math.max(
-      ab === undefined ? 0 : bound(ab),
-      ba === undefined ? 0 : bound(ba),
-      later.get(`${a} ${b}`) ?? 0,
-      later.get(`${b} ${a}`) ?? 0,
-    ),
-  );
+  const longestMs = (from: string, to: string, conditions: Conditions | undefined) =>
+    Math.max(conditions === undefined ? 0 : bound(conditions), later.get(`${from} ${to}`) ?? 0) +
+    gatesBetween(from, to).delayMs;
+  return links.map(({ a, b, ab, ba }) => Math.max(longestMs(a, b, ab), longestMs(b, a, ba)));
 }
 
 /** Links of a shape share their conditions. */

@@ -6,6 +6,7 @@
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { pushTo } from '../common/grouped.ts';
 import { discoveringNodes, runsBundledPeer } from '../topology/model/discovery.ts';
+import { atGates } from '../topology/model/gates.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -35,9 +36,12 @@ function conditionsOf({ links, steps }: Topology): ConditionsOf {
 }
 
 /** Times that are shorter than what a link allows a datagram and its answer, or the datagram alone. */
-function tooSoon({ links, expect }: Topology, conditions: ConditionsOf): string[] {
+function tooSoon(topology: Topology, conditions: ConditionsOf): string[] {
+  const { links, expect } = topology;
+  const gatesBetween = atGates(topology);
   const longestMs = (from: string, to: string) =>
-    Math.max(0, ...(conditions.get(`${from} ${to}`) ?? []).map((each) => delayBoundsMs(each).maxMs));
+    Math.max(0, ...(conditions.get(`${from} ${to}`) ?? []).map((each) => delayBoundsMs(each).maxMs)) +
+    gatesBetween(from, to).delayMs;
   let slowest = { link: '', roundTripMs: 0, onceMs: 0 };
   for (const { a, b } of links) {
     const [there, back] = [longestMs(a, b), longestMs(b, a)];

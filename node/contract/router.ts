@@ -8,7 +8,7 @@
  * whole packets, the headers of IP with them; `mtuBytes` is the pair's MTU.
  */
 import type { Conditions } from '../link/conditions.ts';
-import type { Rate } from '../link/rate-queue.ts';
+import type { RateLimit } from '../link/rate-queue.ts';
 import type {
   DirectionCounters,
   RelayCommand,
@@ -53,8 +53,8 @@ export interface RouterGate {
   /** Lets all out, and in only what answers. */
   firewall?: boolean;
   /** Shared by all that these nodes send to others, before the conditions of the pairs; and by all that others send to them, behind them. */
-  uplink?: Rate;
-  downlink?: Rate;
+  uplink?: RateLimit;
+  downlink?: RateLimit;
 }
 
 export interface RouterConfigureCommand {

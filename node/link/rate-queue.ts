@@ -5,7 +5,7 @@
 import { defaultQueueBytes } from './conditions.ts';
 
 /** Words of `Conditions`. */
-export interface Rate {
+export interface RateLimit {
   /** Bits a second. */
   rateBps: number;
   /** How much may wait for its turn, in bytes; what does not fit is dropped. */
@@ -26,10 +26,10 @@ export function leavesAtMs(
 }
 
 export class RateQueue {
-  readonly rate: Rate;
+  readonly rate: RateLimit;
   #freeAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(rate: Rate) {
+  constructor(rate: RateLimit) {
     this.rate = rate;
   }
 

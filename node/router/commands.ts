@@ -12,7 +12,7 @@ import type {
   RouterNode,
   RouterNodeChange,
 } from '../contract/router.ts';
-import type { Rate } from '../link/rate-queue.ts';
+import type { RateLimit } from '../link/rate-queue.ts';
 import { parseCommandLine, readCommonCommand, readLimits, readLinkConditions } from '../relay/commands.ts';
 import { readConditions } from '../relay/conditions.ts';
 import {
@@ -135,7 +135,7 @@ function readGates(value: unknown, known: ReadonlySet<string>): RouterGate[] {
   });
 }
 
-function readRate(value: unknown, what: string): Rate {
+function readRate(value: unknown, what: string): RateLimit {
   const { rateBps, queueBytes } = readObjectField(value, what);
   const most = Number.MAX_VALUE;
   return {

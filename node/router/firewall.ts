@@ -2,11 +2,11 @@
  * A firewall that keeps state, as home routers and hosts have: lets all out, and lets in only what answers (`flows.ts`), and errors
  * of ICMP about what went out. It rewrites nothing and says nothing. Pure.
  *
- * F1. What comes in belongs to what a node inside sent, or was let in, less than the time-out ago: two hours for TCP until it was closed
+ * A1. What comes in belongs to what a node inside sent, or was let in, less than the time-out ago: two hours for TCP until it was closed
  *     or reset, a minute for all else. As in Linux, what is let in counts too.
- * F2. Of a datagram in fragments the first is judged; those behind it pass from whom something was sent to lately, in whatever order
+ * A2. Of a datagram in fragments the first is judged; those behind it pass from whom something was sent to lately, in whatever order
  *     they come. Without the first they are of no use to anybody (RFC 1858).
- * F3. What is remembered is bounded: where there is no room, what was used longest ago is forgotten.
+ * A3. What is remembered is bounded: where there is no room, what was used longest ago is forgotten.
  */
 import { flowKey, isIcmpError, nodesKey, quotedFlowKey } from './flows.ts';
 import { type Packet, Protocol } from './packet.ts';

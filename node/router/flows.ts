@@ -12,7 +12,7 @@ import { type IpAddress, readIpv6Address } from './address.ts';
 import { IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, type Packet, Protocol } from './packet.ts';
 
 /** Which way a packet goes: from the node inside, or to it. */
-export type Way = 'out' | 'in';
+type Way = 'out' | 'in';
 
 const ICMP_HEAD_BYTES = 8;
 /** Of ICMP: echo request, echo reply. */

@@ -14,14 +14,7 @@
  */
 
 import type { RelayLinkChange } from '../contract/relay.ts';
-import type {
-  Elsewhere,
-  NodeRefusals,
-  Refusal,
-  RouterGate,
-  RouterLink,
-  RouterNode,
-} from '../contract/router.ts';
+import type { Elsewhere, NodeRefusals, Refusal, RouterConfigureCommand } from '../contract/router.ts';
 import type { Conditions } from '../link/conditions.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
@@ -48,14 +41,10 @@ export interface ForwardingPort {
   received(node: number, packet: Packet): boolean;
 }
 
-export interface ForwardingPlan {
-  seed: number;
-  addresses: readonly string[];
-  nodes: readonly RouterNode[];
-  links: readonly RouterLink[];
-  elsewhere: Elsewhere;
-  gates?: readonly RouterGate[];
-}
+export type ForwardingPlan = Pick<
+  RouterConfigureCommand,
+  'seed' | 'addresses' | 'nodes' | 'links' | 'elsewhere' | 'gates'
+>;
 
 interface Planned {
   link: string;

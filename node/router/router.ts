@@ -163,15 +163,13 @@ export class Router implements ForwardingPort, WireRefusals {
     return talked.map(({ number, direction }) => {
       const { link, ...counts } = direction.counts();
       const { full, sendQueue } = direction;
-      const obstacles = [number, ~number].flatMap((way) => this.#outages.take(way, nowMs) ?? []);
-      const outages = obstacles.flatMap((each) => each.outages);
-      const delays = obstacles.flatMap((each) => each.delays);
+      const obstacles = this.#outages.takeAll([number, ~number], nowMs);
       return {
         ...(link === '' ? {} : { link }),
         ...counts,
         overload: { full, sendQueue },
-        ...(obstacles.length > 0 &&
-          obstaclesOnOtherClock({ outages, delays }, ({ fromMs, toMs }) => ({
+        ...(obstacles &&
+          obstaclesOnOtherClock(obstacles, ({ fromMs, toMs }) => ({
             fromMs: toUnixMs(fromMs),
             toMs: toUnixMs(toMs),
           }))),
@@ -277,12 +275,13 @@ export class Router implements ForwardingPort, WireRefusals {
   /** `way`: the number of the pair, or of one that is through all but a downlink, the complement of that. */
   #hold(dueMs: number, pair: Pair, way: number, place: number, bytes: Uint8Array, sinceMs: number): void {
     const { direction, number } = pair;
-    if (this.#flight.hold(dueMs, way, place, bytes, sinceMs)) direction.inFlight++;
-    else {
-      direction.full++;
-      this.#capture?.left(number, bytes, 'full');
-      this.lateness.note('full', dueMs, dueMs, undefined, 1);
+    if (this.#flight.hold(dueMs, way, place, bytes, sinceMs)) {
+      direction.inFlight++;
+      return;
     }
+    direction.full++;
+    this.#capture?.left(number, bytes, 'full');
+    this.lateness.note('full', dueMs, dueMs, undefined, 1);
   }
 
   #leave(pair: Pair, dueMs: number, place: number, bytes: Uint8Array): void {

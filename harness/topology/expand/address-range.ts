@@ -57,6 +57,15 @@ export class AddressRange {
     );
   }
 
+  /** Whether all of the other lies in this one. */
+  holds(other: AddressRange): boolean {
+    return this.has(other.#block[0]) && this.#block[1] <= other.#block[1];
+  }
+
+  overlaps(other: AddressRange): boolean {
+    return this.holds(other) || other.holds(this);
+  }
+
   /** How many nodes have room beside the router: the last address of a range of IPv4 is for all in it. */
   get room(): number {
     const last = this.#kind === IPV4 ? 1n : 0n;
@@ -71,6 +80,15 @@ export class AddressRange {
       networks > BigInt(nodes) && BigInt(i) + 1n < networks
         ? (BigInt(i + 1) << BigInt(ownBits)) + 1n
         : BigInt(i) + 2n;
+    return this.#within(offset);
+  }
+
+  /** The i-th behind the router's, from 0, one behind the other; null beyond the range's end. */
+  inOrder(i: number): string | null {
+    return this.#within(BigInt(i) + 2n);
+  }
+
+  #within(offset: bigint): string | null {
     return offset > BigInt(this.room) + 1n ? null : this.#literal(offset);
   }
 

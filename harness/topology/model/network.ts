@@ -5,6 +5,7 @@
 
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { Topology } from '../topology.ts';
+import type { Site } from './gates.ts';
 
 /** What holds between two nodes without a link: everything passes, nothing does, or these conditions hold. */
 export type Elsewhere = 'open' | 'closed' | Conditions;
@@ -15,6 +16,8 @@ export interface RoutedNetwork {
   /** The router's own, the first of each range. IP literals. */
   router: string[];
   elsewhere: Elsewhere;
+  /** Absent: there are none. */
+  sites?: Site[];
 }
 
 /** Whether nodes without a link may send each other anything at all. */

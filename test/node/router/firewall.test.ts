@@ -50,7 +50,7 @@ function echoReply(): Uint8Array {
 }
 
 describe('a firewall', () => {
-  test('F1: lets nothing in to a node that has sent nothing', () => {
+  test('A1: lets nothing in to a node that has sent nothing', () => {
     const { letsIn } = guarded();
     expect(letsIn(0, from(53, 4000))).toBe(false);
     expect(letsIn(0, tcp(80, 4000, SYN))).toBe(false);
@@ -58,7 +58,7 @@ describe('a firewall', () => {
     expect(letsIn(0, { protocol: 50 })).toBe(false);
   });
 
-  test('F1: lets in what answers: from that address and port, to that port, by that protocol', () => {
+  test('A1: lets in what answers: from that address and port, to that port, by that protocol', () => {
     const { sends, letsIn } = guarded();
     sends(0, from(4000, 53));
     expect(letsIn(1, from(53, 4000))).toBe(true);
@@ -69,7 +69,7 @@ describe('a firewall', () => {
     expect(letsIn(1, tcp(53, 4000))).toBe(false);
   });
 
-  test('F1: for a minute since the last of it, in either direction', () => {
+  test('A1: for a minute since the last of it, in either direction', () => {
     const { sends, letsIn } = guarded();
     sends(0, from(4000, 53));
     expect(letsIn(59_999, from(53, 4000))).toBe(true);
@@ -77,7 +77,7 @@ describe('a firewall', () => {
     expect(letsIn(179_998, from(53, 4000))).toBe(false);
   });
 
-  test('F1: of TCP for two hours, and a minute once one end has closed or reset it', () => {
+  test('A1: of TCP for two hours, and a minute once one end has closed or reset it', () => {
     for (const flags of [FIN | ACK, RESET]) {
       const { sends, letsIn } = guarded();
       sends(0, tcp(4000, 80, SYN));
@@ -169,7 +169,7 @@ describe('of a datagram in fragments', () => {
   const first = beginning(53);
   const last = { payload: new Uint8Array(16), place: 2 };
 
-  test('F2: the first is judged, and the others pass in whatever order they come', () => {
+  test('A2: the first is judged, and the others pass in whatever order they come', () => {
     const { sends, letsIn } = guarded();
     expect(letsIn(0, first)).toBe(false);
     expect(letsIn(0, last)).toBe(false);
@@ -179,7 +179,7 @@ describe('of a datagram in fragments', () => {
     expect(letsIn(1, beginning(54))).toBe(false);
   });
 
-  test('F2: they pass as long as their firsts do', () => {
+  test('A2: they pass as long as their firsts do', () => {
     const { sends, letsIn } = guarded();
     sends(0, from(4000, 53));
     expect(letsIn(50_000, first)).toBe(true);
@@ -194,7 +194,7 @@ test('what is too short for its ports does not come in', () => {
   expect(letsIn(1, { payload: new Uint8Array(3) })).toBe(false);
 });
 
-test('F3: where there is no room, what was used longest ago is forgotten', () => {
+test('A3: where there is no room, what was used longest ago is forgotten', () => {
   const { firewall, sends, letsIn } = guarded(3);
   for (const port of [1, 2, 3]) sends(0, from(4000, port));
   expect(letsIn(1, from(1, 4000))).toBe(true);
