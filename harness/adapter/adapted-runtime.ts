@@ -179,8 +179,9 @@ export class AdaptedRuntime implements Runtime, Sink {
       names.set(addressText({ host, port }), name);
       hosts.set(host, new Set([...(hosts.get(host) ?? []), name]));
     };
-    for (const { name } of this.#plan!.nodes) {
+    for (const { name, addresses = [] } of this.#plan!.nodes) {
       if (outside !== undefined) add(name, outside.address(name));
+      for (const host of addresses) add(name, { ...reach(node.name, name), host });
     }
     for (const neighbour of node.neighbours) add(neighbour, reach(node.name, neighbour));
     // An address alone, where it is one node's.

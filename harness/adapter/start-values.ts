@@ -14,7 +14,7 @@ export interface StartValues {
   /** Its neighbours, by the addresses at which it must reach them. */
   peers: readonly Neighbour[];
   listen: Endpoint;
-  /** Where others on its network reach it. */
+  /** Where others on its network reach it; where they are not told, as on a routed one, where it listens. */
   reached: Endpoint;
 }
 
@@ -30,8 +30,9 @@ export interface StartContext {
   surroundings: Surroundings;
 }
 
+/** As in addresses of the web: one of IPv6 in brackets. */
 export function addressText({ host, port }: Endpoint): string {
-  return `${host}:${port}`;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 export function startValues({ node, boot, key, folder, surroundings }: StartContext): StartValues {
@@ -57,13 +58,15 @@ export function startValues({ node, boot, key, folder, surroundings }: StartCont
 
 /** `files`: names of those that are read. What the node has in its `env` wins over the program's. */
 export function launchOf(
-  { command, separator, neighbour = '{host}:{port}', env, folder, files }: ProgramSpec,
+  { command, separator, neighbour, env, folder, files }: ProgramSpec,
   { texts, peers }: StartValues,
   own: Readonly<Record<string, string>>,
   follow: readonly string[],
 ): ProgramLaunch {
   const written = peers.map(({ node, host, port }) =>
-    fillPlaceholders(neighbour, { node, host, port: `${port}` }),
+    neighbour === undefined
+      ? addressText({ host, port })
+      : fillPlaceholders(neighbour, { node, host, port: `${port}` }),
   );
   const values =
     separator === undefined ? texts : { ...texts, peers: written.join(fillPlaceholders(separator, texts)) };

@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   NO_GATES: 'a simulation has no firewalls, uplinks and downlinks',
   NO_IMAGE: 'an image that the topology names is not there and cannot be pulled',
   NO_JSON: 'a request to the live page is not JSON',
+  NO_NAMESPACES: 'a routed network of processes on a machine that has no network namespaces for them',
   NO_NETWORK: 'the engine made no network',
   NO_WIRES: 'the wires of a routed network could not be laid',
   NO_NETWORK_TO_LEAVE: "`disconnect` on a runtime whose nodes share the machine's network",

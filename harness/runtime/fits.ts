@@ -9,6 +9,7 @@ import {
   type Machine,
   whyNoStepLeaves,
   whyNotAsProcesses,
+  whyNotRouted,
   whyNotWithoutContainers,
 } from './process/fits.ts';
 import { missingPrograms } from './process/missing.ts';
@@ -17,7 +18,10 @@ import { missingPrograms } from './process/missing.ts';
 export function misfits(plan: Plan, machine: Machine = limitsOfThisMachine()): string[] {
   const docker = whyNotOnEngine(plan);
   const processes =
-    whyNotAsProcesses(plan, machine) ?? whyNoStepLeaves(plan) ?? whyNotWithoutContainers(plan);
+    whyNotRouted(plan, machine) ??
+    whyNotAsProcesses(plan, machine) ??
+    whyNoStepLeaves(plan) ??
+    whyNotWithoutContainers(plan);
   return [
     ...(docker === null ? [] : [`run on docker: ${docker}`]),
     ...[...(processes === null ? [] : [processes]), ...missingPrograms(plan.topology)].map(

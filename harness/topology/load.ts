@@ -8,6 +8,7 @@
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { type Axis, cellsOf } from './axes.ts';
+import { forbidAskingFromHere } from './expand/asked-from-here.ts';
 import { withContainers } from './expand/containers.ts';
 import { expandExpect } from './expand/expect.ts';
 import { expandLinks } from './expand/links.ts';
@@ -147,6 +148,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { network, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles, seed);
+  if (network !== undefined) forbidAskingFromHere(context, Object.keys(programs ?? {}));
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const reach = expandReach(context);
   const peer = expandPeer(context);

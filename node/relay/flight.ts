@@ -24,7 +24,7 @@ export interface HeldDatagram {
   /** Which datagram of its direction it was. */
   place: number;
   dueMs: number;
-  /** When it entered, as far as whoever held it has said. */
+  /** When it entered, where `hold` says so. */
   sinceMs: number;
 }
 

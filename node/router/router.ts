@@ -272,24 +272,20 @@ export class Router implements ForwardingPort, WireRefusals {
     else this.#hold(throughAtMs, pair, ~number, place, Buffer.from(bytes), sinceMs);
   }
 
-  /** `way`: the number of the pair, or of one that is through all but a downlink, the complement of that. */
+  /** `way`: as in `#outages`. */
   #hold(dueMs: number, pair: Pair, way: number, place: number, bytes: Uint8Array, sinceMs: number): void {
     const { direction, number } = pair;
-    if (this.#flight.hold(dueMs, way, place, bytes, sinceMs)) {
-      direction.inFlight++;
-      return;
+    if (this.#flight.hold(dueMs, way, place, bytes, sinceMs)) direction.inFlight++;
+    else {
+      direction.full++;
+      this.#capture?.left(number, bytes, 'full');
+      this.lateness.note('full', dueMs, dueMs, undefined, 1);
     }
-    direction.full++;
-    this.#capture?.left(number, bytes, 'full');
-    this.lateness.note('full', dueMs, dueMs, undefined, 1);
   }
 
   #leave(pair: Pair, dueMs: number, place: number, bytes: Uint8Array): void {
     const { number, direction, to } = pair;
-    if (!pair.admits(dueMs, bytes)) {
-      this.#capture?.left(number, bytes, 'firewall');
-      return;
-    }
+    if (!pair.admits(dueMs, bytes)) return this.#capture?.left(number, bytes, 'firewall');
     direction.leave(dueMs, place);
     this.#capture?.left(number, bytes, null);
     this.#put(to, bytes, number);

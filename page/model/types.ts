@@ -3,7 +3,6 @@
  * the journal, from 1.
  */
 
-import type { Via } from '../../harness/plan/types.ts';
 import type { Conditions } from '../../node/link/conditions.ts';
 import type { Track } from './track.ts';
 
@@ -42,7 +41,7 @@ export interface LinkTrack {
   a: number;
   b: number;
   name: string;
-  via: Via;
+  via: 'direct' | 'relay' | 'router';
   state: Track<LinkState>;
   closed: { ab: boolean; ba: boolean };
   /** What it does to datagrams, as steps have left it. */

@@ -12,8 +12,8 @@ cat >"$folder/tinc.conf" <<END
 Name = $name
 BindToAddress = $address $port
 DeviceType = dummy
-PingInterval = 2
-PingTimeout = 2
+PingInterval = ${PING:-2}
+PingTimeout = ${PING:-2}
 MaxTimeout = 2
 END
 {

@@ -10,11 +10,13 @@ import type { Examine, Observed } from './examination.ts';
 import { examineImage } from './image.ts';
 import { examineNode } from './node.ts';
 import { examineProcesses } from './processes.ts';
+import { examineRouted } from './routed.ts';
 import { examineSimulation } from './simulation.ts';
 
 const ALL: Record<string, Examine> = {
   node: examineNode,
   'process runtime': examineProcesses,
+  'routed network': examineRouted,
   simulation: examineSimulation,
   engine: examineEngine,
   'node image': examineImage,

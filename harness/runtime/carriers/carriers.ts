@@ -175,13 +175,19 @@ export abstract class Carriers<T extends CarrierTongue> {
     await helper.start(launch, { type: 'configure', run, relay: CANARY, listen, seed: 0, links: [] });
   }
 
+  /** The run has lost what it stands on. Told once, and not when it is being closed. */
+  tellBroken(text: string): void {
+    if (this.#closed || this.#broken) return;
+    this.#broken = true;
+    this.sink.broken(text, realClock.now());
+  }
+
   /** From its last word on nobody knows what it did with the datagrams: as if it had stood still. */
   #died({ name, heardAtMs }: AnyHelper, text: string): void {
     if (this.#closed || this.#broken) return;
-    this.#broken = true;
     const nowMs = realClock.now();
     this.#late(name === CANARY ? CANARY : 'relay', heardAtMs, nowMs, nowMs - heardAtMs);
-    this.sink.broken(text, nowMs);
+    this.tellBroken(text);
   }
 
   /** Where it does not know by how much, it may have been by all of the window. */

@@ -59,7 +59,7 @@ export type LateEvent = HelperEvent<RelayTongue, 'late'>;
 export interface HelperListener<T extends Tongue> {
   /** Of all that it says that is no answer. */
   told(event: T['event']): void;
-  /** Once, in words, of an end that nobody asked for; of none before it was `ready`. */
+  /** Once, in words, of an end that nobody asked for; of none before `start` or `begin` has resolved. */
   died(text: string): void;
 }
 
@@ -101,13 +101,18 @@ export class Helper<T extends Tongue = RelayTongue> implements Streams {
     launch: LaunchHelper,
     configure: Extract<T['command'], { type: 'configure' }>,
   ): Promise<HelperEvent<T, 'ready'>> {
-    await this.begin(launch);
+    await this.#launch(launch);
     await this.learnClock();
     return await this.configure(configure);
   }
 
-  /** Runs it, until it is idle. */
+  /** Runs it, until it is idle: one that needs no `configure`. */
   async begin(launch: LaunchHelper): Promise<void> {
+    await this.#launch(launch);
+    this.#started = true;
+  }
+
+  async #launch(launch: LaunchHelper): Promise<void> {
     const idle = this.#awaitEvent('idle');
     idle.catch(() => {});
     // How long an engine takes to start it is not its own silence.

@@ -122,6 +122,11 @@ export class Container implements Running {
     }
   }
 
+  /** Its process on the engine's machine; 0 where it has ended. */
+  async enginePid(): Promise<number> {
+    return (await this.#container.inspect()).State.Pid;
+  }
+
   /** A busy engine tells an exit seconds after the kernel knows of it. */
   async exitTold(): Promise<void> {
     if (this.#ended || this.#pid === null || (await this.#isOurs(this.#pid))) return;

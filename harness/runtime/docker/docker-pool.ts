@@ -5,9 +5,9 @@
 
 import type { Plan } from '../../plan/types.ts';
 import { ContainerPool, PLACES } from './container-pool.ts';
-import { RunPlacement } from './placement.ts';
+
 import { PooledPlacement } from './pooled-placement.ts';
-import { DockerRuntime } from './runtime.ts';
+import { DockerRuntime, placementOf } from './runtime.ts';
 
 export class DockerPool {
   readonly #containers: ContainerPool;
@@ -19,7 +19,7 @@ export class DockerPool {
 
   make(): DockerRuntime {
     return new DockerRuntime((plan) =>
-      houses(plan) ? new PooledPlacement(this.#containers, plan) : new RunPlacement(plan),
+      houses(plan) ? new PooledPlacement(this.#containers, plan) : placementOf(plan),
     );
   }
 
@@ -34,5 +34,5 @@ export class DockerPool {
 }
 
 function houses({ topology, nodes }: Plan): boolean {
-  return topology.networks.length === 0 && nodes.length <= PLACES / 2;
+  return topology.network === undefined && topology.networks.length === 0 && nodes.length <= PLACES / 2;
 }

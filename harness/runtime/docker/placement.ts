@@ -46,17 +46,16 @@ export async function resolveImage(
   return name;
 }
 
-export class RunPlacement implements Placement {
+/** What has a name of its own on the engine, and goes with the run. */
+export abstract class OwnPlacement {
   readonly port = PORT;
   readonly networks: Network[] = [];
-  readonly #plan: Plan;
+  protected readonly plan: Plan;
   readonly #ownedName: OwnedName;
   #engine: Engine | null = null;
-  #attachments: Attachments = new Map();
-  readonly #last = new Map<string, Container>();
 
   constructor(plan: Plan) {
-    this.#plan = plan;
+    this.plan = plan;
     this.#ownedName = new OwnedName(plan.run);
   }
 
@@ -70,22 +69,34 @@ export class RunPlacement implements Placement {
   }
 
   imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {
-    return ensureImageWith(this.#engine!.docker, this.#plan.run, image, files, signal);
+    return ensureImageWith(this.docker, this.plan.run, image, files, signal);
   }
 
+  async leave(): Promise<void> {
+    await this.#ownedName.remove();
+  }
+
+  protected get docker(): Engine['docker'] {
+    return this.#engine!.docker;
+  }
+}
+
+export class RunPlacement extends OwnPlacement implements Placement {
+  #attachments: Attachments = new Map();
+  readonly #last = new Map<string, Container>();
+
   async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
-    const { docker } = this.#engine!;
-    this.#attachments = await createNetworks(docker, this.#plan, assignments, this.networks);
+    this.#attachments = await createNetworks(this.docker, this.plan, assignments, this.networks);
     return this.#attachments;
   }
 
   async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
-    const place = this.#plan.nodes.indexOf(node) + 1;
+    const place = this.plan.nodes.indexOf(node) + 1;
     const [first, ...more] = this.#attachments.get(node.name)!;
     // Until the engine has removed the last boot, that one holds the address.
     await this.#last.get(node.name)?.removed;
-    const spec = nodeContainerSpec(this.#plan.run, node, start, image, place, first!);
-    const container = await Container.launch(this.#engine!.docker, spec, more, output, {
+    const spec = nodeContainerSpec(this.plan.run, node, start, image, place, first!);
+    const container = await Container.launch(this.docker, spec, more, output, {
       node,
       launch: start.launch,
     });
@@ -95,11 +106,7 @@ export class RunPlacement implements Placement {
 
   async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {
     const [first, ...more]: readonly Attachment[] = this.#attachments.get(name) ?? [];
-    const spec = helperContainerSpec(this.#plan.run, name, image, first);
-    return await Container.launch(this.#engine!.docker, spec, more, streams);
-  }
-
-  async leave(): Promise<void> {
-    await this.#ownedName.remove();
+    const spec = helperContainerSpec(this.plan.run, name, image, first);
+    return await Container.launch(this.docker, spec, more, streams);
   }
 }

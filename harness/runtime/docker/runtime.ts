@@ -23,11 +23,13 @@ import type {
 } from '../port/port.ts';
 import { type AssignedLink, assignLinksToRelays, type RelayAssignment } from '../relays/assignment.ts';
 import { type RelayPlacement, Relays } from '../relays/relays.ts';
+import { RouterCarrier } from '../router/router-carrier.ts';
 import type { Container } from './container.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
 import { disconnectFromAllNetworks, OffNetwork } from './off-network.ts';
 import { type Placement, RunPlacement } from './placement.ts';
 import { PROGRAM_FOLDER } from './program-files.ts';
+import { RoutedPlacement } from './routed-placement.ts';
 import { formatSubnet } from './subnets.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
@@ -43,7 +45,7 @@ interface Made {
   /** The bundled peer's, which relays and the canary are too; null where it is not needed and not to be had. */
   helperImage: string | null;
   assignments: readonly RelayAssignment[];
-  relays: Relays;
+  carriers: Relays | RouterCarrier;
 }
 
 export class DockerRuntime implements Runtime, RawStdin {
@@ -52,7 +54,7 @@ export class DockerRuntime implements Runtime, RawStdin {
   readonly #nodes = new RunningNodes<Container>(
     STARTS_AT_ONCE,
     () => null,
-    (node) => this.#offNetwork.mayBeOff(node),
+    (node) => this.#mayBeOff(node),
   );
   readonly #offNetwork = new OffNetwork();
   readonly #abort = new AbortController();
@@ -72,7 +74,7 @@ export class DockerRuntime implements Runtime, RawStdin {
   readonly #premisesOf: (plan: Plan) => Placement;
 
   /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
-  constructor(premisesOf: (plan: Plan) => Placement = (plan) => new RunPlacement(plan)) {
+  constructor(premisesOf: (plan: Plan) => Placement = placementOf) {
     this.#premisesOf = premisesOf;
   }
 
@@ -85,8 +87,8 @@ export class DockerRuntime implements Runtime, RawStdin {
       attachments: new Map(),
       images: new Map(),
       helperImage: null,
-      assignments: [],
-      relays: new Relays(sink),
+      assignments: plan.topology.network === undefined ? assignLinksToRelays(plan, networkOfLink(plan)) : [],
+      carriers: plan.topology.network === undefined ? new Relays(sink) : new RouterCarrier(plan, sink),
     };
     this.#opening = this.#prepare(this.#made, progress);
     return await this.#opening;
@@ -98,7 +100,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     const made = this.#made;
     if (made === null) throw new Error('start before open');
     const launch = (start: NodeStart, output: Streams) => this.#launch(made, start, output);
-    const starting = [made.relays.there(), this.#nodes.start(starts, made.sink, progress, launch)];
+    const starting = [made.carriers.there(), this.#nodes.start(starts, made.sink, progress, launch)];
     await Promise.all(starting).finally(() => this.#nodes.mustBeOpen());
   }
 
@@ -118,14 +120,15 @@ export class DockerRuntime implements Runtime, RawStdin {
     const made = this.#made;
     switch (fault.type) {
       case 'link':
-        return await made?.relays.change(fault);
+        return await made?.carriers.change(fault);
       case 'attack':
-        return await made?.relays.attack(fault);
+        return await made?.carriers.attack(fault);
       case 'count':
-        await Promise.all([made?.relays.count(), this.#nodes.count()]);
+        await Promise.all([made?.carriers.count(), this.#nodes.count()]);
         return;
       case 'disconnect':
       case 'reconnect': {
+        if (made?.carriers instanceof RouterCarrier) return await made.carriers[fault.type](fault.node);
         const attached = made?.attachments.get(fault.node) ?? [];
         const pull = fault.type === 'disconnect' ? 'unplug' : 'plug';
         return await this.#offNetwork[pull](fault.node, this.#nodes.latest(fault.node), attached);
@@ -141,23 +144,36 @@ export class DockerRuntime implements Runtime, RawStdin {
   }
 
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
-    const { plan, placement } = made;
-    const networkOf = networkOfLink(plan);
-    made.assignments = assignLinksToRelays(plan, networkOf);
+    const { placement } = made;
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
     const engine = await placement.enter(open);
     open();
     await this.#images(made, progress);
+    // What failed because we were closed in between failed for that reason.
+    await this.#carry(made, progress).finally(open);
+    return surroundings(engine, made);
+  }
+
+  /** Makes the networks, or lays the wires, and starts what carries links. */
+  async #carry(made: Made, progress: Progress): Promise<void> {
+    const { plan, placement, carriers } = made;
+    if (carriers instanceof RouterCarrier) {
+      progress('laying the wires');
+      return await carriers.open((placement as RoutedPlacement).routingHost(made.helperImage!));
+    }
     progress('making the networks');
     made.attachments = await placement.attach(made.assignments);
-    open();
+    this.#nodes.mustBeOpen();
     if (made.assignments.length > 0) progress('starting the relays');
-    // What failed because we were closed in between failed for that reason.
-    await made.relays
-      .open(plan, made.assignments, poolNetwork(made), made.helperImage !== null)
-      .finally(open);
-    return surroundings(engine, made, networkOf);
+    await carriers.open(plan, made.assignments, relayPlacement(made), made.helperImage !== null);
+  }
+
+  #mayBeOff(node: string): boolean {
+    const carriers = this.#made?.carriers;
+    return carriers instanceof RouterCarrier
+      ? carriers.isDisconnected(node)
+      : this.#offNetwork.mayBeOff(node);
   }
 
   async #images(made: Made, progress: Progress): Promise<void> {
@@ -174,7 +190,10 @@ export class DockerRuntime implements Runtime, RawStdin {
           filled.set(key, made.placement.imageWith(tag, container.files, signal));
         made.images.set(name, (await filled.get(key)) ?? tag);
       }
-      const needed = made.assignments.length > 0 || made.plan.nodes.some(({ image }) => image === undefined);
+      const needed =
+        made.carriers instanceof RouterCarrier ||
+        made.assignments.length > 0 ||
+        made.plan.nodes.some(({ image }) => image === undefined);
       made.helperImage = await (named.get(undefined) ?? ensure(undefined)).catch((error) => {
         if (needed) throw error;
         return null;
@@ -187,8 +206,8 @@ export class DockerRuntime implements Runtime, RawStdin {
 
   async #launch(made: Made, start: NodeStart, output: Streams): Promise<Container> {
     const node = made.plan.nodes.find(({ name }) => name === start.node);
-    const attached = made.attachments.get(start.node);
-    if (node === undefined || attached === undefined) throw new Error(`no node ${start.node} in this plan`);
+    const attached = made.attachments.get(start.node) ?? [];
+    if (node === undefined) throw new Error(`no node ${start.node} in this plan`);
     const container = await made.placement.launch(node, start, made.images.get(node.name)!, output);
     // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
     if (this.#offNetwork.isUnplugged(node.name)) await disconnectFromAllNetworks(container, attached);
@@ -197,7 +216,7 @@ export class DockerRuntime implements Runtime, RawStdin {
 
   async #remove(): Promise<void> {
     this.#abort.abort();
-    const quiet = this.#made?.relays.silence();
+    const quiet = this.#made?.carriers.silence();
     await this.#nodes.close();
     await quiet;
     await this.#opening?.catch(() => {});
@@ -208,7 +227,12 @@ export class DockerRuntime implements Runtime, RawStdin {
   }
 }
 
-function poolNetwork({ placement, attachments, helperImage }: Made): RelayPlacement {
+/** Where containers of a run are that has an engine for itself. */
+export function placementOf(plan: Plan): Placement {
+  return plan.topology.network === undefined ? new RunPlacement(plan) : new RoutedPlacement(plan);
+}
+
+function relayPlacement({ placement, attachments, helperImage }: Made): RelayPlacement {
   const address = (name: string, { network }: AssignedLink) => {
     const place = attachments.get(name)?.find((attached) => attached.network.name === network);
     if (place === undefined) throw new Error(`${name} is not on the network ${network}`);
@@ -233,19 +257,10 @@ function leavingIn(step: Step): readonly string[] {
   return verbOf(step).nodes?.network === 'leaves' && 'nodes' in step ? step.nodes : [];
 }
 
-function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof networkOfLink>): Surroundings {
-  const { attachments, placement, images, relays, plan } = made;
-  const { networks, port } = placement;
-  const leaving = new Set(
-    plan.open ? plan.nodes.map(({ name }) => name) : plan.topology.steps.flatMap(leavingIn),
-  );
+function surroundings(engine: Engine, made: Made): Surroundings {
+  const { placement, images, carriers } = made;
   return {
-    listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port }),
-    reach(from, to) {
-      const network = networkOf(from, to);
-      const straight = attachments.get(to)?.find((attached) => attached.network.name === network);
-      return relays.reach(from, to) ?? { host: straight!.address, port };
-    },
+    ...(carriers instanceof RouterCarrier ? placesByRouter(carriers) : placesOnNetworks(made, carriers)),
     facts: {
       runtime: 'docker',
       engine: engine.name,
@@ -257,8 +272,30 @@ function surroundings(engine: Engine, made: Made, networkOf: ReturnType<typeof n
       cpus: engine.cpus,
       memoryBytes: engine.memoryBytes,
       images: [...new Set(images.values())].join(' '),
-      networks: networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
-      ...relays.facts,
+      networks: placement.networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
+      ...carriers.facts,
+    },
+  };
+}
+
+type Places = Pick<Surroundings, 'listen' | 'reach' | 'outside'>;
+
+function placesByRouter(carrier: RouterCarrier): Places {
+  return { listen: (node) => carrier.listen(node), reach: (from, to) => carrier.reach(from, to) };
+}
+
+function placesOnNetworks({ attachments, placement, plan }: Made, relays: Relays): Places {
+  const { networks, port } = placement;
+  const networkOf = networkOfLink(plan);
+  const leaving = new Set(
+    plan.open ? plan.nodes.map(({ name }) => name) : plan.topology.steps.flatMap(leavingIn),
+  );
+  return {
+    listen: (node) => ({ host: listenOn(attachments.get(node), leaving.has(node)), port }),
+    reach(from, to) {
+      const network = networkOf(from, to);
+      const straight = attachments.get(to)?.find((attached) => attached.network.name === network);
+      return relays.reach(from, to) ?? { host: straight!.address, port };
     },
     outside: {
       address: (node) => ({ host: attachments.get(node)![0]!.address, port }),

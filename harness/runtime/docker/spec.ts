@@ -6,8 +6,9 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
+import type { ContainerOptions } from '../../topology/model/container.ts';
 import type { NodeStart } from '../port/port.ts';
-import { CONTRACT_ARGUMENT, RELAY_ARGUMENT } from '../process/program.ts';
+import { CONTRACT_ARGUMENT, RELAY_ARGUMENT, ROUTER_ARGUMENT, WIRES_ARGUMENT } from '../process/program.ts';
 import { startOf, tmpfsOf, withGiven } from './given.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 import { PROGRAM_VOLUME } from './program-files.ts';
@@ -18,6 +19,12 @@ const MEBIBYTE = 1024 * 1024;
 /** Far above what a peer needs, far below what would hurt the machine. */
 const MEMORY_BYTES = 512 * MEBIBYTE;
 const PROCESSES = 256;
+const ROOT = '0:0';
+/** Engines switch it off where a container is on no network. */
+const IPV6_OFF = 'net.ipv6.conf.all.disable_ipv6';
+
+/** On a network first, in the network namespace of another container, by its id, or on no network. */
+export type Place = Attachment | { beside: string } | undefined;
 
 export function nodeContainerSpec(
   run: string,
@@ -25,7 +32,7 @@ export function nodeContainerSpec(
   { boot, launch }: NodeStart,
   image: string,
   place: number,
-  first: Attachment,
+  where: Place,
 ): ContainerCreateOptions {
   return {
     // The place makes it unique where two names differ only in characters that an engine does not take.
@@ -34,9 +41,20 @@ export function nodeContainerSpec(
     ...(launch === undefined ? command(node) : startOf(launch.command, node.container?.entrypoint)),
     Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
     Labels: engineLabels(run, { [LABEL.node]: node.name }),
-    ...withGiven(confined(first), node.container),
+    ...withGiven(confined(where), givenIn(where, node.container)),
     ...(launch === undefined ? {} : { Volumes: { [PROGRAM_VOLUME]: {} } }),
   };
+}
+
+/** Sysctls of a network go to who has the namespace (`holderSpec`). */
+function givenIn(where: Place, given: ContainerOptions | undefined): ContainerOptions | undefined {
+  if (given?.sysctls === undefined || where === undefined || !('beside' in where)) return given;
+  return { ...given, sysctls: sysctlsOf(given, false) };
+}
+
+function sysctlsOf(given: ContainerOptions | undefined, areOfNetwork: boolean): Record<string, string> {
+  const all = Object.entries(given?.sysctls ?? {});
+  return Object.fromEntries(all.filter(([name]) => name.startsWith('net.') === areOfNetwork));
 }
 
 /** A relay, or the canary, which is on no network. */
@@ -55,8 +73,57 @@ export function helperContainerSpec(
   };
 }
 
-/** What it may do, and how we hold it; on this network first, or on none. */
-function confined(first: Attachment | undefined): ContainerCreateOptions {
+/** Has the network namespace of a node for as long as we are there: it ends when its stdin does. */
+export function holderSpec(
+  run: string,
+  { name, container }: PlannedNode,
+  image: string,
+  place: number,
+): ContainerCreateOptions {
+  const spec = confined(undefined);
+  return {
+    ...spec,
+    name: `meshbed-${run}-${place}-${safeName(name)}-wire`,
+    Image: image,
+    Entrypoint: ['cat'],
+    Labels: engineLabels(run, { [LABEL.helper]: `wire of ${name}` }),
+    HostConfig: { ...spec.HostConfig, Sysctls: { [IPV6_OFF]: '0', ...sysctlsOf(container, true) } },
+  };
+}
+
+/** The router: root, and of all that root may do alone what opens a packet socket. */
+export function routerSpec(run: string, image: string): ContainerCreateOptions {
+  return rootSpec(run, 'router', image, ROUTER_ARGUMENT, { CapAdd: ['NET_RAW'] });
+}
+
+/** Lays wires between namespaces of other containers, and is gone. */
+export function wiresSpec(run: string, name: string, image: string): ContainerCreateOptions {
+  const may = { PidMode: 'host', CapAdd: ['NET_ADMIN', 'SYS_ADMIN', 'SYS_PTRACE'] };
+  return rootSpec(run, name, image, WIRES_ARGUMENT, may);
+}
+
+function rootSpec(
+  run: string,
+  name: string,
+  image: string,
+  argument: string,
+  host: ContainerCreateOptions['HostConfig'],
+): ContainerCreateOptions {
+  const spec = confined(undefined);
+  return {
+    ...spec,
+    name: `meshbed-${run}-${safeName(name)}`,
+    Image: image,
+    Cmd: [argument],
+    Labels: engineLabels(run, { [LABEL.helper]: name }),
+    User: ROOT,
+    HostConfig: { ...spec.HostConfig, ...host },
+  };
+}
+
+/** What it may do, and how we hold it. */
+function confined(where: Place): ContainerCreateOptions {
+  const first = where === undefined || 'beside' in where ? undefined : where;
   return {
     User: USER,
     // Control is over stdin: when we go, it closes, the node exits, and the engine removes the container.
@@ -71,7 +138,7 @@ function confined(first: Attachment | undefined): ContainerCreateOptions {
     Healthcheck: { Test: ['NONE'] },
     ...(first === undefined ? {} : { NetworkingConfig: { EndpointsConfig: endpoint(first) } }),
     HostConfig: {
-      NetworkMode: first?.network.fullName ?? 'none',
+      NetworkMode: modeOf(where),
       AutoRemove: true,
       Init: false,
       ReadonlyRootfs: true,
@@ -85,6 +152,11 @@ function confined(first: Attachment | undefined): ContainerCreateOptions {
       RestartPolicy: { Name: 'no' },
     },
   };
+}
+
+function modeOf(where: Place): string {
+  if (where === undefined) return 'none';
+  return 'beside' in where ? `container:${where.beside}` : where.network.fullName;
 }
 
 function endpoint({ network, address }: Attachment) {

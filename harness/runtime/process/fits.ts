@@ -10,11 +10,14 @@ import type { Plan } from '../../plan/types.ts';
 import { givenTexts } from '../../topology/model/given.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
 import { LARGE_BLOCK_NODES } from './addresses.ts';
+import { whyNoNamespaces } from './namespaces.ts';
 
 export interface Machine {
   memoryBytes: number;
   /** That one process may have open; null where that is not known. */
   descriptors: number | null;
+  /** Why processes have no network namespaces here; null where they have. */
+  noNamespaces: string | null;
 }
 
 /** A Node that idles has 45 MB resident, of which 9 are its own; a peer that works has more. */
@@ -24,14 +27,21 @@ const DESCRIPTORS_A_NODE = 3;
 const OTHER_DESCRIPTORS = 100;
 
 export function limitsOfThisMachine(): Machine {
-  return { memoryBytes: totalmem(), descriptors: descriptorsOf('/proc/self/limits') };
+  return {
+    memoryBytes: totalmem(),
+    descriptors: descriptorsOf('/proc/self/limits'),
+    noNamespaces: whyNoNamespaces(),
+  };
 }
 
 /** Null when it fits. */
-export function whyNotAsProcesses({ nodes }: Plan, { memoryBytes, descriptors }: Machine): string | null {
+export function whyNotAsProcesses(
+  { nodes, topology }: Plan,
+  { memoryBytes, descriptors }: Machine,
+): string | null {
   const number = (count: number) => count.toLocaleString('en');
   const gigabytes = (bytes: number) => `${number(Math.round(bytes / 2 ** 30))} GiB`;
-  if (nodes.length > LARGE_BLOCK_NODES)
+  if (topology.network === undefined && nodes.length > LARGE_BLOCK_NODES)
     return `${number(nodes.length)} nodes, and a block of loopback addresses has ${number(LARGE_BLOCK_NODES)}`;
   const neededBytes = nodes.length * BYTES_A_NODE;
   if (neededBytes > memoryBytes)
@@ -52,6 +62,12 @@ export function whyNoStepLeaves({ topology: { steps, network } }: Plan): string 
   if (network !== undefined) return null;
   const leaves = steps.some(({ verb }) => needsNetwork(verb));
   return leaves ? 'the steps disconnect nodes, and there is no network that a process could leave' : null;
+}
+
+/** Null when the plan is of a flat network, or of a routed one that there can be here. */
+export function whyNotRouted({ topology }: Plan, { noNamespaces }: Machine): string | null {
+  if (topology.network === undefined || noNamespaces === null) return null;
+  return `the routed network needs network namespaces, and here are none for us: ${noNamespaces}`;
 }
 
 /** Null when no node relies on something that only a container can be given. Limits are noted, and not applied. */
@@ -75,7 +91,16 @@ export function mustFit(plan: Plan): void {
       'Run with --runtime docker, or leave `container` out.',
       EXIT.badInput,
     );
-  const why = whyNotAsProcesses(plan, limitsOfThisMachine());
+  const machine = limitsOfThisMachine();
+  const notRouted = whyNotRouted(plan, machine);
+  if (notRouted !== null)
+    throw new MeshbedError(
+      'NO_NAMESPACES',
+      `It cannot run as processes: ${notRouted}.`,
+      'Mend that, or leave `network: routed` out: the flat network needs nothing.',
+      EXIT.noEngine,
+    );
+  const why = whyNotAsProcesses(plan, machine);
   if (why === null) return;
   throw new MeshbedError(
     'TOO_MANY_NODES',

@@ -51,6 +51,18 @@ export function mustBeThere(topology: Topology): void {
   throw badInput('COMMAND_NOT_FOUND', missing.join('\n'), fix);
 }
 
+/** Throws where this one is, as starting it would. */
+export function mustBeFound({
+  file,
+  folder = '.',
+  env,
+}: Pick<TopologyNode, 'folder' | 'env'> & { file: string }): void {
+  const why = whyNot({ file, folder, path: env.PATH ?? process.env.PATH ?? PATH_WITHOUT_ONE });
+  if (why === null) return;
+  const fix = 'Correct the command of the node, or install the program.';
+  throw badInput('COMMAND_NOT_FOUND', `${file} cannot be started: ${why}.`, fix);
+}
+
 /** What starts the node, and what runs beside it. */
 function commandsOf({ programs = {} }: Topology, node: TopologyNode): Command[] {
   const program = node.program === undefined ? undefined : programs[node.program];
@@ -67,7 +79,7 @@ function commandsOf({ programs = {} }: Topology, node: TopologyNode): Command[] 
 }
 
 /** Null where it is there, or where nobody can tell. */
-function whyNot({ file, folder, path }: Command): string | null {
+function whyNot({ file, folder, path }: Pick<Command, 'file' | 'folder' | 'path'>): string | null {
   if (!isFolder(folder)) return `there is no folder \`${folder}\` to run \`${file}\` in`;
   const isPath = file.includes('/');
   const places = isPath

@@ -10,6 +10,8 @@ import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { ProgramLaunch } from '../port/port.ts';
 import { compileCache, warmCompileCache } from '../system/compile-cache.ts';
+import { mustBeFound } from './missing.ts';
+import { nsenter } from './namespaces.ts';
 
 export interface Program {
   file: string;
@@ -84,9 +86,16 @@ export function helperProgram(argument: string, ...name: string[]): Program {
   return { ...program, args: [...program.args, ...name] };
 }
 
-/** The same in a network namespace, by `nsenter` of util-linux, which becomes it. No other run can use it. */
-export function within(namespace: string, { file, args, ...program }: Program): Program {
-  return { ...program, file: 'nsenter', args: [`--net=${namespace}`, '--', file, ...args], isForeign: true };
+/**
+ * The same in a network namespace, by `nsenter` of util-linux, which becomes it. No other run can use it. Throws where the
+ * program is not there: nsenter could only say so by its exit code, as if the program had run.
+ */
+export function within(namespace: string, program: Program): Program {
+  mustBeFound(program);
+  const { file, args } = program;
+  // Ours: the node's PATH is for its own program.
+  const entering = { file: nsenter() ?? 'nsenter', args: [`--net=${namespace}`, '--', file, ...args] };
+  return { ...program, ...entering, isForeign: true };
 }
 
 function bundled(argument: string, env: Record<string, string>): Program {

@@ -1,6 +1,7 @@
 /**
- * The runtime `process`: every node is a child process on this machine. It needs nothing but Node, and it
- * isolates nothing: the nodes see the machine's files and its network. Relays and the canary are children like them.
+ * The runtime `process`: every node is a child process on this machine. On a flat network it needs nothing but Node, and
+ * isolates nothing: the nodes see the machine's files and its network; on a routed one, only its files. What runs beside the
+ * nodes are children like them.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -30,9 +31,9 @@ import type {
 import { START_VARIABLE } from '../system/proc.ts';
 import type { Child } from './child.ts';
 import { mustFit, needsNetwork } from './fits.ts';
-import { FlatGround } from './flat-ground.ts';
-import type { Ground } from './ground.ts';
+import { FlatProcessNetwork } from './flat-network.ts';
 import { mustBeThere } from './missing.ts';
+import type { ProcessNetwork } from './network.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
 import {
   besideProgram,
@@ -42,7 +43,7 @@ import {
   warmBundledPrograms,
 } from './program.ts';
 import { ProgramFiles, withFiles } from './program-files.ts';
-import { RoutedGround } from './routed-ground.ts';
+import { RoutedProcessNetwork } from './routed-network.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
 const STARTS_AT_ONCE = 4;
@@ -54,7 +55,7 @@ interface Run {
   plan: Plan;
   /** Null for those that are started by a launch of their own each time. */
   programs: ReadonlyMap<string, Program | null>;
-  ground: Ground;
+  network: ProcessNetwork;
   owner: ProcessOwner;
 }
 
@@ -63,8 +64,8 @@ export class ProcessRuntime implements Runtime, RawStdin {
   readonly clock = realClock;
   readonly #nodes = new RunningNodes<Child>(
     STARTS_AT_ONCE,
-    (node) => this.#run?.ground.addressOf(node) ?? null,
-    (node) => this.#run?.ground.isDisconnected(node) ?? false,
+    (node) => this.#run?.network.addressOf(node) ?? null,
+    (node) => this.#run?.network.isDisconnected(node) ?? false,
   );
   #run: Run | null = null;
   /** Until links are carried. */
@@ -96,28 +97,31 @@ export class ProcessRuntime implements Runtime, RawStdin {
     this.#opening = this.#open(this.#run, progress);
     // What failed because we were closed in between failed for that reason.
     await this.#opening.finally(() => this.#nodes.mustBeOpen());
-    const { ground } = this.#run;
+    const { network } = this.#run;
     return {
-      listen: (node) => ground.listen(node),
-      reach: (from, to) => ground.reach(from, to),
+      listen: (node) => network.listen(node),
+      reach: (from, to) => network.reach(from, to),
       facts: {
         runtime: 'process',
-        ...ground.facts(),
-        ...ground.carriers.facts,
+        ...network.facts(),
+        ...network.carriers.facts,
         node: process.version,
         system: `${platform()} ${release()}`,
         host: hostname(),
       },
-      outside: { address: (node) => ground.listen(node), networks: {} },
+      // We ourselves are on no routed network.
+      ...(network instanceof RoutedProcessNetwork
+        ? {}
+        : { outside: { address: (node) => network.listen(node), networks: {} } }),
       refuses: (verb) => refuses(plan, verb),
     };
   }
 
-  async #open({ plan, ground, owner }: Run, progress: Progress): Promise<void> {
+  async #open({ plan, network, owner }: Run, progress: Progress): Promise<void> {
     if (plan.nodes.some(({ program }) => program !== undefined)) await this.#files.make();
     await warmBundledPrograms();
     this.#nodes.mustBeOpen();
-    await ground.open(plan, owner, progress);
+    await network.open(plan, owner, progress);
   }
 
   async start(starts: readonly NodeStart[], progress: Progress): Promise<void> {
@@ -127,13 +131,13 @@ export class ProcessRuntime implements Runtime, RawStdin {
     if (run === null) throw new Error('start before open');
     const start = async (boot: NodeStart, output: Streams) => {
       const program = run.programs.get(boot.node);
-      await run.ground.free(boot.node);
-      if (program) return await run.owner.launch(run.ground.at(boot.node, program), output);
+      await run.network.free(boot.node);
+      if (program) return await run.owner.launch(run.network.at(boot.node, program), output);
       return await this.#launchForeign(run, boot, output);
     };
     const settle = (child: Child) => child.firstWord(FIRST_WORD_MS);
     await Promise.all([
-      run.ground.carriers.there(),
+      run.network.carriers.there(),
       this.#nodes.start(starts, run.sink, progress, start, settle),
     ]).finally(() => this.#nodes.mustBeOpen());
   }
@@ -151,19 +155,19 @@ export class ProcessRuntime implements Runtime, RawStdin {
   }
 
   async apply(fault: RuntimeFault): Promise<void> {
-    const ground = this.#run?.ground;
+    const network = this.#run?.network;
     switch (fault.type) {
       case 'link':
-        return await ground?.carriers.change(fault);
+        return await network?.carriers.change(fault);
       case 'attack':
-        return await ground?.carriers.attack(fault);
+        return await network?.carriers.attack(fault);
       case 'count':
-        await Promise.all([ground?.carriers.count(), this.#nodes.count()]);
+        await Promise.all([network?.carriers.count(), this.#nodes.count()]);
         return;
       case 'disconnect':
       case 'reconnect':
-        if (!(ground instanceof RoutedGround)) throw noNetworkToLeave();
-        return await ground.carriers[fault.type](fault.node);
+        if (!(network instanceof RoutedProcessNetwork)) throw noNetworkToLeave();
+        return await network.carriers[fault.type](fault.node);
       default:
         return await this.#nodes.apply(fault.type, fault.node);
     }
@@ -179,7 +183,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
     const streams = files.length === 0 ? output : withFiles(output, files);
     const program = foreignProgram(planned, { ...launch, env }, start);
-    return await run.owner.launch(run.ground.at(node, program), streams);
+    return await run.owner.launch(run.network.at(node, program), streams);
   }
 
   /** A process like any other of the run, so that it is guarded, and ends with the run. */
@@ -191,7 +195,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
         return { code: null, text: 'it does not run' };
       this.#nodes.mustBeOpen();
       const execution = new Execution();
-      const beside = run.ground.at(node, besideProgram(launch, file, args));
+      const beside = run.network.at(node, besideProgram(launch, file, args));
       const child = await run.owner.launch(beside, execution);
       child.hangUp();
       const executed = await execution.outcome();
@@ -209,12 +213,12 @@ export class ProcessRuntime implements Runtime, RawStdin {
 
   async #remove(): Promise<void> {
     const run = this.#run;
-    const quiet = run?.ground.carriers.silence();
+    const quiet = run?.network.carriers.silence();
     await this.#nodes.close();
     await quiet;
     await this.#opening?.catch(() => {});
     await run?.owner.leave();
-    await run?.ground.release();
+    await run?.network.release();
     await this.#files.remove();
   }
 }
@@ -227,8 +231,8 @@ function prepare(plan: Plan, sink: Sink, ownerOf: (run: string) => ProcessOwner)
   mustFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOfNode(node)]));
   const isRouted = plan.topology.network !== undefined;
-  const ground = isRouted ? new RoutedGround(plan, sink) : new FlatGround(sink);
-  return { plan, sink, programs, ground, owner: ownerOf(plan.run) };
+  const network = isRouted ? new RoutedProcessNetwork(plan, sink) : new FlatProcessNetwork(sink);
+  return { plan, sink, programs, network, owner: ownerOf(plan.run) };
 }
 
 function refuses({ topology }: Plan, verb: string): MeshbedError | null {
@@ -239,7 +243,7 @@ function noNetworkToLeave(): MeshbedError {
   return new MeshbedError(
     'NO_NETWORK_TO_LEAVE',
     'The steps disconnect nodes from the network, and the runtime process has none that a node could leave.',
-    "Run with --runtime docker, or cut the nodes' links instead.",
+    "Run with --runtime docker, write `network: routed`, or cut the nodes' links instead.",
     EXIT.badInput,
   );
 }

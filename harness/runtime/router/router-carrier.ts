@@ -1,6 +1,6 @@
 /**
  * The routed network of one run: the router, and the wires between it and the nodes. The same for every runtime that runs in
- * real time; where programs run, and which namespaces there are, the runtime says (`Premises`).
+ * real time; where programs run, and which namespaces there are, the runtime says (`RoutingHost`).
  *
  * 1. A node's namespace has a wire from the end of `open` on, whether the node runs or not, unless a step has disconnected it.
  * 2. What the router counts of pairs is told by pair, whether they have a link or not; of links also where nothing was sent.
@@ -26,7 +26,7 @@ export const ROUTED_PORT = 9000;
 /** What an Ethernet carries. */
 const WIRE_MTU = 1500;
 
-export interface Premises {
+export interface RoutingHost {
   launchRouter: LaunchHelper;
   /** Null where there can be no canary. */
   launchCanary: LaunchHelper | null;
@@ -46,7 +46,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   /** By steps, until they come back. */
   readonly #disconnected = new Set<string>();
   #router: Helper<RouterTongue> | null = null;
-  #premises: Premises | null = null;
+  #routingHost: RoutingHost | null = null;
 
   constructor(plan: Plan, sink: Sink) {
     super(sink);
@@ -55,13 +55,13 @@ export class RouterCarrier extends Carriers<RouterTongue> {
     this.#captures = new PairCaptures(sink);
   }
 
-  async open(premises: Premises): Promise<void> {
-    this.#premises = premises;
+  async open(routingHost: RoutingHost): Promise<void> {
+    this.#routingHost = routingHost;
     const { run, links } = this.#plan;
-    const open = Promise.all([this.#openRouter(premises), premises.makeNamespaces()]).then(() =>
+    const open = Promise.all([this.#openRouter(routingHost), routingHost.makeNamespaces()]).then(() =>
       this.#connect(this.#plan.nodes.map(({ name }) => name)),
     );
-    await this.openAll([open], run, premises.launchCanary, links.length);
+    await this.openAll([open], run, routingHost.launchCanary, links.length);
   }
 
   reach(_from: string, to: string): Endpoint {
@@ -76,7 +76,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   async disconnect(node: string): Promise<void> {
     if (this.#disconnected.has(node)) return;
     this.#disconnected.add(node);
-    const { routerNamespace, withWireLayer } = this.#premises!;
+    const { routerNamespace, withWireLayer } = this.#routingHost!;
     await withWireLayer((layer) => layer.remove(routerNamespace(), [node]));
   }
 
@@ -126,14 +126,14 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   }
 
   async #connect(nodes: readonly string[]): Promise<void> {
-    const [router, { routerNamespace, namespaceOf, withWireLayer }] = [this.#router!, this.#premises!];
+    const [router, { routerNamespace, namespaceOf, withWireLayer }] = [this.#router!, this.#routingHost!];
     const wires = nodes.map((node) => this.#wire(node, namespaceOf(node)));
     await withWireLayer((layer) => layer.lay(routerNamespace(), wires));
     const changes = wires.map(({ node, device }) => ({ node, wire: device }));
     await this.unlessOver(router, router.ask({ type: 'nodes', changes }));
   }
 
-  async #openRouter({ launchRouter }: Premises): Promise<void> {
+  async #openRouter({ launchRouter }: RoutingHost): Promise<void> {
     const { run, topology, nodes, capture } = this.#plan;
     const { router: addresses, elsewhere } = topology.network!;
     const gates = gatesOf(topology);

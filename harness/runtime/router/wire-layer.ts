@@ -9,16 +9,18 @@ import { Helper, type LaunchHelper, type WiresTongue } from '../carriers/helper.
 const NAME = 'wires';
 
 export class WireLayer {
-  readonly #helper: Helper<WiresTongue> = new Helper<WiresTongue>(NAME, { told: () => {}, died: () => {} });
+  readonly #helper: Helper<WiresTongue>;
 
-  /** Resolves when it takes commands. */
-  static async begin(launch: LaunchHelper): Promise<WireLayer> {
-    const layer = new WireLayer();
+  /** Resolves when it takes commands. `died`: as of a helper. */
+  static async begin(launch: LaunchHelper, died: (text: string) => void = () => {}): Promise<WireLayer> {
+    const layer = new WireLayer(died);
     await layer.#helper.begin(launch);
     return layer;
   }
 
-  private constructor() {}
+  private constructor(died: (text: string) => void) {
+    this.#helper = new Helper<WiresTongue>(NAME, { told: () => {}, died });
+  }
 
   /** Namespaces that last as long as the program; paths that open them. */
   async hold(count: number): Promise<string[]> {

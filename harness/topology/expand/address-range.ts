@@ -11,6 +11,9 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 const IPV4 = { name: 'IPv4', bits: 32, ownBits: 8 } as const;
 const IPV6 = { name: 'IPv6', bits: 128, ownBits: 64 } as const;
 
+/** As ipaddr.js calls them. What goes to a mapped address goes over IPv4. */
+const NO_NODES = ['loopback', 'multicast', 'unspecified', 'linkLocal', 'broadcast', 'ipv4Mapped'];
+
 export class AddressRange {
   readonly text: string;
   readonly family: 'IPv4' | 'IPv6';
@@ -30,11 +33,7 @@ export class AddressRange {
     }
     const [base, bits] = block;
     const kind = base.kind() === 'ipv4' ? IPV4 : IPV6;
-    if (
-      bits === 0 ||
-      ['loopback', 'multicast', 'unspecified', 'linkLocal', 'broadcast'].includes(base.range())
-    )
-      return `no node can have an address of \`${text}\``;
+    if (bits === 0 || isOfNoNode(base)) return `no node can have an address of \`${text}\``;
     if (numberOf(base) & ((1n << BigInt(kind.bits - bits)) - 1n))
       return `\`${text}\` has bits beyond its first ${bits}`;
     return new AddressRange(text, block, kind);
@@ -66,10 +65,19 @@ export class AddressRange {
     return this.holds(other) || other.holds(this);
   }
 
-  /** How many nodes have room beside the router: the last address of a range of IPv4 is for all in it. */
+  /** The first address of a range names the range itself, and the last of IPv4 all that are in it. Of one that it has. */
+  canHaveNode(address: Address): boolean {
+    const offset = numberOf(address) - this.#base;
+    return offset > 0n && offset <= this.#last && !isOfNoNode(address);
+  }
+
+  /** How many nodes have room beside the router. */
   get room(): number {
-    const last = this.#kind === IPV4 ? 1n : 0n;
-    return Number((1n << BigInt(this.#hostBits)) - 2n - last);
+    return Math.max(0, Number(this.#last) - 1);
+  }
+
+  get #last(): bigint {
+    return (1n << BigInt(this.#hostBits)) - (this.#kind === IPV4 ? 2n : 1n);
   }
 
   /** Of the i-th of so many nodes, from 0; null beyond the range's end. */
@@ -89,7 +97,7 @@ export class AddressRange {
   }
 
   #within(offset: bigint): string | null {
-    return offset > BigInt(this.room) + 1n ? null : this.#literal(offset);
+    return offset > this.#last ? null : this.#literal(offset);
   }
 
   #literal(offset: bigint): string {
@@ -102,6 +110,10 @@ export class AddressRange {
 export function parseIp(text: string): Address | null {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return null;
   return text.includes('%') ? null : ipaddr.parse(text);
+}
+
+function isOfNoNode(address: Address): boolean {
+  return NO_NODES.includes(address.range());
 }
 
 function numberOf(address: Address): bigint {

@@ -39,6 +39,6 @@ export function rangesFrom(
     else ranges.push({ range, at });
   }
   if (texts.length === 0 || ranges.length < texts.length) return undefined;
-  // Where a node has both, its neighbours are told that of IPv4.
+  // Where a node has both, its neighbours learn that of IPv4.
   return ranges.sort((one, other) => (one.range.family < other.range.family ? -1 : 1));
 }

@@ -140,7 +140,7 @@ function whyNot(
     };
   if (room >= nodes) return null;
   return {
-    text: `${text} has room for ${plural(Math.max(0, room), 'node')}, and the site has ${nodes}`,
+    text: `${text} has room for ${plural(room, 'node')}, and the site has ${nodes}`,
     fix: 'Write a larger range.',
   };
 }

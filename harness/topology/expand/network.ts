@@ -2,7 +2,8 @@
  * `network`, `addresses`, `elsewhere` and `sites` of the file → the routed network.
  */
 
-import type { Elsewhere, RoutedNetwork } from '../model/network.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
+import type { RoutedNetwork } from '../model/network.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { GATE_KEYS } from '../schema/gates.ts';
 import { addresses, elsewhere, network } from '../schema/network.ts';

@@ -3,6 +3,7 @@
  * has one.
  */
 
+import { plural } from '../../common/wording.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { nodeAddress } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
@@ -67,6 +68,8 @@ function readAddresses(
   if (valueAt(source.value, path) === undefined) return undefined;
   const written = validate(nodeAddress, context, path) ?? [];
   const found: { address: string; family: string }[] = [];
+  if (Array.isArray(written) && written.length === 0)
+    problems.at(source, path, 'no address', 'Write one, or leave `address` out.');
   for (const [i, text] of [written].flat().entries()) {
     const at = Array.isArray(written) ? [...path, i] : path;
     const ip = parseIp(text);
@@ -98,7 +101,10 @@ function whyNot(
       text: `\`${text}\` is an address of the site \`${host.name}\``,
       fix: 'Write another, or put the node into the site.',
     };
-  if (range !== undefined) return null;
+  if (range !== undefined)
+    return range.canHaveNode(ip)
+      ? null
+      : { text: `\`${text}\` is no address that a node can have`, fix: 'Write another.' };
   const allowed = ranges.map((each) => each.text).join(' or ');
   return {
     text: `\`${text}\` is outside ${allowed}`,
@@ -157,7 +163,7 @@ class FreeAddresses {
 function noRoom({ source, problems }: Validation, range: AddressRange, { nodes, sites }: Among): void {
   const site = sites.find(({ ownRanges }) => ownRanges.includes(range));
   const own = valueAt(source.value, ['addresses']) === undefined ? ['network'] : ['addresses'];
-  const text = `${range.text} has room for ${range.room} nodes, and there are ${nodes.length}`;
+  const text = `${range.text} has room for ${plural(range.room, 'node')}, and there are ${nodes.length}`;
   const beside = site === undefined && sites.some(({ ranges }) => ranges !== undefined);
   problems.at(
     source,

@@ -3,12 +3,14 @@
  * whatever address, under the conditions of the pair.
  */
 
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { Conditions } from '../../../node/link/conditions.ts';
-import type { Topology } from '../topology.ts';
 import type { Site } from './gates.ts';
 
-/** What holds between two nodes without a link: everything passes, nothing does, or these conditions hold. */
-export type Elsewhere = 'open' | 'closed' | Conditions;
+interface Mesh {
+  /** Absent: a flat one. */
+  network?: RoutedNetwork;
+}
 
 export interface RoutedNetwork {
   /** From where nodes have their addresses: at most one of IPv4 and one of IPv6, as in `198.18.0.0/15`. */
@@ -21,11 +23,11 @@ export interface RoutedNetwork {
 }
 
 /** Whether nodes without a link may send each other anything at all. */
-export function reachesElsewhere({ network }: Pick<Topology, 'network'>): boolean {
+export function reachesElsewhere({ network }: Mesh): boolean {
   return network !== undefined && network.elsewhere !== 'closed';
 }
 
 /** The conditions between nodes without a link; undefined where there are none, or nothing passes. */
-export function conditionsElsewhere({ network }: Pick<Topology, 'network'>): Conditions | undefined {
+export function conditionsElsewhere({ network }: Mesh): Conditions | undefined {
   return typeof network?.elsewhere === 'object' ? network.elsewhere : undefined;
 }

@@ -3,7 +3,8 @@ import { deadlineMs, lastMomentMs, plannedEndMs, settleMs } from '../../../harne
 import { delayBounds } from '../../../harness/plan/delays.ts';
 import { describePlan } from '../../../harness/plan/describe.ts';
 import { graphFacts } from '../../../harness/plan/graph.ts';
-import { makePlan } from '../../../harness/plan/plan.ts';
+import { makePlan, openPlan } from '../../../harness/plan/plan.ts';
+import type { Plan } from '../../../harness/plan/types.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Topology } from '../../../harness/topology/topology.ts';
 
@@ -24,6 +25,18 @@ describe('a plan', () => {
     expect(plan.nodes[5]?.neighbours).toEqual(['n1', 'n5']);
     expect(plan.links).toHaveLength(6);
     expect(new Set(plan.links.map((link) => link.via))).toEqual(new Set(['direct']));
+  });
+
+  it('on a routed network sends all links through the router, whatever is to come or to be captured', () => {
+    const routed = makePlan(mesh({ network: 'routed' }), 'r1');
+    const vias = (plan: Plan) => [...new Set(plan.links.map(({ via }) => via))];
+    expect(vias(routed)).toEqual(['router']);
+    expect(vias(openPlan(routed))).toEqual(['router']);
+    expect(vias(makePlan(mesh({ network: 'routed' }), 'r1', 'all'))).toEqual(['router']);
+    expect(vias(openPlan(makePlan(mesh(), 'r1')))).toEqual(['relay']);
+    expect(openPlan(routed).open).toBe(true);
+    expect(routed.nodes[1]?.addresses).toEqual(['198.18.2.1']);
+    expect(describePlan(routed)).toContain('go through the router');
   });
 
   it('takes all but its name from the seed', () => {

@@ -4,7 +4,7 @@ import { misfits } from '../../../harness/runtime/fits.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const GIB = 2 ** 30;
-const machine = { memoryBytes: 16 * GIB, descriptors: 100_000 };
+const machine = { memoryBytes: 16 * GIB, descriptors: 100_000, noNamespaces: null };
 const planOf = (count: number, more: object = {}) =>
   makePlan(topologyFromObject({ seed: 1, nodes: { count }, links: [], ...more }), 'check');
 
@@ -49,6 +49,29 @@ it('steps that take nodes off the network need one that they can leave', () => {
   expect(misfits(planOf(2, { steps }), machine)).toEqual([
     'run on process: the steps disconnect nodes, and there is no network that a process could leave',
   ]);
+});
+
+describe('a routed network of processes', () => {
+  const routed = planOf(2, { network: 'routed', steps: [{ at: '1s', disconnect: 'n1' }] });
+
+  it('is there where there are network namespaces, and its nodes can leave it', () => {
+    expect(misfits(routed, machine)).toEqual([]);
+  });
+
+  it('has as many nodes as there are addresses, and not as there are on loopback', () => {
+    const nodes = { nodes: { count: 65_001 }, network: 'routed' };
+    expect(misfits(planOf(1, nodes), { ...machine, memoryBytes: 1024 * GIB, descriptors: null })).toEqual([
+      expect.stringMatching(/^run on docker/),
+    ]);
+  });
+
+  it('is refused where there are none, by its reason; a flat one is not', () => {
+    const bare = { ...machine, noNamespaces: 'we are not root' };
+    expect(misfits(routed, bare)).toEqual([
+      'run on process: the routed network needs network namespaces, and here are none for us: we are not root',
+    ]);
+    expect(misfits(planOf(2), bare)).toEqual([]);
+  });
 });
 
 describe('what only containers can be given', () => {

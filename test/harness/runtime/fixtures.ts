@@ -16,6 +16,7 @@ import type {
 import type { Exit, NodeOutput, Runtime, Sink } from '../../../harness/runtime/port/port.ts';
 import type { TopologyLink } from '../../../harness/topology/model/types.ts';
 import type { AttackResult } from '../../../node/contract/relay.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { NodeEvent } from '../../../node/contract/types.ts';
 import type { Behaviour } from './double.ts';
 
@@ -43,10 +44,12 @@ export interface PlanMore {
   links?: (TopologyLink & { direct?: boolean })[];
   steps?: Plan['topology']['steps'];
   capture?: Plan['capture'];
+  /** On a routed network, where this holds between nodes without a link. */
+  elsewhere?: Elsewhere;
 }
 
 export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
-  const { networks = [], links = [], steps = [], capture } = more;
+  const { networks = [], links = [], steps = [], capture, elsewhere } = more;
   const expect = {
     delivery: null,
     duplicates: null,
@@ -57,7 +60,7 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     isolation: null,
     settleMs: null,
   };
-  return {
+  const plan: Plan = {
     run: `t${randomBytes(5).toString('hex')}`,
     topology: { name: 'test', seed: 1, nodes, links, networks, peer: {}, steps, expect },
     key: '00'.repeat(32),
@@ -65,6 +68,15 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
     links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),
     ...(capture === undefined ? {} : { capture }),
   };
+  return elsewhere === undefined ? plan : onRoutedNetwork(plan, elsewhere);
+}
+
+/** The same on a routed network: every node has an address of it. */
+function onRoutedNetwork(plan: Plan, elsewhere: Elsewhere): Plan {
+  const nodes = plan.nodes.map((node, i) => ({ ...node, addresses: [`198.18.${i + 1}.1`] }));
+  const network = { ranges: ['198.18.0.0/15'], router: ['198.18.0.1'], elsewhere };
+  const links = plan.links.map((link) => ({ ...link, via: 'router' as const }));
+  return { ...plan, nodes, links, topology: { ...plan.topology, nodes, network } };
 }
 
 export type Told =

@@ -1,12 +1,12 @@
 /**
  * A harness to be killed: a process that opens a runtime, starts doubles, pauses some, and says so. Its
- * arguments: the runtime, the run's name, and an image or `-`.
+ * arguments: the runtime, `-routed` for a routed network, the run's name, and an image or `-`.
  */
 
 import type { Runtime } from '../../../harness/runtime/port/port.ts';
 import { double, Ear, planOf, quiet } from './fixtures.ts';
 
-const [name, run = '', image = '-'] = process.argv.slice(2);
+const [name = '', run = '', image = '-'] = process.argv.slice(2);
 const extra = image === '-' ? {} : { image };
 const plan = {
   ...planOf(
@@ -17,7 +17,7 @@ const plan = {
       double('parent', 'grandchild', extra),
       double('frozen', 'ignores-stdin', extra),
     ],
-    { links: [{ a: 'calm', b: 'paused' }] },
+    { links: [{ a: 'calm', b: 'paused' }], ...(name.endsWith('-routed') ? { elsewhere: 'open' } : {}) },
   ),
   run,
 };
@@ -40,7 +40,7 @@ if (process.env.KILLED_IN === 'start') {
 setInterval(() => {}, 1_000);
 
 async function make(): Promise<Runtime> {
-  switch (name) {
+  switch (name.replace('-routed', '')) {
     case 'process':
       return new (await import('../../../harness/runtime/process/runtime.ts')).ProcessRuntime();
     case 'process-pool':

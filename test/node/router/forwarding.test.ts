@@ -149,6 +149,59 @@ describe('pairs without a link', () => {
   });
 });
 
+describe('nodes on different sides', () => {
+  const between = (more: Partial<ForwardingPlan> = {}) => {
+    const { forwarding, entered } = routed({ links: link({}), ...more });
+    /** From a to its neighbour b, and to c, which is none. */
+    const sends = () => {
+      entered.splice(0);
+      forwarding.enter(0, A, ipv4());
+      forwarding.enter(0, A, ipv4({ to: '198.18.0.4' }));
+      return [...entered];
+    };
+    return { forwarding, sends };
+  };
+
+  test('are apart where they have no link, whether they talked before or not', () => {
+    for (const talkedBefore of [true, false]) {
+      const { forwarding, sends } = between();
+      if (talkedBefore) expect(sends()).toEqual([null, null]);
+      forwarding.setSides(0, [['a'], ['b', 'c']]);
+      // A link is for `change` to cut.
+      expect(sends()).toEqual([null, 'cut']);
+      forwarding.setSides(0, []);
+      expect(sends()).toEqual([null, null]);
+    }
+  });
+
+  test('are so while others are together', () => {
+    const { forwarding, sends } = between();
+    forwarding.setSides(0, [['a', 'c'], ['b']]);
+    expect(sends()).toEqual([null, null]);
+    forwarding.setSides(0, [['a'], ['b'], ['c']]);
+    expect(sends()).toEqual([null, 'cut']);
+  });
+
+  test('stay apart afterwards where a command has cut them, or nothing passes elsewhere', () => {
+    const { forwarding, sends } = between();
+    forwarding.setSides(0, [['a'], ['b', 'c']]);
+    forwarding.change(0, [{ from: 'a', to: 'c', cut: true }]);
+    forwarding.setSides(0, []);
+    expect(sends()).toEqual([null, 'cut']);
+    const closed = between({ elsewhere: 'closed' });
+    closed.forwarding.setSides(0, [['a', 'c'], ['b']]);
+    expect(closed.sends()).toEqual([null, 'cut']);
+  });
+
+  test('are so at once; it is said when what was under way has left', () => {
+    const { forwarding } = between({ elsewhere: { latencyMs: 100 } });
+    forwarding.enter(0, A, ipv4({ to: '198.18.0.4' }));
+    forwarding.pairs[0]!.direction.inFlight++;
+    expect(forwarding.setSides(10, [['a'], ['b', 'c']])).toBe(100);
+    expect(forwarding.setSides(200, [])).toBe(200);
+  });
+});
+
 test('a change is in force at once, and says when what was under way has left', () => {
   const { forwarding, sent } = routed({ links: link({ ab: { latencyMs: 100 } }) });
   forwarding.enter(0, A, ipv4());

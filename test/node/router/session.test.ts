@@ -356,12 +356,30 @@ describe('an attack', () => {
   });
 });
 
+test('sides part nodes without a link, from the answer on; null ends it, and no word of them changes nothing', () => {
+  const spoken = Spoken.routed({ links: [] });
+  const say = (more: object) => spoken.say({ type: 'link', ref: 'l', changes: [], ...more });
+  const arrived = () => {
+    spoken.wires.sent.splice(0);
+    spoken.arrive(ipv4());
+    return spoken.wires.sent.length;
+  };
+  expect(say({ sides: [['a'], ['b']] })).toMatchObject({ type: 'changed', ref: 'l' });
+  expect(arrived()).toBe(0);
+  say({});
+  expect(arrived()).toBe(0);
+  say({ sides: null });
+  expect(arrived()).toBe(1);
+  expect(spoken.counters().pairs).toMatchObject([{ from: 'a', to: 'b', offered: 3, dropped: { cut: 2 } }]);
+});
+
 describe('a command that cannot be carried out', () => {
   test.each([
     [CONFIGURE, 'already-configured'],
     [{ type: 'nodes', ref: 'r', changes: [{ node: 'z', wire: 'w-a' }] }, 'no-such-node'],
     [{ type: 'nodes', ref: 'r', changes: [{ node: 'a', wire: 'w-z' }] }, 'no-such-wire'],
     [{ type: 'link', ref: 'r', changes: [{ from: 'a', to: 'z', cut: true }] }, 'no-such-node'],
+    [{ type: 'link', ref: 'r', changes: [], sides: [['a'], ['z']] }, 'no-such-node'],
   ])('%j is %s', (command, code) => {
     expect(Spoken.routed().say(command)).toMatchObject({ type: 'error', code });
   });
@@ -417,6 +435,14 @@ describe('a command that cannot be carried out', () => {
     expect(() => parseRouterCommand(JSON.stringify({ ...CONFIGURE, ...wrong }))).toThrow(text);
   });
 });
+
+test.each([{ sides: 'a' }, { sides: ['a'] }, { sides: [[1]] }, { sides: {} }])(
+  'sides are lists of names: not %j',
+  (wrong) => {
+    const command = { type: 'link', ref: 'l', changes: [], ...wrong };
+    expect(() => parseRouterCommand(JSON.stringify(command))).toThrow(/sides/);
+  },
+);
 
 test('after a reset there is no trace of the run', () => {
   const spoken = Spoken.between({ latencyMs: 10 });

@@ -36,7 +36,14 @@ function played(answer: (command: Command) => object | string | null) {
     queueMicrotask(() => say({ type: 'idle', contract: 1, program: 'played' }));
     return launched;
   };
-  return { helper, deaths, late, say, start: () => helper.start(launch, { ...configure, links: [] }) };
+  return {
+    helper,
+    deaths,
+    late,
+    say,
+    begin: () => helper.begin(launch),
+    start: () => helper.start(launch, { ...configure, links: [] }),
+  };
 }
 
 const obedient = ({ type, ref }: Command) =>
@@ -86,6 +93,14 @@ test('one that ends later is reported once, and nobody waits for it', async () =
   await expect(helper.ask({ type: 'counters' })).rejects.toThrow(/died/);
   expect(deaths).toEqual(['the relay 1 died (by SIGKILL)']);
   expect(helper.over).toBe(true);
+});
+
+test('one that needs no configure may be asked once it has begun, and its end is reported', async () => {
+  const { helper, begin, deaths } = played(obedient);
+  await begin();
+  expect(await helper.ask({ type: 'counters' })).toMatchObject({ type: 'pong' });
+  helper.end({ code: null, signal: 'SIGKILL' });
+  expect(deaths).toEqual(['the relay 1 died (by SIGKILL)']);
 });
 
 test('one that does not answer for long has died in all but name', async () => {

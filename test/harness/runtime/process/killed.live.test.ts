@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
 import { removeWhatNoLeaseOwns } from '../../../../harness/engine/clean.ts';
 import { sleep } from '../../../../harness/runtime/port/clock.ts';
+import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
 import {
   isProcessAlive,
   markedProcesses,
@@ -17,9 +19,29 @@ import { startHarness } from '../killed.ts';
 
 const of = (run: string) => markedProcesses().filter((found) => found.run === run);
 
-/** The test's own time-out is the bound. */
-async function allGone(run: string): Promise<void> {
-  while (of(run).length > 0) await sleep(20);
+/** The test's own time-out is the bound. `others`: marks; one that ends has no name any more before it has no number. */
+async function allGone(run: string, others: readonly string[] = []): Promise<void> {
+  while (of(run).length > 0 || others.some(isProcessAlive)) await sleep(20);
+}
+
+/** `net:[4026532391]`; empty where the process has just ended. */
+function namespaceOf(pid: number | string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return '';
+  }
+}
+
+const OURS = namespaceOf(process.pid);
+
+/** The processes of this machine in a network namespace that the run made, whatever they are called. */
+function withinNamespacesOf(run: string): string[] {
+  const made = new Set(of(run).map(({ pid }) => namespaceOf(pid)));
+  for (const known of ['', OURS]) made.delete(known);
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && made.has(namespaceOf(pid)))
+    .flatMap((pid) => processMark(Number(pid)) ?? []);
 }
 
 async function sleeper(env: Record<string, string>) {
@@ -45,6 +67,39 @@ describe.runIf(process.platform === 'linux')('a harness that is killed leaves no
     const harness = await startHarness('process', '-', 'start');
     await harness.kill();
     await allGone(harness.run);
+  });
+});
+
+/** More than a few are for those who want to be sure. */
+const KILLS = Number(process.env.MESHBED_KILLS ?? 3);
+/** By then it is over. */
+const START_MS = 3_000;
+
+describe.runIf(whyNoNamespaces() === null)('a harness of a routed network that is killed', () => {
+  test('leaves no node, no router, no program that holds the wires, and nothing in their namespaces', async () => {
+    const harness = await startHarness('process-routed', '-', 'run');
+    const there = of(harness.run);
+    const within = withinNamespacesOf(harness.run);
+    await harness.kill();
+    await allGone(harness.run, within);
+    expect(there).toHaveLength(9);
+    // Five nodes, what one of them has started, and the router.
+    expect(within).toHaveLength(7);
+  });
+
+  test('at whatever moment: nothing is left after ten seconds', async () => {
+    for (let i = 0; i < KILLS; i++) {
+      const harness = await startHarness('process-routed', '-', 'any');
+      await sleep(Math.random() * START_MS);
+      const within = withinNamespacesOf(harness.run);
+      await harness.kill();
+      const killedMs = performance.now();
+      await allGone(harness.run);
+      // What starts just now shows late.
+      await sleep(500);
+      await allGone(harness.run, within);
+      expect(performance.now() - killedMs).toBeLessThan(10_000);
+    }
   });
 });
 

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
 import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
 import { describeRuntime } from '../contract-suite.ts';
 import { double, Ear, planOf, quiet } from '../fixtures.ts';
 import { describeRelays } from '../relay-suite.ts';
+import { describeRouter } from '../router-suite.ts';
 
 const of = (run: string) => markedProcesses().filter((found) => found.run === run);
 
@@ -33,6 +35,11 @@ const subject = {
 
 describeRuntime('process', subject);
 describeRelays('process', subject);
+
+describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
+  describeRuntime('process', { ...subject, isRouted: true });
+  describeRouter('process', { ...subject, needed: ['router', 'wires', 'canary'] });
+});
 
 test('there is no network to leave: steps that disconnect are refused before anything starts', async () => {
   const step = { index: 0, atMs: 0, line: 1, verb: 'disconnect', nodes: ['a'] } as const;

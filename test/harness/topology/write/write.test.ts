@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { parseTopology, topologyFromObject } from '../../../../harness/topology/load.ts';
 import { writeTopology } from '../../../../harness/topology/print/write.ts';
 import type { Topology } from '../../../../harness/topology/topology.ts';
+import { onRoutedNetwork } from './networks.ts';
 import { topologies } from './topologies.ts';
 
 const examples = readdirSync('examples').filter((file) => file.endsWith('.yaml'));
@@ -38,6 +39,27 @@ describe('loading what was written gives the same again', () => {
       }),
       { numRuns: 120 },
     );
+  });
+
+  it('for any topology on a routed network', () => {
+    fc.assert(
+      fc.property(onRoutedNetwork(topologies), (topology) => {
+        const text = writeTopology(topology);
+        expect(withoutLines(parseTopology(text, 'again'))).toEqual(withoutLines(topology));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('for a routed network whose nodes have the addresses that all get, without naming them', () => {
+    const text = writtenFrom({
+      nodes: { count: 3 },
+      links: [],
+      network: 'routed',
+      elsewhere: { loss: '5%' },
+    });
+    expect(text).toContain('nodes:\n  count: 3\n');
+    expect(text).not.toContain('address:');
   });
 
   it('where its commands run, wherever the file comes to lie', () => {

@@ -10,7 +10,7 @@ import type { LaunchHelper } from '../carriers/helper.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { RouterCarrier } from '../router/router-carrier.ts';
 import { WireLayer } from '../router/wire-layer.ts';
-import type { Ground } from './ground.ts';
+import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import {
   helperProgram,
@@ -21,7 +21,7 @@ import {
   within,
 } from './program.ts';
 
-export class RoutedGround implements Ground {
+export class RoutedProcessNetwork implements ProcessNetwork {
   readonly carriers: RouterCarrier;
   readonly #namespaces = new Map<string, string>();
   #layer: WireLayer | null = null;
@@ -39,7 +39,9 @@ export class RoutedGround implements Ground {
       (program: Program): LaunchHelper =>
       (_name, streams) =>
         owner.launch(program, streams);
-    const layer = await WireLayer.begin(launch({ ...helperProgram(WIRES_ARGUMENT), isForeign: true }));
+    const wires = launch({ ...helperProgram(WIRES_ARGUMENT), isForeign: true });
+    // A node that does not run has no network any more.
+    const layer = await WireLayer.begin(wires, (text) => this.carriers.tellBroken(text));
     this.#layer = layer;
     const [router = '', ...others] = await layer.hold(nodes.length + 1);
     for (const [i, { name }] of nodes.entries()) this.#namespaces.set(name, others[i]!);

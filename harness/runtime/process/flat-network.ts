@@ -6,11 +6,11 @@ import type { Progress, Sink } from '../port/port.ts';
 import { assignLinksToRelays } from '../relays/assignment.ts';
 import { Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
-import type { Ground } from './ground.ts';
+import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import { helperProgram, type Program, RELAY_ARGUMENT } from './program.ts';
 
-export class FlatGround implements Ground {
+export class FlatProcessNetwork implements ProcessNetwork {
   readonly carriers: Relays;
   #addresses: Addresses | null = null;
 

@@ -1,6 +1,6 @@
 /**
- * Where the processes of a run are: on loopback addresses with relays between them (`flat-ground.ts`), or each in a network
- * namespace with a wire to the router (`routed-ground.ts`).
+ * Where the processes of a run are: on loopback addresses with relays between them (`flat-network.ts`), or each in a network
+ * namespace with a wire to the router (`routed-network.ts`).
  */
 
 import type { Endpoint } from '../../../node/contract/types.ts';
@@ -11,7 +11,7 @@ import type { RouterCarrier } from '../router/router-carrier.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import type { Program } from './program.ts';
 
-export interface Ground {
+export interface ProcessNetwork {
   readonly carriers: Relays | RouterCarrier;
   /** A node's own, where it shares its network with others; null where it has one for itself. */
   readonly addressOf: (node: string) => string | null;
