@@ -15,7 +15,11 @@ const LASTS_MS = 60_000;
 const TCP_LASTS_MS = 2 * 60 * 60_000;
 const MOST_FLOWS = 65_536;
 
+/** What adds less to a time-out is not worth moving anything. */
+const NEWS_MS = 1000;
+
 const TCP_FLAGS_AT = 13;
+const SYN = 2;
 const FIN_OR_RESET = 5;
 
 export class Firewall {
@@ -23,22 +27,25 @@ export class Firewall {
   readonly #flows: Memory;
   /** The same of all that comes from an address, for fragments. */
   readonly #nodes: Memory;
+  /** Flows of TCP that one end has closed or reset, for as long as they last. */
+  readonly #closed: Memory;
 
   constructor(room = MOST_FLOWS) {
     this.#flows = new Memory(room);
     this.#nodes = new Memory(room);
+    this.#closed = new Memory(room);
   }
 
   /** How much is remembered. */
   get size(): number {
-    return this.#flows.size + this.#nodes.size;
+    return this.#flows.size + this.#nodes.size + this.#closed.size;
   }
 
   leaving(nowMs: number, packet: Packet): void {
     this.#nodes.remember(nodesKey(packet, 'out'), nowMs + LASTS_MS);
     if (packet.fragmentAt > 0) return;
     const key = flowKey(packet, 'out');
-    if (key !== null) this.#flows.remember(key, nowMs + lastsMs(packet));
+    if (key !== null) this.#flows.remember(key, nowMs + this.#lastsMs(nowMs, key, packet));
   }
 
   admits(nowMs: number, packet: Packet): boolean {
@@ -49,15 +56,22 @@ export class Firewall {
     }
     const key = flowKey(packet, 'in');
     if (key === null || !this.#flows.has(key, nowMs)) return false;
-    this.#flows.remember(key, nowMs + lastsMs(packet));
+    this.#flows.remember(key, nowMs + this.#lastsMs(nowMs, key, packet));
     if (packet.isFragment) this.#nodes.remember(nodesKey(packet, 'in'), nowMs + LASTS_MS);
     return true;
   }
-}
 
-function lastsMs({ protocol, bytes, headBytes }: Packet): number {
-  if (protocol !== Protocol.TCP) return LASTS_MS;
-  return (bytes[headBytes + TCP_FLAGS_AT] ?? 0) & FIN_OR_RESET ? LASTS_MS : TCP_LASTS_MS;
+  #lastsMs(nowMs: number, key: string, { protocol, bytes, headBytes }: Packet): number {
+    if (protocol !== Protocol.TCP) return LASTS_MS;
+    const flags = bytes[headBytes + TCP_FLAGS_AT] ?? 0;
+    if ((flags & FIN_OR_RESET) === 0 && (flags & SYN || !this.#closed.has(key, nowMs))) {
+      this.#closed.forget(key);
+      return TCP_LASTS_MS;
+    }
+    // Not over before the flow is, by however little that was put off.
+    this.#closed.remember(key, nowMs + LASTS_MS + NEWS_MS);
+    return LASTS_MS;
+  }
 }
 
 /** Maps keep the order of insertion, so the first was used longest ago. */
@@ -73,11 +87,17 @@ class Memory {
     return this.#untilMs.size;
   }
 
+  forget(key: string): void {
+    this.#untilMs.delete(key);
+  }
+
   has(key: string, nowMs: number): boolean {
     return nowMs < (this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY);
   }
 
   remember(key: string, untilMs: number): void {
+    const knownMs = this.#untilMs.get(key) ?? Number.NEGATIVE_INFINITY;
+    if (untilMs >= knownMs && untilMs - knownMs < NEWS_MS) return;
     this.#untilMs.delete(key);
     this.#untilMs.set(key, untilMs);
     if (this.#untilMs.size <= this.#room) return;
