@@ -3,6 +3,7 @@
  *
  *     main.ts contract     under a harness: JSON Lines on stdin and stdout
  *     main.ts relay        between nodes, under a harness: applies the links' conditions to their datagrams
+ *     main.ts canary       the same without links, for its lateness
  *     main.ts router       among nodes on wires, under a harness: forwards their packets, and applies the conditions of each pair
  *     main.ts wires        makes network namespaces and lays wires between them, under a harness
  *     main.ts within NS PROGRAM ARGS…
@@ -21,6 +22,9 @@ switch (mode) {
     break;
   case 'relay':
     (await import('./relay/program.ts')).runRelay();
+    break;
+  case 'canary':
+    (await import('./relay/program.ts')).runCanary();
     break;
   case 'router':
     (await import('./router/program.ts')).runRouter();
@@ -57,6 +61,6 @@ switch (mode) {
     break;
   }
   default:
-    console.error('usage: main.ts contract | relay | router | wires | peer | say TEXT… | health');
+    console.error('usage: main.ts contract | relay | canary | router | wires | peer | say TEXT… | health');
     process.exitCode = 2;
 }

@@ -30,6 +30,8 @@ const FORMS: Forms = {
   outage: { at: 'number', fromMs: 'number', from: 'string', to: 'string', dropped: 'number' },
   delay: { at: 'number', fromMs: 'number', from: 'string', to: 'string', tookMs: 'number' },
   relay: { at: 'number', from: 'string', to: 'string', offered: 'number', dropped: 'object' },
+  sides: { phase: 'string', at: 'number' },
+  refusal: { at: 'number', node: 'string', refused: 'object' },
   stranger: { at: 'number', from: 'string', to: 'string', count: 'number', host: 'string', port: 'number' },
   kernel: { at: 'number', node: 'string', boot: 'number', socketDrops: 'number' },
   memory: { at: 'number', node: 'string', boot: 'number', peakBytes: 'number' },

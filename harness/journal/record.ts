@@ -81,7 +81,7 @@ export type JournalRecord =
   | { type: 'step'; at: number; index: number; verb: string; text: string; step?: Step }
   /** Something outside the nodes kept them, or their datagrams, waiting; `node` null: the whole machine. `OUTSIDE`: somebody did. */
   | { type: 'overload'; at: number; fromMs: number; node: string | null; lateMs: number; source: string }
-  /** Cumulative counts of a relay for one direction of a link; `dropped` is by reason. */
+  /** Cumulative counts of a relay for one direction of a link, or of the router for any pair of nodes; `dropped` is by reason. */
   | {
       type: 'relay';
       at: number;
@@ -96,6 +96,16 @@ export type JournalRecord =
    * told to listen on: a cumulative count, and where the first came from.
    */
   | { type: 'stranger'; at: number; from: string; to: string; count: number; host: string; port: number }
+  /**
+   * On a routed network: from now on nothing passes between nodes of two of these sides that have no link (what has one is told by
+   * `link`); null: it does again.
+   */
+  | { type: 'sides'; phase: FaultPhase; at: number; sides: string[][] | null }
+  /**
+   * What came from a node and the router forwarded to nobody, before any conditions: cumulative counts by reason (`Refusal` in
+   * `node/contract/router.ts`), and the first address that was not the node's own.
+   */
+  | { type: 'refusal'; at: number; node: string; refused: Record<string, number>; firstSpoofed?: string }
   /** From `fromMs` until then a direction of a link was open, but conditions dropped all of so many datagrams. */
   | { type: 'outage'; at: number; fromMs: number; from: string; to: string; dropped: number }
   /** What entered a direction after `fromMs`, and had left by then, took up to `tookMs`. */

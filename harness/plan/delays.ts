@@ -4,7 +4,9 @@
  */
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
-import { atGates } from '../topology/model/gates.ts';
+import { mayTalkWithoutLinks } from '../topology/model/discovery.ts';
+import { atGates, longestAtGatesMs } from '../topology/model/gates.ts';
+import { conditionsElsewhere } from '../topology/model/network.ts';
 import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
 import { graphFacts } from './graph.ts';
@@ -19,13 +21,14 @@ export interface DelayBounds {
 }
 
 export function delayBounds(topology: Topology): DelayBounds {
-  const delays = longestDelays(topology);
+  const delays = [...longestDelays(topology), ...delaysElsewhere(topology)];
   const linkMs = delays.reduce((most, delay) => Math.max(most, delay), 0);
   if (linkMs === 0) return { linkMs: 0, pathMs: 0, anyPathMs: 0 };
   // A path meets no node twice, so it has at most one link less than there are nodes.
   const longest = delays.sort((x, y) => y - x).slice(0, topology.nodes.length - 1);
   const anyPathMs = longest.reduce((sum, delay) => sum + delay, 0);
-  if (changes(topology)) return { linkMs, pathMs: anyPathMs, anyPathMs };
+  if (changes(topology) || delays.length > topology.links.length)
+    return { linkMs, pathMs: anyPathMs, anyPathMs };
   const { diameter, diameterExact } = graphFacts(topology);
   const pathMs = diameterExact ? Math.min(anyPathMs, diameter * linkMs) : anyPathMs;
   return { linkMs, pathMs, anyPathMs };
@@ -49,6 +52,12 @@ function longestDelays(topology: Topology): number[] {
     Math.max(conditions === undefined ? 0 : bound(conditions), later.get(`${from} ${to}`) ?? 0) +
     gatesBetween(from, to).delayMs;
   return links.map(({ a, b, ab, ba }) => Math.max(longestMs(a, b, ab), longestMs(b, a, ba)));
+}
+
+/** Of a routed network: as many as a way may have that leads over no link. */
+function delaysElsewhere(topology: Topology): number[] {
+  const maxMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+  return maxMs === 0 || !mayTalkWithoutLinks(topology) ? [] : topology.nodes.slice(1).map(() => maxMs);
 }
 
 /** Links of a shape share their conditions. */

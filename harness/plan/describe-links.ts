@@ -1,9 +1,10 @@
 /**
- * Networks and links in the words of `meshbed check`: which way each goes, and what it does to datagrams. Bounded.
+ * Networks, addresses and links in the words of `meshbed check`: which way each goes, and what it does to datagrams. Bounded.
  */
 
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
-import type { Conditions } from '../../node/link/conditions.ts';
+import type { Elsewhere } from '../../node/contract/router.ts';
+import { type Conditions, dropsEverything } from '../../node/link/conditions.ts';
 import { counted, round, withThousandsSeparators } from '../common/numbers.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
 import type { DirectionName, Topology } from '../topology/topology.ts';
@@ -12,6 +13,7 @@ import type { Plan } from './types.ts';
 
 const MAX_NETWORKS = 6;
 const MAX_KINDS = 5;
+const MAX_ADDRESSES = 4;
 /** How many hops the bundled peer's messages go by default, and at most. */
 const HOPS = PEER_OPTIONS.hops;
 
@@ -30,6 +32,26 @@ export function networkLines({ networks }: Topology): string[] {
     lines.push(bridges.size === 0 ? none : `on more than one of them: ${nodeListText([...bridges])}`);
   }
   return lines;
+}
+
+/** Of a routed network: from where it has its addresses, what holds between nodes without a link, and who has which. */
+export function routedLines({ network, nodes }: Topology): string[] {
+  if (network === undefined) return [];
+  const { ranges, router, elsewhere } = network;
+  const shown = nodes
+    .slice(0, MAX_ADDRESSES)
+    .map(({ name, addresses = [] }) => `${name} ${addresses.join(' and ')}`);
+  const more = nodes.length - shown.length;
+  if (more > 0) shown.push(`and ${withThousandsSeparators(more)} more`);
+  return [
+    `routed: ${ranges.join(' and ')}, the router at ${router.join(' and ')}; elsewhere: ${elsewhereText(elsewhere)}`,
+    shown.join(', '),
+  ];
+}
+
+function elsewhereText(elsewhere: Elsewhere): string {
+  if (elsewhere === 'open') return 'all passes';
+  return elsewhere === 'closed' || dropsEverything(elsewhere) ? 'nothing passes' : conditionsText(elsewhere);
 }
 
 export function linkLines(plan: Plan): string[] {

@@ -6,6 +6,7 @@ import { pushTo } from '../common/grouped.ts';
 import { withThousandsSeparators } from '../common/numbers.ts';
 import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
+import { reachesElsewhere } from '../topology/model/network.ts';
 import { whatIsUnseen } from '../topology/model/sight.ts';
 import { expectTexts, nodeListText } from '../topology/model/words.ts';
 import { stepText } from '../topology/steps/text.ts';
@@ -13,7 +14,7 @@ import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { gateLines } from './describe-gates.ts';
-import { linkLines, networkLines } from './describe-links.ts';
+import { linkLines, networkLines, routedLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
 import type { Plan } from './types.ts';
 import { warningsOf } from './warnings.ts';
@@ -29,6 +30,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['nodes', nodeLines(topology)],
     ['given', givenLines(topology)],
     ['networks', networkLines(topology)],
+    ['network', routedLines(topology)],
     ['gates', gateLines(topology)],
     ['links', linkLines(plan)],
     ['reach', reachLines(topology)],
@@ -100,8 +102,14 @@ function behindNat(nodes: Topology['nodes']): Map<number, string[]> {
   return groups;
 }
 
-function reachLines({ reach }: Topology): string[] {
-  return reach === 'all' ? ['every two nodes on a network may talk; links only introduce them'] : [];
+function reachLines(topology: Topology): string[] {
+  if (topology.reach !== 'all') return [];
+  const isClosed = topology.network !== undefined && !reachesElsewhere(topology);
+  return [
+    isClosed
+      ? 'nodes find others by themselves, but only those with a link may talk'
+      : 'every two nodes on a network may talk; links only introduce them',
+  ];
 }
 
 /** What loading has to say: a mesh that other programs wrote is seldom in one piece by chance. */

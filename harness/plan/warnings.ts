@@ -6,7 +6,8 @@
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { pushTo } from '../common/grouped.ts';
 import { discoveringNodes, runsBundledPeer } from '../topology/model/discovery.ts';
-import { atGates } from '../topology/model/gates.ts';
+import { atGates, longestAtGatesMs } from '../topology/model/gates.ts';
+import { conditionsElsewhere, reachesElsewhere } from '../topology/model/network.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -42,18 +43,26 @@ function tooSoon(topology: Topology, conditions: ConditionsOf): string[] {
   const longestMs = (from: string, to: string) =>
     Math.max(0, ...(conditions.get(`${from} ${to}`) ?? []).map((each) => delayBoundsMs(each).maxMs)) +
     gatesBetween(from, to).delayMs;
-  let slowest = { link: '', roundTripMs: 0, onceMs: 0 };
+  const elsewhereMs =
+    discoveringNodes(topology).length === 0
+      ? 0
+      : delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+  let slowest = {
+    where: 'between nodes without a link',
+    roundTripMs: 2 * elsewhereMs,
+    onceMs: elsewhereMs,
+  };
   for (const { a, b } of links) {
     const [there, back] = [longestMs(a, b), longestMs(b, a)];
     if (there + back > slowest.roundTripMs)
-      slowest = { link: `${a}–${b}`, roundTripMs: there + back, onceMs: Math.max(there, back) };
+      slowest = { where: `on ${a}–${b}`, roundTripMs: there + back, onceMs: Math.max(there, back) };
   }
-  const { link, roundTripMs, onceMs } = slowest;
+  const { where, roundTripMs, onceMs } = slowest;
   const { keepalive, delivery } = expect;
   const said = (what: string, ms: number, takes: string, takesMs: number) =>
     takesMs > ms
       ? [
-          `\`${what}: ${formatDuration(ms)}\` is less than ${takes} may take on ${link} (up to ${formatDuration(Math.ceil(takesMs))}, by its latency, jitter and queue)`,
+          `\`${what}: ${formatDuration(ms)}\` is less than ${takes} may take ${where} (up to ${formatDuration(Math.ceil(takesMs))}, by its latency, jitter and queue)`,
         ]
       : [];
   const there = 'a datagram and its answer';
@@ -68,8 +77,12 @@ function tooSoon(topology: Topology, conditions: ConditionsOf): string[] {
   ];
 }
 
-/** Messages that no way out of the node that has to send them lets through, whatever the moment. */
-function tooLarge({ links, steps }: Topology, conditions: ConditionsOf): string[] {
+/**
+ * Messages that no way out of the node that has to send them lets through, whatever the moment. A router says what is too large, and
+ * systems then send it in fragments.
+ */
+function tooLarge({ links, steps, network }: Topology, conditions: ConditionsOf): string[] {
+  if (network !== undefined) return [];
   const injected = new Map<string, number>();
   for (const step of steps) {
     if (step.verb !== 'inject') continue;
@@ -108,6 +121,13 @@ function goneAround(topology: Topology): string[] {
           `the bundled peer talks over its links alone: \`reach: all\` changes nothing for ${nodeListText(bundled)}`,
         ];
   if (discoveringNodes(topology).length === 0) return ours;
+  if (topology.network !== undefined)
+    return reachesElsewhere(topology)
+      ? ours
+      : [
+          ...ours,
+          'nothing passes between nodes without a link (`elsewhere`), so with `reach: all` no more is owed than without',
+        ];
   const closing = new Set(
     steps.flatMap((step) => {
       const taken = verbOf(step).takesAway?.(step);

@@ -9,6 +9,8 @@ import { verdictOf } from '../check/checks/tally.ts';
 import { countCopies } from '../check/checks/traffic.ts';
 import type { History } from '../check/evidence/history.ts';
 import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
+import { refusalNotes } from '../check/explain/refusals.ts';
+import { unlinkedNotes } from '../check/explain/unlinked.ts';
 import { historyOf, judge, overall } from '../check/judge.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
 import { givenTexts } from '../topology/model/given.ts';
@@ -54,7 +56,11 @@ export function resultOf(
     return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
   });
   const ending = endingOf(history.end, cut, checks, circumstances.expect !== undefined);
-  const notes = ending.reason === 'decided' ? notesOn(history, expect) : [];
+  const notes = [
+    ...(ending.reason === 'decided' ? notesOn(history, expect) : []),
+    ...refusalNotes(history),
+    ...unlinkedNotes(history),
+  ];
   const times = deliveryLatencies(history, expect.delivery?.withinMs ?? 0).likely;
   const copies = countCopies(history)?.copies;
   return {

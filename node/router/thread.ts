@@ -5,6 +5,7 @@
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { RouterEventBody } from '../contract/router.ts';
+import { takePrecedence } from '../relay/precedence.ts';
 import { RouterSession } from './session.ts';
 import { Backlog, type FromThread, type ThreadData, type ToThread } from './thread-messages.ts';
 import { WireSocket } from './wire-socket.ts';
@@ -14,6 +15,7 @@ const LOOK_EVERY_MS = 250;
 const WAKE_APART_MS = 0.1;
 
 function runThread({ commands, backlog }: ThreadData): void {
+  takePrecedence();
   const post = (message: FromThread) => parentPort!.postMessage(message);
   const socket = new WireSocket();
   const out = {

@@ -165,7 +165,7 @@ export function trafficView(context: PageContext): PageView {
     const which =
       links.length > busiest.length ? `The ${busiest.length} busiest of ${links.length} links. ` : '';
     const what = byRelay
-      ? 'Datagrams that relays let pass, and those that they dropped.'
+      ? `Datagrams that ${busiest[0]!.via === 'router' ? 'the router' : 'relays'} let pass, and those that were dropped there.`
       : 'No link ran through a relay, so nobody counted datagrams: this is which links brought messages first.';
     return [chart, h('p', { class: 'caption' }, `${which}${what}`)];
   });

@@ -12,7 +12,7 @@ import { anyImage, describeEngine } from './engine.ts';
 
 describeEngine('real programs as containers', ({ docker }) => {
   for (const program of REAL_PROGRAMS) {
-    const { name, needs, plain, partitions } = program;
+    const { name, needs, plain, partitions, routed } = program;
     // Other harnesses may build on the same engine.
     const image = `real-${name}:test-${process.pid}`;
     describeReal(program, () => {
@@ -33,7 +33,7 @@ describeEngine('real programs as containers', ({ docker }) => {
         await docker.getImage(image).remove();
       });
 
-      test.concurrent.each([...plain, ...partitions])('%s', async (file) => {
+      test.concurrent.each([...plain, ...partitions, ...(routed?.containers ?? [])])('%s', async (file) => {
         const topology = await loadTopology(join(realFolder, name, `${file}.yaml`));
         for (const spec of Object.values(topology.programs ?? {})) spec.image = image;
         expectJudged(await runTopology(topology, { runtime: new DockerRuntime() }), program, file);

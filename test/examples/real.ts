@@ -24,6 +24,8 @@ export interface RealProgram {
   /** Files that any runtime runs, and those that take nodes off their network. */
   plain: readonly string[];
   partitions: readonly string[];
+  /** On a routed network: those that are tried as processes, and those that are tried as containers. */
+  routed?: { processes?: readonly string[]; containers?: readonly string[] };
   /** The checks that its lines allow. */
   checks: readonly string[];
   /** By file: what the program is rightly held responsible for there, and nothing else; examples/real/README.md says why. */
@@ -41,15 +43,24 @@ export const REAL_PROGRAMS: readonly RealProgram[] = [
     needs: 'serf',
     plain: ['serf'],
     partitions: ['partition'],
+    routed: { containers: ['routed'] },
     checks: ['delivery', 'keepalive'],
     weaknesses: { partition: { word: 'missed death', node: 'n4' } },
   },
-  { name: 'tinc', needs: 'tincd', plain: ['tinc'], partitions: ['partition'], checks: ['keepalive'] },
+  {
+    name: 'tinc',
+    needs: 'tincd',
+    plain: ['tinc'],
+    partitions: ['partition'],
+    routed: { processes: ['routed'] },
+    checks: ['keepalive'],
+  },
   {
     name: 'gossipsub',
     needs: 'node_modules',
     plain: ['tcp', 'quic'],
     partitions: ['tcp-partition', 'quic-partition'],
+    routed: { processes: ['tcp-routed'], containers: ['quic-routed'] },
     checks: ['delivery', 'integrity', 'keepalive'],
   },
   {
@@ -57,6 +68,7 @@ export const REAL_PROGRAMS: readonly RealProgram[] = [
     needs: 'node_modules',
     plain: ['dht'],
     partitions: ['partition'],
+    routed: { processes: ['routed'] },
     checks: ['delivery', 'integrity', 'keepalive'],
   },
 ];

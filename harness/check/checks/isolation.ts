@@ -7,10 +7,15 @@
  *
  * Under `reach: all` links bind nobody, so that only what crossed a partition, or came to who was off the network, has leaked. What
  * came around the links otherwise is counted in a note, since their conditions did not hold for it.
+ *
+ * On a routed network the same goes for all that `elsewhere` lets through, unless a file without `reach: all` asks for `isolation`; and there
+ * conditions hold for every packet, so there is no note.
  */
 
 import { seconds } from '../../common/wording.ts';
-import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { discoveringNodes, mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
+import { reachesElsewhere } from '../../topology/model/network.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { intersect } from '../evidence/interval.ts';
 import { timesDatagramsMayHavePassed } from '../evidence/passing.ts';
@@ -24,13 +29,14 @@ export const isolation: Check = {
   name: 'isolation',
   judge(history, expect, untilMs) {
     const tally = new Tally(untilMs);
-    const possible = new PossiblePaths(history);
     const asked = expect.isolation !== null;
+    const byLinksAlone = asked && history.header.topology.reach !== 'all';
+    const possible = byLinksAlone ? new PossiblePaths(history, []) : new PossiblePaths(history);
     for (const [message, [injection]] of history.injectionsByMessage) {
       if (!injection) continue;
       if (asked) tally.owed(history.deliveries.get(message)?.length ?? 0);
       for (const leak of possible.leaks(injection)) {
-        const finding = leaked(history, leak, injection);
+        const finding = leaked(history, leak, injection, byLinksAlone);
         const sure = unlessClocksJumped(history, finding, [leak.delivery.node]);
         tally.find(sure.word === 'leaked' && !asked ? { ...sure, verdict: 'inconclusive' } : sure);
       }
@@ -42,7 +48,8 @@ export const isolation: Check = {
 
 /** Deliveries under `reach: all` that links alone do not explain. */
 function whatWentAround(history: History): string[] {
-  if (discoveringNodes(history.header.topology).length === 0) return [];
+  const { topology } = history.header;
+  if (topology.network !== undefined || discoveringNodes(topology).length === 0) return [];
   const byLinks = new PossiblePaths(history, []);
   let count = 0;
   let first: ReportedDelivery | undefined;
@@ -62,12 +69,16 @@ function whatWentAround(history: History): string[] {
 const AROUND = 'Consistent with nodes that tell each other their own addresses and run around the links.';
 const CROSSED =
   'Consistent with nodes that went around a partition: it closes links, and only `disconnect` takes nodes off the network.';
+const PAST_THE_ROUTER =
+  'The router lets nothing through there: consistent with a way between nodes that does not lead through it.';
 
 function leaked(
   history: History,
   { delivery, possibleFromMs, quickestPath }: Leak,
   injection: Injection,
+  byLinksAlone: boolean,
 ): Finding {
+  const { topology } = history.header;
   const { node, message, latestMs, line, via } = delivery;
   const vain = nothingCameThrough(history, delivery, injection);
   const noWay = `No path of open links led from ${injection.node} to ${node}.`;
@@ -80,9 +91,9 @@ function leaked(
     message,
     text:
       `${node} delivered ${message} at ${seconds(latestMs)}, but ${
-        history.header.topology.reach === 'all'
-          ? 'as the steps left the mesh'
-          : 'by the links of this topology'
+        byLinksAlone || !mayTalkWithoutLinks(topology)
+          ? 'by the links of this topology'
+          : 'as the steps left the mesh'
       } it could not have come from ` +
       `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
     cause: [
@@ -93,10 +104,16 @@ function leaked(
       ...(quickestPath.length > 0
         ? [`The quickest path over the links is ${quickestPath.join(' → ')}.`]
         : []),
-      history.header.topology.reach === 'all' ? CROSSED : AROUND,
+      wayAround(topology, byLinksAlone),
     ],
     evidence: [injection.injected!.line, line],
   };
+}
+
+function wayAround(topology: Topology, byLinksAlone: boolean): string {
+  if (topology.network === undefined) return topology.reach === 'all' ? CROSSED : AROUND;
+  const mayPass = reachesElsewhere(topology) && (byLinksAlone || !mayTalkWithoutLinks(topology));
+  return mayPass ? AROUND : PAST_THE_ROUTER;
 }
 
 /** What relays saw of the ways into the node that were open, as far as nothing came through. */

@@ -5,7 +5,7 @@
  * An earliest-arrival search over what was *possible*: possibly up nodes, possibly open links on which something may have come
  * through, shortest delays. It errs on the side of the peer: a node is taken to keep what it has across restarts.
  *
- * Under `reach: all` two nodes need no link, unless a partition keeps them apart: cliques are stops between their members.
+ * Two nodes that need no link (`cliques.ts`) come to each other over stops between them, unless a partition keeps them apart.
  */
 
 import { TimeQueue } from '../../common/time-queue.ts';
@@ -60,12 +60,12 @@ export class PossiblePaths {
       }));
       this.directions.set(node, directions);
     }
-    for (const [i, { members, open }] of cliques.entries()) {
+    for (const [i, { members, open, hopMs }] of cliques.entries()) {
       const name = `${CLIQUE} ${i}`;
       this.up.set(name, open);
       this.directions.set(
         name,
-        [...members].map(([to, when]) => ({ to, open: when, minDelayMs: 0 })),
+        [...members].map(([to, when]) => ({ to, open: when, minDelayMs: hopMs })),
       );
       for (const [node, when] of members)
         this.directions.get(node)?.push({ to: name, open: when, minDelayMs: 0 });

@@ -8,11 +8,12 @@
  *  2. Nobody at an end said anything of the other in that time, or for as long after it as the keepalive checks look back.
  *  3. Nobody who had called the other end alive was held to anything: neither to a word, since it did not last for `detect`, nor to
  *     saying none, since it was over for less than `tolerate` when `detect` had passed.
- * Where evidence is missing there is no note, none where looking would take too long, and none under `reach: all`: there it may have
- * been any pair of nodes that a fault kept apart.
+ * Where evidence is missing there is no note, none where looking would take too long, and none where nodes may talk without a link: there
+ * it may have been any pair of them that a fault kept apart.
  */
 
 import { seconds } from '../../common/wording.ts';
+import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import { type Barrier, type FaultSpan, faultsOf } from '../evidence/faults.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
@@ -26,7 +27,8 @@ const MOST_LOOKED_AT = 3_000_000;
 /** `expects`: by all that the run is judged by, at its end and half-way. The run is over, and all of it decided. */
 export function faultsThatMetNothing(history: History, expects: readonly Expect[]): Note[] {
   const faults = faultsOf(history);
-  const isBounded = history.header.topology.reach !== 'all';
+  const { topology } = history.header;
+  const isBounded = topology.reach !== 'all' && !mayTalkWithoutLinks(topology);
   if (faults.length === 0 || !isBounded || isIncomplete(history)) return [];
   const look = new Look(history, expects);
   return faults.filter((fault) => !look.metSomething(fault)).map(noteOf);

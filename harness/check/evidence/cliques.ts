@@ -1,9 +1,15 @@
 /**
  * Under `reach: all` every two nodes may talk. A thousand nodes are half a million pairs, so they are kept as cliques: sets of
  * which every two members may talk while both are in. In a graph a clique stands beside the nodes, tied to each of its members.
+ *
+ * On a routed network it is the router that lets nodes without a link talk, or not (`elsewhere`), whatever programs find; and it keeps
+ * all nodes of two sides apart while a partition is in force.
  */
 
-import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { delayBoundsMs } from '../../../node/link/conditions.ts';
+import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
+import { longestAtGatesMs } from '../../topology/model/gates.ts';
+import { conditionsElsewhere, reachesElsewhere } from '../../topology/model/network.ts';
 import { possiblyAttached, surelyAttached } from './attachment.ts';
 import { type Circle, circlesOf } from './circles.ts';
 import type { History } from './history.ts';
@@ -15,7 +21,7 @@ export interface Clique {
   members: ReadonlyMap<string, readonly Interval[]>;
   /** While one of these lasts, each member reaches each other one; not in order. */
   open: readonly Interval[];
-  /** The longest that it takes to come to the next member, and the same again to the one after it. */
+  /** The longest that it takes to come to the next member, and the same again to the one after it; of those that possibly can talk, the shortest. */
   hopMs: number;
 }
 
@@ -29,10 +35,13 @@ interface Epoch extends Interval {
  * each partition. Two whose own link is closed talk over a third that is open to both, so there must be one.
  */
 export function sureCliques(history: History, introductionMs: number): Clique[] {
+  const { topology } = history.header;
+  if (topology.network !== undefined && !reachesElsewhere(topology)) return [];
   const circles = circlesOf(history, introductionMs);
   if (circles.length === 0) return [];
   const epochs = sureEpochs(partitionsOf(history));
-  const slowestMs = Math.max(0, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
+  const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+  const slowestMs = Math.max(elsewhereMs, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
   return circles.flatMap((circle) =>
     networksOf(history).flatMap((network) =>
       epochs.flatMap((epoch) => {
@@ -49,7 +58,10 @@ export function sureCliques(history: History, introductionMs: number): Clique[] 
  * sides of a partition that surely is in force.
  */
 export function possibleCliques(history: History): Clique[] {
-  if (discoveringNodes(history.header.topology).length === 0) return [];
+  const { topology } = history.header;
+  if (!mayTalkWithoutLinks(topology)) return [];
+  // A linked pair has its link; through a third node it takes longer than this.
+  const hopMs = delayBoundsMs(conditionsElsewhere(topology)).minMs;
   const partitions = partitionsOf(history).map(({ surelyFromMs, surelyToMs, sides }) => ({
     fromMs: surelyFromMs,
     toMs: Math.max(surelyFromMs, surelyToMs),
@@ -65,7 +77,7 @@ export function possibleCliques(history: History): Clique[] {
       const members = nodes.map(
         (node) => [node, intersect(possiblyAttached(history.attachments, node), [epoch])] as const,
       );
-      return { members: new Map(members), open: ALWAYS, hopMs: 0 };
+      return { members: new Map(members), open: ALWAYS, hopMs };
     }),
   );
 }

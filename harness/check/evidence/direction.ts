@@ -1,5 +1,5 @@
 /**
- * One direction of a link: when datagrams could surely pass, when they possibly could, and how long they take.
+ * One direction of a link, or of two nodes without one on a routed network: when datagrams could surely pass, when they possibly could, and how long they take.
  */
 
 import {
@@ -36,11 +36,19 @@ export class DirectionHistory {
   back!: DirectionHistory;
   private marks: readonly RecordOf<'link'>[] = NONE;
   readonly isOpenAtStart: boolean;
+  /** Whether it is one of a link. */
+  readonly hasLink: boolean;
   /** As far as they have been asked for since the last mark. */
   private surely: readonly Interval[] | null = null;
   private possibly: readonly Interval[] | null = null;
 
-  constructor(from: string, to: string, conditions: Conditions | undefined, gates: AtGates = NO_GATES) {
+  constructor(
+    from: string,
+    to: string,
+    conditions: Conditions | undefined,
+    gates: AtGates = NO_GATES,
+    hasLink = true,
+  ) {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.from = from;
     this.to = to;
@@ -49,6 +57,7 @@ export class DirectionHistory {
     this.maxDelayMs = maxMs + gates.delayMs;
     this.mayLose = mayDropOrSpoil(conditions) || gates.mayDrop;
     this.isOpenAtStart = !dropsEverything(conditions);
+    this.hasLink = hasLink;
   }
 
   /** It gets these conditions at some time, too. */

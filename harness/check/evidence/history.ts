@@ -6,11 +6,12 @@
  * Times are milliseconds since the scenario's start.
  */
 
-import { grouped, pushTo } from '../../common/grouped.ts';
+import { pushTo } from '../../common/grouped.ts';
 import { type Header, isFromOutside, type JournalRecord, type RecordOf } from '../../journal/record.ts';
 import type { Step } from '../../topology/topology.ts';
+import { AllDirections } from './all-directions.ts';
 import { type NetworkMarks, noteAttachment } from './attachment.ts';
-import { type DirectionHistory, directionsOf } from './direction.ts';
+import type { DirectionHistory } from './direction.ts';
 import { Incarnation } from './incarnation.ts';
 import { JournalOrder } from './order.ts';
 import { Readings } from './readings.ts';
@@ -28,6 +29,7 @@ const VAGUE_MS = 1000;
 export class History {
   readonly header: Header;
   readonly nodes: readonly string[];
+  readonly allDirections: AllDirections;
   readonly directions: readonly DirectionHistory[];
   readonly directionsFrom: ReadonlyMap<string, DirectionHistory[]>;
   readonly directionsTo: ReadonlyMap<string, DirectionHistory[]>;
@@ -48,6 +50,8 @@ export class History {
   /** What steps could not do. */
   readonly notDone: (RecordOf<'not-done'> & { line: number })[] = [];
   readonly attachments: NetworkMarks = new Map();
+  /** What the router refused of each node, as cumulative counts. */
+  readonly refusals = new Map<string, (RecordOf<'refusal'> & { line: number })[]>();
   warmUp: (RecordOf<'warm-up'> & { line: number }) | null = null;
   end: RecordOf<'end'> | null = null;
   /** Those of the topology, and those that were given while the mesh ran. */
@@ -56,7 +60,6 @@ export class History {
   readonly stepsDone: { step: Step; atMs: number; text: string; line: number }[] = [];
   private readonly byNode = new Map<string, Incarnation[]>();
   private readonly order = new JournalOrder();
-  private byPair: ReadonlyMap<string, DirectionHistory> | null = null;
   private readonly reports = new Reports();
   private readonly gapsByIncarnation = new Map<Incarnation, Gap[]>();
   /** The last `stats` of each life that reported any. */
@@ -67,9 +70,10 @@ export class History {
   constructor(header: Header) {
     this.header = header;
     this.nodes = header.topology.nodes.map((node) => node.name);
-    this.directions = directionsOf(header.topology);
-    this.directionsFrom = grouped(this.directions, (direction) => direction.from);
-    this.directionsTo = grouped(this.directions, (direction) => direction.to);
+    this.allDirections = new AllDirections(header.topology);
+    this.directions = this.allDirections.directions;
+    this.directionsFrom = this.allDirections.from;
+    this.directionsTo = this.allDirections.to;
     for (const node of this.nodes) this.byNode.set(node, []);
     for (const step of header.topology.steps) this.addStep(step);
   }
@@ -83,10 +87,7 @@ export class History {
   }
 
   direction(from: string, to: string): DirectionHistory | undefined {
-    this.byPair ??= new Map(
-      this.directions.map((direction) => [`${direction.from} ${direction.to}`, direction]),
-    );
-    return this.byPair.get(`${from} ${to}`);
+    return this.allDirections.direction(from, to);
   }
 
   words(incarnation: Incarnation, neighbour: string): readonly NeighbourReport[] {
@@ -125,7 +126,9 @@ export class History {
       case 'relay':
       case 'outage':
       case 'delay':
-        this.addToDirection(record, line);
+      case 'sides':
+        if (record.type === 'relay') this.readings.note(record.at);
+        this.allDirections.add(record, line);
         break;
       case 'inject':
         this.addInjection(record, line);
@@ -162,20 +165,17 @@ export class History {
     else this.memoryPeaks.set(incarnation, { peakBytes: record.peakBytes, atMs: record.at, line });
   }
 
-  private addToDirection(record: RecordOf<'link' | 'relay' | 'outage' | 'delay'>, line: number): void {
-    if (record.type === 'relay') this.readings.note(record.at);
-    const direction = this.direction(record.from, record.to);
-    if (record.type === 'link') direction?.mark(record);
-    else if (record.type === 'relay') direction?.sample({ ...record, line });
-    else direction?.addObstacle({ ...record, line });
-  }
-
   /** What is only kept, with its line. */
   private collect(
-    record: RecordOf<'kernel' | 'stranger' | 'silence' | 'nonsense' | 'attack' | 'not-done' | 'warm-up'>,
+    record: RecordOf<
+      'kernel' | 'stranger' | 'silence' | 'nonsense' | 'attack' | 'not-done' | 'warm-up' | 'refusal'
+    >,
     line: number,
   ): void {
     switch (record.type) {
+      case 'refusal':
+        pushTo(this.refusals, record.node, { ...record, line });
+        break;
       case 'kernel':
         pushTo(this.socketDrops, record.node, { ...record, line });
         break;

@@ -1,6 +1,7 @@
 /**
  * Partitions, by what they say of nodes: which sides there were, and when. Between nodes of two sides nothing is surely open
- * meanwhile, linked or not; but a partition closes links, and programs may go around them.
+ * meanwhile, linked or not; but a partition closes links, and programs may go around them. On a routed network it closes all that goes
+ * between two sides, of which the records `sides` tell.
  */
 
 import type { DirectionHistory } from './direction.ts';
@@ -25,7 +26,7 @@ export function partitionsOf(history: History): PartitionSpan[] {
     if (step.verb === 'partition') spans.push(spanFrom(history, step.groups, atMs));
     else if (step.verb === 'heal' && last !== undefined) {
       last.surelyToMs = atMs;
-      last.toMs = openAgainMs(across(history, last.sides), atMs);
+      last.toMs = Math.max(openAgainMs(across(history, last.sides), atMs), confirmedMs(history, atMs, false));
     }
   }
   return spans;
@@ -36,8 +37,20 @@ function spanFrom(history: History, sides: PartitionSpan['sides'], atMs: number)
   const closedMs = across(history, sides).map(
     (direction) => direction.possiblyOpen().find(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs)?.toMs,
   );
-  const surelyFromMs = closedMs.reduce<number>((latest, toMs) => Math.max(latest, toMs ?? atMs), atMs);
+  const surelyFromMs = closedMs.reduce<number>(
+    (latest, toMs) => Math.max(latest, toMs ?? atMs),
+    confirmedMs(history, atMs, true),
+  );
   return { sides, fromMs: atMs, toMs: Infinity, surelyFromMs, surelyToMs: Infinity };
+}
+
+/** When all that has no link was surely as a step of that moment wants it: known of routed networks alone. */
+function confirmedMs({ header, allDirections }: History, atMs: number, isApart: boolean): number {
+  if (header.topology.network === undefined) return atMs;
+  const confirmed = allDirections.sides.find(
+    ({ phase, at, sides }) => phase === 'confirmed' && at >= atMs && (sides !== null) === isApart,
+  );
+  return confirmed?.at ?? Infinity;
 }
 
 /** When the links between the sides were surely open again; the moment itself where there are none that were closed. */

@@ -9,7 +9,7 @@ import { complement, type Interval, intersect } from './interval.ts';
 import { countDroppedByConditions, relayCountsDuring } from './relayed.ts';
 
 /** Fewer datagrams say nothing about shares. */
-const LEAST_OFFERED = 4;
+export const LEAST_OFFERED = 4;
 /** Fewer than this and a protocol that sends once and hopes would always have an excuse. */
 const ENOUGH_OFFERED = 4;
 
@@ -24,10 +24,14 @@ export interface Losses {
 
 /** Outages, and delays that matter within `judgedMs`, between two neighbours, either way; in order of time. */
 export function obstaclesBetween(out: DirectionHistory, judgedMs: number): readonly Obstacle[] {
-  const all = [...out.obstacles, ...out.back.obstacles];
+  const all = [out, out.back].flatMap((direction) => obstaclesOn(direction, judgedMs));
+  return all.sort((one, other) => one.fromMs - other.fromMs);
+}
+
+/** The same of one direction, in the order of the journal. */
+export function obstaclesOn({ obstacles }: DirectionHistory, judgedMs: number): Obstacle[] {
   // Two that take half of it are, there and back, as long as it.
-  const mattering = all.filter((each) => each.type === 'outage' || each.tookMs >= judgedMs / 2);
-  return mattering.sort((one, other) => one.fromMs - other.fromMs);
+  return obstacles.filter((each) => each.type === 'outage' || each.tookMs >= judgedMs / 2);
 }
 
 export function obstaclesDuring(obstacles: readonly Obstacle[], fromMs: number, toMs: number): Obstacle[] {

@@ -4,7 +4,7 @@
 
 import { plural, seconds } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
-import type { Frontier } from '../evidence/frontier.ts';
+import type { Edge, Frontier } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { intervalContaining } from '../evidence/interval.ts';
 import { socketDropsDuring } from '../evidence/overflows.ts';
@@ -14,6 +14,7 @@ import { datagramsFromWrongAddress, isNeverUsed } from './addresses.ts';
 import { changeInWords, linkChangesOn } from './changes.ts';
 import { type Drops, dropsPerDirection } from './drops.ts';
 import { overflowInWords } from './floods.ts';
+import { refusalsDuring } from './refusals.ts';
 import { clauseToSentence, joinNames, nodePathText } from './say.ts';
 
 /** Sentences, and the journal's lines that show them. */
@@ -50,7 +51,8 @@ export function causesOfLoss(
   frontier: Frontier,
   untilMs: number,
 ): CauseAndEvidence {
-  const drops = dropsPerDirection(frontier.edges, untilMs);
+  const drops = dropsPerDirection(edgesTo(history, owed, frontier), untilMs);
+  const refused = refusalsDuring(history, sendersAndTaker(owed, frontier), owed.windowFromMs, untilMs);
   const crashed = crashes(history, owed);
   const astray = datagramsFromWrongAddress(history, frontier.edges, untilMs);
   const others = [...overflows(history, owed, untilMs), ...gapsOf(history, injection, owed)];
@@ -68,11 +70,12 @@ export function causesOfLoss(
       ...crashed,
       ...drops.map((each) => dropsInWords(each, owed, frontier)),
       ...astray.map(({ text }) => text),
+      ...refused.map(({ text }) => text),
       ...others,
-      ...(isExplained ? [] : [whereItStopped(owed, frontier)]),
+      ...(isExplained ? [] : [whereItStopped(history, owed, frontier)]),
       ...changes.map((change) => changeInWords(change, owed.windowFromMs)),
     ],
-    evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
+    evidence: [...drops, ...astray, ...refused, ...changes].map(({ line }) => line),
   };
 }
 
@@ -85,7 +88,7 @@ export function causesOfLateness(
 ): CauseAndEvidence {
   const { windowFromMs } = owed;
   const cameMs = delivered.latestMs;
-  const drops = dropsPerDirection(frontier.edges, cameMs);
+  const drops = dropsPerDirection(edgesTo(history, owed, frontier), cameMs);
   const astray = datagramsFromWrongAddress(history, frontier.edges, cameMs);
   const certain = [
     ...drops.map((each) => dropsInWords(each, owed, frontier)),
@@ -101,6 +104,20 @@ export function causesOfLateness(
     ],
     evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
   };
+}
+
+/** Those where copies ended, and those without a link over which it may have come. */
+function edgesTo(
+  { allDirections }: History,
+  { incarnation, windowFromMs }: Owed,
+  { edges }: Frontier,
+): readonly Edge[] {
+  const unlinked = allDirections.unlinkedTo.get(incarnation.node) ?? [];
+  return [...edges, ...unlinked.map((direction) => ({ direction, sinceMs: windowFromMs }))];
+}
+
+function sendersAndTaker({ incarnation }: Owed, { giver, edges }: Frontier): string[] {
+  return [giver, ...edges.map(({ direction }) => direction.from), incarnation.node];
 }
 
 function crashes(history: History, owed: Owed): string[] {
@@ -154,11 +171,10 @@ function gapsOf(history: History, injection: Injection, { incarnation }: Owed): 
 }
 
 /** Those who had it beside the node, or the last one on the path, and the first that had not. */
-function whereItStopped(owed: Owed, frontier: Frontier): string {
+function whereItStopped(history: History, owed: Owed, frontier: Frontier): string {
   const { giver, taker, path } = frontier;
-  const silent = unused(owed, frontier);
-  if (silent !== null)
-    return `${silent}: consistent with a program that sends to other addresses, or not by UDP.`;
+  const silent = unused(history, owed, frontier);
+  if (silent !== null) return silent;
   const who = sendersTo(owed, frontier);
   if (who !== null)
     return `${who} had it and an open link to ${owed.incarnation.node}: consistent with ${who} not sending it on, or ${owed.incarnation.node} dropping it.`;
@@ -176,7 +192,11 @@ function whereItWaited(owed: Owed, frontier: Frontier): string {
 }
 
 /** Where not one of those who had it ever used its link to who had not. */
-function unused({ incarnation }: Owed, { edges, giver, taker }: Frontier): string | null {
+function unused(
+  { header }: History,
+  { incarnation }: Owed,
+  { edges, giver, taker }: Frontier,
+): string | null {
   const near = edges.filter(({ direction }) => direction.to === incarnation.node);
   const directions = (
     near.length > 0
@@ -184,7 +204,10 @@ function unused({ incarnation }: Owed, { edges, giver, taker }: Frontier): strin
       : edges.filter(({ direction }) => direction.from === giver && direction.to === taker)
   ).map(({ direction }) => direction);
   if (directions.length === 0 || !directions.every(isNeverUsed)) return null;
-  return `Not one datagram came in the whole run to the address that ${joinNames(directions.map(({ from }) => from))} had been given for ${directions[0]!.to}`;
+  const [who, to] = [joinNames(directions.map(({ from }) => from)), directions[0]!.to];
+  return header.topology.network === undefined
+    ? `Not one datagram came in the whole run to the address that ${who} had been given for ${to}: consistent with a program that sends to other addresses, or not by UDP.`
+    : `Not one packet came to the router in the whole run from ${who} for ${to}: consistent with a program that sends to others alone.`;
 }
 
 function sendersTo(owed: Owed, { edges }: Frontier): string | null {

@@ -1,5 +1,5 @@
 /**
- * What relays dropped on the ways of a message, in words. The message was perhaps among it.
+ * What relays, or the router, dropped on the ways of a message, in words. The message was perhaps among it.
  */
 
 import { plural } from '../../common/wording.ts';
@@ -32,22 +32,26 @@ export function dropsPerDirection(edges: readonly Edge[], toMs: number): Drops[]
   return all.sort((one, other) => other.dropped - one.dropped).slice(0, MOST_NAMED);
 }
 
-function inWords({ from, to }: Edge['direction'], { offered, dropped }: Counted, sum: number): string {
+function inWords(
+  { from, to, hasLink }: Edge['direction'],
+  { offered, dropped }: Counted,
+  sum: number,
+): string {
   const all = sum === offered && offered > 1 ? 'all ' : '';
   const reasons = [...dropped].map(
-    ([reason, count]) => WHY_DROPPED[reason]?.(count, to) ?? `${count} ${reason}`,
+    ([reason, count]) => WHY_DROPPED[reason]?.(count, to, hasLink) ?? `${count} ${reason}`,
   );
   return `of ${all}${plural(offered, 'datagram')} from ${from} to ${to} in that time, ${reasons.join(', ')}`;
 }
 
-const WHY_DROPPED: Record<string, (count: number, to: string) => string> = {
+const WHY_DROPPED: Record<string, (count: number, to: string, hasLink: boolean) => string> = {
   nat: (count, to) =>
     `${count} found ${to}'s NAT binding gone (it had sent nothing on that link for longer than its time-out)`,
   firewall: (count, to) =>
     `${count} ${were(count)} kept out by the firewall before ${to} (nothing had been sent from there to where ${count === 1 ? 'it' : 'they'} came from)`,
   uplink: (count) => `${count} found the queue of an uplink full`,
   downlink: (count) => `${count} found the queue of a downlink full`,
-  cut: (count) => `${count} found the link cut`,
+  cut: (count, _to, hasLink) => `${count} found the ${hasLink ? 'link cut' : 'way closed'}`,
   loss: (count) => `${count} ${were(count)} lost by its \`loss\``,
   burst: (count) => `${count} ${were(count)} lost in bursts`,
   queue: (count) => `${count} found the queue of its \`rate\` full`,

@@ -8,31 +8,29 @@
  *  2. They were apart while the other surely did not run, or surely no way led between them. What a third node knows from
  *     before it may tell later, so a new time apart begins whenever parts of the mesh come together.
  *  3. The longest that word may take is bounded by a way over all nodes, with the slowest links.
- *  4. A path on which some link dropped everything it was offered carries no word: see `Passability`.
+ *  4. A path on which some link dropped everything it was offered carries no word: see `passability.ts`.
  *
- * Under `reach: all` third nodes tell of neighbours too, and what is between two nodes are not links alone (`absences.ts`).
+ * Under `reach: all` third nodes tell of neighbours too. Where nodes may talk without a link, what is between two of them are not links
+ * alone (`absences.ts`).
  */
 
-import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { delayBoundsMs } from '../../../node/link/conditions.ts';
+import { discoveringNodes, mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
+import { conditionsElsewhere } from '../../topology/model/network.ts';
 import { Absences } from '../evidence/absences.ts';
-import type { DirectionHistory } from '../evidence/direction.ts';
 import { Forest, type Graph, possibleGraph, sureGraph } from '../evidence/fabric.ts';
 import type { History } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
-import { countUpTo, type Interval, intersect, intervalContaining } from '../evidence/interval.ts';
+import { countUpTo, type Interval, intersect } from '../evidence/interval.ts';
 import { type NeighbourPair, pairsOf } from '../evidence/pair.ts';
-import {
-  droppedEveryDatagram,
-  longestTransitMs,
-  obstaclesBetween,
-  obstaclesDuring,
-} from '../evidence/passable.ts';
+import { Passability } from '../evidence/passability.ts';
 
 /** Pairs of neighbours, who may hear of each other from third nodes where these find others by themselves. */
 export function* nearPairsOf(history: History): Generator<NeighbourPair> {
   const discovering = new Set(discoveringNodes(history.header.topology));
   if (discovering.size === 0) return yield* pairsOf(history);
-  const absences = new Absences(history);
+  const numbers = new Map(history.nodes.map((node, i) => [node, i]));
+  const separation = separationOf(history, numbers);
   const passability = new Passability(history, sureGraph(history, null));
   const delayMs = longestWayMs(history);
   for (const pair of pairsOf(history)) {
@@ -42,7 +40,7 @@ export function* nearPairsOf(history: History): Generator<NeighbourPair> {
     else
       yield {
         ...pair,
-        apart: intersect(observer.surelyUp(), absences.of(observer.node, neighbour)),
+        apart: intersect(observer.surelyUp(), separation.of(observer.node, neighbour)),
         delayMs,
         slowestMs: (fromMs, toMs) => passability.slowestMs(fromMs, toMs),
         far: { couldPass: () => true },
@@ -60,10 +58,7 @@ export function* farPairsOf(
   const subjects = (of === 'all' ? history.nodes : of).filter((name) => numbers.has(name));
   const sure = sureGraph(history, introductionMs);
   const togetherness = new Togetherness(sure);
-  const separation =
-    discoveringNodes(history.header.topology).length > 0
-      ? new Absences(history)
-      : new Separation(history, numbers);
+  const separation = separationOf(history, numbers);
   const passability = new Passability(history, sure);
   const delayMs = longestWayMs(history);
   for (const observer of history.allIncarnations()) {
@@ -88,6 +83,12 @@ export function* farPairsOf(
       };
     }
   }
+}
+
+function separationOf(history: History, numbers: ReadonlyMap<string, number>): Absences | Separation {
+  return mayTalkWithoutLinks(history.header.topology)
+    ? new Absences(history)
+    : new Separation(history, numbers);
 }
 
 class Togetherness {
@@ -196,79 +197,15 @@ function joinedSince(
   return joined;
 }
 
-/** Links as relays saw them: on which of all that was offered nothing passed, for a while or all the time. */
-class Passability {
-  private readonly graph: Graph;
-  private readonly nodes: number;
-  /** Links that ever dropped or delayed anything, by the number of the edge: the one direction of each. */
-  private readonly hindered: ReadonlyMap<number, DirectionHistory>;
-
-  constructor(history: History, graph: Graph) {
-    this.graph = graph;
-    const { nodes } = history;
-    this.nodes = nodes.length;
-    this.hindered = new Map(
-      graph.edges.flatMap(({ a, b }, i): [number, DirectionHistory][] => {
-        const there = b < nodes.length && history.direction(nodes[a]!, nodes[b]!);
-        if (!there) return [];
-        return [there, there.back].some(everHindered) ? [[i, there]] : [];
-      }),
-    );
-  }
-
-  private isClique(number: number): boolean {
-    return number >= this.nodes;
-  }
-
-  /** The longest that anything was seen to be under way over a link, there and back, in ms. */
-  slowestMs(fromMs: number, toMs: number): number {
-    const round = [...this.hindered.values()].map(
-      (direction) =>
-        longestTransitMs(direction, fromMs, toMs) + longestTransitMs(direction.back, fromMs, toMs),
-    );
-    return Math.max(0, ...round);
-  }
-
-  /** Whether a way was there for all of that time on which nothing shows that all was dropped. */
-  couldPass(one: number, other: number, fromMs: number, toMs: number): boolean {
-    const silent = new Set<number>();
-    for (const [edge, there] of this.hindered) {
-      const obstacles = obstaclesBetween(there, toMs - fromMs);
-      const isSilent = [there, there.back].some((direction) => droppedEveryDatagram(direction, fromMs, toMs));
-      if (isSilent || obstaclesDuring(obstacles, fromMs, toMs).length > 0) silent.add(edge);
-    }
-    if (silent.size === 0) return true;
-    const { up, edges } = this.graph;
-    const isUp = (node: number) => intervalContaining(up[node]!, fromMs, toMs) !== null;
-    // Who was told of another at an address where nothing passes need not know of another one.
-    const deaf = new Set([...silent].flatMap((edge) => [edges[edge]!.a, edges[edge]!.b]));
-    const directions = edges.filter(
-      ({ a, b, open }, i) =>
-        !silent.has(i) &&
-        !(this.isClique(b) && deaf.has(a)) &&
-        isUp(a) &&
-        isUp(b) &&
-        intervalContaining(open, fromMs, toMs),
-    );
-    const reached = new Set([one]);
-    for (let size = 0; size < reached.size && !reached.has(other); ) {
-      size = reached.size;
-      for (const { a, b } of directions) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
-    }
-    return reached.has(other);
-  }
-}
-
 /** A way meets no node twice, so it has at most one link less than there are nodes. */
 function longestWayMs(history: History): number {
   const links = history.directions.filter(({ from, to }) => from < to);
   const delays = links.map((direction) => Math.max(direction.maxDelayMs, direction.back.maxDelayMs));
-  const slowest = delays.sort((one, other) => other - one).slice(0, history.nodes.length - 1);
+  const most = history.nodes.length - 1;
+  const { maxMs } = delayBoundsMs(conditionsElsewhere(history.header.topology));
+  if (maxMs > 0) for (let hop = 0; hop < most; hop++) delays.push(maxMs);
+  const slowest = delays.sort((one, other) => other - one).slice(0, most);
   return slowest.reduce((sum, delay) => sum + delay, 0);
-}
-
-function everHindered({ samples, obstacles }: DirectionHistory): boolean {
-  return obstacles.length > 0 || Object.values(samples.at(-1)?.dropped ?? {}).some((count) => count > 0);
 }
 
 function later(intervals: readonly Interval[], byMs: number): Interval[] {

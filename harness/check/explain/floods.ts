@@ -52,9 +52,12 @@ export function overflowInWords(node: string, dropped: number): string {
   return `The kernel dropped ${plural(dropped, 'datagram')} for ${node} in that time, because its socket was full.`;
 }
 
-/** What can have come to a node in the whole run, by links and by attacks; null where a link goes straight, and nobody counted. */
+/** What can have come to a node in the whole run, by links, without them and by attacks; null where a link goes straight, and nobody counted. */
 function mostSentTo(history: History, node: string): number | null {
-  const directions = history.directionsTo.get(node) ?? [];
+  const directions = [
+    ...(history.directionsTo.get(node) ?? []),
+    ...(history.allDirections.unlinkedTo.get(node) ?? []),
+  ];
   if (directions.some(({ samples }) => samples.length === 0)) return null;
   const offered = sumOf(directions.map(({ samples }) => samples.at(-1)!.offered));
   const attacks = history.steps.map((step) =>

@@ -1,6 +1,7 @@
 /**
  * Programs that learn addresses from what they receive, as DHTs and membership protocols do. The address of a relay leads the two
- * ends of its link to each other and nobody else anywhere, so such a program may be wrong through no fault of its own.
+ * ends of its link to each other and nobody else anywhere, so such a program may be wrong through no fault of its own. On a routed network
+ * every node has one address for all, and nobody is misled.
  */
 
 import { discoveringNodes } from '../../topology/model/discovery.ts';
@@ -14,7 +15,7 @@ import { inconclusive } from './inconclusive.ts';
  * adapter sent to relays from addresses that those do not know.
  */
 export function unlessMisled(history: History, finding: Finding, nodes: readonly string[]): Finding {
-  if (finding.verdict !== 'failed') return finding;
+  if (finding.verdict !== 'failed' || history.header.topology.network !== undefined) return finding;
   const why = relayAmongThem(history, nodes) ?? strangerAmongThem(history, nodes);
   if (why === null) return finding;
   const text = `${why.text}: consistent with programs that take addresses from what they receive (it would count as "${finding.word}" otherwise).`;

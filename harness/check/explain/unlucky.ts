@@ -16,12 +16,14 @@ export function dropsOnAllWaysIn(
   toMs: number,
 ): string | null {
   const directions = history.directionsTo.get(node) ?? [];
+  const unlinked = history.allDirections.unlinkedTo.get(node) ?? [];
   const offered = countIfAllDropped(
-    directions.map((direction) => ({ direction, sinceMs: fromMs })),
+    [...directions, ...unlinked].map((direction) => ({ direction, sinceMs: fromMs })),
     toMs,
   );
   if (offered === null) return null;
-  return `The conditions of the links dropped all of ${plural(offered, 'datagram')} sent to ${node} in that time, on all its ${plural(directions.length, 'link')}.`;
+  const others = unlinked.length === 0 ? '' : ` and from ${plural(unlinked.length, 'node')} without one`;
+  return `The conditions of the links dropped all of ${plural(offered, 'datagram')} sent to ${node} in that time, on all its ${plural(directions.length, 'link')}${others}.`;
 }
 
 /** The same of a node that is behind others: of all links that led from nodes which had the message towards it. */

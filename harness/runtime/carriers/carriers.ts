@@ -60,6 +60,8 @@ export abstract class Carriers<T extends CarrierTongue> {
   /** Resolves when it is over, and what came of it is reported. */
   abstract attack(fault: RuntimeFault & { type: 'attack' }): Promise<void>;
   abstract get facts(): Record<string, number | boolean>;
+  /** What carries, in the words of a journal. */
+  protected abstract readonly source: 'relay' | 'router';
   /** Null where it has ended. */
   protected abstract countsOf(carrier: Helper<T>): Promise<Relayed[] | null>;
 
@@ -107,6 +109,11 @@ export abstract class Carriers<T extends CarrierTongue> {
     return this.#closed;
   }
 
+  /** `sink.broken` has been called: nobody need do anything any more. */
+  protected get isBroken(): boolean {
+    return this.#broken;
+  }
+
   protected get hasCanary(): boolean {
     return this.#canary !== null;
   }
@@ -115,7 +122,7 @@ export abstract class Carriers<T extends CarrierTongue> {
   protected makeCarrier(name: string, told: (event: T['event'], carrier: Helper<T>) => void): Helper<T> {
     const carrier: Helper<T> = new Helper<T>(name, {
       told: (event) => {
-        if (event.type === 'late') this.#tellLate('relay', carrier, event);
+        if (event.type === 'late') this.#tellLate(this.source, carrier, event);
         else told(event, carrier);
       },
       died: (text) => this.#died(carrier, text),
@@ -186,7 +193,7 @@ export abstract class Carriers<T extends CarrierTongue> {
   #died({ name, heardAtMs }: AnyHelper, text: string): void {
     if (this.#closed || this.#broken) return;
     const nowMs = realClock.now();
-    this.#late(name === CANARY ? CANARY : 'relay', heardAtMs, nowMs, nowMs - heardAtMs);
+    this.#late(name === CANARY ? CANARY : this.source, heardAtMs, nowMs, nowMs - heardAtMs);
     this.tellBroken(text);
   }
 

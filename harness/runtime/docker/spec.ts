@@ -8,7 +8,13 @@ import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { ContainerOptions } from '../../topology/model/container.ts';
 import type { NodeStart } from '../port/port.ts';
-import { CONTRACT_ARGUMENT, RELAY_ARGUMENT, ROUTER_ARGUMENT, WIRES_ARGUMENT } from '../process/program.ts';
+import {
+  CANARY_ARGUMENT,
+  CONTRACT_ARGUMENT,
+  RELAY_ARGUMENT,
+  ROUTER_ARGUMENT,
+  WIRES_ARGUMENT,
+} from '../process/program.ts';
 import { startOf, tmpfsOf, withGiven } from './given.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 import { PROGRAM_VOLUME } from './program-files.ts';
@@ -19,6 +25,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Far above what a peer needs, far below what would hurt the machine. */
 const MEMORY_BYTES = 512 * MEBIBYTE;
 const PROCESSES = 256;
+/** Who carries what others send runs before them: whatever they wait for, they wait for it too. All others have 1,024. */
+const CARRIES = { CpuShares: 16_384 };
 const ROOT = '0:0';
 /** Engines switch it off where a container is on no network. */
 const IPV6_OFF = 'net.ipv6.conf.all.disable_ipv6';
@@ -57,19 +65,21 @@ function sysctlsOf(given: ContainerOptions | undefined, areOfNetwork: boolean): 
   return Object.fromEntries(all.filter(([name]) => name.startsWith('net.') === areOfNetwork));
 }
 
-/** A relay, or the canary, which is on no network. */
+/** A relay, or where it is on no network, the canary. */
 export function helperContainerSpec(
   run: string,
   name: string,
   image: string,
   first: Attachment | undefined,
 ): ContainerCreateOptions {
+  const spec = confined(first);
   return {
+    ...spec,
     name: `meshbed-${run}-${safeName(name)}`,
     Image: image,
-    Cmd: [RELAY_ARGUMENT],
+    Cmd: [first === undefined ? CANARY_ARGUMENT : RELAY_ARGUMENT],
     Labels: engineLabels(run, { [LABEL.helper]: name }),
-    ...confined(first),
+    HostConfig: { ...spec.HostConfig, ...(first === undefined ? {} : CARRIES) },
   };
 }
 
@@ -93,7 +103,7 @@ export function holderSpec(
 
 /** The router: root, and of all that root may do alone what opens a packet socket. */
 export function routerSpec(run: string, image: string): ContainerCreateOptions {
-  return rootSpec(run, 'router', image, ROUTER_ARGUMENT, { CapAdd: ['NET_RAW'] });
+  return rootSpec(run, 'router', image, ROUTER_ARGUMENT, { CapAdd: ['NET_RAW'], ...CARRIES });
 }
 
 /** Lays wires between namespaces of other containers, and is gone. */

@@ -26,6 +26,8 @@ export type Observation =
   | { type: 'memory'; from: NodeBoot; peakBytes: number; atMs: number }
   /** The relays' counts, about once a second, and once more when asked by `apply({ type: 'count' })`. */
   | { type: 'relayed'; counts: readonly Relayed[]; atMs: number }
+  /** Packets of a node that the router has forwarded to nobody so far, by reason, and the first address that was not the node's own. */
+  | { type: 'refused'; node: string; refused: Record<string, number>; firstSpoofed?: string; atMs: number }
   /** The result of an attack on a node. */
   | { type: 'attacked'; node: string; result: AttackResult; atMs: number }
   /** A relay, or the machine beside the nodes, was late: datagrams and timers waited for up to `lateMs`. */

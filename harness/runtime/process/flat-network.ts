@@ -2,13 +2,14 @@
 
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
+import { CANARY } from '../carriers/carriers.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { assignLinksToRelays } from '../relays/assignment.ts';
 import { Relays } from '../relays/relays.ts';
 import { type Addresses, takeAddresses } from './addresses.ts';
 import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
-import { helperProgram, type Program, RELAY_ARGUMENT } from './program.ts';
+import { CANARY_ARGUMENT, helperProgram, type Program, RELAY_ARGUMENT } from './program.ts';
 
 export class FlatProcessNetwork implements ProcessNetwork {
   readonly carriers: Relays;
@@ -29,7 +30,10 @@ export class FlatProcessNetwork implements ProcessNetwork {
     if (assignments.length > 0) progress('starting the relays');
     const placement = {
       launch: (name: string, streams: Parameters<ProcessOwner['launch']>[1]) =>
-        owner.launch(helperProgram(RELAY_ARGUMENT, name), streams),
+        owner.launch(
+          name === CANARY ? helperProgram(CANARY_ARGUMENT) : helperProgram(RELAY_ARGUMENT, name),
+          streams,
+        ),
       node: (name: string) => addresses.of(name),
       bind: (relay: string) => addresses.of(relay).host,
       host: (relay: string) => addresses.of(relay).host,

@@ -34,8 +34,9 @@ const bundledPeer = fileURLToPath(new URL(`../../../node/main${extname(import.me
 /** Said to the bundled peer: speak the contract on stdin and stdout. */
 export const CONTRACT_ARGUMENT = 'contract';
 
-/** Said to the same program: be a relay, a router, or what lays wires. */
+/** Said to the same program: be a relay, the canary, a router, or what lays wires. */
 export const RELAY_ARGUMENT = 'relay';
+export const CANARY_ARGUMENT = 'canary';
 export const ROUTER_ARGUMENT = 'router';
 export const WIRES_ARGUMENT = 'wires';
 

@@ -5,7 +5,6 @@
 
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
-import { CANARY } from '../carriers/carriers.ts';
 import type { LaunchHelper } from '../carriers/helper.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { RouterCarrier } from '../router/router-carrier.ts';
@@ -13,9 +12,9 @@ import { WireLayer } from '../router/wire-layer.ts';
 import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import {
+  CANARY_ARGUMENT,
   helperProgram,
   type Program,
-  RELAY_ARGUMENT,
   ROUTER_ARGUMENT,
   WIRES_ARGUMENT,
   within,
@@ -47,7 +46,7 @@ export class RoutedProcessNetwork implements ProcessNetwork {
     for (const [i, { name }] of nodes.entries()) this.#namespaces.set(name, others[i]!);
     await this.carriers.open({
       launchRouter: launch(within(router, helperProgram(ROUTER_ARGUMENT))),
-      launchCanary: launch(helperProgram(RELAY_ARGUMENT, CANARY)),
+      launchCanary: launch(helperProgram(CANARY_ARGUMENT)),
       makeNamespaces: async () => {},
       routerNamespace: () => router,
       namespaceOf: (node) => this.#namespaces.get(node)!,

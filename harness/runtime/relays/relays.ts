@@ -30,6 +30,7 @@ interface Carried {
 }
 
 export class Relays extends Carriers<RelayTongue> {
+  protected readonly source = 'relay';
   /** By `directionKey(from, to)`: what carries the direction, and where `from` finds `to`. */
   readonly #carried = new Map<string, Carried>();
 

@@ -14,6 +14,7 @@ import type { Plan, PlannedNode } from '../../plan/types.ts';
 import { gatesOf } from '../../topology/model/gates.ts';
 import { Carriers } from '../carriers/carriers.ts';
 import type { Helper, LaunchHelper, RouterTongue } from '../carriers/helper.ts';
+import { realClock } from '../port/clock.ts';
 import type { Relayed } from '../port/observation.ts';
 import type { RuntimeFault, Sink } from '../port/port.ts';
 import { PairCaptures } from './pair-captures.ts';
@@ -40,6 +41,7 @@ export interface RoutingHost {
 }
 
 export class RouterCarrier extends Carriers<RouterTongue> {
+  protected readonly source = ROUTER;
   readonly #plan: Plan;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #captures: PairCaptures;
@@ -76,8 +78,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   async disconnect(node: string): Promise<void> {
     if (this.#disconnected.has(node)) return;
     this.#disconnected.add(node);
-    const { routerNamespace, withWireLayer } = this.#routingHost!;
-    await withWireLayer((layer) => layer.remove(routerNamespace(), [node]));
+    await this.#withWireLayer((layer, router) => layer.remove(router, [node]));
   }
 
   async reconnect(node: string): Promise<void> {
@@ -111,6 +112,9 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   protected async countsOf(router: Helper<RouterTongue>): Promise<Relayed[] | null> {
     const answer = await this.unlessOver(router, router.ask({ type: 'counters' }));
     if (answer?.type !== 'counters') return null;
+    const atMs = realClock.now();
+    if (!this.isClosed)
+      for (const refusals of answer.refusals) this.sink.observe({ type: 'refused', ...refusals, atMs });
     const told = answer.pairs.map((counters) => relayed(counters, router));
     const known = new Set(told.map(({ from, to }) => `${from} ${to}`));
     const silent = this.#plan.links.flatMap(({ a, b }) => [
@@ -126,11 +130,19 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   }
 
   async #connect(nodes: readonly string[]): Promise<void> {
-    const [router, { routerNamespace, namespaceOf, withWireLayer }] = [this.#router!, this.#routingHost!];
-    const wires = nodes.map((node) => this.#wire(node, namespaceOf(node)));
-    await withWireLayer((layer) => layer.lay(routerNamespace(), wires));
+    const router = this.#router!;
+    const wires = nodes.map((node) => this.#wire(node, this.#routingHost!.namespaceOf(node)));
+    await this.#withWireLayer((layer, namespace) => layer.lay(namespace, wires));
     const changes = wires.map(({ node, device }) => ({ node, wire: device }));
     await this.unlessOver(router, router.ask({ type: 'nodes', changes }));
+  }
+
+  /** What fails in a run that is broken anyhow is nobody's mistake. */
+  async #withWireLayer(deed: (layer: WireLayer, router: string) => Promise<void>): Promise<void> {
+    const { routerNamespace, withWireLayer } = this.#routingHost!;
+    await withWireLayer((layer) => deed(layer, routerNamespace())).catch((error) => {
+      if (!this.isBroken) throw error;
+    });
   }
 
   async #openRouter({ launchRouter }: RoutingHost): Promise<void> {

@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. A direction is cut while a step keeps it cut or one of its ends is off the network; undoing one undoes not the other.
- * 2. Counted are the directions that go through relays on other runtimes, so that journals have the same form.
+ * 2. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
+ *    are those of payload, which a router does not know.
  */
 
 import type { Plan } from '../../plan/types.ts';
@@ -30,6 +31,7 @@ export class SimLinks {
   readonly #hosts: SessionHosts;
   #sink: Sink | null;
   readonly #counted: CountedDirection[];
+  readonly #isRouted: boolean;
   readonly #neighbours: ReadonlyMap<string, readonly string[]>;
   /** `from to`, as steps have cut them. */
   readonly #cut = new Set<string>();
@@ -39,6 +41,7 @@ export class SimLinks {
     this.#world = world;
     this.#hosts = hosts;
     this.#sink = sink;
+    this.#isRouted = plan.topology.network !== undefined;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
     this.#counted = plan.links
       .filter(({ via }) => via !== 'direct')
@@ -92,7 +95,7 @@ export class SimLinks {
         from,
         to,
         offered,
-        offeredBytes,
+        ...(this.#isRouted ? {} : { offeredBytes }),
         dropped: { ...dropped },
         ...this.#world.takeObstacles(fromNumber, toNumber),
       };

@@ -8,21 +8,30 @@ import { gatesOf } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { WorldSpec } from './engine/types.ts';
 
+const IPV4_AND_UDP_BYTES = 28;
+const IPV6_AND_UDP_BYTES = 48;
+
 /** A link that needs a relay elsewhere has its conditions, even if they are none, and is counted; others are bare. */
 export function worldFromPlan(plan: Plan): WorldSpec {
   const { topology } = plan;
   const number = new Map(plan.nodes.map(({ name }, i) => [name, i]));
   return {
     seed: topology.seed,
-    nodes: plan.nodes.map(({ name, natTimeoutMs }) => ({
+    nodes: plan.nodes.map(({ name, natTimeoutMs, addresses }) => ({
       name,
       ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }),
+      ...(topology.network === undefined ? {} : { headBytes: headBytesTo(addresses) }),
     })),
     links: topology.links.map(({ a, b, ab, ba }, i) => {
       const ends = { a: number.get(a)!, b: number.get(b)! };
       return plan.links[i]!.via === 'direct' ? ends : { ...ends, ab: ab ?? {}, ba: ba ?? {} };
     }),
   };
+}
+
+/** IP and UDP: others send to the first of a node's addresses. */
+function headBytesTo([address = '']: readonly string[] = []): number {
+  return address.includes(':') ? IPV6_AND_UDP_BYTES : IPV4_AND_UDP_BYTES;
 }
 
 /** Only the bundled peer can be simulated: of any other program we have no core, only something to start. */

@@ -123,10 +123,17 @@ export class LinkControl {
     sides?: Sides | null,
   ): Promise<void> {
     const changes = directions.map(changeOf);
-    const apart = sides === undefined || this.topology.network === undefined ? {} : { sides };
-    if (changes.length === 0 && !('sides' in apart)) return;
-    const deed = () => this.runtime.apply({ type: 'link', changes, ...apart });
-    await this.during(directions, closer, closed, deed);
+    const isApart = sides !== undefined && this.topology.network !== undefined;
+    if (changes.length === 0 && !isApart) return;
+    const fault = { type: 'link' as const, changes, ...(isApart ? { sides } : {}) };
+    if (isApart) this.recordSides(sides, 'sent');
+    await this.during(directions, closer, closed, () => this.runtime.apply(fault));
+    if (isApart) this.recordSides(sides, 'confirmed');
+  }
+
+  private recordSides(sides: Sides | null, phase: 'sent' | 'confirmed'): void {
+    const lists = sides?.map((side) => [...side]) ?? null;
+    this.journal.add({ type: 'sides', phase, at: this.runtime.clock.now(), sides: lists });
   }
 
   /** Whether this makes an open direction closed, or a closed one open. */

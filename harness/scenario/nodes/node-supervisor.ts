@@ -223,8 +223,8 @@ export class NodeSupervisor implements Sink {
         this.overload.ran(observation.ranMs);
         break;
       case 'relayed':
-        for (const record of this.linkCounts.recordsOf(observation.counts, observation.atMs))
-          this.journal.add(record);
+      case 'refused':
+        for (const record of this.linkCounts.recordsOf(observation)) this.journal.add(record);
         break;
       case 'memory': {
         const { from, peakBytes, atMs: at } = observation;

@@ -70,3 +70,17 @@ export function atGates(topology: Mesh): (from: string, to: string) => AtGates {
     return { delayMs, mayDrop: delayMs > 0 || inwards.some(({ firewall }) => firewall) };
   };
 }
+
+/** The same of any two nodes, at most. */
+export function longestAtGatesMs(topology: Mesh): number {
+  const between = gatesOf(topology);
+  const slowest = (word: 'uplink' | 'downlink') =>
+    Math.max(
+      0,
+      ...topology.nodes.map(({ name }) => {
+        const rates = between.flatMap((gate) => (gate.nodes.includes(name) ? (gate[word] ?? []) : []));
+        return rates.reduce((sumMs, rate) => sumMs + queueingMs(rate), 0);
+      }),
+    );
+  return between.length === 0 ? 0 : slowest('uplink') + slowest('downlink');
+}

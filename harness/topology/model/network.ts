@@ -4,7 +4,7 @@
  */
 
 import type { Elsewhere } from '../../../node/contract/router.ts';
-import type { Conditions } from '../../../node/link/conditions.ts';
+import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
 import type { Site } from './gates.ts';
 
 interface Mesh {
@@ -22,9 +22,10 @@ export interface RoutedNetwork {
   sites?: Site[];
 }
 
-/** Whether nodes without a link may send each other anything at all. */
+/** Whether anything comes through between nodes without a link. Conditions that drop everything are as good as `closed`. */
 export function reachesElsewhere({ network }: Mesh): boolean {
-  return network !== undefined && network.elsewhere !== 'closed';
+  if (network === undefined || network.elsewhere === 'closed') return false;
+  return network.elsewhere === 'open' || !dropsEverything(network.elsewhere);
 }
 
 /** The conditions between nodes without a link; undefined where there are none, or nothing passes. */

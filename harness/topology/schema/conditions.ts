@@ -83,13 +83,18 @@ const conditionFields = {
     [['text', 'number'], ['map']],
   ),
   corrupt: share('The chance that one bit of a datagram is flipped.', '0.1%'),
-  rate: rateOf('How much passes in a second, in bits of payload; what comes faster waits in the queue.'),
+  rate: rateOf(
+    'How much passes in a second, in bits of payload, on a routed network in bits of whole packets; what comes faster waits in the queue.',
+  ),
   queue: queueOf(
     'How much may wait for its turn at `rate`; what does not fit is dropped. By default what takes a tenth of a second, and at least 16KiB.',
   ),
-  mtu: size('The largest payload that passes; larger datagrams are dropped.', 1, MAX_DATAGRAM_BYTES, [
-    '1200B',
-  ]),
+  mtu: size(
+    'The largest payload that passes, on a routed network the largest packet; larger datagrams are dropped.',
+    1,
+    MAX_DATAGRAM_BYTES,
+    ['1200B'],
+  ),
 } satisfies Record<(typeof CONDITION_WORDS)[number], z.ZodType>;
 
 type ConditionWord = (typeof CONDITION_WORDS)[number];

@@ -4,8 +4,9 @@
  */
 
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../harness/common/package-root.ts';
+import { whyNoNamespaces } from '../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
@@ -21,7 +22,7 @@ const finder = {
   },
 };
 
-async function resultOf(fault: object, env: Record<string, string> = {}) {
+async function resultOf(fault: object, env: Record<string, string> = {}, more: object = {}) {
   const topology = topologyFromObject({
     seed: 1,
     programs: { finder: { ...finder, env } },
@@ -33,6 +34,7 @@ async function resultOf(fault: object, env: Record<string, string> = {}) {
       { at: '7s', inject: 'hello', from: 'n2' },
     ],
     expect: { delivery: { within: '2s' }, keepalive: { of: 'all', detect: '4s', recover: '3s' } },
+    ...more,
   });
   const { verdict, checks } = await runTopology(topology, { runtime: new ProcessRuntime() });
   const findings = checks.flatMap((check) => check.findings);
@@ -65,4 +67,26 @@ it('what crosses a partition is leaked, and no more than that', { timeout: 120_0
 it('a program that finds nobody is convicted', { timeout: 120_000 }, async () => {
   const { verdict, words } = await resultOf({ kill: 'n1' }, { FORGETFUL: '1' });
   expect([verdict, words]).toEqual(['failed', expect.arrayContaining(['lost', 'missed return'])]);
+});
+
+describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
+  const routed = { network: 'routed', elsewhere: { latency: '5ms' } };
+
+  it('nodes are known by their addresses to those who were told of them by others', {
+    timeout: 120_000,
+  }, async () => {
+    const { verdict, owed, text } = await resultOf({ kill: 'n1' }, {}, routed);
+    expect(text).toBe('[]');
+    expect([verdict, owed]).toEqual(['passed', 3]);
+  });
+
+  it('nothing crosses a partition', { timeout: 120_000 }, async () => {
+    const groups = [
+      ['n1', 'n2'],
+      ['n3', 'n4', 'n5'],
+    ];
+    const { verdict, text } = await resultOf({ partition: groups }, {}, routed);
+    expect(text).toBe('[]');
+    expect(verdict).toBe('passed');
+  });
 });

@@ -3,8 +3,10 @@
 import { expect as assert, test } from 'vitest';
 import type { CheckResult } from '../../../harness/check/explain/finding.ts';
 import { historyOf, judge } from '../../../harness/check/judge.ts';
+import type { JournalRecord } from '../../../harness/journal/record.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
-import { EXPECT, reachingAll, trace } from './trace.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
+import { EXPECT, onRouter, reachingAll, trace } from './trace.ts';
 
 export interface Row {
   name: string;
@@ -12,6 +14,10 @@ export interface Row {
   expect?: Partial<Expect>;
   /** `reach: all`, with these nodes of the bundled peer, which finds nobody by itself. */
   bundled?: readonly string[];
+  /** On a routed network, with this between nodes without a link. */
+  elsewhere?: Elsewhere;
+  /** `reach: all` on a routed network, too. */
+  findingOthers?: true;
   trace: string;
   /** Judged at this moment; 60,000 unless said. */
   until?: number;
@@ -23,11 +29,16 @@ export interface Row {
   also?: (results: Map<string, CheckResult>) => void;
 }
 
+function placed({ bundled, elsewhere, findingOthers }: Row, records: JournalRecord[]): JournalRecord[] {
+  const reaching = findingOthers || (bundled && !elsewhere) ? reachingAll(records, bundled) : records;
+  return elsewhere ? onRouter(reaching, elsewhere, bundled) : reaching;
+}
+
 export function tryRows(rows: readonly Row[]): void {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const expectation = { ...EXPECT, ...row.expect };
     const records = trace(row.links, row.trace, expectation);
-    const history = historyOf(row.bundled ? reachingAll(records, row.bundled) : records);
+    const history = historyOf(placed(row, records));
     const results = judge(history, expectation, row.until ?? 60_000);
     const found = results
       .flatMap((result) => result.findings)

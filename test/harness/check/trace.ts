@@ -21,6 +21,8 @@
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
  *   2000 disconnect b · 3000 reconnect b      its links are lines of their own
  *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c · 2000 did heal     the step; what it does are the lines `cut`, `kill`, …
+ *   2000 split a,b|c · 3000 unite      a router closes all between two sides that has no link; confirmed 10 later
+ *   2000 refusal b spoofed=12 checksum=3      cumulative: what a router forwarded to nobody; the first spoofed address is 10.0.0.9
  *   2000 hole b · 2000 nonsense b · 2000 jump b 5000 · 2000 not-done b · 2000 silence b ready · 5000 stats b data.received=7
  */
 
@@ -33,6 +35,7 @@ import type {
   Topology,
   TopologyLink,
 } from '../../../harness/topology/topology.ts';
+import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { EventBody } from '../../../node/contract/types.ts';
 
 /** The defaults of a file without `expect`, but with windows that are easy to reckon with. */
@@ -95,6 +98,26 @@ export function reachingAll(records: JournalRecord[], bundled: readonly string[]
     bundled.includes(node.name) ? node : { ...node, command: ['agent'] },
   );
   return [{ ...head, topology: { ...head.topology, reach: 'all', nodes } }, ...rest];
+}
+
+/** The same on a routed network; programs are told each other's addresses by whomever, unless nodes are `bundled`. */
+export function onRouter(
+  records: JournalRecord[],
+  elsewhere: Elsewhere,
+  bundled: readonly string[] = [],
+): JournalRecord[] {
+  const [head, ...rest] = records;
+  if (head?.type !== 'header') throw new Error('a trace begins with a header');
+  const nodes = head.topology.nodes.map((node) =>
+    bundled.includes(node.name) ? node : { ...node, command: ['agent'] },
+  );
+  const network = { ranges: ['198.18.0.0/15'], router: ['198.18.0.1'], elsewhere };
+  const counted = rest.map((record) => {
+    if (record.type !== 'relay') return record;
+    const { offeredBytes: _, ...packets } = record;
+    return packets;
+  });
+  return [{ ...head, topology: { ...head.topology, network, nodes } }, ...counted];
 }
 
 /** A name alone is a node without links. */
@@ -231,6 +254,21 @@ class Writer {
           this.add({ type: 'link', phase, at: atMs, from: a, to: b, open: word === 'mend' });
         }
         return;
+      case 'split':
+      case 'unite':
+        for (const phase of ['sent', 'confirmed'] as const) {
+          const sides = word === 'unite' ? null : a.split('|').map((side) => side.split(','));
+          this.add({ type: 'sides', phase, at: phase === 'sent' ? at : at + 10, sides });
+        }
+        return;
+      case 'refusal': {
+        const refused = Object.fromEntries(
+          [b, ...more].map((pair) => [pair.split('=')[0]!, Number(pair.split('=')[1])]),
+        );
+        const from = 'spoofed' in refused ? { firstSpoofed: '10.0.0.9' } : {};
+        this.add({ type: 'refusal', at, node: a, refused, ...from });
+        return;
+      }
       case 'did': {
         const step: Step = { index: 0, atMs: at, line: 1, ...actionOf(a, b, more) };
         this.add({

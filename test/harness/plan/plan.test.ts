@@ -275,6 +275,35 @@ describe('a plan in words', () => {
     `);
   });
 
+  it('says of a routed network who has which address, and what holds between nodes without a link', () => {
+    const routed = (more: object) =>
+      describePlan(makePlan(mesh({ nodes: { count: 6 }, network: 'routed', ...more }), 'r1'));
+    expect(routed({})).toContain(
+      [
+        '  network  routed: 198.18.0.0/15, the router at 198.18.0.1; elsewhere: all passes',
+        '           n1 198.18.1.1, n2 198.18.2.1, n3 198.18.3.1, n4 198.18.4.1, and 2 more',
+        '  links ',
+      ].join('\n'),
+    );
+    expect(routed({ elsewhere: 'closed' })).toContain('elsewhere: nothing passes');
+    expect(routed({ elsewhere: { loss: '100%' } })).toContain('elsewhere: nothing passes');
+    expect(routed({ elsewhere: { latency: '80ms', loss: '1%' } })).toContain(
+      'elsewhere: latency 80ms, loss 1%',
+    );
+    expect(routed({ addresses: ['10.0.0.0/24', 'fd00::/64'] })).toMatch(
+      /routed: 10\.0\.0\.0\/24 and fd00::\/64, the router at 10\.0\.0\.1 and fd00::1/,
+    );
+    expect(routed({ reach: 'all', elsewhere: 'closed' })).toContain('only those with a link may talk');
+  });
+
+  it('gives a run as long as what goes without a link may take', () => {
+    const ends = (more: object) =>
+      plannedEndMs(
+        mesh({ nodes: { count: 3, command: ['agent'] }, network: 'routed', reach: 'all', ...more }),
+      );
+    expect(ends({ elsewhere: { latency: '3s' } })).toBe(ends({}) + 6_000);
+  });
+
   it('says which few links go through relays', () => {
     const links = [
       ['n1', 'n2', { loss: '5%' }],

@@ -71,3 +71,32 @@ describe('what programs that find others by themselves go around', () => {
     ]);
   });
 });
+
+describe('a routed network', () => {
+  const agents = { network: 'routed', reach: 'all', nodes: { count: 3, command: ['agent'] } };
+  const partition = { at: '1s', partition: [['n1'], 'rest'] };
+
+  it('leads nobody around links, and misleads nobody', () => {
+    expect(warnings({ latency: '1ms' }, { ...agents, steps: [partition] })).toEqual([]);
+  });
+
+  it('that lets nothing through elsewhere leaves nothing to find', () => {
+    const warning =
+      'nothing passes between nodes without a link (`elsewhere`), so with `reach: all` no more is owed than without';
+    expect(warnings({}, { ...agents, elsewhere: 'closed' })).toEqual([warning]);
+    expect(warnings({}, { ...agents, elsewhere: { loss: '100%' } })).toEqual([warning]);
+    expect(warnings({}, { ...agents, elsewhere: { loss: '50%' } })).toEqual([]);
+  });
+
+  it('may be slower elsewhere than on any link', () => {
+    const expectations = { elsewhere: { latency: '2s' }, expect: { delivery: { within: '1s' } } };
+    expect(warnings({ latency: '1ms' }, { ...agents, ...expectations })).toEqual([
+      '`within: 1s` is less than a datagram may take between nodes without a link (up to 2s, by its latency, jitter and queue)',
+    ]);
+  });
+
+  it('carries what is larger than its `mtu` in fragments', () => {
+    const inject = { at: '1s', inject: { bytes: 1000 }, from: 'n1' };
+    expect(warnings({ mtu: '500B' }, { ...agents, reach: 'linked', steps: [inject] })).toEqual([]);
+  });
+});

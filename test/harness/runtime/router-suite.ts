@@ -194,6 +194,7 @@ export function describeRouter(name: string, subject: RouterSubject): void {
       await it.ear.hears(() => it.ear.events('b').some(({ type }) => type === 'ready'));
       it.say('a', 'echo there');
       await it.hears('a', 're echo there');
+      await it.caughtUp();
       expect(it.heard('b')).toEqual(['echo there via a']);
     });
 
@@ -221,6 +222,8 @@ export function describeRouter(name: string, subject: RouterSubject): void {
         await (await subject.helper(it.plan.run, needed)).kill();
         await it.ear.hears((ear) => ear.breaks.length > 0);
         await it.runtime.apply({ type: 'link', changes: [{ from: 'a', to: 'b', cut: true }] });
+        await it.runtime.apply({ type: 'disconnect', node: 'a' });
+        await it.runtime.apply({ type: 'reconnect', node: 'a' });
         await it.runtime.apply({ type: 'count' });
         expect(it.ear.breaks).toHaveLength(1);
         expect(it.ear.breaks[0]).toContain(`the ${needed} died`);

@@ -30,11 +30,15 @@ export class Directions {
   readonly #models: LinkModels;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
+  /** Of each node; null where conditions count payload. */
+  readonly #headBytes: Uint8Array | null;
 
   constructor(spec: WorldSpec) {
     this.#spec = spec;
     this.#links = new LinkTable(spec.nodes.length, spec.links);
     this.#models = new LinkModels(this.#links.count);
+    const heads = spec.nodes.map(({ headBytes = 0 }) => headBytes);
+    this.#headBytes = heads.some((bytes) => bytes > 0) ? Uint8Array.from(heads) : null;
     for (const { a, b, ab, ba } of spec.links) {
       const aHasNat = this.#bind(a, b);
       const hasNat = this.#bind(b, a) || aHasNat;
@@ -68,7 +72,11 @@ export class Directions {
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
   enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
-    return this.#models.enter(number, nowMs, bytes);
+    if (this.#headBytes === null) return this.#models.enter(number, nowMs, bytes);
+    const outcome = this.#models.enter(number, nowMs, bytes + this.#headBytes[this.to(number)]!);
+    // As the router does: what flips is a bit of the payload.
+    if (outcome !== null && outcome.flippedBit >= 0) outcome.flippedBit %= 8 * bytes;
+    return outcome;
   }
 
   /** See `ReadAhead`. */

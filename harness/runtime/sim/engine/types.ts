@@ -19,6 +19,8 @@ export interface WorldNode {
   name: string;
   /** Nothing comes in over a link unless the node sent on it less than this ago. */
   natTimeoutMs?: number;
+  /** Of a routed network, whose conditions count whole packets: the bytes before the payload of each that is sent to it. */
+  headBytes?: number;
 }
 
 /**
