@@ -5,6 +5,7 @@
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { mayTalkWithoutLinks } from '../topology/model/discovery.ts';
+import { atGates, longestAtGatesMs } from '../topology/model/gates.ts';
 import { conditionsElsewhere } from '../topology/model/network.ts';
 import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
@@ -33,8 +34,10 @@ export function delayBounds(topology: Topology): DelayBounds {
   return { linkMs, pathMs, anyPathMs };
 }
 
-/** For each link, the longest that either way of it may take, with the conditions that it has at any time. */
-function longestDelays({ links, steps }: Topology): number[] {
+/** For each link, the longest that either way of it may take, with the conditions that it has at any time, and through gates. */
+function longestDelays(topology: Topology): number[] {
+  const { links, steps } = topology;
+  const gatesBetween = atGates(topology);
   const bound = cached((conditions: Conditions) => delayBoundsMs(conditions).maxMs);
   const later = new Map<string, number>();
   for (const step of steps) {
@@ -45,19 +48,15 @@ function longestDelays({ links, steps }: Topology): number[] {
       later.set(name, Math.max(later.get(name) ?? 0, delay));
     }
   }
-  return links.map(({ a, b, ab, ba }) =>
-    Math.max(
-      ab === undefined ? 0 : bound(ab),
-      ba === undefined ? 0 : bound(ba),
-      later.get(`${a} ${b}`) ?? 0,
-      later.get(`${b} ${a}`) ?? 0,
-    ),
-  );
+  const longestMs = (from: string, to: string, conditions: Conditions | undefined) =>
+    Math.max(conditions === undefined ? 0 : bound(conditions), later.get(`${from} ${to}`) ?? 0) +
+    gatesBetween(from, to).delayMs;
+  return links.map(({ a, b, ab, ba }) => Math.max(longestMs(a, b, ab), longestMs(b, a, ba)));
 }
 
 /** Of a routed network: as many as a way may have that leads over no link. */
 function delaysElsewhere(topology: Topology): number[] {
-  const { maxMs } = delayBoundsMs(conditionsElsewhere(topology));
+  const maxMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
   return maxMs === 0 || !mayTalkWithoutLinks(topology) ? [] : topology.nodes.slice(1).map(() => maxMs);
 }
 

@@ -13,6 +13,7 @@ import { stepText } from '../topology/steps/text.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
+import { gateLines } from './describe-gates.ts';
 import { linkLines, networkLines, routedLines } from './describe-links.ts';
 import { graphFacts } from './graph.ts';
 import type { Plan } from './types.ts';
@@ -30,6 +31,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['given', givenLines(topology)],
     ['networks', networkLines(topology)],
     ['network', routedLines(topology)],
+    ['gates', gateLines(topology)],
     ['links', linkLines(plan)],
     ['reach', reachLines(topology)],
     ['notes', noteLines(topology)],

@@ -5,6 +5,7 @@
 
 import { expect } from './schema/expect.ts';
 import { include, variableFiles } from './schema/files.ts';
+import { sites } from './schema/gates.ts';
 import { links } from './schema/links.ts';
 import { matrix } from './schema/matrix.ts';
 import { addresses, elsewhere, network } from './schema/network.ts';
@@ -34,6 +35,7 @@ export const sections = {
   network,
   addresses,
   elsewhere,
+  sites,
   programs,
   reach,
   roles,
@@ -61,6 +63,7 @@ export const root = map(
     network: network.optional(),
     addresses: addresses.optional(),
     elsewhere: elsewhere.optional(),
+    sites: sites.optional(),
     programs: programs.optional(),
     reach: reach.optional(),
     roles: roles.optional(),

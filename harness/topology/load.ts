@@ -147,7 +147,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
-  const { network, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles);
+  const { network, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles, seed);
   if (network !== undefined) forbidAskingFromHere(context, Object.keys(programs ?? {}));
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const reach = expandReach(context);

@@ -8,6 +8,7 @@
  * whole packets, the headers of IP with them; `mtuBytes` is the pair's MTU.
  */
 import type { Conditions } from '../link/conditions.ts';
+import type { RateLimit } from '../link/rate-queue.ts';
 import type {
   DirectionCounters,
   RelayCommand,
@@ -43,6 +44,19 @@ export interface RouterLink extends Omit<RelayLink, 'a' | 'b'> {
 /** What holds between nodes without a link: everything passes, nothing does, or these conditions hold. */
 export type Elsewhere = 'open' | 'closed' | Conditions;
 
+/**
+ * A gate: what stands between these nodes and all others. Among each other they do not meet it. A node may be behind several, the
+ * first of them nearest to it.
+ */
+export interface RouterGate {
+  nodes: string[];
+  /** Lets all out, and in only what answers. */
+  firewall?: boolean;
+  /** Shared by all that these nodes send to others, before the conditions of the pairs; and by all that others send to them, behind them. */
+  uplink?: RateLimit;
+  downlink?: RateLimit;
+}
+
 export interface RouterConfigureCommand {
   type: 'configure';
   run: string;
@@ -54,6 +68,7 @@ export interface RouterConfigureCommand {
   nodes: RouterNode[];
   links: RouterLink[];
   elsewhere: Elsewhere;
+  gates?: RouterGate[];
   limits?: RelayLimits;
   /** Tell of every packet, by the events `capture`. Directions are numbered as the events `pair` say. */
   capture?: boolean;
@@ -79,7 +94,10 @@ export type RouterCommand =
   | (Extract<RelayCommand, { type: 'attack' }> & { port: number })
   | Exclude<RelayCommand, { type: 'configure' | 'link' | 'attack' }>;
 
-/** Of a pair. `link` is absent where there is none. Pairs to which nothing was offered are left out. */
+/**
+ * Of a pair. `link` is absent where there is none. Pairs to which nothing was offered are left out. `dropped` has also what found no room
+ * in an `uplink` or a `downlink`, and what a `firewall` at the end of the way kept out.
+ */
 export interface PairCounters
   extends Omit<DirectionCounters, 'link' | 'strangers' | 'firstStranger' | 'overload'> {
   link?: string;
@@ -101,7 +119,7 @@ export type Refusal =
   | ('version' | 'length' | 'checksum' | 'options' | 'fragment')
   | ('local' | 'spoofed' | 'ttl' | 'unreachable' | 'protocol');
 
-/** What came from a node and was refused; a gate (a NAT, a firewall) has reasons of its own. */
+/** What came from a node and was refused; a NAT has reasons of its own. What a firewall keeps out is counted with the pair. */
 export interface NodeRefusals {
   node: string;
   refused: Record<Refusal | (string & {}), number>;

@@ -65,7 +65,8 @@ const SPREAD = {
   pareto: { early: 0, late: 100 },
 } as const;
 
-function queueingMs({ rateBps, queueBytes, mtuBytes = 1500 }: Conditions): number {
+/** The longest that a datagram may wait for its turn and take to leave. */
+export function queueingMs({ rateBps, queueBytes, mtuBytes = 1500 }: Conditions): number {
   if (rateBps === undefined) return 0;
   return (((queueBytes ?? defaultQueueBytes(rateBps)) + mtuBytes) * 8000) / rateBps;
 }

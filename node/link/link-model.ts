@@ -13,9 +13,14 @@
  */
 
 import { mix32, type Random } from '../core/random.ts';
-import { type Conditions, defaultQueueBytes } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import { leavesAtMs } from './rate-queue.ts';
 
-export const DROP_REASONS = ['cut', 'mtu', 'loss', 'burst', 'queue', 'nat'] as const;
+/** Those of a link, and those of what stands at its ends: a NAT binding, or a gate of a routed network. */
+export const DROP_REASONS = [
+  ...(['cut', 'mtu', 'loss', 'burst', 'queue'] as const),
+  ...(['nat', 'firewall', 'uplink', 'downlink'] as const),
+] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What becomes of one datagram. One object serves a passage for all of them: read it before the next `offer`. */
@@ -105,13 +110,11 @@ export class LinkModel {
 
   /** When the datagram has left at the link's rate; null when the queue has no room for it. */
   #leavesAtMs(nowMs: number, bytes: number): number | null {
-    const { rateBps } = this.conditions;
+    const { rateBps, queueBytes } = this.conditions;
     if (rateBps === undefined) return nowMs;
-    const queueBytes = this.conditions.queueBytes ?? defaultQueueBytes(rateBps);
-    const waitMs = Math.max(0, this.freeAtMs - nowMs);
-    if ((waitMs * rateBps) / 8000 + bytes > queueBytes) return null;
-    this.freeAtMs = nowMs + waitMs + (bytes * 8000) / rateBps;
-    return this.freeAtMs;
+    const leaves = leavesAtMs(this.freeAtMs, nowMs, bytes, rateBps, queueBytes);
+    if (leaves !== null) this.freeAtMs = leaves;
+    return leaves;
   }
 
   #delayMs(draw: number): number {

@@ -86,6 +86,13 @@ export class Outages {
     return told;
   }
 
+  /** The same of several as one. */
+  takeAll(ways: readonly number[], nowMs: number): Obstacles | undefined {
+    const all = ways.flatMap((way) => this.take(way, nowMs) ?? []);
+    if (all.length === 0) return undefined;
+    return { outages: all.flatMap(({ outages }) => outages), delays: all.flatMap(({ delays }) => delays) };
+  }
+
   /** A silence longer than all of it is no longer the outage's: who sends nothing learns nothing. */
   #tell(way: number, row: Row, endMs: number): void {
     const { fromMs, lastMs, dropped } = row;

@@ -69,6 +69,18 @@ export class RelayDirection {
     return outcome;
   }
 
+  /** A datagram from `from` does not even come to this direction. */
+  turnAway(bytes: Uint8Array, reason: DropReason): void {
+    this.offered++;
+    this.offeredBytes += bytes.length;
+    this.#drop(reason);
+  }
+
+  /** A copy has come to its end, and does not come in to `to`. */
+  keepOut(reason: DropReason): void {
+    this.#drop(reason);
+  }
+
   /** The copy of the `place`-th datagram that was due at `dueMs` leaves; false if it does not come in to `to`. */
   leave(dueMs: number, place: number): boolean {
     if (this.natTo !== null && !this.natTo.admits(dueMs)) {

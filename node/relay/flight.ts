@@ -24,6 +24,8 @@ export interface HeldDatagram {
   /** Which datagram of its direction it was. */
   place: number;
   dueMs: number;
+  /** When it entered, where `hold` says so. */
+  sinceMs: number;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -34,9 +36,10 @@ export class InFlight {
   readonly #bytes: Uint8Array[] = [];
   readonly #direction: number[] = [];
   readonly #place: number[] = [];
+  readonly #sinceMs: number[] = [];
   /** Slots that are free again. */
   readonly #free: number[] = [];
-  readonly #held: HeldDatagram = { bytes: NOTHING, direction: 0, place: 0, dueMs: 0 };
+  readonly #held: HeldDatagram = { bytes: NOTHING, direction: 0, place: 0, dueMs: 0, sinceMs: 0 };
   #heldBytes = 0;
   #peak = 0;
 
@@ -62,7 +65,7 @@ export class InFlight {
   }
 
   /** False, and nothing happened, when it does not fit. */
-  hold(dueMs: number, direction: number, place: number, bytes: Uint8Array): boolean {
+  hold(dueMs: number, direction: number, place: number, bytes: Uint8Array, sinceMs = dueMs): boolean {
     const room = bytes.length + OVERHEAD_BYTES;
     if (this.#schedule.size >= this.#limits.datagrams || this.#heldBytes + room > this.#limits.bytes)
       return false;
@@ -70,6 +73,7 @@ export class InFlight {
     this.#bytes[slot] = bytes;
     this.#direction[slot] = direction;
     this.#place[slot] = place;
+    this.#sinceMs[slot] = sinceMs;
     this.#heldBytes += room;
     this.#schedule.push(dueMs, slot);
     if (this.#schedule.size > this.#peak) this.#peak = this.#schedule.size;
@@ -84,6 +88,7 @@ export class InFlight {
     held.bytes = this.#bytes[slot]!;
     held.direction = this.#direction[slot]!;
     held.place = this.#place[slot]!;
+    held.sinceMs = this.#sinceMs[slot]!;
     this.#bytes[slot] = NOTHING;
     this.#free.push(slot);
     this.#heldBytes -= held.bytes.length + OVERHEAD_BYTES;

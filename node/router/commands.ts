@@ -7,10 +7,12 @@ import type {
   Elsewhere,
   RouterCommand,
   RouterConfigureCommand,
+  RouterGate,
   RouterLink,
   RouterNode,
   RouterNodeChange,
 } from '../contract/router.ts';
+import type { RateLimit } from '../link/rate-queue.ts';
 import { parseCommandLine, readCommonCommand, readLimits, readLinkConditions } from '../relay/commands.ts';
 import { readConditions } from '../relay/conditions.ts';
 import {
@@ -19,6 +21,7 @@ import {
   readFlagField,
   readHostField,
   readListField,
+  readNumberField,
   readObjectField,
   readTextField,
 } from '../relay/fields.ts';
@@ -75,6 +78,7 @@ function readConfigure(fields: Fields): RouterConfigureCommand {
     nodes,
     links,
     elsewhere: readElsewhere(fields.elsewhere),
+    ...(fields.gates === undefined ? {} : { gates: readGates(fields.gates, known) }),
     limits: readLimits(fields.limits),
     ...(fields.capture === undefined ? {} : { capture: readFlagField(fields.capture, 'capture') }),
   };
@@ -110,6 +114,36 @@ function readLink(value: unknown, what: string, known: ReadonlySet<string>): Rou
 function readElsewhere(value: unknown): Elsewhere {
   if (value === 'open' || value === 'closed') return value;
   return readConditions(value, 'elsewhere');
+}
+
+function readGates(value: unknown, known: ReadonlySet<string>): RouterGate[] {
+  return readListField(value, 'gates').map((gate, i) => {
+    const what = `gates[${i}]`;
+    const { nodes: behind, firewall, uplink, downlink } = readObjectField(gate, what);
+    const nodes = readListField(behind, `${what}.nodes`).map((node, j) =>
+      readTextField(node, `${what}.nodes[${j}]`),
+    );
+    refuseTwice(`${what}.nodes`, nodes);
+    for (const node of nodes)
+      if (!known.has(node)) throw new BadCommand('bad-command', `"${what}" has ${node}, which is no node`);
+    return {
+      nodes,
+      ...(firewall === undefined ? {} : { firewall: readFlagField(firewall, `${what}.firewall`) }),
+      ...(uplink === undefined ? {} : { uplink: readRate(uplink, `${what}.uplink`) }),
+      ...(downlink === undefined ? {} : { downlink: readRate(downlink, `${what}.downlink`) }),
+    };
+  });
+}
+
+function readRate(value: unknown, what: string): RateLimit {
+  const { rateBps, queueBytes } = readObjectField(value, what);
+  const most = Number.MAX_VALUE;
+  return {
+    rateBps: readNumberField(rateBps, `${what}.rateBps`, 1, most),
+    ...(queueBytes === undefined
+      ? {}
+      : { queueBytes: readNumberField(queueBytes, `${what}.queueBytes`, 1, most) }),
+  };
 }
 
 function readAddresses(value: unknown, what: string): string[] {

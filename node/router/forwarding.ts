@@ -2,8 +2,9 @@
  * Which packet goes where, and what it meets on the way. Pure: `(packet, wire, now) → sent then, or dropped for this reason`; what becomes of
  * a packet are calls of `ForwardingPort`.
  *
- * A packet's way: sound? → from the node's own address? → to the router itself? → hops left? → out of the gate that stands before its node,
- * and in by that of the other → whose is the destination? → the pair's conditions (node/link).
+ * A packet's way: sound? → from the node's own address? → to the router itself? → hops left? → out of the gates that its node is behind
+ * → whose is the destination? → uplinks → the pair's conditions (node/link) → and at the end of its way `arrive` and `admits`: downlinks, and
+ * in by the gates of the other.
  *
  * Invariants:
  * G1. What a node sends from an address that is not its own reaches nobody, and is counted.
@@ -13,7 +14,7 @@
  */
 
 import type { RelayLinkChange } from '../contract/relay.ts';
-import type { Elsewhere, NodeRefusals, Refusal, RouterLink, RouterNode } from '../contract/router.ts';
+import type { Elsewhere, NodeRefusals, Refusal, RouterConfigureCommand } from '../contract/router.ts';
 import type { Conditions } from '../link/conditions.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
@@ -21,20 +22,10 @@ import { RelayDirection } from '../relay/direction.ts';
 import { type IpAddress, isLocal, parseAddress, textOf } from './address.ts';
 import { followBit } from './checksum.ts';
 import { FragmentWatch, fragmentsOf } from './fragments.ts';
+import { type Gate, PlainGate } from './gate.ts';
 import { echoReply, type IcmpNote, icmpNote } from './icmp.ts';
 import { Packet, Protocol } from './packet.ts';
-
-/** One ordered pair of nodes that talked, or that a command named. */
-export interface Pair {
-  number: number;
-  direction: RelayDirection;
-  /** The numbers of the node from which it leads, and of that to which. */
-  from: number;
-  to: number;
-  /** By a command. */
-  isCut: boolean;
-  hasLink: boolean;
-}
+import { Pair } from './pair.ts';
 
 /** `bytes` are the caller's again after each call. */
 export interface ForwardingPort {
@@ -42,29 +33,18 @@ export interface ForwardingPort {
   pairMade(pair: Pair): void;
   /** With what then becomes of it. */
   entered(nowMs: number, pair: Pair, bytes: Uint8Array, outcome: LinkOutcome): void;
-  /** To leave at `dueMs` by the wire of a node. Without a pair: the router's own word. */
-  send(dueMs: number, node: number, bytes: Uint8Array, pair: Pair | null, place: number): void;
+  /** Entered at `sinceMs`, and has come to the end of the pair at `dueMs`. */
+  send(dueMs: number, pair: Pair, place: number, bytes: Uint8Array, sinceMs: number): void;
+  /** The router's own word to a node. */
+  tell(node: number, bytes: Uint8Array): void;
   /** A node sent this to the router's own address. True if somebody here expects it. */
   received(node: number, packet: Packet): boolean;
 }
 
-/**
- * What stands between some nodes and all others: a NAT, a firewall. Both methods may rewrite the packet, whose fields must then
- * tell what its bytes do, and say why it does not pass, or null.
- */
-export interface Gate {
-  leaving(nowMs: number, packet: Packet): string | null;
-  /** To one of the gate's own addresses, or to a node behind it. */
-  arriving(nowMs: number, packet: Packet): string | null;
-}
-
-export interface ForwardingPlan {
-  seed: number;
-  addresses: readonly string[];
-  nodes: readonly RouterNode[];
-  links: readonly RouterLink[];
-  elsewhere: Elsewhere;
-}
+export type ForwardingPlan = Pick<
+  RouterConfigureCommand,
+  'seed' | 'addresses' | 'nodes' | 'links' | 'elsewhere' | 'gates'
+>;
 
 interface Planned {
   link: string;
@@ -75,7 +55,8 @@ interface Planned {
 interface Host {
   name: string;
   addresses: IpAddress[];
-  gate: Gate | null;
+  /** The nearest to it first. */
+  gates: Gate[];
   /** By the number of the node that they lead to. */
   pairs: (Pair | undefined)[];
   refused: Record<string, number>;
@@ -99,13 +80,14 @@ export class Forwarding {
   readonly #packet = new Packet();
   readonly #piece = new Packet();
 
-  constructor({ seed, addresses, nodes, links, elsewhere }: ForwardingPlan, port: ForwardingPort) {
+  constructor(plan: ForwardingPlan, port: ForwardingPort) {
+    const { seed, addresses, nodes, links, elsewhere, gates = [] } = plan;
     this.#port = port;
     this.#seed = seed;
     this.#elsewhere = elsewhere;
     this.#numbers = new Map(nodes.map(({ node }, number) => [node, number]));
     this.#hosts = nodes.map(({ node }) => {
-      return { name: node, addresses: [], gate: null, pairs: [], refused: {}, firstSpoofed: null };
+      return { name: node, addresses: [], gates: [], pairs: [], refused: {}, firstSpoofed: null };
     });
     for (const own of addresses.map(parseAddress)) this.#own[typeof own === 'number' ? 4 : 6] = own;
     nodes.forEach((each, number) => {
@@ -114,6 +96,10 @@ export class Forwarding {
     for (const { link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false } of links) {
       this.#planned.set(nameOf(a, b), { link, conditions: ab, isCut: cutAb });
       this.#planned.set(nameOf(b, a), { link, conditions: ba, isCut: cutBa });
+    }
+    for (const gate of gates) {
+      const behind = gate.nodes.map((node) => this.#numbers.get(node)!);
+      this.placeGate(new PlainGate(gate), [], behind);
     }
   }
 
@@ -130,9 +116,9 @@ export class Forwarding {
     for (const address of host.addresses) this.#owners.set(address, node);
   }
 
-  /** From now on it stands before these nodes, and what goes to its own addresses comes to it. */
+  /** It stands before these nodes, outside of those placed before, and what goes to its own addresses comes to it. Before there are pairs. */
   placeGate(gate: Gate, literals: readonly string[], nodes: readonly number[]): void {
-    for (const node of nodes) this.#hosts[node]!.gate = gate;
+    for (const node of nodes) this.#hosts[node]!.gates.push(gate);
     for (const literal of literals) this.#owners.set(parseAddress(literal), gate);
   }
 
@@ -141,11 +127,10 @@ export class Forwarding {
     let throughAtMs = nowMs;
     for (const { from, to, conditions, cut } of changes) {
       const pair = this.#pair(this.#numbers.get(from)!, this.#numbers.get(to)!);
-      const { direction } = pair;
-      if (conditions !== undefined) direction.model.conditions = conditions;
+      if (conditions !== undefined) pair.direction.model.conditions = conditions;
       if (cut !== undefined) pair.isCut = cut;
       this.#cutAsIs(pair);
-      if (direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, direction.throughAtMs);
+      throughAtMs = Math.max(throughAtMs, pair.throughAtMs);
     }
     return throughAtMs;
   }
@@ -157,7 +142,7 @@ export class Forwarding {
     for (const pair of this.pairs) {
       if (pair.hasLink) continue;
       this.#cutAsIs(pair);
-      if (pair.direction.inFlight > 0) throughAtMs = Math.max(throughAtMs, pair.direction.throughAtMs);
+      throughAtMs = Math.max(throughAtMs, pair.throughAtMs);
     }
     return throughAtMs;
   }
@@ -201,9 +186,9 @@ export class Forwarding {
       return 'spoofed' satisfies Refusal;
     }
     if (packet.isFragment && this.#fragments.overlaps(nowMs, packet)) return 'fragment' satisfies Refusal;
-    if (packet.destination === this.#own[packet.family]) return this.#answer(nowMs, node, packet);
+    if (packet.destination === this.#own[packet.family]) return this.#answer(node, packet);
     if (packet.hops <= 1) {
-      this.#note('time exceeded', nowMs, node, packet);
+      this.#note('time exceeded', node, packet);
       return 'ttl' satisfies Refusal;
     }
     return this.#forward(nowMs, node, packet);
@@ -211,17 +196,20 @@ export class Forwarding {
 
   #forward(nowMs: number, node: number, packet: Packet): string | null {
     let owner = this.#owners.get(packet.destination);
-    const mine = this.#hosts[node]!.gate;
-    const theirs = typeof owner === 'number' ? this.#hosts[owner]!.gate : (owner ?? null);
-    // Nothing stands between two nodes behind the same gate; to its own address, from behind it, they turn round there (hairpin).
-    const staysInside = typeof owner === 'number' && theirs === mine;
-    if (!staysInside) {
-      const held = mine?.leaving(nowMs, packet) ?? theirs?.arriving(nowMs, packet) ?? null;
+    const mine = this.#hosts[node]!.gates;
+    const theirs = typeof owner === 'number' ? this.#hosts[owner]!.gates : [];
+    // From behind a gate to its own address a packet turns round there (hairpin).
+    for (const gate of mine) {
+      const held = theirs.includes(gate) ? null : gate.leaving(nowMs, packet);
+      if (held !== null) return held;
+    }
+    if (typeof owner === 'object') {
+      const held = owner.arriving(nowMs, packet);
       if (held !== null) return held;
       owner = this.#owners.get(packet.destination);
     }
     if (typeof owner !== 'number') {
-      this.#note('host unreachable', nowMs, node, packet);
+      this.#note('host unreachable', node, packet);
       return 'unreachable' satisfies Refusal;
     }
     packet.age();
@@ -230,16 +218,15 @@ export class Forwarding {
   }
 
   /** To the router itself. */
-  #answer(nowMs: number, node: number, packet: Packet): Refusal | null {
+  #answer(node: number, packet: Packet): Refusal | null {
     if (this.#port.received(node, packet)) return null;
     const reply = echoReply(packet);
     if (reply !== null) {
-      this.#port.send(nowMs, node, reply, null, 0);
+      this.#port.tell(node, reply);
       return null;
     }
     const { protocol } = packet;
-    if (protocol === Protocol.UDP || protocol === Protocol.TCP)
-      this.#note('port unreachable', nowMs, node, packet);
+    if (protocol === Protocol.UDP || protocol === Protocol.TCP) this.#note('port unreachable', node, packet);
     return 'unreachable';
   }
 
@@ -248,7 +235,7 @@ export class Forwarding {
     const { mtuBytes = Number.POSITIVE_INFINITY } = conditions;
     if (packet.bytes.length <= mtuBytes || isCut || !packet.mayBeFragmented) {
       const outcome = this.#offer(nowMs, pair, packet);
-      if (outcome.dropped === 'mtu') this.#note('too big', nowMs, node, packet, mtuBytes);
+      if (outcome.dropped === 'mtu') this.#note('too big', node, packet, mtuBytes);
       return;
     }
     const piece = this.#piece;
@@ -259,22 +246,21 @@ export class Forwarding {
   }
 
   #offer(nowMs: number, pair: Pair, packet: Packet): LinkOutcome {
-    const { direction, to } = pair;
     const { bytes, udpPayloadAt, headBytes } = packet;
-    const outcome = direction.enter(nowMs, bytes, udpPayloadAt || headBytes);
+    const outcome = pair.enter(nowMs, bytes, udpPayloadAt || headBytes);
     this.#port.entered(nowMs, pair, bytes, outcome);
     const { dropped, arrivesAtMs, againAtMs, flippedBit } = outcome;
     if (dropped !== null) return outcome;
     if (flippedBit >= 0 && udpPayloadAt > 0) followBit(bytes, headBytes, flippedBit);
-    const place = direction.offered;
-    this.#port.send(arrivesAtMs, to, bytes, pair, place);
-    if (!Number.isNaN(againAtMs)) this.#port.send(againAtMs, to, bytes, pair, place);
+    const place = pair.direction.offered;
+    this.#port.send(arrivesAtMs, pair, place, bytes, nowMs);
+    if (!Number.isNaN(againAtMs)) this.#port.send(againAtMs, pair, place, bytes, nowMs);
     return outcome;
   }
 
-  #note(note: IcmpNote, nowMs: number, node: number, packet: Packet, mtuBytes = 0): void {
+  #note(note: IcmpNote, node: number, packet: Packet, mtuBytes = 0): void {
     const bytes = icmpNote(note, packet, this.#own[packet.family], mtuBytes);
-    if (bytes !== null) this.#port.send(nowMs, node, bytes, null, 0);
+    if (bytes !== null) this.#port.tell(node, bytes);
   }
 
   #pair(from: number, to: number): Pair {
@@ -286,8 +272,8 @@ export class Forwarding {
     const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
     const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
     const direction = new RelayDirection(names, model, null, null);
-    const way = { number: this.pairs.length, direction, from, to };
-    const pair = { ...way, isCut: planned?.isCut ?? false, hasLink: planned !== undefined };
+    const gates = { from: this.#hosts[from]!.gates, to: this.#hosts[to]!.gates };
+    const pair = new Pair({ number: this.pairs.length, from, to }, direction, planned, gates);
     this.#cutAsIs(pair);
     this.pairs.push(pair);
     pairs[to] = pair;

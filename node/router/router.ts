@@ -22,8 +22,9 @@ import { LATE_MS, Lateness } from '../relay/lateness.ts';
 import { toUnixMs } from '../relay/unix.ts';
 import { parseAddress } from './address.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
-import { Forwarding, type ForwardingPort, type Pair } from './forwarding.ts';
+import { Forwarding, type ForwardingPort } from './forwarding.ts';
 import type { Packet } from './packet.ts';
+import type { Pair } from './pair.ts';
 import type { WireRefusals } from './send-batch.ts';
 import type { WireSocket } from './wire-socket.ts';
 
@@ -42,6 +43,7 @@ export type WirePort = Pick<
 
 export class Router implements ForwardingPort, WireRefusals {
   readonly lateness = new Lateness();
+  /** By a pair's number what its uplinks and conditions do, by the number's complement what its downlinks do then. */
   readonly #outages = new Outages();
   readonly #socket: WirePort;
   readonly #forwarding: Forwarding;
@@ -161,7 +163,7 @@ export class Router implements ForwardingPort, WireRefusals {
     return talked.map(({ number, direction }) => {
       const { link, ...counts } = direction.counts();
       const { full, sendQueue } = direction;
-      const obstacles = this.#outages.take(number, nowMs);
+      const obstacles = this.#outages.takeAll([number, ~number], nowMs);
       return {
         ...(link === '' ? {} : { link }),
         ...counts,
@@ -205,15 +207,13 @@ export class Router implements ForwardingPort, WireRefusals {
     else if (dropped !== 'cut') this.#outages.dropped(number, nowMs);
   }
 
-  send(dueMs: number, node: number, bytes: Uint8Array, pair: Pair | null, place: number): void {
-    if (pair === null) this.#put(node, bytes, OWN);
-    else if (dueMs <= performance.now()) this.#leave(pair, dueMs, place, bytes);
-    else if (this.#flight.hold(dueMs, pair.number, place, Buffer.from(bytes))) pair.direction.inFlight++;
-    else {
-      pair.direction.full++;
-      this.#capture?.left(pair.number, bytes, 'full');
-      this.lateness.note('full', dueMs, dueMs, undefined, 1);
-    }
+  send(dueMs: number, pair: Pair, place: number, bytes: Uint8Array, sinceMs: number): void {
+    if (dueMs <= performance.now()) this.#arrive(pair, dueMs, place, bytes, sinceMs);
+    else this.#hold(dueMs, pair, pair.number, place, Buffer.from(bytes), sinceMs);
+  }
+
+  tell(node: number, bytes: Uint8Array): void {
+    this.#put(node, bytes, OWN);
   }
 
   received(node: number, packet: Packet): boolean {
@@ -247,15 +247,45 @@ export class Router implements ForwardingPort, WireRefusals {
 
   #release(nowMs: number): void {
     for (let thenMs = nowMs; this.#flight.nextDueMs <= thenMs; thenMs = performance.now()) {
-      const { dueMs, place, bytes, direction: number } = this.#flight.take();
-      const pair = this.#forwarding.pairs[number]!;
+      const { dueMs, place, bytes, direction: number, sinceMs } = this.#flight.take();
+      const isThrough = number < 0;
+      const pair = this.#forwarding.pairs[isThrough ? ~number : number]!;
       pair.direction.inFlight--;
       this.lateness.released(dueMs, thenMs);
-      this.#leave(pair, dueMs, place, bytes);
+      if (isThrough) this.#leave(pair, dueMs, place, bytes);
+      else this.#arrive(pair, dueMs, place, bytes, sinceMs);
     }
   }
 
-  #leave({ number, direction, to }: Pair, dueMs: number, place: number, bytes: Uint8Array): void {
+  /** At the end of the conditions: it goes on by the downlinks there. */
+  #arrive(pair: Pair, dueMs: number, place: number, bytes: Uint8Array, sinceMs: number): void {
+    const { number, hasDownlink } = pair;
+    if (!hasDownlink) return this.#leave(pair, dueMs, place, bytes);
+    const throughAtMs = pair.arrive(dueMs, bytes);
+    if (throughAtMs === null) {
+      this.#outages.dropped(~number, dueMs);
+      this.#capture?.left(number, bytes, 'downlink');
+      return;
+    }
+    this.#outages.passed(~number, sinceMs, throughAtMs);
+    if (throughAtMs <= performance.now()) this.#leave(pair, throughAtMs, place, bytes);
+    else this.#hold(throughAtMs, pair, ~number, place, Buffer.from(bytes), sinceMs);
+  }
+
+  /** `way`: as in `#outages`. */
+  #hold(dueMs: number, pair: Pair, way: number, place: number, bytes: Uint8Array, sinceMs: number): void {
+    const { direction, number } = pair;
+    if (this.#flight.hold(dueMs, way, place, bytes, sinceMs)) direction.inFlight++;
+    else {
+      direction.full++;
+      this.#capture?.left(number, bytes, 'full');
+      this.lateness.note('full', dueMs, dueMs, undefined, 1);
+    }
+  }
+
+  #leave(pair: Pair, dueMs: number, place: number, bytes: Uint8Array): void {
+    const { number, direction, to } = pair;
+    if (!pair.admits(dueMs, bytes)) return this.#capture?.left(number, bytes, 'firewall');
     direction.leave(dueMs, place);
     this.#capture?.left(number, bytes, null);
     this.#put(to, bytes, number);

@@ -27,7 +27,9 @@ describeEngine('the runtime docker on a routed network', (engine) => {
     const inside = async (script: string) =>
       (await started.runtime.programs!.exec('a', ['sh', '-c', script])).text;
     expect(await inside('while read l; do case $l in Cap*) echo "$l";; esac; done </proc/self/status')).toBe(
-      ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((set) => `${set}: ${'0'.repeat(16)}`).join('\n'),
+      ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']
+        .map((set) => `${set}:\t${'0'.repeat(16)}`)
+        .join('\n'),
     );
     expect(await inside('echo x >/x')).toMatch(/[Rr]ead-only/);
     expect(await inside('for i in /sys/class/net/*; do echo ${i##*/}; done')).toBe('eth0\nlo');

@@ -5,6 +5,7 @@
 
 import { grouped, pushTo } from '../../common/grouped.ts';
 import type { RecordOf } from '../../journal/record.ts';
+import { type AtGates, atGates } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { DirectionHistory, directionsOf } from './direction.ts';
 
@@ -19,11 +20,13 @@ export class AllDirections {
   /** When all that has no link was to be closed between sides, or opened. */
   readonly sides: RecordOf<'sides'>[] = [];
   readonly #elsewhere: NonNullable<Topology['network']>['elsewhere'] | undefined;
+  readonly #gatesBetween: (from: string, to: string) => AtGates;
   readonly #unlinked = new Map<string, DirectionHistory>();
   #byPair: ReadonlyMap<string, DirectionHistory> | null = null;
 
   constructor(topology: Topology) {
     this.#elsewhere = topology.network?.elsewhere;
+    this.#gatesBetween = atGates(topology);
     this.directions = directionsOf(topology);
     this.from = grouped(this.directions, (direction) => direction.from);
     this.to = grouped(this.directions, (direction) => direction.to);
@@ -50,9 +53,12 @@ export class AllDirections {
     if (this.#elsewhere === undefined) return undefined;
     const known = this.#unlinked.get(nameOf({ from, to }));
     if (known !== undefined) return known;
-    const there = new DirectionHistory(from, to, conditionsOf(this.#elsewhere), false);
+    const conditions = conditionsOf(this.#elsewhere);
+    const make = (one: string, other: string) =>
+      new DirectionHistory(one, other, conditions, this.#gatesBetween(one, other), false);
+    const there = make(from, to);
     const back = this.#unlinked.get(nameOf({ from: to, to: from }));
-    there.back = back ?? new DirectionHistory(to, from, conditionsOf(this.#elsewhere), false);
+    there.back = back ?? make(to, from);
     if (back !== undefined) back.back = there;
     this.#unlinked.set(nameOf(there), there);
     pushTo(this.unlinkedTo, to, there);

@@ -8,6 +8,7 @@
 
 import { delayBoundsMs } from '../../../node/link/conditions.ts';
 import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
+import { longestAtGatesMs } from '../../topology/model/gates.ts';
 import { conditionsElsewhere, reachesElsewhere } from '../../topology/model/network.ts';
 import { possiblyAttached, surelyAttached } from './attachment.ts';
 import { type Circle, circlesOf } from './circles.ts';
@@ -39,7 +40,7 @@ export function sureCliques(history: History, introductionMs: number): Clique[] 
   const circles = circlesOf(history, introductionMs);
   if (circles.length === 0) return [];
   const epochs = sureEpochs(partitionsOf(history));
-  const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs;
+  const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
   const slowestMs = Math.max(elsewhereMs, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
   return circles.flatMap((circle) =>
     networksOf(history).flatMap((network) =>

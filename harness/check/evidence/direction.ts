@@ -9,6 +9,7 @@ import {
   mayDropOrSpoil,
 } from '../../../node/link/conditions.ts';
 import type { RecordOf } from '../../journal/record.ts';
+import { type AtGates, atGates } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { ALWAYS, type Interval } from './interval.ts';
 
@@ -24,6 +25,7 @@ export class DirectionHistory {
   /** Bounds over all conditions that it ever has. */
   minDelayMs: number;
   maxDelayMs: number;
+  private readonly gates: AtGates;
   /** Whether what is offered to it while it is open may not arrive whole, at any time. */
   mayLose: boolean;
   /** Cumulative counts of the relay that carries it, in order of time. */
@@ -40,13 +42,20 @@ export class DirectionHistory {
   private surely: readonly Interval[] | null = null;
   private possibly: readonly Interval[] | null = null;
 
-  constructor(from: string, to: string, conditions: Conditions | undefined, hasLink = true) {
+  constructor(
+    from: string,
+    to: string,
+    conditions: Conditions | undefined,
+    gates: AtGates = NO_GATES,
+    hasLink = true,
+  ) {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.from = from;
     this.to = to;
     this.minDelayMs = minMs;
-    this.maxDelayMs = maxMs;
-    this.mayLose = mayDropOrSpoil(conditions);
+    this.gates = gates;
+    this.maxDelayMs = maxMs + gates.delayMs;
+    this.mayLose = mayDropOrSpoil(conditions) || gates.mayDrop;
     this.isOpenAtStart = !dropsEverything(conditions);
     this.hasLink = hasLink;
   }
@@ -55,7 +64,7 @@ export class DirectionHistory {
   widen(conditions: Conditions): void {
     const { minMs, maxMs } = delayBoundsMs(conditions);
     this.minDelayMs = Math.min(this.minDelayMs, minMs);
-    this.maxDelayMs = Math.max(this.maxDelayMs, maxMs);
+    this.maxDelayMs = Math.max(this.maxDelayMs, maxMs + this.gates.delayMs);
     this.mayLose ||= mayDropOrSpoil(conditions);
   }
 
@@ -116,6 +125,8 @@ export class DirectionHistory {
   }
 }
 
+const NO_GATES: AtGates = { delayMs: 0, mayDrop: false };
+
 /** What most directions have of everything: in a large mesh a list of its own for each would be most of the memory. */
 const NONE: readonly never[] = [];
 
@@ -132,9 +143,10 @@ function lengthened(intervals: readonly Interval[], byMs: number): readonly Inte
 
 /** Both directions of every link, as the topology has them at the start. */
 export function directionsOf(topology: Topology): DirectionHistory[] {
+  const gatesBetween = atGates(topology);
   return topology.links.flatMap(({ a, b, ab, ba }) => {
-    const there = new DirectionHistory(a, b, ab);
-    const back = new DirectionHistory(b, a, ba);
+    const there = new DirectionHistory(a, b, ab, gatesBetween(a, b));
+    const back = new DirectionHistory(b, a, ba, gatesBetween(b, a));
     there.back = back;
     back.back = there;
     return [there, back];

@@ -7,8 +7,8 @@ import type { DirectionHistory, Sample } from './direction.ts';
 import { ALWAYS, type Interval } from './interval.ts';
 import type { Readings } from './readings.ts';
 
-/** NAT bindings are looked at when a datagram leaves, which may be another one than was offered in that time. */
-const DROPPED_AS_OFFERED = ['cut', 'mtu', 'loss', 'burst', 'queue'];
+/** What stands at the end of the way is met when a datagram leaves, which may be another one than was offered in that time. */
+const DROPPED_AS_OFFERED = ['cut', 'mtu', 'loss', 'burst', 'queue', 'uplink'];
 
 /** In order, without overlaps: when what came through may have been offered. Of a link without a relay nothing is known. */
 export function timesDatagramsMayHavePassed(

@@ -6,8 +6,8 @@
 import { DROP_REASONS } from '../../../node/link/link-model.ts';
 import type { DirectionHistory } from './direction.ts';
 
-/** A gone NAT binding is no bad luck: holding it is the peer's own task. */
-const LUCK = ['loss', 'burst', 'queue', 'mtu'];
+/** A gone NAT binding is no bad luck, nor what a firewall keeps out: holding them open is the peer's own task. */
+const LUCK = ['loss', 'burst', 'queue', 'mtu', 'uplink', 'downlink'];
 
 /** See `Relayed` in the runtime port. */
 const LOST_BY_RELAY = 'relay';

@@ -47,6 +47,10 @@ function inWords(
 const WHY_DROPPED: Record<string, (count: number, to: string, hasLink: boolean) => string> = {
   nat: (count, to) =>
     `${count} found ${to}'s NAT binding gone (it had sent nothing on that link for longer than its time-out)`,
+  firewall: (count, to) =>
+    `${count} ${were(count)} kept out by the firewall before ${to} (nothing had been sent from there to where ${count === 1 ? 'it' : 'they'} came from)`,
+  uplink: (count) => `${count} found the queue of an uplink full`,
+  downlink: (count) => `${count} found the queue of a downlink full`,
   cut: (count, _to, hasLink) => `${count} found the ${hasLink ? 'link cut' : 'way closed'}`,
   loss: (count) => `${count} ${were(count)} lost by its \`loss\``,
   burst: (count) => `${count} ${were(count)} lost in bursts`,

@@ -18,6 +18,9 @@ export function repaired(topology: Topology): Topology {
   const networks = topology.networks
     .map(({ name, nodes }) => ({ name, nodes: nodes.filter((node) => here.has(node)) }))
     .filter(({ nodes }) => nodes.length > 0);
+  const sites = topology.network?.sites
+    ?.map((site) => ({ ...site, nodes: site.nodes.filter((node) => here.has(node)) }))
+    .filter(({ nodes }) => nodes.length > 0);
   const rehearsal = new Rehearsal({ ...topology, links });
   const steps = topology.steps.flatMap((step): Step[] => {
     const action = rehearsal.possible(step);
@@ -28,6 +31,7 @@ export function repaired(topology: Topology): Topology {
     ...topology,
     links,
     networks,
+    ...(topology.network && sites ? { network: { ...topology.network, sites } } : {}),
     steps: steps.map((step, index) => ({
       ...step,
       index,

@@ -56,6 +56,15 @@ export class AddressRange {
     );
   }
 
+  /** Whether all of the other lies in this one. */
+  holds(other: AddressRange): boolean {
+    return this.has(other.#block[0]) && this.#block[1] <= other.#block[1];
+  }
+
+  overlaps(other: AddressRange): boolean {
+    return this.holds(other) || other.holds(this);
+  }
+
   /** The first address of a range names the range itself, and the last of IPv4 all that are in it. Of one that it has. */
   canHaveNode(address: Address): boolean {
     const offset = numberOf(address) - this.#base;
@@ -79,6 +88,15 @@ export class AddressRange {
       networks > BigInt(nodes) && BigInt(i) + 1n < networks
         ? (BigInt(i + 1) << BigInt(ownBits)) + 1n
         : BigInt(i) + 2n;
+    return this.#within(offset);
+  }
+
+  /** The i-th behind the router's, from 0, one behind the other; null beyond the range's end. */
+  inOrder(i: number): string | null {
+    return this.#within(BigInt(i) + 2n);
+  }
+
+  #within(offset: bigint): string | null {
     return offset > this.#last ? null : this.#literal(offset);
   }
 

@@ -1,15 +1,18 @@
 /**
- * `network`, `addresses` and `elsewhere` of the file → the routed network.
+ * `network`, `addresses`, `elsewhere` and `sites` of the file → the routed network.
  */
 
 import type { Elsewhere } from '../../../node/contract/router.ts';
 import type { RoutedNetwork } from '../model/network.ts';
 import type { TopologyNode } from '../model/types.ts';
-import { addresses as addressesSchema, elsewhere, network } from '../schema/network.ts';
+import { GATE_KEYS } from '../schema/gates.ts';
+import { addresses, elsewhere, network } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { AddressRange } from './address-range.ts';
+import { rangesFrom } from './address-ranges.ts';
 import { mergeConditions } from './conditions.ts';
+import { expandSites } from './gates.ts';
 import { addressesOfNodes } from './node-addresses.ts';
 
 /** RFC 2544: for tests between networks, and no program takes them for private. */
@@ -23,7 +26,7 @@ interface Routed {
 }
 
 /** Nothing on a flat network, and where something is wrong. */
-export function expandNetwork(context: Validation, nodes: TopologyNode[] | undefined): Routed {
+export function expandNetwork(context: Validation, nodes: TopologyNode[] | undefined, seed: number): Routed {
   if (!isRouted(context)) {
     forbidOnFlat(context, nodes);
     return {};
@@ -33,16 +36,18 @@ export function expandNetwork(context: Validation, nodes: TopologyNode[] | undef
   const before = problems.count;
   const ranges = readRanges(context);
   const where = readElsewhere(context);
+  const sites = expandSites(context, { nodes, ranges, seed });
   if (nodes === undefined || ranges === undefined) return {};
-  const addresses = addressesOfNodes(context, ranges, nodes);
+  const given = addressesOfNodes(context, { ranges, sites, nodes });
   if (problems.count > before || where === undefined) return {};
   return {
     network: {
       ranges: ranges.map(({ text }) => text),
       router: ranges.map(({ router }) => router),
       elsewhere: where,
+      ...(sites.length === 0 ? {} : { sites: sites.map(({ ownRanges: _, ...site }) => site) }),
     },
-    nodes: nodes.map((node, i) => ({ ...node, addresses: addresses[i]! })),
+    nodes: nodes.map((node, i) => ({ ...node, addresses: given[i]! })),
   };
 }
 
@@ -52,9 +57,12 @@ function isRouted(context: Validation): boolean {
 }
 
 function forbidOnFlat({ source, problems }: Validation, nodes: readonly TopologyNode[] = []): void {
-  const words = ['addresses', 'elsewhere'].map((word): Path => [word]);
-  const ofNodes = nodes.map(({ name }): Path => ['nodes', name, 'address']);
-  for (const path of [...words, ...ofNodes]) {
+  const words = ['addresses', 'elsewhere', 'sites'].map((word): Path => [word]);
+  const ofNodes = nodes.flatMap(({ name }) =>
+    ['address', ...GATE_KEYS].map((word): Path => ['nodes', name, word]),
+  );
+  const ofAll = GATE_KEYS.map((word): Path => ['nodes', word]);
+  for (const path of [...words, ...ofAll, ...ofNodes]) {
     if (valueAt(source.value, path) !== undefined)
       problems.atKey(source, path, `\`${path.at(-1)}\` on a flat network`, ROUTED);
   }
@@ -78,30 +86,10 @@ function forbidOnRouted({ source, problems }: Validation, nodes: readonly Topolo
 }
 
 function readRanges(context: Validation): AddressRange[] | undefined {
-  const { source, problems } = context;
-  const path: Path = ['addresses'];
-  const isWritten = valueAt(source.value, path) !== undefined;
-  const written = isWritten ? validate(addressesSchema, context, path) : DEFAULT_RANGE;
-  if (written === undefined) return undefined;
-  const texts = Array.isArray(written) ? written : [written];
-  if (texts.length === 0) problems.at(source, path, 'no range', 'Write one, or leave `addresses` out.');
-  const ranges: AddressRange[] = [];
-  for (const [i, text] of texts.entries()) {
-    const at = Array.isArray(written) ? [...path, i] : path;
-    const range = AddressRange.parse(text);
-    if (typeof range === 'string') problems.at(source, at, range, 'Write a range like `198.18.0.0/15`.');
-    else if (ranges.some(({ family }) => family === range.family))
-      problems.at(
-        source,
-        at,
-        `two ranges of ${range.family}`,
-        'Write one of IPv4, one of IPv6, or one of each.',
-      );
-    else ranges.push(range);
-  }
-  if (texts.length === 0 || ranges.length < texts.length) return undefined;
-  // Where a node has both, its neighbours get that of IPv4.
-  return ranges.sort((one, other) => (one.family < other.family ? -1 : 1));
+  if (valueAt(context.source.value, ['addresses']) !== undefined)
+    return rangesFrom(context, ['addresses'], addresses, DEFAULT_RANGE)?.map(({ range }) => range);
+  const range = AddressRange.parse(DEFAULT_RANGE);
+  return typeof range === 'string' ? undefined : [range];
 }
 
 function readElsewhere(context: Validation): Elsewhere | undefined {

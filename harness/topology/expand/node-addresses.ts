@@ -1,5 +1,6 @@
 /**
- * The addresses of the nodes of a routed network: those that are written, and for all others the next of the range.
+ * The addresses of the nodes of a routed network: those that are written, and for all others the next of the range, of their site where it
+ * has one.
  */
 
 import { plural } from '../../common/wording.ts';
@@ -8,38 +9,57 @@ import { nodeAddress } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { type AddressRange, parseIp } from './address-range.ts';
+import type { ExpandedSite } from './gates.ts';
+
+/** A range in which more than this are sites' is as good as full. */
+const MOST_SKIPPED = 65_536;
+
+interface Among {
+  /** Of the network. */
+  ranges: readonly AddressRange[];
+  sites: readonly ExpandedSite[];
+  nodes: readonly TopologyNode[];
+}
 
 /** By node, in their order: IPv4 before IPv6. */
-export function addressesOfNodes(
-  context: Validation,
-  ranges: readonly AddressRange[],
-  nodes: readonly TopologyNode[],
-): string[][] {
-  const { source, problems } = context;
+export function addressesOfNodes(context: Validation, among: Among): string[][] {
+  const { ranges, sites, nodes } = among;
   const owners = new Map(ranges.map(({ router }) => [router, 'the router']));
-  const written = nodes.map(({ name }) => readAddresses(context, ranges, owners, name));
+  const homes = new Map(sites.flatMap((site) => site.nodes.map((name) => [name, site] as const)));
+  const rangesOf = (name: string) =>
+    ranges.map((range) => homes.get(name)?.ownRanges.find(({ family }) => family === range.family) ?? range);
+  const written = nodes.map(({ name }) =>
+    readAddresses(context, { ranges: rangesOf(name), sites, home: homes.get(name) }, owners, name),
+  );
+  const isFree = (address: string, range: AddressRange) =>
+    !owners.has(address) &&
+    !sites.some(({ ownRanges }) => ownRanges.some((own) => own !== range && own.has(parseIp(address)!)));
+  const free = new FreeAddresses(nodes.length, isFree);
+  const full = new Set<AddressRange>();
   return nodes.map(({ name }, i) => {
     if (written[i] !== undefined) return written[i];
-    return ranges.flatMap((range) => {
-      const free = nextFree(range, i, nodes.length, owners);
-      if (free === null) {
-        const path = valueAt(source.value, ['addresses']) === undefined ? ['network'] : ['addresses'];
-        // Once: all after it have none either.
-        if (!owners.has(range.text))
-          problems.at(source, path, noRoom(range, nodes.length), 'Write a larger range.');
-        owners.set(range.text, 'full');
-        return [];
-      }
-      owners.set(free, name);
-      return [free];
+    return rangesOf(name).flatMap((range) => {
+      const address = ranges.includes(range) ? free.near(range, i) : free.inOrder(range);
+      if (address !== null) owners.set(address, name);
+      // Once: all after it have none either.
+      else if (!full.has(range)) noRoom(context, range, among);
+      if (address === null) full.add(range);
+      return address ?? [];
     });
   });
+}
+
+interface Allowed {
+  /** Of its site or of the network. */
+  ranges: readonly AddressRange[];
+  sites: readonly ExpandedSite[];
+  home: ExpandedSite | undefined;
 }
 
 /** Undefined where none is written. What is wrong has been reported. */
 function readAddresses(
   context: Validation,
-  ranges: readonly AddressRange[],
+  allowed: Allowed,
   owners: Map<string, string>,
   name: string,
 ): string[] | undefined {
@@ -54,48 +74,101 @@ function readAddresses(
     const at = Array.isArray(written) ? [...path, i] : path;
     const ip = parseIp(text);
     const address = ip?.toString() ?? text;
-    const range = ranges.find((each) => ip !== null && each.has(ip));
-    const allowed = ranges.map((each) => each.text).join(' or ');
-    if (ip === null) problems.at(source, at, `\`${text}\` is no address`, 'Write one like `198.18.7.1`.');
-    else if (range === undefined)
-      problems.at(
-        source,
-        at,
-        `\`${text}\` is outside ${allowed}`,
-        'Write another, or another range in `addresses`.',
-      );
-    else if (!range.canHaveNode(ip!))
-      problems.at(source, at, `\`${text}\` is no address that a node can have`, 'Write another.');
-    else if (owners.has(address))
-      problems.at(source, at, `\`${text}\` is the address of ${owners.get(address)}`, 'Write another.');
-    else if (found.some(({ family }) => family === range.family))
-      problems.at(
-        source,
-        at,
-        `a second address of ${range.family}`,
-        'A node has one of IPv4, one of IPv6, or one of each.',
-      );
+    const range = allowed.ranges.find((each) => ip !== null && each.has(ip));
+    const wrong = whyNot(text, range, allowed) ?? whyNotAlso(text, owners.get(address), range, found);
+    if (wrong !== null) problems.at(source, at, wrong.text, wrong.fix);
     else {
       owners.set(address, name);
-      found.push({ address, family: range.family });
+      found.push({ address, family: range!.family });
     }
   }
   return found.sort((one, other) => (one.family < other.family ? -1 : 1)).map(({ address }) => address);
 }
 
-/** The node's own place, or where another node has asked for that, the first behind those of all nodes. */
-function nextFree(
-  range: AddressRange,
-  i: number,
-  nodes: number,
-  owners: ReadonlyMap<string, string>,
-): string | null {
-  let address = range.at(i, nodes);
-  for (let behind = nodes; address !== null && owners.has(address); behind++)
-    address = range.at(behind, nodes);
-  return address;
+type Mistake = { text: string; fix: string };
+
+/** Why no node there can have this address; null where one can. */
+function whyNot(
+  text: string,
+  range: AddressRange | undefined,
+  { ranges, sites, home }: Allowed,
+): Mistake | null {
+  const ip = parseIp(text);
+  if (ip === null) return { text: `\`${text}\` is no address`, fix: 'Write one like `198.18.7.1`.' };
+  const host = sites.find((site) => site !== home && site.ownRanges.some((own) => own.has(ip)));
+  if (host !== undefined)
+    return {
+      text: `\`${text}\` is an address of the site \`${host.name}\``,
+      fix: 'Write another, or put the node into the site.',
+    };
+  if (range !== undefined)
+    return range.canHaveNode(ip)
+      ? null
+      : { text: `\`${text}\` is no address that a node can have`, fix: 'Write another.' };
+  const allowed = ranges.map((each) => each.text).join(' or ');
+  return {
+    text: `\`${text}\` is outside ${allowed}`,
+    fix: 'Write another, or another range in `addresses`.',
+  };
 }
 
-function noRoom({ text, room }: AddressRange, nodes: number): string {
-  return `${text} has room for ${plural(room, 'node')}, and there are ${nodes}`;
+/** Why this node cannot; null where it can. */
+function whyNotAlso(
+  text: string,
+  owner: string | undefined,
+  range: AddressRange | undefined,
+  found: readonly { family: string }[],
+): Mistake | null {
+  if (owner !== undefined) return { text: `\`${text}\` is the address of ${owner}`, fix: 'Write another.' };
+  if (!found.some(({ family }) => family === range?.family)) return null;
+  return {
+    text: `a second address of ${range?.family}`,
+    fix: 'A node has one of IPv4, one of IPv6, or one of each.',
+  };
+}
+
+class FreeAddresses {
+  readonly #nodes: number;
+  readonly #isFree: (address: string, range: AddressRange) => boolean;
+  /** Where to look next, by range. */
+  readonly #next = new Map<AddressRange, number>();
+
+  constructor(nodes: number, isFree: (address: string, range: AddressRange) => boolean) {
+    this.#nodes = nodes;
+    this.#isFree = isFree;
+  }
+
+  /** The place of the i-th node, or where that is taken, the first behind those of all nodes. */
+  near(range: AddressRange, i: number): string | null {
+    const own = range.at(i, this.#nodes);
+    if (own === null || this.#isFree(own, range)) return own;
+    return this.#first(range, this.#nodes, (place) => range.at(place, this.#nodes));
+  }
+
+  inOrder(range: AddressRange): string | null {
+    return this.#first(range, 0, (place) => range.inOrder(place));
+  }
+
+  #first(range: AddressRange, from: number, at: (place: number) => string | null): string | null {
+    const begin = this.#next.get(range) ?? from;
+    for (let place = begin; place < begin + MOST_SKIPPED; place++) {
+      const address = at(place);
+      this.#next.set(range, place + 1);
+      if (address === null || this.#isFree(address, range)) return address;
+    }
+    return null;
+  }
+}
+
+function noRoom({ source, problems }: Validation, range: AddressRange, { nodes, sites }: Among): void {
+  const site = sites.find(({ ownRanges }) => ownRanges.includes(range));
+  const own = valueAt(source.value, ['addresses']) === undefined ? ['network'] : ['addresses'];
+  const text = `${range.text} has room for ${plural(range.room, 'node')}, and there are ${nodes.length}`;
+  const beside = site === undefined && sites.some(({ ranges }) => ranges !== undefined);
+  problems.at(
+    source,
+    site === undefined ? own : ['sites', site.name, 'addresses'],
+    beside ? `${range.text} has no room for ${nodes.length} nodes beside those of sites` : text,
+    'Write a larger range.',
+  );
 }

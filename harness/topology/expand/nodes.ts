@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { LinkFile } from '../import/link-file.ts';
 import type { Found } from '../import/read.ts';
+import type { GateOptions } from '../model/gates.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { nameProblem } from '../schema/name-rules.ts';
 import { COUNTED_KEYS, countedNodes, MAX_NODES, NODE_KEYS, node } from '../schema/nodes.ts';
@@ -13,6 +14,7 @@ import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { describe } from '../text/units.ts';
 import { containerFrom } from './containers.ts';
+import { gateOptionsFrom } from './gates.ts';
 import { sectionMissing } from './sections.ts';
 import { type Started, startedOf } from './started.ts';
 
@@ -63,7 +65,10 @@ function counted(context: Validation, file: Found, unsure: Set<string>): Topolog
   if (count === undefined) return undefined;
   const specs = (names: readonly string[]) => {
     if (isUnsure(context, ['nodes'], options, COUNTED_KEYS)) for (const name of names) unsure.add(name);
-    const started = startedOf(context, ['nodes'], options);
+    const started = {
+      ...startedOf(context, ['nodes'], options),
+      ...gateOptionsFrom(context, ['nodes'], options),
+    };
     return names.map((name) => toSpec(name, options, started));
   };
   if (typeof file === 'object') {
@@ -112,7 +117,8 @@ function named(context: Validation, names: string[], unsure: Set<string>): Topol
     const { left } = readWhatIsValid(node, context, path(name));
     const options = left ?? {};
     if (isUnsure(context, path(name), options, NODE_KEYS)) unsure.add(name);
-    return toSpec(name, options, startedOf(context, path(name), options));
+    const started = startedOf(context, path(name), options);
+    return toSpec(name, options, { ...started, ...gateOptionsFrom(context, path(name), options) });
   });
 }
 
@@ -151,14 +157,14 @@ function object(value: unknown): object {
 /** Without what was wrong: then there is no topology in the end, but more to judge. */
 type Options = NonNullable<Left<z.output<typeof node>>>;
 
-function toSpec(name: string, options: Options, { env, ...where }: Started): TopologyNode {
+function toSpec(name: string, options: Options, { env, ...others }: Started & GateOptions): TopologyNode {
   const { image, command, program, container, ready, nat, start } = options;
   return {
     name,
     ...(image === undefined ? {} : { image }),
     ...(command === undefined ? {} : { command: command.map((word) => word ?? '') }),
     ...(program === undefined ? {} : { program }),
-    ...where,
+    ...others,
     env: { ...env },
     ...containerFrom(container),
     ...(ready?.within === undefined ? {} : { readyWithinMs: ready.within }),

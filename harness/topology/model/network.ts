@@ -5,6 +5,7 @@
 
 import type { Elsewhere } from '../../../node/contract/router.ts';
 import { type Conditions, dropsEverything } from '../../../node/link/conditions.ts';
+import type { Site } from './gates.ts';
 
 interface Mesh {
   /** Absent: a flat one. */
@@ -17,6 +18,8 @@ export interface RoutedNetwork {
   /** The router's own, the first of each range. IP literals. */
   router: string[];
   elsewhere: Elsewhere;
+  /** Absent: there are none. */
+  sites?: Site[];
 }
 
 /** Whether anything comes through between nodes without a link. Conditions that drop everything are as good as `closed`. */

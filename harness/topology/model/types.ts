@@ -6,6 +6,7 @@
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { QuantileBounds } from '../schema/quantiles.ts';
 import type { ContainerOptions } from './container.ts';
+import type { GateOptions } from './gates.ts';
 
 /** Milliseconds: until a node is idle, ready, gone; and how long a mesh may take to come to rest before its first step. */
 export interface Timeouts {
@@ -15,7 +16,8 @@ export interface Timeouts {
   warmUp?: number;
 }
 
-export interface TopologyNode {
+/** On a routed network with a gate of its own. */
+export interface TopologyNode extends GateOptions {
   name: string;
   /** The container image; absent: the bundled peer. */
   image?: string;

@@ -1,20 +1,47 @@
 /**
- * The routed network as a file says it; addresses of nodes only where they are not those that loading gives.
+ * The routed network as a file says it, and the gates of it; addresses of nodes only where they are not those that loading gives.
  */
 
 import { AddressRange } from '../expand/address-range.ts';
+import type { GateOptions, Site } from '../model/gates.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import type { Topology, TopologyNode } from '../topology.ts';
 import { writtenConditions } from './conditions.ts';
+import { selectorOf } from './names.ts';
 
-export function writtenNetwork({ network }: Topology): WrittenKeys {
+export function writtenNetwork({ network, nodes }: Topology): WrittenKeys {
   if (network === undefined) return {};
-  const { ranges, elsewhere } = network;
+  const { ranges, elsewhere, sites } = network;
+  const names = nodes.map(({ name }) => name);
   return {
     network: 'routed',
-    addresses: ranges.length === 1 ? ranges[0] : ranges,
+    addresses: writtenRanges(ranges),
     elsewhere: typeof elsewhere === 'string' ? elsewhere : writtenConditions(elsewhere),
+    ...(sites === undefined ? {} : { sites: writtenSites(sites, names) }),
   };
+}
+
+function writtenSites(sites: readonly Site[], names: readonly string[]): Map<string, WrittenKeys> {
+  return new Map(
+    sites.map((site) => {
+      const { name, nodes, ranges } = site;
+      const addresses = ranges === undefined ? {} : { addresses: writtenRanges(ranges) };
+      return [name, { nodes: selectorOf(nodes, names), ...writtenGate(site), ...addresses }];
+    }),
+  );
+}
+
+/** Of a node or a site. */
+export function writtenGate({ firewall, uplink, downlink }: GateOptions): WrittenKeys {
+  return {
+    ...(firewall === undefined ? {} : { firewall }),
+    ...(uplink === undefined ? {} : { uplink: writtenConditions(uplink) }),
+    ...(downlink === undefined ? {} : { downlink: writtenConditions(downlink) }),
+  };
+}
+
+function writtenRanges(ranges: readonly string[]): string | readonly string[] {
+  return ranges.length === 1 ? ranges[0]! : ranges;
 }
 
 export function withAddressesToWrite({ network, nodes }: Topology): TopologyNode[] {

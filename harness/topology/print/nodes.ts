@@ -8,6 +8,7 @@ import { formatDuration } from '../text/units.ts';
 import type { Topology, TopologyNode } from '../topology.ts';
 import { writtenContainer } from './container.ts';
 import { selectorOf } from './names.ts';
+import { writtenGate } from './network.ts';
 
 /** A map keeps the order of names such as `7`, which an object does not. */
 export function writtenNodes(nodes: readonly TopologyNode[]): WrittenKeys | Map<string, WrittenKeys> {
@@ -34,6 +35,7 @@ function optionsOf(node: TopologyNode): WrittenKeys {
     ...(startMs === 0 ? {} : { start: startMs === null ? 'never' : formatDuration(startMs) }),
     ...(addresses === undefined ? {} : { address: addresses.length === 1 ? addresses[0] : addresses }),
     ...(natTimeoutMs === undefined ? {} : { nat: { timeout: formatDuration(natTimeoutMs) } }),
+    ...writtenGate(node),
   };
 }
 

@@ -11,6 +11,11 @@ import type { CONDITION_WORDS } from './name-rules.ts';
 const MOST_DELAY_MS = 600_000;
 const MAX_DATAGRAM_BYTES = 65_507;
 
+/** Of a link, an uplink or a downlink. */
+export const rateOf = (description: string) =>
+  rate(description, { min: 1000, max: 1e12, text: 'from 1kbit to 1000Gbit' });
+export const queueOf = (description: string) => size(description, 1, 2 ** 30, ['64KiB']);
+
 const JITTER = 'How far the time under way spreads around `latency`.';
 const BURST = 'Losses that come in bursts (Gilbert–Elliott), on top of `loss`.';
 const REORDER = 'The chance that a datagram is held back, so that later ones overtake it.';
@@ -78,19 +83,11 @@ const conditionFields = {
     [['text', 'number'], ['map']],
   ),
   corrupt: share('The chance that one bit of a datagram is flipped.', '0.1%'),
-  rate: rate(
+  rate: rateOf(
     'How much passes in a second, in bits of payload, on a routed network in bits of whole packets; what comes faster waits in the queue.',
-    {
-      min: 1000,
-      max: 1e12,
-      text: 'from 1kbit to 1000Gbit',
-    },
   ),
-  queue: size(
+  queue: queueOf(
     'How much may wait for its turn at `rate`; what does not fit is dropped. By default what takes a tenth of a second, and at least 16KiB.',
-    1,
-    2 ** 30,
-    ['64KiB'],
   ),
   mtu: size(
     'The largest payload that passes, on a routed network the largest packet; larger datagrams are dropped.',

@@ -22,7 +22,7 @@ export const CONDITION_WORDS = [
 /** Selectors, keys that may stand beside `count` under `nodes`, and conditions. */
 const RESERVED: readonly string[] = [
   ...['all', 'rest', 'random', 'count', 'image', 'command', 'program', 'env', 'env_file', 'folder'],
-  ...['container', 'ready', 'start', 'networks', 'nat', 'address'],
+  ...['container', 'ready', 'start', 'networks', 'nat', 'address', 'firewall', 'uplink', 'downlink'],
   ...CONDITION_WORDS,
 ];
 

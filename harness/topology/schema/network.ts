@@ -11,15 +11,27 @@ export const network = choice(
   { byDefault: 'flat' },
 );
 
-const RANGES =
-  'From where the nodes of a routed network have their addresses: a range of IPv4, of IPv6, or of each.';
-const range = text(RANGES, 50, { samples: ['198.18.0.0/15', '2001:db8::/32'], byDefault: '198.18.0.0/15' });
+/** A range of addresses, or one of each family. `facts`: those of one range. */
+function rangesOf(description: string, sample: string, facts: Record<string, unknown> = {}) {
+  const both = `[${sample}, 2001:db8::/32]`;
+  const range = text(description, 50, { samples: [sample, '2001:db8::/32'], ...facts });
+  return forms(
+    description,
+    `a range, as in \`${sample}\`, or a list of two, as in \`${both}\``,
+    [range, list(description, `a list of ranges, as in \`${both}\``, range)],
+    [['text', 'number'], ['list']],
+  );
+}
 
-export const addresses = forms(
-  RANGES,
-  'a range, as in `198.18.0.0/15`, or a list of two, as in `[198.18.0.0/15, 2001:db8::/32]`',
-  [range, list(RANGES, 'a list of ranges, as in `[198.18.0.0/15, 2001:db8::/32]`', range)],
-  [['text', 'number'], ['list']],
+export const addresses = rangesOf(
+  'From where the nodes of a routed network have their addresses: a range of IPv4, of IPv6, or of each.',
+  '198.18.0.0/15',
+  { byDefault: '198.18.0.0/15' },
+);
+
+export const siteAddresses = rangesOf(
+  'From where its nodes have their addresses: a range of its own within those of the network.',
+  '198.18.5.0/24',
 );
 
 const ELSEWHERE =

@@ -8,6 +8,7 @@ import { type Parsed, parseDuration } from '../text/units.ts';
 import { container } from './container.ts';
 import { environment } from './environment.ts';
 import { environmentFiles, folder } from './files.ts';
+import { gateOptions } from './gates.ts';
 import { NAME } from './name-rules.ts';
 import { nodeAddress } from './network.ts';
 
@@ -63,6 +64,7 @@ const options = {
     },
     { samples: [{ timeout: '10s' }] },
   ).optional(),
+  ...gateOptions,
 };
 
 /** No two nodes have the same, so it stands beside no `count`. */
@@ -76,7 +78,7 @@ export const PROGRAM_KEYS = ['image', 'command', 'program'] as const;
 /** A node of the map; nothing after its name means the bundled peer. */
 export const node = forms(
   'A node. `{}`, or nothing, is a node that runs the bundled peer.',
-  'a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, address, or nothing',
+  'a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink, address, or nothing',
   [map('What this node runs, and when it starts.', { ...options, ...own }), z.null()],
   [['map'], ['nothing']],
 );

@@ -8,6 +8,7 @@ export const SECTIONS = [
   'network',
   'addresses',
   'elsewhere',
+  'sites',
   'programs',
   'reach',
   'roles',

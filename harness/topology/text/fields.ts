@@ -242,6 +242,15 @@ export function choice<const T extends readonly [string, ...string[]]>(
   return field(parse, { description, enum: [...words], ...facts });
 }
 
+/** `true` or `false`. */
+export function flag(description: string) {
+  const parse = (found: unknown): Parsed<boolean> =>
+    typeof found === 'boolean'
+      ? { ok: true, value: found }
+      : wrong(`found ${describe(found)}`, 'Write `true` or `false`.');
+  return field(parse, { description, type: 'boolean', byDefault: false });
+}
+
 /** A map with these keys and no others. */
 export function map<T extends z.core.$ZodLooseShape>(
   description: string,

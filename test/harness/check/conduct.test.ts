@@ -228,16 +228,27 @@ describe('leaked', () => {
       trace: '900 relay a b 4 1\n1000 inject a m\n1001 deliver b m\n1500 relay b a 1 0',
       finds: [],
     },
-    {
-      name: 'and only a NAT binding dropped anything, which may be what was offered before',
+    ...['a NAT binding', 'a firewall', 'a downlink'].map((what) => ({
+      name: `and only ${what} dropped anything, which may be what was offered before`,
       links: 'a-b',
-      trace: `900 relay a b 4 0 nat
+      trace: `900 relay a b 4 0 ${what.split(' ')[1]!.toLowerCase()}
               1000 inject a m
               1001 deliver b m
-              1500 relay a b 5 1 nat
+              1500 relay a b 5 1 ${what.split(' ')[1]!.toLowerCase()}
               2500 relay b a 1 0
               3500 relay b a 2 0`,
       finds: [],
+    })),
+    {
+      name: 'and an uplink dropped all that was offered meanwhile',
+      links: 'a-b',
+      trace: `900 relay a b 4 0 uplink
+              1000 inject a m
+              1001 deliver b m
+              1500 relay a b 5 1 uplink
+              2500 relay b a 1 0
+              3500 relay b a 2 0`,
+      finds: ['leaked? b m'],
     },
     {
       name: 'only the first of a chain is named',

@@ -561,6 +561,22 @@ describe('why', () => {
       says: [/Of all 2 datagrams from a to b in that time, 2 found b's NAT binding gone/],
     },
     {
+      name: 'a firewall kept some out',
+      links: 'a-b',
+      trace: '1000 inject a m\n900 relay a b 4 0 firewall\n2500 relay a b 9 1 firewall',
+      finds: ['lost b m'],
+      says: [
+        /Of 5 datagrams from a to b in that time, 1 was kept out by the firewall before b \(nothing had been sent from there to where it came from\)/,
+      ],
+    },
+    {
+      name: 'an uplink or a downlink was full',
+      links: 'a-b',
+      trace: '1000 inject a m\n900 relay a b 4 0 uplink\n2500 relay a b 9 3 uplink',
+      finds: ['lost b m'],
+      says: [/Of 5 datagrams from a to b in that time, 3 found the queue of an uplink full/],
+    },
+    {
       name: 'conditions dropped some',
       links: 'a-b',
       trace: '1000 inject a m\n900 relay a b 4 0\n2500 relay a b 9 3',

@@ -50,6 +50,18 @@ describe('a false death', () => {
       finds: ['unlucky? a b'],
       says: [/The conditions of the link dropped 10 of 20 datagrams from a to b in that time/],
     },
+    ...['uplink', 'downlink'].map((reason) => ({
+      name: `also where its ${reason} dropped it`,
+      links: 'a-b',
+      trace: `${MET}\n900 relay a b 4 0 ${reason}\n4900 relay a b 24 10 ${reason}\n5000 down a b`,
+      finds: ['unlucky? a b'],
+    })),
+    {
+      name: 'but not where a firewall kept it out, which the protocol has to hold open',
+      links: 'a-b',
+      trace: `${MET}\n900 relay a b 4 0 firewall\n4900 relay a b 24 10 firewall\n5000 down a b`,
+      finds: ['false death a b'],
+    },
     {
       name: 'but not while less was',
       links: 'a-b',

@@ -239,7 +239,7 @@ export function describeRouter(name: string, subject: RouterSubject): void {
       await sleep(150);
       await router.resume();
       await it.ear.hears((ear) =>
-        ear.lateness.some(({ source, lateMs }) => source === 'relay' && lateMs >= 100),
+        ear.lateness.some(({ source, lateMs }) => source === 'router' && lateMs >= 100),
       );
       expect(it.ear.breaks).toEqual([]);
     });

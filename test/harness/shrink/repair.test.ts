@@ -58,3 +58,14 @@ describe('a step that cannot be done any more goes', () => {
     expect(steps).toEqual([]);
   });
 });
+
+it('a site goes with the last of its nodes', () => {
+  const topology = topologyFromObject({
+    network: 'routed',
+    nodes: { count: 3 },
+    links: [],
+    sites: { home: { nodes: ['n1', 'n2'] }, work: { nodes: 'n3' } },
+  });
+  const { network } = repaired({ ...topology, nodes: topology.nodes.slice(0, 1) });
+  expect(network?.sites).toEqual([{ name: 'home', nodes: ['n1'] }]);
+});

@@ -9,13 +9,13 @@ import { problemsOf, type Row, tryRows } from './problems.ts';
 
 const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
 const ALLOWED_ROOT =
-  'Allowed here: name, seed, nodes, links, networks, network, addresses, elsewhere, programs, reach, roles, peer, steps, expect, timeouts, matrix, include, env_file.';
+  'Allowed here: name, seed, nodes, links, networks, network, addresses, elsewhere, sites, programs, reach, roles, peer, steps, expect, timeouts, matrix, include, env_file.';
 const VERBS =
   'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
 const CONDITIONS = 'latency, jitter, loss, burst, duplicate, reorder, corrupt, rate, queue, mtu';
 const LINK_KEYS = `Allowed here: shape, file, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;
-const RESERVED = `Take another name. Reserved: all, rest, random, count, image, command, program, env, env_file, folder, container, ready, start, networks, nat, address, ${CONDITIONS}.`;
+const RESERVED = `Take another name. Reserved: all, rest, random, count, image, command, program, env, env_file, folder, container, ready, start, networks, nat, address, firewall, uplink, downlink, ${CONDITIONS}.`;
 const FIVE = 'The nodes: n1, n2, n3, n4, n5.';
 
 const FILES: Row[] = [
@@ -112,7 +112,7 @@ const KEYS: Row[] = [
     'nodes: { a: { imag: x }, b: }\nlinks: []\n',
     [
       '1:15 unknown key `imag`',
-      'Did you mean `image`? Allowed here: image, command, program, env, env_file, folder, container, ready, start, nat, address.',
+      'Did you mean `image`? Allowed here: image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink, address.',
     ],
   ],
   [
@@ -120,7 +120,7 @@ const KEYS: Row[] = [
     'nodes:\n  count: 5\n  imag: x\nlinks: []\n',
     [
       '3:3 unknown key `imag`',
-      'Did you mean `image`? Allowed here: count, image, command, program, env, env_file, folder, container, ready, start, nat.',
+      'Did you mean `image`? Allowed here: count, image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink.',
     ],
   ],
   [
@@ -256,7 +256,7 @@ const NODES: Row[] = [
     'nodes: { a: my-image }\nlinks: []\n',
     [
       '1:13 found the text `my-image`',
-      'Expected a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, address, or nothing.',
+      'Expected a map with the keys image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink, address, or nothing.',
     ],
   ],
 ];

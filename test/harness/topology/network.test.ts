@@ -131,7 +131,7 @@ const ADDRESSES: Row[] = [
     'nodes: { count: 2, address: 198.18.7.1 }\nlinks: [[n1, n2]]\nnetwork: routed\n',
     [
       '1:20 unknown key `address`',
-      'Allowed here: count, image, command, program, env, env_file, folder, container, ready, start, nat.',
+      'Allowed here: count, image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink.',
     ],
   ],
 ];

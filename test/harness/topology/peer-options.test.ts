@@ -91,7 +91,7 @@ const WRONG: Row[] = [
     'nodes: { a: { imag: x } }\nlinks: []\npeer: { mine: 4 }\n',
     [
       '1:15 unknown key `imag`',
-      'Did you mean `image`? Allowed here: image, command, program, env, env_file, folder, container, ready, start, nat, address.',
+      'Did you mean `image`? Allowed here: image, command, program, env, env_file, folder, container, ready, start, nat, firewall, uplink, downlink, address.',
     ],
   ],
   [

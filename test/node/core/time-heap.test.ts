@@ -51,8 +51,14 @@ describe('what is under way', () => {
     flight.hold(20, 3, 7, bytes);
     flight.hold(10, 4, 8, new Uint8Array(5));
     expect(flight.nextDueMs).toBe(10);
-    expect({ ...flight.take() }).toEqual({ dueMs: 10, direction: 4, place: 8, bytes: new Uint8Array(5) });
-    expect({ ...flight.take() }).toEqual({ dueMs: 20, direction: 3, place: 7, bytes });
+    expect({ ...flight.take() }).toEqual({
+      dueMs: 10,
+      direction: 4,
+      place: 8,
+      bytes: new Uint8Array(5),
+      sinceMs: 10,
+    });
+    expect({ ...flight.take() }).toEqual({ dueMs: 20, direction: 3, place: 7, bytes, sinceMs: 20 });
     expect([flight.size, flight.bytes, flight.peak]).toEqual([0, 0, 2]);
   });
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouterLink } from '../../../node/contract/router.ts';
 import { parseAddress, textOf } from '../../../node/router/address.ts';
-import { Forwarding, type ForwardingPlan, type Gate } from '../../../node/router/forwarding.ts';
+import { Forwarding, type ForwardingPlan } from '../../../node/router/forwarding.ts';
+import type { Gate } from '../../../node/router/gate.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { echo, hasSoundHead, ipv4, ipv6, MORE_FRAGMENTS, plainChecksum, udp } from './packets.ts';
 
@@ -32,8 +33,11 @@ function routed(plan: Partial<ForwardingPlan> = {}) {
     {
       pairMade: ({ direction: { from, to } }) => pairs.push(`${from}→${to}`),
       entered: (_nowMs, _pair, _bytes, { dropped }) => entered.push(dropped),
-      send: (dueMs, to, bytes, pair) => {
-        sent.push({ dueMs, to, bytes: Uint8Array.from(bytes), hasPair: pair !== null });
+      send: (dueMs, { to }, _place, bytes) => {
+        sent.push({ dueMs, to, bytes: Uint8Array.from(bytes), hasPair: true });
+      },
+      tell: (to, bytes) => {
+        sent.push({ dueMs: Number.NaN, to, bytes: Uint8Array.from(bytes), hasPair: false });
       },
       received: () => false,
     },
@@ -349,6 +353,13 @@ describe('a flipped bit', () => {
 describe('a gate', () => {
   /** Stands before c at 203.0.113.1: rewrites addresses, and lets in only to port 2000. */
   class Porch implements Gate {
+    readonly uplink = null;
+    readonly downlink = null;
+
+    admits(): boolean {
+      return true;
+    }
+
     leaving(_nowMs: number, packet: Packet): string | null {
       return this.#rewrite(packet, 12, '203.0.113.1');
     }

@@ -115,6 +115,52 @@ describe.skipIf(reason !== null)(
       expect(pair).toMatchObject({ offered: 20, passed: 0, dropped: { cut: 20 } });
     });
 
+    describe('b is behind a firewall', () => {
+      const OTHER_PORT = 5000;
+      const B = { from: '198.18.0.3', to: '198.18.0.2' };
+      beforeEach(() => wired.configure({ gates: [{ nodes: ['b'], firewall: true }] }));
+
+      /** No checksum, which is allowed over IPv4. */
+      function datagram(text: string, sourcePort: number, destinationPort: number): Uint8Array {
+        const bytes = udp(Buffer.from(text), sourcePort, destinationPort);
+        bytes.fill(0, 6, 8);
+        return bytes;
+      }
+
+      const send = (node: string, made: Made) =>
+        wired.node(node).say({ send: Buffer.from(ipv4(made)).toString('base64') });
+
+      async function keptOut(): Promise<number> {
+        const { pairs } = await counters();
+        return pairs.find(({ from, to }) => from === 'a' && to === 'b')?.dropped.firewall ?? 0;
+      }
+
+      test('and gets UDP only from where it has sent to', async () => {
+        const question = { payload: datagram('question', OTHER_PORT, PORT) };
+        send('a', question);
+        await expect.poll(keptOut, { timeout: 20_000 }).toBe(1);
+        send('b', { ...B, payload: datagram('hello', PORT, OTHER_PORT) });
+        await expect.poll(async () => (await counters()).pairs.length, { timeout: 20_000 }).toBe(2);
+        const answer = await replyTo(question, ({ bytes }) => Buffer.from(bytes).includes('question'));
+        expect([textOf(answer.source), answer.sourcePort]).toEqual(['198.18.0.3', PORT]);
+        expect(await keptOut()).toBe(1);
+      });
+
+      test('and no connection of TCP but those that it makes itself', async () => {
+        const syn = new Uint8Array(20);
+        new DataView(syn.buffer).setUint16(0, OTHER_PORT);
+        new DataView(syn.buffer).setUint16(2, PORT);
+        syn.set([0x50, 2], 12);
+        send('a', { protocol: 6, payload: syn });
+        await expect.poll(keptOut, { timeout: 20_000 }).toBe(1);
+        await wired.node('a').asked({ listen: PORT + 1 }, ({ listening }) => listening === PORT + 1);
+        const count = 2_000_000;
+        const order = { push: ['198.18.0.2', PORT + 1, count] };
+        expect((await wired.node('b').asked(order, (line) => 'pushed' in line)).pushed).toBe(count);
+        expect(await keptOut()).toBe(1);
+      });
+    });
+
     describe.each([
       ['IPv4', '198.18.0.3'],
       ['IPv6', 'fd00:12::3'],

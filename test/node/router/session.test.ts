@@ -260,6 +260,64 @@ test('a capture has every packet as it came in and as it left, and events that n
   ]);
 });
 
+describe('a gate', () => {
+  /** Of b; a packet is of 33 bytes, and takes 100 ms. */
+  const downlink = { rateBps: 2640, queueBytes: 100 };
+
+  test('holds what comes by its downlink until it is through', () => {
+    const spoken = Spoken.between({ latencyMs: 10 }, { gates: [{ nodes: ['b'], downlink }] });
+    spoken.arrive(ipv4());
+    spoken.after(10);
+    expect(spoken.wires.sent).toEqual([]);
+    expect(spoken.nextDueMs - performance.now()).toBeCloseTo(100);
+    spoken.after(100);
+    expect(spoken.wires.sent.map(({ wire }) => wire)).toEqual([WIRE_B]);
+  });
+
+  test('counts with the pair what it drops, and nothing is lost between the lines', () => {
+    const gates = [{ nodes: ['b'], downlink, firewall: true }];
+    const spoken = Spoken.between({ latencyMs: 10 }, { gates });
+    for (let i = 0; i < 5; i++) spoken.arrive(ipv4());
+    expect(spoken.counters().pairs.every(isBalanced)).toBe(true);
+    spoken.after(10);
+    expect(spoken.counters().pairs).toMatchObject([{ inFlight: 3, dropped: { downlink: 2 } }]);
+    expect(spoken.counters().pairs.every(isBalanced)).toBe(true);
+    spoken.after(300);
+    expect(spoken.counters().pairs).toMatchObject([
+      { offered: 5, inFlight: 0, passed: 0, dropped: { downlink: 2, firewall: 3 } },
+    ]);
+  });
+
+  test('tells when its downlink let nothing through, and how long all of the way took', () => {
+    const spoken = Spoken.between({ latencyMs: 200 }, { gates: [{ nodes: ['b'], downlink }] });
+    for (let i = 0; i < 3; i++) spoken.arrive(ipv4());
+    for (const ms of [5, 30, 30, 27, 58]) {
+      spoken.after(ms);
+      spoken.arrive(ipv4());
+    }
+    spoken.after(1000);
+    const [pair] = spoken.counters().pairs;
+    expect(pair!.dropped).toEqual({ downlink: 4 });
+    expect(pair!.outages).toMatchObject([{ dropped: 4 }]);
+    const [outage] = pair!.outages!;
+    expect(outage!.toMs - outage!.fromMs).toBeCloseTo(2 * 87);
+    expect(pair!.delays!.map(({ tookMs }) => Math.round(tookMs))).toEqual([500]);
+  });
+
+  test('captures what it drops, with the reason', () => {
+    const gates = [{ nodes: ['b'], firewall: true }];
+    const spoken = Spoken.routed({ gates, capture: true });
+    spoken.arrive(ipv4());
+    spoken.counters();
+    const captures = spoken.events.filter((event) => event.type === 'capture');
+    const records = captures.flatMap(({ records }) => readCaptureRecords(Buffer.from(records, 'base64')));
+    expect(records.map(({ side, dropped }) => [side, dropped])).toEqual([
+      ['in', null],
+      ['out', 'firewall'],
+    ]);
+  });
+});
+
 describe('an attack', () => {
   const ATTACK = { type: 'attack', ref: 'x', node: 'b', port: 2000, count: 3, everyMs: 10 };
 
@@ -361,6 +419,17 @@ describe('a command that cannot be carried out', () => {
       /a and b twice/,
     ],
     ['two addresses of one family of its own', { addresses: ['198.18.0.1', '198.18.0.9'] }, /more than one/],
+    [
+      'a gate before no node',
+      { gates: [{ nodes: ['z'], firewall: true }] },
+      /"gates\[0\]" has z, which is no node/,
+    ],
+    ['a gate twice before a node', { gates: [{ nodes: ['a', 'a'] }] }, /"gates\[0\].nodes" has a twice/],
+    [
+      'an uplink of no rate',
+      { gates: [{ nodes: ['a'], uplink: { rateBps: 0 } }] },
+      /"gates\[0\].uplink.rateBps"/,
+    ],
     ['no word on what holds elsewhere', { elsewhere: undefined }, /"elsewhere" must be an object/],
   ])('because it has %s', (_, wrong, text) => {
     expect(() => parseRouterCommand(JSON.stringify({ ...CONFIGURE, ...wrong }))).toThrow(text);
