@@ -97,7 +97,7 @@ export type JournalRecord =
    */
   | { type: 'stranger'; at: number; from: string; to: string; count: number; host: string; port: number }
   /**
-   * On a routed network: from now on nothing passes between nodes of two of these sides that have no link (what has one is told by
+   * On a routed network: from now on nothing passes between nodes of two of these sides that have no link (the records
    * `link`); null: it does again.
    */
   | { type: 'sides'; phase: FaultPhase; at: number; sides: string[][] | null }

@@ -1,15 +1,36 @@
 /**
- * Whether processes can be nodes of a routed network: each needs a network namespace of its own.
+ * Whether processes and containers can be nodes of a routed network: each needs a network namespace of its own, and somebody must be
+ * able to lay a wire into it.
  */
 
+import type { Engine, NoEngine } from '../../engine/find.ts';
+import { peerImage } from '../../engine/image.ts';
+import { whyNoWires } from '../../runtime/docker/wires-trial.ts';
 import { whyNoNamespaces } from '../../runtime/process/namespaces.ts';
 import type { Examine } from './examination.ts';
 
-export const examineRouted: Examine = async () => {
-  const why = whyNoNamespaces();
-  if (why !== null) {
-    const fix = 'Run as root with Node 26.1 or later on Linux; the flat network needs nothing.';
-    return { state: 'absent', found: `not on processes: ${why}`, fix };
-  }
-  return { state: 'fine', found: 'works on processes, with a network namespace for each node' };
+const FLAT = 'the flat network needs nothing';
+
+export const examineRouted: Examine = async (engine) => {
+  const onProcesses = whyNoNamespaces();
+  const onContainers = await whyNotOn(engine);
+  const works = [
+    ...(onProcesses === null ? ['processes'] : []),
+    ...(onContainers === null ? ['containers'] : []),
+  ];
+  const lacks = [
+    ...(onProcesses === null ? [] : [`not on processes: ${onProcesses}`]),
+    ...(onContainers ? [`not on containers: ${onContainers}`] : []),
+  ];
+  const found = [...(works.length === 0 ? [] : [`works on ${works.join(' and ')}`]), ...lacks].join('; ');
+  if (works.length > 0) return { state: 'fine', found };
+  const fix = `On processes it needs root, Linux and Node 26.1 or later; ${FLAT}.`;
+  return { state: 'absent', found, fix };
 };
+
+/** Undefined where it was not tried, since what would try it is not there. */
+async function whyNotOn(engine: Engine | NoEngine): Promise<string | null | undefined> {
+  if (!('docker' in engine)) return undefined;
+  const { tag, there } = await peerImage(engine.docker);
+  return there ? await whyNoWires(engine, tag) : undefined;
+}
