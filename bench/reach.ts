@@ -12,7 +12,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { History } from '../harness/check/evidence/history.ts';
-import { historyOf, judge } from '../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../harness/check/judge.ts';
 import { aWideJournal } from '../test/harness/check/wide.ts';
 import { median } from './median.ts';
 
@@ -48,7 +48,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
   for (const reach of ['linked', 'all'] as const) {
     const before = heapMiB();
     const beganMs = processorMs();
-    const history: History = historyOf(aWideJournal(wide, reach));
+    const history: History = historyFromJournal(aWideJournal(wide, reach));
     const readMs = processorMs() - beganMs;
     const heapOfHistory = heapMiB();
     const sinceMs = processorMs();

@@ -19,7 +19,7 @@ export type * from './mesh/written.ts';
 export { writeReports } from './report/files.ts';
 export { resultJson } from './report/json.ts';
 export { junitXml } from './report/junit.ts';
-export { resultOf } from './report/outcome.ts';
+export { judgeRecords } from './report/outcome.ts';
 export type { Figures, RunResult } from './report/result.ts';
 export { summaryMarkdown } from './report/summary.ts';
 export { reportText } from './report/text.ts';

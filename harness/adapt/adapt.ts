@@ -10,8 +10,8 @@ import { whatIsUnseen } from '../topology/model/sight.ts';
 import { PROGRAM_EVENTS } from '../topology/schema/program-events.ts';
 import { placeholdersIn } from '../topology/text/placeholders.ts';
 import type { Topology } from '../topology/topology.ts';
-import { alone } from './alone.ts';
-import { doubts, type Life } from './doubts.ts';
+import { withOnlyNodesOf } from './alone.ts';
+import { doubtsInWords, type Life } from './doubts.ts';
 import { tryInject } from './parts/inject.ts';
 import { awaitMeeting, tryKill } from './parts/kill.ts';
 import { tryReady } from './parts/ready.ts';
@@ -37,7 +37,12 @@ export interface AdaptOptions {
 /** @throws MeshbedError when the program cannot be started at all: no such program, no such image, no engine. */
 export async function adapt(options: AdaptOptions): Promise<AdaptResult> {
   const { runtime, topology, program, nodes, signal, told = () => {}, patience = {} } = options;
-  const trial = new Trial(runtime, makePlan(alone(topology, program, nodes), newRunId()), patience, told);
+  const trial = new Trial(
+    runtime,
+    makePlan(withOnlyNodesOf(topology, program, nodes), newRunId()),
+    patience,
+    told,
+  );
   const interrupted = new Promise<never>((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
@@ -81,7 +86,7 @@ function resultOf(trial: Trial, program: string, parts: readonly TriedPart[]): A
     })),
     unmatched: tally.unmatched,
     uncovered: [...lacking(trial), ...whatIsUnseen(plan.topology)],
-    doubts: doubts(tally, livesOf(trial)),
+    doubts: doubtsInWords(tally, livesOf(trial)),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { badInput } from '../common/errors.ts';
-import { listed, plural } from '../common/wording.ts';
+import { joinAsList, plural } from '../common/wording.ts';
 import { didYouMean } from '../topology/text/nearest.ts';
 import type { Topology, TopologyNode } from '../topology/topology.ts';
 
@@ -25,15 +25,15 @@ export function chosenProgram({ programs = {} }: Topology, name: string | undefi
     throw badInput(
       'NO_PROGRAM',
       `The file has no program ${name}.`,
-      `${didYouMean(name, names)}There are: ${listed(names)}.`,
+      `${didYouMean(name, names)}There are: ${joinAsList(names)}.`,
     );
   if (names.length > 1)
-    throw badInput('NO_PROGRAM', `The file has ${names.length} programs.`, `Name one: ${listed(names)}.`);
+    throw badInput('NO_PROGRAM', `The file has ${names.length} programs.`, `Name one: ${joinAsList(names)}.`);
   return names[0]!;
 }
 
 /** The topology with nothing but the program's nodes, `count` of them, and the links between those. */
-export function alone(topology: Topology, program: string, count?: number): Topology {
+export function withOnlyNodesOf(topology: Topology, program: string, count?: number): Topology {
   const { seed, peer, expect, timeouts, programs = {} } = topology;
   const all = topology.nodes.filter((node) => node.program === program);
   if (all.length === 0)

@@ -2,7 +2,7 @@
  * What looks like a mistake in a description, or in how its program is started, from what was seen: each with what mends it. Pure.
  */
 
-import { printable } from '../report/printable.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import { GROUPS } from '../topology/schema/program-events.ts';
 import type { LineTally, Meant, Oddity, SourceTally } from './trial/line-tally.ts';
 import type { ProgramLine } from './trial/types.ts';
@@ -31,7 +31,7 @@ const MANY_LINES = 5;
 /** Notes for which there are sentences of their own. */
 const SAID_ELSEWHERE = /which is no node$|was not read$/;
 
-export function doubts(tally: LineTally, lives: readonly Life[]): string[] {
+export function doubtsInWords(tally: LineTally, lives: readonly Life[]): string[] {
   const sentences = [
     ...lives.flatMap((life) => ofLife(life, tally)),
     ...ofReady(tally),
@@ -56,7 +56,7 @@ function ofLife(life: Life, { sources }: LineTally): string[] {
   if (isUnheard) said.push(`${node} writes more than can be read, 2 MiB a second: have it write less.`);
   const others = notes
     .filter((note) => !SAID_ELSEWHERE.test(note))
-    .map((note) => `${node}: ${printable(note)}.`);
+    .map((note) => `${node}: ${toPrintableLine(note)}.`);
   return [...said, ...others, ...ofBuffers(life, its)];
 }
 
@@ -101,7 +101,7 @@ function ofEveryLine({ sources }: LineTally): string[] {
 
 function ofOddity(oddity: Oddity, { node, events }: ProgramLine): string {
   const { event, groups } = events.find(({ became }) => (oddity === 'no name') === (became === 'of nobody'))!;
-  const value = (group: string) => `\`${printable(groups[group] ?? '')}\``;
+  const value = (group: string) => `\`${toPrintableLine(groups[group] ?? '')}\``;
   switch (oddity) {
     case 'unknown message':
       return `${node} reported ${value('message')}, which nobody put in: the group \`message\` must find the \`{ref}\`.`;

@@ -5,8 +5,8 @@
 import { VERSION } from '../common/version.ts';
 import { plural } from '../common/wording.ts';
 import { type Paint, plain } from '../report/paint.ts';
-import { wrap } from '../report/phrases.ts';
-import { printable } from '../report/printable.ts';
+import { wrapLines } from '../report/phrases.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import {
   type AdaptNews,
   type AdaptResult,
@@ -37,11 +37,11 @@ export interface Look {
   widthCharacters?: number;
 }
 
-export function newsText(news: AdaptNews, look: Look = {}): string {
+export function adaptNewsText(news: AdaptNews, look: Look = {}): string {
   const { paint = plain } = look;
   if (news.type === 'line') return lineText(news.line, look);
-  if (news.type === 'part') return partText(news.part, look);
-  return block('· ', '  ', printable(news.text), look, (text) => paint('cyan', text));
+  if (news.type === 'part') return triedPartText(news.part, look);
+  return block('· ', '  ', toPrintableLine(news.text), look, (text) => paint('cyan', text));
 }
 
 /** `n2 stdout  Received: 0.0 hello   → delivered message=0.0 data=hello`; what means nothing is dim. */
@@ -50,11 +50,11 @@ function lineText({ node, source, text, isCut, saysReady, events }: ProgramLine,
   const width = widthOf(look);
   const head = `${node} ${source.padEnd(SOURCE_WIDTH)}  `;
   const roomCharacters = Math.max(LEAST_ROOM, width - head.length);
-  const said = cutTo(`${printable(text)}${isCut ? '… (not whole)' : ''}`, roomCharacters);
+  const said = cutTo(`${toPrintableLine(text)}${isCut ? '… (not whole)' : ''}`, roomCharacters);
   const meanings = [
     ...(saysReady ? ['ready'] : []),
     ...events.map(({ event, groups, became }) => {
-      const values = Object.entries(groups).map(([group, value]) => ` ${group}=${printable(value)}`);
+      const values = Object.entries(groups).map(([group, value]) => ` ${group}=${toPrintableLine(value)}`);
       return `${event}${values.join('')}${became === 'event' ? '' : ` (${became})`}`;
     }),
   ];
@@ -65,11 +65,11 @@ function lineText({ node, source, text, isCut, saysReady, events }: ProgramLine,
   return `${head}${said}\n${block('    ', '      ', meaning, look, (part) => paint('green', part))}`;
 }
 
-export function partText({ part, state, seen }: TriedPart, look: Look = {}): string {
+export function triedPartText({ part, state, seen }: TriedPart, look: Look = {}): string {
   const { paint = plain } = look;
   const head = `${SAID[state].padEnd(STATE_WIDTH)}  ${part.padEnd(PART_WIDTH)}  `;
   const painted = `${paint(STYLES[state], SAID[state].padEnd(STATE_WIDTH))}${head.slice(STATE_WIDTH)}`;
-  return block(head, ' '.repeat(head.length), printable(seen), look).replace(head, painted);
+  return block(head, ' '.repeat(head.length), toPrintableLine(seen), look).replace(head, painted);
 }
 
 /** All of it, once more and in one place. */
@@ -78,14 +78,14 @@ export function adaptText(result: AdaptResult, look: Look = {}): string {
   const { program, runtime, nodes, parts, events, unmatched, uncovered, doubts } = result;
   const isWhole = isCovered(result);
   const verdict = isWhole ? 'works' : 'does not work yet';
-  const head = `The description of ${printable(program)} ${verdict}, seen on ${plural(nodes.length, 'node')} (${runtime}).`;
+  const head = `The description of ${toPrintableLine(program)} ${verdict}, seen on ${plural(nodes.length, 'node')} (${runtime}).`;
   const list = (title: string, items: readonly string[]) =>
     items.length === 0
       ? ''
       : `\n${block('', '', title, look)}${items.map((item) => block('  ', '  ', item, look)).join('')}`;
   return [
     `\n${block('', '', head, look, (line) => paint('bold', paint(isWhole ? 'green' : 'red', line)))}\n`,
-    ...parts.map((part) => partText(part, look)),
+    ...parts.map((part) => triedPartText(part, look)),
     list(
       'Events',
       events.map((event) => eventText(event)),
@@ -93,7 +93,7 @@ export function adaptText(result: AdaptResult, look: Look = {}): string {
     list('Not covered', uncovered),
     list(
       `Lines that mean nothing: ${unmatched.count}${unmatched.count === 0 ? '' : ', such as'}`,
-      unmatched.samples.map(({ node, source, text }) => `${node} ${source}  ${printable(text)}`),
+      unmatched.samples.map(({ node, source, text }) => `${node} ${source}  ${toPrintableLine(text)}`),
     ),
     list('Look at this', doubts),
   ].join('');
@@ -122,7 +122,7 @@ function block(
 ): string {
   const isNarrow = widthOf(look) - head.length < NARROWEST;
   const [first, rest] = isNarrow ? [`${head.trimEnd()}\n  `, '  '] : [head, indent];
-  const lines = wrap(text, Math.max(NARROWEST, widthOf(look) - rest.length));
+  const lines = wrapLines(text, Math.max(NARROWEST, widthOf(look) - rest.length));
   return `${first}${lines.map(paint).join(`\n${rest}`)}\n`;
 }
 

@@ -27,7 +27,7 @@ import type { Topology } from '../topology/topology.ts';
 import { AdaptedNode, type WhenRead } from './adapted-node.ts';
 import { LineReader } from './line-reader.ts';
 import { MessageBook } from './message-book.ts';
-import { addressText, launchOf, startValues } from './start-values.ts';
+import { addressText, programLaunch, valuesForPlaceholders } from './start-values.ts';
 
 interface Described {
   node: PlannedNode;
@@ -36,7 +36,7 @@ interface Described {
 }
 
 /** The runtime itself where the topology describes no programs. */
-export function adapted(runtime: Runtime, { programs }: Topology): Runtime {
+export function withAdaptersWhereNeeded(runtime: Runtime, { programs }: Topology): Runtime {
   return programs === undefined ? runtime : new AdaptedRuntime(runtime);
 }
 
@@ -148,7 +148,7 @@ export class AdaptedRuntime implements Runtime, Sink {
     const access = this.#access();
     const { key } = this.#plan!;
     const surroundings = this.#surroundings!;
-    const values = startValues({ node, boot, key, folder: access.folder(name), surroundings });
+    const values = valuesForPlaceholders({ node, boot, key, folder: access.folder(name), surroundings });
     const names = this.#namesFor(node);
     this.#nodes.get(name)?.ended();
     this.#nodes.set(
@@ -167,7 +167,7 @@ export class AdaptedRuntime implements Runtime, Sink {
         ...(this.#whenRead === undefined ? {} : { whenRead: this.#whenRead }),
       }),
     );
-    return { node: name, boot, launch: launchOf(program, values, node.env, reader.files) };
+    return { node: name, boot, launch: programLaunch(program, values, node.env, reader.files) };
   }
 
   /** What a program may call nodes: their names, the addresses that it was given, and their own. */

@@ -73,12 +73,12 @@ export class LineReader {
     return (
       this.#ready !== null &&
       isFrom(this.#ready.from, source) &&
-      this.#ready.read(withoutEscapes(line)) !== null
+      this.#ready.read(stripTerminalEscapes(line)) !== null
     );
   }
 
   read(source: string, line: string): ReadEvent[] {
-    const text = withoutEscapes(line);
+    const text = stripTerminalEscapes(line);
     return this.#rules.flatMap(({ event, from, read, isOwnReported }) => {
       const groups = isFrom(from, source) ? read(text) : null;
       return groups === null ? [] : [{ event, groups, isOwnReported }];
@@ -87,7 +87,7 @@ export class LineReader {
 }
 
 /** The line as expressions see it. */
-export function withoutEscapes(line: string): string {
+export function stripTerminalEscapes(line: string): string {
   return line.includes('\u001b') ? line.replaceAll(ESCAPES, '') : line;
 }
 

@@ -35,7 +35,7 @@ export function addressText({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-export function startValues({ node, boot, key, folder, surroundings }: StartContext): StartValues {
+export function valuesForPlaceholders({ node, boot, key, folder, surroundings }: StartContext): StartValues {
   const listen = surroundings.listen(node.name);
   const reached = surroundings.outside?.address(node.name) ?? listen;
   return {
@@ -57,7 +57,7 @@ export function startValues({ node, boot, key, folder, surroundings }: StartCont
 }
 
 /** `files`: names of those that are read. What the node has in its `env` wins over the program's. */
-export function launchOf(
+export function programLaunch(
   { command, separator, neighbour, env, folder, files }: ProgramSpec,
   { texts, peers }: StartValues,
   own: Readonly<Record<string, string>>,

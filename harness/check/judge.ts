@@ -12,7 +12,7 @@ import { isolation } from './checks/isolation.ts';
 import { keepalive } from './checks/keepalive.ts';
 import { latency } from './checks/latency.ts';
 import { memory } from './checks/memory.ts';
-import { verdictOf } from './checks/tally.ts';
+import { verdictOfFindings } from './checks/tally.ts';
 import { traffic } from './checks/traffic.ts';
 import { History } from './evidence/history.ts';
 import type { Check, CheckResult, Verdict } from './explain/finding.ts';
@@ -35,14 +35,14 @@ export function judge(history: History, expect: Expect, untilMs: number): CheckR
 }
 
 /** The verdict over all results: a run in which nothing at all was at stake has tested nothing. */
-export function overall(results: readonly CheckResult[]): Verdict {
-  const verdict = verdictOf(results);
+export function overallVerdict(results: readonly CheckResult[]): Verdict {
+  const verdict = verdictOfFindings(results);
   const atStake = results.some((result) => result.check !== 'integrity' && result.obligations > 0);
   return verdict === 'passed' && !atStake ? 'inconclusive' : verdict;
 }
 
 /** The history that the records tell; only what had happened, or begun, by `untilMs`, where it is given. */
-export function historyOf(records: Iterable<JournalRecord>, untilMs = Infinity): History {
+export function historyFromJournal(records: Iterable<JournalRecord>, untilMs = Infinity): History {
   let history: History | null = null;
   let line = 0;
   for (const record of records) {

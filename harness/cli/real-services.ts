@@ -10,11 +10,11 @@ import type { Engine, NoEngine } from '../engine/find.ts';
 import { deadlineMs } from '../plan/deadline.ts';
 import { describePlan } from '../plan/describe.ts';
 import { makePlan } from '../plan/plan.ts';
-import { misfits } from '../runtime/fits.ts';
+import { whyPlanDoesNotFit } from '../runtime/fits.ts';
 import { makeRuntime } from '../runtime/make.ts';
 import { Simulators } from '../sweep/simulator.ts';
 import { loadTopology, matrixAxes } from '../topology/load.ts';
-import { openOldRun } from './actions/old-run.ts';
+import { openRecordedRun } from './actions/old-run.ts';
 import type { Services } from './actions/services.ts';
 
 /** Looked for once: it takes a while, and the answer holds for the length of a command. */
@@ -34,7 +34,7 @@ export const realServices: Services = {
   load: (file, seed, set = []) => loadTopology(file, { set, ...(seed === undefined ? {} : { seed }) }),
   axes: (file, set) => matrixAxes(file, { set }),
   plan: (topology, capture) => makePlan(topology, 'check', capture),
-  describe: async (plan) => describePlan(plan, [...misfits(plan), ...(await unfitEngine())]),
+  describe: async (plan) => describePlan(plan, [...whyPlanDoesNotFit(plan), ...(await unfitEngine())]),
   deadlineMs,
   async engine() {
     const engine = await engineOnce();
@@ -49,7 +49,7 @@ export const realServices: Services = {
     return (await import('../live/hold.ts')).startHeldMesh(topology, options);
   },
   simulators: (count) => new Simulators(count),
-  openOldRun,
+  openOldRun: openRecordedRun,
   async writeReports(directory, result, journalPath) {
     const { writeReports } = await import('../report/files.ts');
     await writeReports(directory, result, await readFile(journalPath, 'utf8'));
@@ -71,7 +71,7 @@ export const realServices: Services = {
     return await adapt({ ...options, runtime: await makeRuntime(name) });
   },
   async examine() {
-    return (await import('./examine/index.ts')).examine(await engineOnce());
+    return (await import('./examine/index.ts')).examineMachine(await engineOnce());
   },
   schemaFile: join(packageRoot(), 'schema', 'topology.json'),
   resultSchemaFile: join(packageRoot(), 'schema', 'result.json'),

@@ -6,13 +6,13 @@ import { reportError } from './actions/complaint.ts';
 import { runProgram } from './program.ts';
 import { realServices } from './real-services.ts';
 import { listenForInterruption } from './terminal/interruption.ts';
-import { screenOf, type Terminal } from './terminal/terminal.ts';
+import { describeScreen, type Terminal } from './terminal/terminal.ts';
 
 export async function main(): Promise<void> {
-  const err = screenOf(process.stderr, process.env);
+  const err = describeScreen(process.stderr, process.env);
   using interruption = listenForInterruption(process, (code) => process.exit(code));
   const terminal: Terminal = {
-    out: screenOf(process.stdout, process.env),
+    out: describeScreen(process.stdout, process.env),
     err,
     input: process.stdin,
     interrupted: interruption.signal,

@@ -1,6 +1,6 @@
 /** Lists by key. */
 
-export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) pushTo(groups, key(item), item);
   return groups;

@@ -6,7 +6,7 @@ export function withThousandsSeparators(number: number): string {
   return number.toLocaleString('en');
 }
 
-export function round(number: number): string {
+export function roundToTenth(number: number): string {
   return String(Math.round(number * 10) / 10);
 }
 

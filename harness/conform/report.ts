@@ -5,8 +5,8 @@
 import { VERSION } from '../common/version.ts';
 import { plural } from '../common/wording.ts';
 import { type Paint, plain } from '../report/paint.ts';
-import { wrap } from '../report/phrases.ts';
-import { printable } from '../report/printable.ts';
+import { wrapLines } from '../report/phrases.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import { conforms } from './conform.ts';
 import type { ConformResult, JudgedRequirement, RequirementState } from './walk/types.ts';
 
@@ -22,15 +22,17 @@ const TEXT_WIDTH = 76;
 export function judgedText({ state, name, says, seen }: JudgedRequirement, paint: Paint = plain): string {
   const head = `${paint(STYLES[state], state.padEnd(STATE_WIDTH))}  ${name.padEnd(NAME_WIDTH)}  `;
   const indent = ' '.repeat(STATE_WIDTH + NAME_WIDTH + 4);
-  const lines = wrap(state === 'absent' ? `Optional. ${says}` : says, TEXT_WIDTH);
+  const lines = wrapLines(state === 'absent' ? `Optional. ${says}` : says, TEXT_WIDTH);
   if (seen !== undefined)
-    lines.push(...wrap(`${state === 'untried' ? 'not tried' : 'seen'}: ${printable(seen)}`, TEXT_WIDTH));
+    lines.push(
+      ...wrapLines(`${state === 'untried' ? 'not tried' : 'seen'}: ${toPrintableLine(seen)}`, TEXT_WIDTH),
+    );
   return `${head}${lines.join(`\n${indent}`)}\n`;
 }
 
 /** The last line: `my-peer 0.1 conforms: 30 met, 2 absent`. */
 export function summaryText(result: ConformResult, paint: Paint = plain): string {
-  const program = printable(result.program ?? 'the program');
+  const program = toPrintableLine(result.program ?? 'the program');
   const counts = (Object.keys(STYLES) as RequirementState[]).flatMap((state) => {
     const n = result.requirements.filter((judged) => judged.state === state).length;
     return n === 0 ? [] : [`${n} ${state}`];

@@ -11,7 +11,7 @@ import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import { type TarEntry, tarOf } from '../common/tar.ts';
 import { engineErrorReason } from './connect.ts';
-import { followAnswer, hasImage } from './image.ts';
+import { followEngineProgress, hasImage } from './image.ts';
 import { engineLabels } from './labels.ts';
 
 const HASH_CHARS = 16;
@@ -31,7 +31,7 @@ export async function ensureImageWith(
   if (await hasImage(docker, tag)) return tag;
   try {
     const options = { t: tag, labels: engineLabels(run), abortSignal: signal };
-    await followAnswer(docker, await docker.buildImage(Readable.from([context]), options));
+    await followEngineProgress(docker, await docker.buildImage(Readable.from([context]), options));
   } catch (error) {
     throw new MeshbedError(
       'IMAGE_BUILD_FAILED',

@@ -8,7 +8,7 @@ import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { Progress } from '../runtime/port/port.ts';
 import { engineErrorReason, engineErrorStatus } from './connect.ts';
 import { LABEL } from './labels.ts';
-import { defaultBase, type ImageSource, readImageSource, withContext } from './source.ts';
+import { defaultBase, type ImageSource, readImageSource, withBuildContext } from './source.ts';
 
 /** What `tools/engine/base.sh` makes where no registry answers. */
 const LOCAL_BASE = 'meshbed-base:node26';
@@ -89,7 +89,7 @@ async function pull(docker: Docker, image: string, progress: Progress, signal?: 
   // Without a tag the engine would fetch all there are.
   const named = /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
   const stream = await docker.pull(named, signal === undefined ? {} : { abortSignal: signal });
-  await followAnswer(docker, stream, (line) =>
+  await followEngineProgress(docker, stream, (line) =>
     progress(`pulling ${image}: ${line.id ?? ''} ${line.status ?? ''}`.trim()),
   );
 }
@@ -108,9 +108,9 @@ async function build(
     ...(signal === undefined ? {} : { abortSignal: signal }),
   };
   try {
-    await withContext(image.source, async (folder) => {
+    await withBuildContext(image.source, async (folder) => {
       const stream = await docker.buildImage({ context: folder, src: ['Dockerfile', 'node'] }, options);
-      await followAnswer(docker, stream, ({ stream: text }) => {
+      await followEngineProgress(docker, stream, ({ stream: text }) => {
         const [, step, steps] = /^Step (\d+)\/(\d+) /.exec(text ?? '') ?? [];
         if (step !== undefined) progress('building the image', Number(step), Number(steps));
       });
@@ -135,7 +135,7 @@ interface StreamLine {
 }
 
 /** Rejects where the engine gives up, also where it says so after an answer that all is well. */
-export function followAnswer(
+export function followEngineProgress(
   docker: Docker,
   stream: NodeJS.ReadableStream,
   onLine: (line: StreamLine) => void = () => {},

@@ -29,7 +29,7 @@ export function labelFilter(label: string, value?: string): { label: string[] } 
 }
 
 /** A part of a container's name: letters, digits, `_`, `.` and `-`. */
-export function safeName(name: string): string {
+export function toEngineName(name: string): string {
   return name.replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 40);
 }
 

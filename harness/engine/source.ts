@@ -39,7 +39,7 @@ export async function defaultBase(root = packageRoot()): Promise<string> {
 }
 
 /** Calls `use` with a folder that holds a copy of the source with equal modes and times. */
-export async function withContext<Result>(
+export async function withBuildContext<Result>(
   source: ImageSource,
   use: (folder: string) => Promise<Result>,
 ): Promise<Result> {

@@ -1,6 +1,6 @@
 /** DOT, the language of Graphviz. */
 
-import { captionOf, type GraphFormat, linkLabels } from './format.ts';
+import { type GraphFormat, graphCaption, linkLabels } from './format.ts';
 
 export const dot: GraphFormat = {
   name: 'dot',
@@ -8,7 +8,7 @@ export const dot: GraphFormat = {
   endings: ['.dot', '.gv'],
   write(topology) {
     const labels = linkLabels(topology);
-    const lines = [`graph ${quoted(topology.name)} {`, `  label=${quoted(captionOf(topology))};`];
+    const lines = [`graph ${quoted(topology.name)} {`, `  label=${quoted(graphCaption(topology))};`];
     for (const { name } of topology.nodes) lines.push(`  ${quoted(name)};`);
     for (const [i, { a, b }] of topology.links.entries()) {
       const label = labels[i] === '' ? '' : ` [label=${quoted(labels[i] ?? '')}]`;

@@ -23,7 +23,7 @@ export function linkLabels({ links }: Topology): string[] {
 }
 
 /** `5 nodes, 5 links`, and what all links do. */
-export function captionOf(topology: Topology): string {
+export function graphCaption(topology: Topology): string {
   const { nodes, links } = topology;
   const [first] = links;
   const texts = links.map(linkConditionsText);

@@ -25,12 +25,12 @@ export interface Point {
 }
 
 /** Of a topology's nodes, in its order: x, y, x, y, … */
-export function positionsOf(topology: Pick<Topology, 'nodes' | 'links'>): number[] {
-  return placesOf(topology).flatMap(({ x, y }) => [x, y]);
+export function computeLayout(topology: Pick<Topology, 'nodes' | 'links'>): number[] {
+  return placesOnPicture(topology).flatMap(({ x, y }) => [x, y]);
 }
 
 /** Of a topology's nodes, in its order. */
-export function placesOf({ nodes, links }: Pick<Topology, 'nodes' | 'links'>): Point[] {
+export function placesOnPicture({ nodes, links }: Pick<Topology, 'nodes' | 'links'>): Point[] {
   const index = new Map(nodes.map(({ name }, i) => [name, i]));
   const pairs = links.map(({ a, b }) => [index.get(a) ?? 0, index.get(b) ?? 0] as const);
   return layoutOf(nodes.length, pairs);

@@ -4,7 +4,7 @@
  * Ids are made up, since a node may be called `end`, which Mermaid takes for a word of its own.
  */
 
-import { captionOf, type GraphFormat, linkLabels } from './format.ts';
+import { type GraphFormat, graphCaption, linkLabels } from './format.ts';
 
 /** Mermaid's own `maxEdges`. */
 const MOST_EDGES = 500;
@@ -16,7 +16,7 @@ export const mermaid: GraphFormat = {
   write(topology) {
     const ids = new Map(topology.nodes.map(({ name }, i) => [name, `v${i}`]));
     const labels = linkLabels(topology);
-    const lines = ['graph LR', `  %% ${captionOf(topology)}`];
+    const lines = ['graph LR', `  %% ${graphCaption(topology)}`];
     if (topology.links.length > MOST_EDGES)
       lines.push(`  %% Mermaid shows at most ${MOST_EDGES} links, unless its maxEdges is raised.`);
     for (const { name } of topology.nodes) lines.push(`  ${ids.get(name)}["${name}"]`);

@@ -5,8 +5,8 @@
 import { EXIT, MeshbedError } from '../common/errors.ts';
 import { escapeXml } from '../common/xml.ts';
 import type { Topology } from '../topology/topology.ts';
-import { captionOf, type GraphFormat, linkLabels } from './format.ts';
-import { type Point, placesOf } from './layout.ts';
+import { type GraphFormat, graphCaption, linkLabels } from './format.ts';
+import { type Point, placesOnPicture } from './layout.ts';
 
 /** More would be a ball of wool, after a minute. */
 const MOST_NODES = 5_000;
@@ -22,7 +22,7 @@ export const svg: GraphFormat = {
   write(topology) {
     const { nodes, links } = topology;
     if (nodes.length > MOST_NODES || links.length > MOST_LINKS) throw tooLarge(topology);
-    const places = placesOf(topology);
+    const places = placesOnPicture(topology);
     const [left, top] = [least(places, ({ x }) => x), least(places, ({ y }) => y)];
     const width = -least(places, ({ x }) => -x) - left + 2 * MARGIN;
     const height = -least(places, ({ y }) => -y) - top + 2 * MARGIN;
@@ -41,7 +41,7 @@ export const svg: GraphFormat = {
     const names = nodes.map(
       ({ name }, i) => `<text x="${at(i).x}" y="${round(at(i).y - 10)}">${escapeXml(name)}</text>`,
     );
-    const caption = escapeXml(captionOf(topology));
+    const caption = escapeXml(graphCaption(topology));
     const box = `${round(left - MARGIN)} ${round(top - MARGIN)} ${round(width)} ${round(height)}`;
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-label="${caption}">`,

@@ -2,9 +2,9 @@
  * What is asked of a mesh that is held, answered as lines.
  */
 
-import { plural, seconds } from '../common/wording.ts';
-import { duration } from '../report/phrases.ts';
-import { printable } from '../report/printable.ts';
+import { plural, secondsText } from '../common/wording.ts';
+import { durationText } from '../report/phrases.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import type { NodePhase } from '../scenario/nodes/node-handle.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import type { LiveSession } from './session.ts';
@@ -28,8 +28,8 @@ export function messagesText(session: LiveSession): string {
     const receipts = session.receipts(message);
     const reached = new Set(receipts.map(({ node }) => node)).size;
     const last = receipts.at(-1);
-    const took = last === undefined ? '' : `, the last after ${duration(last.afterMs)}`;
-    return `  ${printable(message.id)}  from ${message.from} at ${seconds(message.atMs)}: ${reached} of ${plural(others, 'other')}${took}`;
+    const took = last === undefined ? '' : `, the last after ${durationText(last.afterMs)}`;
+    return `  ${toPrintableLine(message.id)}  from ${message.from} at ${secondsText(message.atMs)}: ${reached} of ${plural(others, 'other')}${took}`;
   });
   return lines.join('\n');
 }

@@ -6,7 +6,7 @@
 
 import { badInput } from '../common/errors.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
-import { asWritten } from '../topology/schema/as-written.ts';
+import { valueAsWritten } from '../topology/schema/as-written.ts';
 import { step } from '../topology/steps/schema.ts';
 import { didYouMean } from '../topology/text/nearest.ts';
 import { parseDuration } from '../topology/text/units.ts';
@@ -103,5 +103,5 @@ function waitOf(rest: string): PromptCommand {
 
 /** A step in braces: names and texts are what stands there, as in a file. */
 function stepOf(text: string): WrittenStep {
-  return asWritten(step, typedSource(text), []) as WrittenStep;
+  return valueAsWritten(step, typedSource(text), []) as WrittenStep;
 }

@@ -5,7 +5,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { positionsOf } from '../graph/layout.ts';
+import { computeLayout } from '../graph/layout.ts';
 import { Mesh } from '../mesh/mesh.ts';
 import { SCENARIO_FILE } from '../report/file-names.ts';
 import { livePage } from '../report/page.ts';
@@ -15,7 +15,7 @@ import type { RunProgress } from '../scenario/progress.ts';
 import type { Topology } from '../topology/topology.ts';
 import { playSteps } from './play.ts';
 import { type Leave, Prompt, type PromptIo } from './prompt.ts';
-import { routesOf } from './routes.ts';
+import { livePageRoutes } from './routes.ts';
 import { LiveServer } from './server.ts';
 import { LiveSession } from './session.ts';
 
@@ -52,7 +52,7 @@ export interface HeldMesh {
 /** @throws MeshbedError as `Mesh.start` does, and `PORT_UNUSABLE` before anything is started. */
 export async function startHeldMesh(topology: Topology, options: HoldOptions): Promise<HeldMesh> {
   const session = new LiveSession(topology, options.file, options.out);
-  const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
+  const routes = livePageRoutes(session, await livePage(topology.name), computeLayout(topology));
   await using server = await LiveServer.open(routes, options.port);
   options.address(server.url);
   const quit = new AbortController();

@@ -7,9 +7,9 @@ import { writeFile } from 'node:fs/promises';
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { EXIT, MeshbedError } from '../common/errors.ts';
-import { seconds } from '../common/wording.ts';
+import { secondsText } from '../common/wording.ts';
 import type { Paint } from '../report/paint.ts';
-import { printable } from '../report/printable.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import { reportText } from '../report/text.ts';
 import { messagesText, nodesText } from './answers.ts';
 import { helpText, type PromptCommand, parseLine, WORDS } from './grammar.ts';
@@ -44,7 +44,7 @@ export class Prompt implements Disposable {
       input,
       terminal: screen !== null,
       ...(screen === null ? {} : { output: screen, completer: (line: string) => this.#complete(line) }),
-      prompt: `${printable(session.topology.name).slice(0, 24)}> `,
+      prompt: `${toPrintableLine(session.topology.name).slice(0, 24)}> `,
     });
     // In raw mode the terminal sends no signal; listeners for it are called as ever.
     this.#lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
@@ -80,7 +80,7 @@ export class Prompt implements Disposable {
   }
 
   step(atMs: number, text: string): void {
-    this.say(`  ${this.#talk.paint('dim', seconds(atMs))}  ${printable(text)}`);
+    this.say(`  ${this.#talk.paint('dim', secondsText(atMs))}  ${toPrintableLine(text)}`);
   }
 
   /** The terminal is as it was before. */
@@ -136,7 +136,7 @@ export class Prompt implements Disposable {
       const fix = 'Name a file that can be written.';
       throw new MeshbedError('SAVE_FAILED', `${file} cannot be written: ${why}`, fix, EXIT.badInput, error);
     });
-    this.say(`  saved: meshbed run ${printable(file)}`);
+    this.say(`  saved: meshbed run ${toPrintableLine(file)}`);
   }
 
   /** What went wrong, and the cure. */
@@ -146,8 +146,8 @@ export class Prompt implements Disposable {
     const fix = error instanceof MeshbedError && error.fix !== '' ? [error.fix] : [];
     this.say(
       [
-        `${paint('red', 'error')}: ${text.split('\n').map(printable).join('\n       ')}`,
-        ...fix.map((each) => `  ${paint('cyan', 'fix')}: ${printable(each)}`),
+        `${paint('red', 'error')}: ${text.split('\n').map(toPrintableLine).join('\n       ')}`,
+        ...fix.map((each) => `  ${paint('cyan', 'fix')}: ${toPrintableLine(each)}`),
       ].join('\n'),
     );
   }

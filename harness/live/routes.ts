@@ -21,7 +21,7 @@ import { NODE_ACTS } from '../topology/verbs/node-acts.ts';
 import { parseLine } from './grammar.ts';
 import { type Route, type ServedRequest, serverLine } from './server.ts';
 import type { LiveSession } from './session.ts';
-import { batchesOf, journalBytes, START, type TailPosition } from './tail.ts';
+import { batchesOf, readJournalBytes, START, type TailPosition } from './tail.ts';
 
 /** Ample for the largest payload of a message, escaped. */
 const LARGEST_ACT_BYTES = 512 * 1024;
@@ -31,7 +31,7 @@ const ANSWER_MS = 1000;
 const RETRY_MS = 500;
 
 /** `page`: the HTML. `positions`: where each node is drawn, in the topology's order: x, y, x, y, … */
-export function routesOf(
+export function livePageRoutes(
   session: LiveSession,
   page: string,
   positions: readonly number[],
@@ -41,7 +41,7 @@ export function routesOf(
     'GET /events': (asked) => streamTo(asked, session, positions),
     'GET /journal': async ({ response, url }) => {
       const [from, to] = [numberOf(url, 'from'), numberOf(url, 'to')];
-      const bytes = await journalBytes(session.journalPath, from, to);
+      const bytes = await readJournalBytes(session.journalPath, from, to);
       serverLine(response, 200, bytes.toString('utf8'), 'application/x-ndjson');
     },
     'GET /scenario.yaml': ({ response }) => {

@@ -7,7 +7,7 @@ import type { Step, Topology, TopologyNode } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
 
 /** The file's text. Every step keeps its moment. */
-export function savedScenario(
+export function scenarioToSave(
   topology: Topology,
   steps: readonly Step[],
   comment: readonly string[],

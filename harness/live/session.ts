@@ -13,7 +13,7 @@ import { JOURNAL_FILE } from '../report/file-names.ts';
 import type { RunResult } from '../report/result.ts';
 import type { WrittenStep } from '../topology/live-steps.ts';
 import type { Topology } from '../topology/topology.ts';
-import { savedScenario } from './saved.ts';
+import { scenarioToSave } from './saved.ts';
 
 /** How many messages are remembered for `messages`. */
 const MESSAGES = 10;
@@ -65,7 +65,7 @@ export class LiveSession {
   /** All that was done so far, as a topology file. */
   scenario(): string {
     const { mesh, file } = this;
-    return savedScenario(mesh.topology, mesh.steps, [`What was done to ${file}, held by meshbed up.`]);
+    return scenarioToSave(mesh.topology, mesh.steps, [`What was done to ${file}, held by meshbed up.`]);
   }
 
   /** Who has had a message so far, but for its origin. */

@@ -58,7 +58,7 @@ export async function* batchesOf(
 }
 
 /** Bytes of the file, `to` not included; fewer where it ends before, or where it is more than `MOST_BYTES`. */
-export async function journalBytes(path: string, from: number, to: number): Promise<Buffer> {
+export async function readJournalBytes(path: string, from: number, to: number): Promise<Buffer> {
   await using file = await open(path);
   const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(to - from, MOST_BYTES)));
   const { bytesRead } = await file.read(buffer, 0, buffer.length, from);

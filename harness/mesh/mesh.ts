@@ -13,8 +13,8 @@
  */
 
 import type { JournalRecord } from '../journal/record.ts';
-import { headline } from '../report/headline.ts';
-import { resultOf } from '../report/outcome.ts';
+import { verdictHeadline } from '../report/headline.ts';
+import { judgeRecords } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import { runScript } from '../scenario/run.ts';
 import { ScenarioEnded } from '../scenario/scenario.ts';
@@ -24,13 +24,13 @@ import { silentOnDeaths, silentOnReturns } from '../topology/model/sight.ts';
 import type { Step, Topology } from '../topology/topology.ts';
 import { meshIsOver, NotSeenError } from './errors.ts';
 import { HeldSteps } from './held-steps.ts';
-import { answers, awaitDelivery, type Receipt, receiptsOf } from './message.ts';
+import { awaitDelivery, awaitInjectionAnswers, type Receipt, receiptsOf } from './message.ts';
 import { MeshNode } from './node.ts';
 import { WithNodeActs } from './node-acts.ts';
 import { awaitNotices, type Notice, type NoticeKind } from './notices.ts';
 import type { MeshOptions } from './options.ts';
-import { recordsOf } from './records.ts';
-import { runtimeOf, topologyOf } from './start.ts';
+import { iterateJournalRecords } from './records.ts';
+import { runtimeFromOptions, topologyFromOptions } from './start.ts';
 import { durationMs } from './units.ts';
 import type {
   ChurnWritten,
@@ -76,18 +76,18 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
     options: MeshOptions = {},
   ): Promise<Mesh> {
     const { seed, linkFaults = true, signal, runtime: which, ...others } = options;
-    const loaded = await topologyOf(topology, seed);
+    const loaded = await topologyFromOptions(topology, seed);
     const heldSteps = new HeldSteps(loaded, linkFaults);
     const close = new AbortController();
     const result = runScript(loaded, heldSteps, {
       ...others,
-      runtime: await runtimeOf(which),
+      runtime: await runtimeFromOptions(which),
       signal: signal === undefined ? close.signal : AbortSignal.any([close.signal, signal]),
     });
     result.catch(() => {});
     const first = await Promise.race([heldSteps.begun, result]);
     if ('verdict' in first)
-      throw new NotSeenError('NOT_READY', headline(first), 'See its nodes’ logs: `out`.');
+      throw new NotSeenError('NOT_READY', verdictHeadline(first), 'See its nodes’ logs: `out`.');
     return new Mesh(heldSteps, first, result, close);
   }
 
@@ -152,7 +152,7 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
     const refs = steps.flatMap((step) =>
       step.verb === 'inject' ? Array.from({ length: step.count }, (_, i) => `${step.index}.${i}`) : [],
     );
-    const taken = await this.#while(answers(this.#running, refs));
+    const taken = await this.#while(awaitInjectionAnswers(this.#running, refs));
     const messages = taken.map(({ message, node }) => ({ id: message ?? '', from: node, mesh: this }));
     const [first] = messages;
     if (typeof what !== 'string') return messages;
@@ -225,13 +225,13 @@ export class Mesh extends WithNodeActs implements AsyncDisposable {
 
   /** The journal's records as they come, from now on or from its first; ends with the mesh. */
   events(options: { from?: 'now' | 'start' } = {}): AsyncIterableIterator<JournalRecord> {
-    return recordsOf(this.#running.journal, options.from ?? 'now');
+    return iterateJournalRecords(this.#running.journal, options.from ?? 'now');
   }
 
   /** Judges what is known at this moment, and goes on. What is still owed, and all that may yet come, is not in it. */
   soFar(): RunResult {
     const { records, history } = this.#running.journal;
-    return resultOf(records, { cut: { text: 'the mesh is still held' } }, history);
+    return judgeRecords(records, { cut: { text: 'the mesh is still held' } }, history);
   }
 
   /**

@@ -28,7 +28,10 @@ export interface Receipt {
 const ANSWER_MS = 5_000;
 
 /** The answers to injections by their `ref`: resolves with those that were taken, in order. */
-export async function answers(running: RunningScenario, refs: readonly string[]): Promise<Injection[]> {
+export async function awaitInjectionAnswers(
+  running: RunningScenario,
+  refs: readonly string[],
+): Promise<Injection[]> {
   const { history } = running.journal;
   const untilMs = running.now() + ANSWER_MS;
   const asked = () => refs.map((ref) => history.injections.get(ref)).filter((each) => each !== undefined);

@@ -2,7 +2,10 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Journal } from '../recording/journal.ts';
 
 /** The journal's records in order; nothing is kept for it beside the journal, however slowly it is read. */
-export function recordsOf(journal: Journal, from: 'now' | 'start'): AsyncIterableIterator<JournalRecord> {
+export function iterateJournalRecords(
+  journal: Journal,
+  from: 'now' | 'start',
+): AsyncIterableIterator<JournalRecord> {
   return recordsSince(journal, from === 'start' ? 0 : journal.records.length);
 }
 

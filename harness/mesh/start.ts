@@ -17,7 +17,7 @@ export interface RuntimeSource {
 /** A name, a runtime of your own that nobody has opened, a `Pool`; absent: see `usualRuntime`. */
 export type WhichRuntime = RuntimeName | Runtime | RuntimeSource | undefined;
 
-export async function runtimeOf(which: WhichRuntime): Promise<Runtime> {
+export async function runtimeFromOptions(which: WhichRuntime): Promise<Runtime> {
   if (which === undefined) return await makeRuntime(await usualRuntime());
   if (typeof which !== 'string') return 'runtime' in which ? await which.runtime() : which;
   if (which === 'docker' || which === 'process') return await makeRuntime(which);
@@ -30,7 +30,7 @@ export async function runtimeOf(which: WhichRuntime): Promise<Runtime> {
 }
 
 /** A file's name, an object as a file would have it, or a topology that was loaded before. Its steps are left out. */
-export async function topologyOf(
+export async function topologyFromOptions(
   given: string | TopologyWritten | Topology,
   seed: number | undefined,
 ): Promise<Topology> {

@@ -5,11 +5,11 @@
 
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { mayTalkWithoutLinks } from '../topology/model/discovery.ts';
-import { atGates, longestAtGatesMs } from '../topology/model/gates.ts';
+import { findGatesBetween, longestDelayAtGatesMs } from '../topology/model/gates.ts';
 import { conditionsElsewhere } from '../topology/model/network.ts';
 import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
-import { graphFacts } from './graph.ts';
+import { measureGraph } from './graph.ts';
 
 export interface DelayBounds {
   /** The longest that one link may take, at any time. */
@@ -29,7 +29,7 @@ export function delayBounds(topology: Topology): DelayBounds {
   const anyPathMs = longest.reduce((sum, delay) => sum + delay, 0);
   if (changes(topology) || delays.length > topology.links.length)
     return { linkMs, pathMs: anyPathMs, anyPathMs };
-  const { diameter, diameterExact } = graphFacts(topology);
+  const { diameter, diameterExact } = measureGraph(topology);
   const pathMs = diameterExact ? Math.min(anyPathMs, diameter * linkMs) : anyPathMs;
   return { linkMs, pathMs, anyPathMs };
 }
@@ -37,7 +37,7 @@ export function delayBounds(topology: Topology): DelayBounds {
 /** For each link, the longest that either way of it may take, with the conditions that it has at any time, and through gates. */
 function longestDelays(topology: Topology): number[] {
   const { links, steps } = topology;
-  const gatesBetween = atGates(topology);
+  const gatesBetween = findGatesBetween(topology);
   const bound = cached((conditions: Conditions) => delayBoundsMs(conditions).maxMs);
   const later = new Map<string, number>();
   for (const step of steps) {
@@ -56,7 +56,7 @@ function longestDelays(topology: Topology): number[] {
 
 /** Of a routed network: as many as a way may have that leads over no link. */
 function delaysElsewhere(topology: Topology): number[] {
-  const maxMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+  const maxMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestDelayAtGatesMs(topology);
   return maxMs === 0 || !mayTalkWithoutLinks(topology) ? [] : topology.nodes.slice(1).map(() => maxMs);
 }
 

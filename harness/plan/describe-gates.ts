@@ -3,20 +3,20 @@
  */
 
 import { pushTo } from '../common/grouped.ts';
-import { type GateOptions, gatesOf } from '../topology/model/gates.ts';
+import { allGates, type GateOptions } from '../topology/model/gates.ts';
 import { conditionsText, nodeListText } from '../topology/model/words.ts';
 import type { Topology } from '../topology/topology.ts';
 
 const MAX_LINES = 6;
 
-export function gateLines(topology: Topology): string[] {
+export function describeGates(topology: Topology): string[] {
   const { nodes, network } = topology;
   const sites = (network?.sites ?? []).map((site) => {
     const from = site.ranges === undefined ? [] : [`addresses of ${site.ranges.join(' and ')}`];
     return `${site.name}: ${[nodeListText(site.nodes), ...gateTexts(site), ...from].join('; ')}`;
   });
   const alike = new Map<string, string[]>();
-  for (const gate of gatesOf({ nodes })) pushTo(alike, gateTexts(gate).join('; '), gate.nodes[0]!);
+  for (const gate of allGates({ nodes })) pushTo(alike, gateTexts(gate).join('; '), gate.nodes[0]!);
   const own = [...alike].map(
     ([text, names]) => `${nodeListText(names)}${names.length > 1 ? ', each for itself' : ''}: ${text}`,
   );

@@ -5,10 +5,10 @@
 import { PEER_OPTIONS } from '../../node/contract/options.ts';
 import type { Elsewhere } from '../../node/contract/router.ts';
 import { type Conditions, dropsEverything } from '../../node/link/conditions.ts';
-import { counted, round, withThousandsSeparators } from '../common/numbers.ts';
+import { counted, roundToTenth, withThousandsSeparators } from '../common/numbers.ts';
 import { conditionsText, directionListText, nodeListText } from '../topology/model/words.ts';
 import type { DirectionName, Topology } from '../topology/topology.ts';
-import { graphFacts } from './graph.ts';
+import { measureGraph } from './graph.ts';
 import type { Plan } from './types.ts';
 
 const MAX_NETWORKS = 6;
@@ -17,7 +17,7 @@ const MAX_ADDRESSES = 4;
 /** How many hops the bundled peer's messages go by default, and at most. */
 const HOPS = PEER_OPTIONS.hops;
 
-export function networkLines({ networks }: Topology): string[] {
+export function describeNetworks({ networks }: Topology): string[] {
   if (networks.length === 0) return [];
   const lines = networks.slice(0, MAX_NETWORKS).map(({ name, nodes }) => `${name}: ${nodeListText(nodes)}`);
   if (networks.length > MAX_NETWORKS)
@@ -35,7 +35,7 @@ export function networkLines({ networks }: Topology): string[] {
 }
 
 /** Of a routed network: from where it has its addresses, what holds between nodes without a link, and who has which. */
-export function routedLines({ network, nodes }: Topology): string[] {
+export function describeRoutedNetwork({ network, nodes }: Topology): string[] {
   if (network === undefined) return [];
   const { ranges, router, elsewhere } = network;
   const shown = nodes
@@ -54,15 +54,15 @@ function elsewhereText(elsewhere: Elsewhere): string {
   return elsewhere === 'closed' || dropsEverything(elsewhere) ? 'nothing passes' : conditionsText(elsewhere);
 }
 
-export function linkLines(plan: Plan): string[] {
+export function describeLinks(plan: Plan): string[] {
   const { topology } = plan;
-  const facts = graphFacts(topology);
+  const facts = measureGraph(topology);
   if (facts.links === 0) return ['none'];
   const { min, mean, max } = facts.degree;
   const neighbours =
     min === max
       ? `${counted(min, 'neighbour')} a node`
-      : `${min} to ${max} neighbours a node, ${round(mean)} on average`;
+      : `${min} to ${max} neighbours a node, ${roundToTenth(mean)} on average`;
   const far = `${facts.diameterExact ? '' : 'at least '}${counted(facts.diameter, 'hop')} from end to end`;
   const whole =
     facts.parts === 1

@@ -13,11 +13,11 @@ import { stepText } from '../topology/steps/text.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
-import { gateLines } from './describe-gates.ts';
-import { linkLines, networkLines, routedLines } from './describe-links.ts';
-import { graphFacts } from './graph.ts';
+import { describeGates } from './describe-gates.ts';
+import { describeLinks, describeNetworks, describeRoutedNetwork } from './describe-links.ts';
+import { measureGraph } from './graph.ts';
 import type { Plan } from './types.ts';
-import { warningsOf } from './warnings.ts';
+import { warningsAboutPlan } from './warnings.ts';
 
 const MAX_STEPS = 30;
 const MAX_LATE = 5;
@@ -29,10 +29,10 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
   const rows: [string, string[]][] = [
     ['nodes', nodeLines(topology)],
     ['given', givenLines(topology)],
-    ['networks', networkLines(topology)],
-    ['network', routedLines(topology)],
-    ['gates', gateLines(topology)],
-    ['links', linkLines(plan)],
+    ['networks', describeNetworks(topology)],
+    ['network', describeRoutedNetwork(topology)],
+    ['gates', describeGates(topology)],
+    ['links', describeLinks(plan)],
     ['reach', reachLines(topology)],
     ['notes', noteLines(topology)],
     ['peer', peerLines(topology)],
@@ -116,7 +116,7 @@ function reachLines(topology: Topology): string[] {
 function noteLines(topology: Topology): string[] {
   const { notes = [] } = topology;
   if (notes.length === 0) return [];
-  const { parts } = graphFacts(topology);
+  const { parts } = measureGraph(topology);
   return parts === 1
     ? notes
     : [...notes, `in ${withThousandsSeparators(parts)} pieces: nothing gets from one to another`];
@@ -153,7 +153,7 @@ function expectLines(topology: Topology): string[] {
 }
 
 function warningLines(topology: Topology): string[] {
-  const warnings = warningsOf(topology);
+  const warnings = warningsAboutPlan(topology);
   if (warnings.length <= MAX_WARNINGS) return warnings;
   return [
     ...warnings.slice(0, MAX_WARNINGS),

@@ -20,7 +20,7 @@ export interface GraphFacts {
 /** Exact as long as it costs no more than this many steps over links, about a second. */
 const MAX_WORK = 30_000_000;
 
-export function graphFacts(topology: Topology): GraphFacts {
+export function measureGraph(topology: Topology): GraphFacts {
   const graph = new Graph(topology);
   const n = topology.nodes.length;
   let min = Number.POSITIVE_INFINITY;

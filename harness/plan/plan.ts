@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { randomStream } from '../common/random-streams.ts';
-import { containerOf } from '../topology/model/given.ts';
+import { containerOptionsOfNode } from '../topology/model/given.ts';
 import type { Topology, TopologyLink, TopologyNode } from '../topology/topology.ts';
 import { relayedLinks } from './relayed.ts';
 import type { CaptureScope, Plan, PlannedLink, PlannedNode, Via } from './types.ts';
@@ -58,7 +58,7 @@ function imageOf({ programs }: Topology, { program }: TopologyNode): Pick<Topolo
 
 /** What its program has, too. */
 function containerAsPlanned({ programs }: Topology, node: TopologyNode): Pick<TopologyNode, 'container'> {
-  const container = containerOf(node, programs);
+  const container = containerOptionsOfNode(node, programs);
   return container === undefined ? {} : { container };
 }
 

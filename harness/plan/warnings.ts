@@ -6,7 +6,7 @@
 import { type Conditions, delayBoundsMs } from '../../node/link/conditions.ts';
 import { pushTo } from '../common/grouped.ts';
 import { discoveringNodes, runsBundledPeer } from '../topology/model/discovery.ts';
-import { atGates, longestAtGatesMs } from '../topology/model/gates.ts';
+import { findGatesBetween, longestDelayAtGatesMs } from '../topology/model/gates.ts';
 import { conditionsElsewhere, reachesElsewhere } from '../topology/model/network.ts';
 import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
@@ -14,7 +14,7 @@ import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
 
 /** Sentences, each about one expectation or one step. */
-export function warningsOf(topology: Topology): string[] {
+export function warningsAboutPlan(topology: Topology): string[] {
   const conditions = conditionsOf(topology);
   return [...tooSoon(topology, conditions), ...tooLarge(topology, conditions), ...goneAround(topology)];
 }
@@ -39,14 +39,14 @@ function conditionsOf({ links, steps }: Topology): ConditionsOf {
 /** Times that are shorter than what a link allows a datagram and its answer, or the datagram alone. */
 function tooSoon(topology: Topology, conditions: ConditionsOf): string[] {
   const { links, expect } = topology;
-  const gatesBetween = atGates(topology);
+  const gatesBetween = findGatesBetween(topology);
   const longestMs = (from: string, to: string) =>
     Math.max(0, ...(conditions.get(`${from} ${to}`) ?? []).map((each) => delayBoundsMs(each).maxMs)) +
     gatesBetween(from, to).delayMs;
   const elsewhereMs =
     discoveringNodes(topology).length === 0
       ? 0
-      : delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+      : delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestDelayAtGatesMs(topology);
   let slowest = {
     where: 'between nodes without a link',
     roundTripMs: 2 * elsewhereMs,

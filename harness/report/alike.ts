@@ -4,7 +4,7 @@
 
 import type { Finding } from '../check/explain/finding.ts';
 import { joinNames } from '../check/explain/say.ts';
-import { plural, seconds } from '../common/wording.ts';
+import { plural, secondsText } from '../common/wording.ts';
 
 export interface Alike {
   first: Finding;
@@ -31,7 +31,7 @@ export function groupSimilarFindings(findings: readonly Finding[]): Alike[] {
 }
 
 /** How many findings they are in all. */
-export function sumOf(all: readonly Alike[]): number {
+export function totalOfSimilarFindings(all: readonly Alike[]): number {
   return all.reduce((sum, { others }) => sum + 1 + others.length, 0);
 }
 
@@ -41,7 +41,7 @@ export function othersInWords({ others }: Alike): string | null {
   if (last === undefined) return null;
   const whose = [...new Set(others.flatMap(({ node }) => node ?? []))];
   const nodes = whose.length === 0 ? '' : `: ${joinNames(whose)}`;
-  return `${plural(others.length, 'more', 'more')} with this cause${nodes}, up to ${seconds(last.atMs)}`;
+  return `${plural(others.length, 'more', 'more')} with this cause${nodes}, up to ${secondsText(last.atMs)}`;
 }
 
 /**

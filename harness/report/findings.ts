@@ -3,11 +3,11 @@
  */
 
 import type { Finding } from '../check/explain/finding.ts';
-import { seconds } from '../common/wording.ts';
-import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
+import { secondsText } from '../common/wording.ts';
+import { type Alike, groupSimilarFindings, othersInWords, totalOfSimilarFindings } from './alike.ts';
 import type { Paint } from './paint.ts';
-import { wrap } from './phrases.ts';
-import { printable } from './printable.ts';
+import { wrapLines } from './phrases.ts';
+import { toPrintableLine } from './printable.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
 const SHOWN_PER_WORD = 10;
@@ -28,16 +28,16 @@ function groupLines(group: readonly Finding[], paint: Paint, width: number): str
   const lines = ['', `  ${paint(style, first.word)} ${paint('dim', `(${WORDS[first.word].meaning})`)}`];
   const causes = groupSimilarFindings(group);
   for (const each of causes.slice(0, SHOWN_PER_WORD)) lines.push(...oneCause(each, paint, width));
-  const more = sumOf(causes.slice(SHOWN_PER_WORD));
+  const more = totalOfSimilarFindings(causes.slice(SHOWN_PER_WORD));
   if (more > 0) lines.push(`    … and ${more} more in result.json`);
   return lines;
 }
 
 function oneCause(cause: Alike, paint: Paint, width: number): string[] {
   const { first: finding } = cause;
-  const at = seconds(finding.atMs).padStart(10);
+  const at = secondsText(finding.atMs).padStart(10);
   const indent = ' '.repeat(14);
-  const wrapped = (text: string) => wrap(printable(text), width - indent.length);
+  const wrapped = (text: string) => wrapLines(toPrintableLine(text), width - indent.length);
   const [first, ...rest] = wrapped(finding.text);
   const lines = [`  ${at}  ${first}`, ...rest.map((line) => indent + line)];
   for (const cause of finding.cause.slice(0, SHOWN_CAUSES)) {

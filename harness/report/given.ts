@@ -6,7 +6,7 @@ import type { RunResult } from './result.ts';
 
 const SHOWN = 6;
 
-export function givenLines({
+export function containerOptionLines({
   given = [],
   notGiven = [],
   runtime,

@@ -3,19 +3,19 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
-import { listed, plural } from '../common/wording.ts';
+import { joinAsList, plural } from '../common/wording.ts';
 import { countMetObligations } from './check-figures.ts';
-import { duration } from './phrases.ts';
-import { printable, shellWord } from './printable.ts';
+import { durationText } from './phrases.ts';
+import { shellWord, toPrintableLine } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
 
 const LONG_CHARACTERS = 100;
 
 /** The sentence after `passed: ring — `, and the word before it, which is not the verdict for a run cut short. */
-export function headline(result: RunResult): string {
+export function verdictHeadline(result: RunResult): string {
   const word = result.end === 'interrupted' ? 'interrupted' : result.verdict;
-  return `${word}: ${printable(result.name)} — ${sentence(result)}`;
+  return `${word}: ${toPrintableLine(result.name)} — ${sentence(result)}`;
 }
 
 function sentence(result: RunResult): string {
@@ -24,8 +24,9 @@ function sentence(result: RunResult): string {
   if (result.verdict === 'passed') return figuresSentence(result);
   const wrong = findings.filter((finding) => finding.verdict === result.verdict);
   const [first] = wrong;
-  if (first === undefined) return result.end === 'decided' ? notDecided(result) : printable(result.endText);
-  const said = wrong.length === 1 ? printable(firstClause(first.text)) : countsOf(wrong);
+  if (first === undefined)
+    return result.end === 'decided' ? notDecided(result) : toPrintableLine(result.endText);
+  const said = wrong.length === 1 ? toPrintableLine(firstClause(first.text)) : countsOf(wrong);
   return result.verdict === 'failed' ? said : `nothing failed for certain, but: ${said}`;
 }
 
@@ -45,13 +46,13 @@ function firstClause(text: string): string {
 function interruptedSentence(result: RunResult, findings: readonly Finding[]): string {
   const failed = findings.filter((finding) => finding.verdict === 'failed');
   const until = failed.length === 0 ? 'nothing was wrong' : countsOf(failed);
-  return `after ${duration(result.figures.scenarioMs)}; until then ${until}`;
+  return `after ${durationText(result.figures.scenarioMs)}; until then ${until}`;
 }
 
 function figuresSentence(result: RunResult): string {
   const { nodes, messages, deliveries, latencyP50Ms, latencyP99Ms } = result.figures;
   const parts = [plural(nodes, 'node'), plural(messages, 'message'), deliveriesOf(result)];
-  if (deliveries > 0) parts.push(`p50 ${duration(latencyP50Ms)}, p99 ${duration(latencyP99Ms)}`);
+  if (deliveries > 0) parts.push(`p50 ${durationText(latencyP50Ms)}, p99 ${durationText(latencyP99Ms)}`);
   return parts.join(', ');
 }
 
@@ -70,7 +71,7 @@ function countsOf(findings: readonly Finding[]): string {
     const n = findings.filter((finding) => finding.word === word).length;
     return n === 0 ? [] : [WORDS[word].phrase(n)];
   });
-  return listed(parts);
+  return joinAsList(parts);
 }
 
 /** Of the whole run and of the halfway checks; what both found is said once. */
@@ -102,6 +103,6 @@ export function againCommand(
   program: string,
 ): string {
   if (file === undefined) return `the same topology with seed ${seed}`;
-  const settings = set.map((setting) => ` --set ${printable(shellWord(setting))}`).join('');
-  return `${program} run ${printable(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
+  const settings = set.map((setting) => ` --set ${toPrintableLine(shellWord(setting))}`).join('');
+  return `${program} run ${toPrintableLine(shellWord(file))}${settings} --seed ${seed} --runtime ${runtime}`;
 }

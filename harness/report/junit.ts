@@ -6,11 +6,11 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { CheckResult } from '../check/explain/finding.ts';
 import { VERSION } from '../common/version.ts';
-import { seconds } from '../common/wording.ts';
-import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
+import { secondsText } from '../common/wording.ts';
+import { type Alike, groupSimilarFindings, othersInWords, totalOfSimilarFindings } from './alike.ts';
 import { isWorthALine } from './check-figures.ts';
-import { againCommand, headline } from './headline.ts';
-import { printable } from './printable.ts';
+import { againCommand, verdictHeadline } from './headline.ts';
+import { toPrintableLine } from './printable.ts';
 import type { RunResult } from './result.ts';
 
 /** A file that could not be run has no result, but must not be missing: else a job would look complete. */
@@ -64,7 +64,7 @@ function suiteOf(result: RunResult): Suite {
   const { figures } = result;
   const tookS = (figures.startMs + figures.scenarioMs) / 1000;
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => caseOf(check, `${check.check} at ${seconds(atMs)}`)),
+    checks.map((check) => caseOf(check, `${check.check} at ${secondsText(atMs)}`)),
   );
   const checks = result.checks.filter(isWorthALine).map((check) => caseOf(check, check.check));
   return {
@@ -107,7 +107,7 @@ function runCase(result: RunResult, seconds: number): Case {
   const isToldByChecks = told.some((check) => check.verdict !== 'passed');
   if (result.end === 'decided' && (result.verdict === 'passed' || isToldByChecks))
     return { name: 'run', seconds };
-  const message = result.end === 'decided' ? headline(result) : result.endText;
+  const message = result.end === 'decided' ? verdictHeadline(result) : result.endText;
   return { name: 'run', seconds, flaw: { kind: 'error', type: result.end, message, text: message } };
 }
 
@@ -124,18 +124,21 @@ function caseOf(check: CheckResult, name: string): Case {
     text: causes.slice(0, SHOWN_CAUSES).map(causeText).join('\n\n'),
   };
   if (causes.length > SHOWN_CAUSES) {
-    flaw.text += `\n\nand ${sumOf(causes.slice(SHOWN_CAUSES))} more in result.json`;
+    flaw.text += `\n\nand ${totalOfSimilarFindings(causes.slice(SHOWN_CAUSES))} more in result.json`;
   }
   return { name, seconds: 0, flaw };
 }
 
 function causeText(alikes: Alike): string {
   const { word, verdict, atMs, text, cause, evidence } = alikes.first;
-  const lines = [`${word} (${verdict}) at ${seconds(atMs)}: ${text}`, ...cause.map((why) => `  - ${why}`)];
+  const lines = [
+    `${word} (${verdict}) at ${secondsText(atMs)}: ${text}`,
+    ...cause.map((why) => `  - ${why}`),
+  ];
   const others = othersInWords(alikes);
   if (others !== null) lines.push(`  … and ${others}`);
   if (evidence.length > 0) lines.push(`  see journal.ndjson:${evidence.join(', ')}`);
-  return lines.map(printable).join('\n');
+  return lines.map(toPrintableLine).join('\n');
 }
 
 function elementOf({ name, file, seconds, properties, cases }: Suite): Record<string, unknown> {
@@ -166,7 +169,7 @@ function countsOf(cases: readonly Case[]): Record<string, string> {
 
 /** What XML can hold: no control characters, and none of the two code points that it forbids besides. */
 function clean(text: string): string {
-  return printable(text).replace(/[\ufffe\uffff]/g, '\ufffd');
+  return toPrintableLine(text).replace(/[\ufffe\uffff]/g, '\ufffd');
 }
 
 function firstLine(text: string): string {

@@ -5,13 +5,13 @@
 import { deliveryLatencies, quantile } from '../check/checks/latency.ts';
 import { faultsThatMetNothing } from '../check/checks/met-nothing.ts';
 import { noteObligationsTakenByFaults } from '../check/checks/taken.ts';
-import { verdictOf } from '../check/checks/tally.ts';
+import { verdictOfFindings } from '../check/checks/tally.ts';
 import { countCopies } from '../check/checks/traffic.ts';
 import type { History } from '../check/evidence/history.ts';
 import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
-import { refusalNotes } from '../check/explain/refusals.ts';
-import { unlinkedNotes } from '../check/explain/unlinked.ts';
-import { historyOf, judge, overall } from '../check/judge.ts';
+import { notesOfRefusedPackets } from '../check/explain/refusals.ts';
+import { notesOfUnlinkedTraffic } from '../check/explain/unlinked.ts';
+import { historyFromJournal, judge, overallVerdict } from '../check/judge.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
 import { givenTexts } from '../topology/model/given.ts';
 import type { Expect } from '../topology/model/types.ts';
@@ -39,10 +39,10 @@ const UNTOLD_MS = 1000;
  * Judges the whole journal, and what had happened by each `expect` step. The first record is the header. `history` is what
  * all records tell, if that is there already.
  */
-export function resultOf(
+export function judgeRecords(
   records: readonly JournalRecord[],
   circumstances: OutcomeInputs = {},
-  history = historyOf(records),
+  history = historyFromJournal(records),
 ): RunResult {
   const { file, set, out, cut, captured } = circumstances;
   const { topology, run, runtime } = history.header;
@@ -53,13 +53,15 @@ export function resultOf(
   );
   const halfway = history.steps.flatMap((step) => {
     if (!('expect' in step) || step.atMs > endMs) return [];
-    return [{ atMs: step.atMs, checks: judge(historyOf(records, step.atMs), step.expect, step.atMs) }];
+    return [
+      { atMs: step.atMs, checks: judge(historyFromJournal(records, step.atMs), step.expect, step.atMs) },
+    ];
   });
   const ending = endingOf(history.end, cut, checks, circumstances.expect !== undefined);
   const notes = [
     ...(ending.reason === 'decided' ? notesOn(history, expect) : []),
-    ...refusalNotes(history),
-    ...unlinkedNotes(history),
+    ...notesOfRefusedPackets(history),
+    ...notesOfUnlinkedTraffic(history),
   ];
   const times = deliveryLatencies(history, expect.delivery?.withinMs ?? 0).likely;
   const copies = countCopies(history)?.copies;
@@ -132,8 +134,8 @@ function verdictAtEnd(
   halfway: readonly { checks: CheckResult[] }[],
   end: RunResult['end'],
 ): Verdict {
-  const halves = halfway.map((half) => ({ verdict: verdictOf(half.checks) }));
-  const verdict = verdictOf([{ verdict: overall(checks) }, ...halves]);
+  const halves = halfway.map((half) => ({ verdict: verdictOfFindings(half.checks) }));
+  const verdict = verdictOfFindings([{ verdict: overallVerdict(checks) }, ...halves]);
   // The last word on overload may come with the end itself, and put off what had been decided.
   const isDecided = end === 'decided' && checks.every(({ pending }) => pending === 0);
   return verdict === 'passed' && !isDecided ? 'inconclusive' : verdict;

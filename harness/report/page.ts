@@ -9,12 +9,12 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { escapeXml } from '../common/xml.ts';
-import { positionsOf } from '../graph/layout.ts';
+import { computeLayout } from '../graph/layout.ts';
 import type { Header, JournalRecord } from '../journal/record.ts';
 import { resultJson } from './json.ts';
 import { BLOCK_LINES, type PageData, recordsForPage } from './page-data.ts';
 import { pageTemplate } from './page-template.ts';
-import { printable } from './printable.ts';
+import { toPrintableLine } from './printable.ts';
 import type { RunResult } from './result.ts';
 
 const deflate = promisify(deflateRaw);
@@ -29,7 +29,7 @@ export async function reportPage(result: RunResult, journal: string): Promise<st
   const records = lines.flatMap(recordOf);
   const { out: _, ...rest } = result;
   const data: PageData = {
-    positions: positionsOf((records[0] as Header).topology),
+    positions: computeLayout((records[0] as Header).topology),
     lineCount: records.length,
     ...recordsForPage(records),
   };
@@ -70,5 +70,5 @@ async function packed(text: string): Promise<string> {
 }
 
 function escaped(text: string): string {
-  return escapeXml(printable(text));
+  return escapeXml(toPrintableLine(text));
 }

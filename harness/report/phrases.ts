@@ -4,7 +4,7 @@
 
 import type { Via } from '../plan/types.ts';
 /** A duration, short: `0.9 ms`, `120 ms`, `2.34 s`, `3 min 5 s`. */
-export function duration(ms: number): string {
+export function durationText(ms: number): string {
   if (!Number.isFinite(ms)) return 'not known';
   const size = Math.abs(ms);
   if (size < 9.95) return `${ms.toFixed(1)} ms`;
@@ -17,12 +17,12 @@ export function duration(ms: number): string {
 
 /** A figure of a check with its name: `2 deaths detected`; a name that ends in `ms` is a duration. */
 export function figureText(name: string, value: number): string {
-  if (name.endsWith(' ms')) return `${name.slice(0, -3)} ${duration(value)}`;
+  if (name.endsWith(' ms')) return `${name.slice(0, -3)} ${durationText(value)}`;
   return `${Number.isInteger(value) ? value : trimmed(value, 2)} ${name}`;
 }
 
 /** The text in lines of at most `width` characters, broken at spaces; a longer word stays whole. */
-export function wrap(text: string, width: number): string[] {
+export function wrapLines(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

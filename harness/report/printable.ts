@@ -8,7 +8,7 @@ const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const LONGEST_CHARACTERS = 600;
 
 /** The text on one line, with nothing in it that a terminal would obey, cut where it is far too long. */
-export function printable(text: string): string {
+export function toPrintableLine(text: string): string {
   const cut = text.length > LONGEST_CHARACTERS ? `${text.slice(0, LONGEST_CHARACTERS)}…` : text;
   return cut.replace(UNPRINTABLE, escapeOf);
 }

@@ -2,17 +2,17 @@
  * How a run began, in words: how long its start took, and what was not at rest when its scenario began.
  */
 
-import { duration } from './phrases.ts';
+import { durationText } from './phrases.ts';
 import type { RunResult } from './result.ts';
 
 type Began = Pick<RunResult, 'warmUp'> & { figures: Pick<RunResult['figures'], 'startMs'> };
 
 /** `ready after 2.11 s, warmed up for 250 ms`. */
 export function startText({ figures, warmUp }: Began): string {
-  const ready = `ready after ${duration(figures.startMs)}`;
+  const ready = `ready after ${durationText(figures.startMs)}`;
   return warmUp === undefined || warmUp.end === 'none'
     ? ready
-    : `${ready}, warmed up for ${duration(warmUp.forMs)}`;
+    : `${ready}, warmed up for ${durationText(warmUp.forMs)}`;
 }
 
 /** A sentence for each thing that was not at rest; none in most runs. */

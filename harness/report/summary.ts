@@ -4,14 +4,14 @@
  */
 
 import type { CheckResult, Finding, Verdict } from '../check/explain/finding.ts';
-import { plural, seconds } from '../common/wording.ts';
-import { type Alike, groupSimilarFindings, othersInWords, sumOf } from './alike.ts';
+import { plural, secondsText } from '../common/wording.ts';
+import { type Alike, groupSimilarFindings, othersInWords, totalOfSimilarFindings } from './alike.ts';
 import { checkFigures, isWorthALine } from './check-figures.ts';
-import { givenLines } from './given.ts';
-import { againCommand, allFindings, headline } from './headline.ts';
+import { containerOptionLines } from './given.ts';
+import { againCommand, allFindings, verdictHeadline } from './headline.ts';
 import type { NotRun } from './junit.ts';
-import { duration } from './phrases.ts';
-import { printable } from './printable.ts';
+import { durationText } from './phrases.ts';
+import { toPrintableLine } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { startText } from './start-text.ts';
 import { WORD_ORDER, WORDS } from './words.ts';
@@ -45,7 +45,7 @@ export function summaryMarkdown(results: readonly (RunResult | NotRun)[]): strin
 function rowOf(result: RunResult | NotRun): string {
   if ('why' in result) return `| ❌ | ${plain(result.name)} | | | | | could not be run |`;
   const { nodes, messages, deliveries, latencyP99Ms, scenarioMs } = result.figures;
-  const latency = deliveries === 0 ? '' : duration(latencyP99Ms);
+  const latency = deliveries === 0 ? '' : durationText(latencyP99Ms);
   const cells = [
     MARKS[result.verdict],
     plain(result.name),
@@ -53,7 +53,7 @@ function rowOf(result: RunResult | NotRun): string {
     messages,
     deliveries,
     latency,
-    duration(scenarioMs),
+    durationText(scenarioMs),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -61,7 +61,7 @@ function rowOf(result: RunResult | NotRun): string {
 function sectionOf(result: RunResult | NotRun): string[] {
   if ('why' in result) return [`### ❌ ${plain(result.name)}: could not be run`, '', plain(result.why)];
   return [
-    `### ${MARKS[result.verdict]} ${plain(headline(result))}`,
+    `### ${MARKS[result.verdict]} ${plain(verdictHeadline(result))}`,
     '',
     ...(result.end === 'decided' ? [] : [`Ended: ${plain(result.endText)}.`, '']),
     ...findingLines(allFindings(result)),
@@ -70,7 +70,7 @@ function sectionOf(result: RunResult | NotRun): string[] {
     ...checkRows(result),
     '',
     ...noteLines(result),
-    ...givenLines(result).flatMap((line) => [`${plain(line)}.`, '']),
+    ...containerOptionLines(result).flatMap((line) => [`${plain(line)}.`, '']),
     `${figuresLine(result)}`,
     '',
     `Again: ${code(againCommand(result, 'meshbed'))}`,
@@ -88,7 +88,7 @@ function noteLines({ notes = [] }: RunResult): string[] {
 
 function checkRows(result: RunResult): string[] {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => checkRow(check, `${check.check} at ${seconds(atMs)}`)),
+    checks.map((check) => checkRow(check, `${check.check} at ${secondsText(atMs)}`)),
   );
   return [...halves, ...result.checks.filter(isWorthALine).map((check) => checkRow(check, check.check))];
 }
@@ -100,7 +100,7 @@ function checkRow(check: CheckResult, name: string): string {
 function figuresLine(result: RunResult): string {
   const { figures, runtime, seed } = result;
   const mesh = `${plural(figures.nodes, 'node')}, ${plural(figures.links, 'link')}, ${plural(figures.messages, 'message')}`;
-  const times = `${startText(result)}, ran for ${duration(figures.scenarioMs)}`;
+  const times = `${startText(result)}, ran for ${durationText(figures.scenarioMs)}`;
   return `${mesh}; ${runtime}, seed ${seed}; ${times}.`;
 }
 
@@ -110,7 +110,7 @@ function findingLines(findings: readonly Finding[]): string[] {
     if (group.length === 0) return [];
     const causes = groupSimilarFindings(group);
     const lines = causes.slice(0, SHOWN_PER_WORD).flatMap(linesOf);
-    const more = sumOf(causes.slice(SHOWN_PER_WORD));
+    const more = totalOfSimilarFindings(causes.slice(SHOWN_PER_WORD));
     if (more > 0) lines.push(`- … and ${more} more in \`result.json\``);
     return [`**${word}** (${plain(WORDS[word].meaning)})`, '', ...lines, ''];
   });
@@ -120,7 +120,7 @@ function linesOf(alikes: Alike): string[] {
   const { atMs, text, cause, evidence } = alikes.first;
   const others = othersInWords(alikes);
   const lines = [
-    `- ${seconds(atMs)}: ${plain(text)}`,
+    `- ${secondsText(atMs)}: ${plain(text)}`,
     ...cause.slice(0, SHOWN_CAUSES).map((why) => `  - ${plain(why)}`),
     ...(others === null ? [] : [`  - … and ${plain(others)}`]),
   ];
@@ -133,7 +133,7 @@ function linesOf(alikes: Alike): string[] {
 
 /** Text that stays text: neither Markdown, nor HTML, nor a cell's end, nor a mention of somebody. */
 function plain(text: string): string {
-  return printable(text)
+  return toPrintableLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -142,7 +142,7 @@ function plain(text: string): string {
 
 /** As code, in as many backticks as it takes. */
 function code(text: string): string {
-  const shown = printable(text);
+  const shown = toPrintableLine(text);
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';

@@ -3,14 +3,14 @@
  */
 
 import type { CheckResult } from '../check/explain/finding.ts';
-import { plural, seconds } from '../common/wording.ts';
+import { plural, secondsText } from '../common/wording.ts';
 import { checkFigures, isWorthALine } from './check-figures.ts';
 import { findingLines } from './findings.ts';
-import { givenLines } from './given.ts';
-import { againCommand, allFindings, headline, worstVerdict } from './headline.ts';
+import { containerOptionLines } from './given.ts';
+import { againCommand, allFindings, verdictHeadline, worstVerdict } from './headline.ts';
 import { type Paint, paintVerdict, plain } from './paint.ts';
-import { duration } from './phrases.ts';
-import { printable } from './printable.ts';
+import { durationText } from './phrases.ts';
+import { toPrintableLine } from './printable.ts';
 import type { RunResult } from './result.ts';
 import { startText, whatWasNotAtRest } from './start-text.ts';
 
@@ -29,7 +29,7 @@ const SHOWN_NOTES = 6;
 
 /** Only the verdict. */
 export function verdictLine(result: RunResult, paint: Paint = plain): string {
-  const line = headline(result);
+  const line = verdictHeadline(result);
   const colon = line.indexOf(':');
   return paintVerdict(paint, result.verdict, line.slice(0, colon)) + line.slice(colon);
 }
@@ -47,7 +47,7 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
     ...unreachableLines(result),
     ...checkNotes(result),
     ...notes(result),
-    ...givenLines(result).map((line) => `  ${printable(line)}`),
+    ...containerOptionLines(result).map((line) => `  ${toPrintableLine(line)}`),
     '',
     ...closingLines(result),
     ...(options.again === false ? [] : [againLine(result, options.program ?? 'meshbed', paint)]),
@@ -57,14 +57,14 @@ export function reportText(result: RunResult, options: TextOptions = {}): string
 
 function endLines(result: RunResult): string[] {
   if (result.end === 'decided' || result.end === 'interrupted') return [];
-  const said = `  ended: ${printable(result.endText)}`;
-  return headline(result).endsWith(printable(result.endText)) ? [] : [said];
+  const said = `  ended: ${toPrintableLine(result.endText)}`;
+  return verdictHeadline(result).endsWith(toPrintableLine(result.endText)) ? [] : [said];
 }
 
 function halfwayLine(atMs: number, checks: readonly CheckResult[], paint: Paint): string {
   const verdict = worstVerdict(checks);
   const of = checks.map((check) => `${check.check} ${check.verdict}`).join(', ');
-  return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${seconds(atMs)}: ${of}`;
+  return `  ${'halfway'.padEnd(10)}  ${paintVerdict(paint, verdict, verdict.padEnd(12))}  at ${secondsText(atMs)}: ${of}`;
 }
 
 function checkLine(check: CheckResult, paint: Paint): string {
@@ -74,12 +74,12 @@ function checkLine(check: CheckResult, paint: Paint): string {
 
 /** What kept nodes apart, and the like. */
 function checkNotes(result: RunResult): string[] {
-  return result.checks.flatMap((check) => (check.notes ?? []).map((note) => `    ${printable(note)}`));
+  return result.checks.flatMap((check) => (check.notes ?? []).map((note) => `    ${toPrintableLine(note)}`));
 }
 
 /** What the run was not. */
 function notes({ notes = [] }: RunResult): string[] {
-  const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `  note: ${printable(text)}`);
+  const lines = notes.slice(0, SHOWN_NOTES).map(({ text }) => `  note: ${toPrintableLine(text)}`);
   const more = notes.length - SHOWN_NOTES;
   return more > 0 ? [...lines, `  … and ${plural(more, 'more note')} in result.json`] : lines;
 }
@@ -102,11 +102,11 @@ function closingLines(result: RunResult): string[] {
   const mesh = `${plural(nodes, 'node')}, ${plural(links, 'link')}, ${plural(messages, 'message')}`;
   const times =
     realMs === undefined
-      ? `${startText(result)}, ran for ${duration(scenarioMs)}`
-      : `${duration(scenarioMs)} of the mesh's time in ${duration(realMs)}`;
+      ? `${startText(result)}, ran for ${durationText(scenarioMs)}`
+      : `${durationText(scenarioMs)} of the mesh's time in ${durationText(realMs)}`;
   const lines = [`  ${mesh}; ${result.runtime}, seed ${result.seed}; ${times}`];
   lines.push(...whatWasNotAtRest(result).map((line) => `  ${line}`));
-  if (result.out !== undefined) lines.push(`  evidence: ${printable(result.out)}`);
+  if (result.out !== undefined) lines.push(`  evidence: ${toPrintableLine(result.out)}`);
   if (result.captured !== undefined) lines.push(`  capture:  ${captureText(result.captured)}`);
   return lines;
 }

@@ -15,7 +15,7 @@ import {
 import { missingPrograms } from './process/missing.ts';
 
 /** A line for each runtime on which it does not fit; none where it fits on all. */
-export function misfits(plan: Plan, machine: Machine = limitsOfThisMachine()): string[] {
+export function whyPlanDoesNotFit(plan: Plan, machine: Machine = limitsOfThisMachine()): string[] {
   const docker = whyNotOnEngine(plan);
   const processes =
     whyNotRouted(plan, machine) ??

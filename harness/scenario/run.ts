@@ -8,14 +8,14 @@
 import { hash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { CONTRACT_VERSION } from '../../node/contract/types.ts';
-import { adapted } from '../adapter/adapted-runtime.ts';
+import { withAdaptersWhereNeeded } from '../adapter/adapted-runtime.ts';
 import { type Captured, CaptureFile } from '../capture/file.ts';
 import { VERSION } from '../common/version.ts';
 import { type Header, JOURNAL_VERSION } from '../journal/record.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { CaptureScope, Plan } from '../plan/types.ts';
 import { Journal } from '../recording/journal.ts';
-import { resultOf } from '../report/outcome.ts';
+import { judgeRecords } from '../report/outcome.ts';
 import type { RunResult } from '../report/result.ts';
 import type { Runtime } from '../runtime/port/port.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -65,7 +65,7 @@ export async function runScript(
   stepSource: StepSource,
   given: RunOptions,
 ): Promise<RunResult> {
-  const runtime = adapted(given.runtime, topology);
+  const runtime = withAdaptersWhereNeeded(given.runtime, topology);
   const options = { ...given, runtime };
   runtime.refuse?.(topology);
   const capture = options.out === undefined ? undefined : options.capture;
@@ -118,7 +118,7 @@ async function carryOut(
       captured = await capture?.close();
     });
   await journal.close();
-  const result = resultOf(
+  const result = judgeRecords(
     journal.records,
     {
       ...about,

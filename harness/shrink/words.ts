@@ -3,12 +3,12 @@
  */
 
 import { plural } from '../common/wording.ts';
-import { duration } from '../report/phrases.ts';
+import { durationText } from '../report/phrases.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Best } from './search/trials.ts';
 import type { Shrunk } from './shrink.ts';
 
-export function meshText({ nodes, links, steps }: Topology): string {
+export function meshSizeText({ nodes, links, steps }: Topology): string {
   return `${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}, ${plural(steps.length, 'step')}`;
 }
 
@@ -25,11 +25,11 @@ export function shrunkLines(
   signature: string,
   end: keyof typeof ENDS,
 ): string[] {
-  const lengthOf = ({ result }: Pick<Best, 'result'>) => duration(result.figures.scenarioMs);
+  const lengthOf = ({ result }: Pick<Best, 'result'>) => durationText(result.figures.scenarioMs);
   return [
     `It fails with ${signature}, as the original does.`,
-    `Before: ${meshText(before.topology)}, ${lengthOf(before)}.`,
-    `Now: ${meshText(found.topology)}, ${lengthOf(found)}; found in ${plural(found.runs, 'run')}.`,
+    `Before: ${meshSizeText(before.topology)}, ${lengthOf(before)}.`,
+    `Now: ${meshSizeText(found.topology)}, ${lengthOf(found)}; found in ${plural(found.runs, 'run')}.`,
     ENDS[end],
   ];
 }

@@ -3,7 +3,7 @@
  */
 
 import { againCommand } from '../report/headline.ts';
-import { printable } from '../report/printable.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import type { RuntimeName } from '../runtime/port/port.ts';
 import { settingText } from '../topology/settings.ts';
 import type { CellOutcome } from './sweep.ts';
@@ -28,7 +28,7 @@ export function replayCommands(
     const [first] = [...failed, ...open];
     if (first === undefined) return [];
     const what = [seedsText(failed, 'failed'), seedsText(open, 'inconclusive')].filter(Boolean).join('; ');
-    const cell = settings.length === 0 ? '' : `${printable(settings.map(settingText).join(' '))}: `;
+    const cell = settings.length === 0 ? '' : `${toPrintableLine(settings.map(settingText).join(' '))}: `;
     const set = settings.map(settingText);
     return [{ text: cell + what, command: againCommand({ file, set, seed: first, runtime }, program) }];
   });

@@ -22,13 +22,13 @@ export function sweepSummary(rows: readonly SweepRow[]): SweepSummary {
   const verdicts = { passed: 0, failed: 0, inconclusive: 0 };
   for (const { verdict } of rows) verdicts[verdict]++;
   const spread = Object.fromEntries(
-    MEASURES.map((measure) => [measure, quartiles(rows.map(({ measures }) => measures[measure]))]),
+    MEASURES.map((measure) => [measure, quartilesOf(rows.map(({ measures }) => measures[measure]))]),
   ) as SweepSummary['spread'];
   return { verdicts, spread };
 }
 
 /** Of an even number the median is half-way between the two in the middle. */
-export function quartiles(values: readonly (number | null)[]): Quartiles | null {
+export function quartilesOf(values: readonly (number | null)[]): Quartiles | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) return null;

@@ -5,7 +5,7 @@
  */
 
 import { type Paint, plain } from '../report/paint.ts';
-import { printable } from '../report/printable.ts';
+import { toPrintableLine } from '../report/printable.ts';
 import type { Axis } from '../topology/axes.ts';
 import { settingText } from '../topology/settings.ts';
 import { MEASURES, type Measure } from './measure.ts';
@@ -53,7 +53,7 @@ export function sweepTable(
     head?.text ?? '',
     ...outcomes.flatMap(({ settings }, i) => {
       const count = belows(blocks[i] as Block).length;
-      const title = printable(settings.map(settingText).join('  '));
+      const title = toPrintableLine(settings.map(settingText).join('  '));
       const from = blocks.slice(0, i).reduce((sum, block) => sum + belows(block).length, 0);
       return [paint('bold', title), ...rest.slice(from, from + count).map(({ text }) => text)];
     }),
@@ -84,7 +84,9 @@ function blockOf({ rows, settings }: CellOutcome, axes: readonly Axis[]): Block 
       return one === null ? nothing : text(measure, one);
     });
   return {
-    settings: axes.map(({ path }) => printable(settings.findLast((one) => one.path === path)?.value ?? '')),
+    settings: axes.map(({ path }) =>
+      toPrintableLine(settings.findLast((one) => one.path === path)?.value ?? ''),
+    ),
     medians: [
       `${verdicts.passed}/${verdicts.failed}/${verdicts.inconclusive}`,
       ...texts((measure, { median }) => numberText(measure, median), '–'),

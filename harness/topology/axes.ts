@@ -30,19 +30,19 @@ export function parseAxis(text: string): Axis {
   const path = text.slice(0, Math.max(0, at)).trim();
   if (path === '') refuse('names no path', EXAMPLES);
   if (path === 'seed') refuse('varies the seed', 'Say how many seeds each cell is run with: `--seeds 20`.');
-  const values = partsOf(text.slice(at + 1)).flatMap((part) => valuesOf(part, refuse));
+  const values = partsOf(text.slice(at + 1)).flatMap((part) => valuesOfAxis(part, refuse));
   if (values.some((value) => value === '')) refuse('holds an empty value', EXAMPLES);
-  const twice = firstTwice(values);
+  const twice = firstDuplicate(values);
   if (twice !== undefined) refuse(`names \`${twice}\` twice`, 'Name each value once.');
   return { path, values };
 }
 
-export function firstTwice(values: readonly string[]): string | undefined {
+export function firstDuplicate(values: readonly string[]): string | undefined {
   return values.find((value, i) => values.indexOf(value) < i);
 }
 
 /** Every combination of values, the last axis varying fastest. One cell without settings where there is no axis. */
-export function cellsOf(axes: readonly Axis[]): Setting[][] {
+export function allCombinations(axes: readonly Axis[]): Setting[][] {
   return axes.reduce<Setting[][]>(
     (cells, { path, values }) => cells.flatMap((cell) => values.map((value) => [...cell, { path, value }])),
     [[]],
@@ -66,7 +66,7 @@ function partsOf(text: string): string[] {
 }
 
 /** Of a range all values, else the value alone. A range begins with a number; `n1..n6` are nodes. */
-export function valuesOf(part: string, refuse: Refuse): string[] {
+export function valuesOfAxis(part: string, refuse: Refuse): string[] {
   const range = RANGE.exec(part);
   if (range === null) return [part];
   const [, first = '', unit = '', last = '', lastUnit = '', by = ''] = range;

@@ -6,12 +6,12 @@
 import { dirname } from 'node:path';
 import { expandExpect } from './expand/expect.ts';
 import { checkSections } from './expand/sections.ts';
-import { assemble } from './files/assemble.ts';
+import { readFileWithIncludes } from './files/assemble.ts';
 import { NodeSet } from './model/node-set.ts';
 import { Problems } from './text/problems.ts';
 import { readText } from './text/read.ts';
 import { placedSource, valueAt } from './text/source.ts';
-import { describe } from './text/units.ts';
+import { describeValue } from './text/units.ts';
 import type { Expect, Topology } from './topology.ts';
 
 /** The nodes that expectations may name are those of the run that they judge. */
@@ -24,13 +24,13 @@ export async function loadExpect(file: string, mesh: MeshSoFar): Promise<Expect>
 
 export function parseExpect(text: string, file: string, { nodes, seed }: MeshSoFar): Expect {
   const problems = new Problems(file);
-  const root = assemble(text, file, problems, { folder: dirname(file), variables: process.env });
+  const root = readFileWithIncludes(text, file, problems, { folder: dirname(file), variables: process.env });
   problems.throwIfAny();
   const source = placedSource(file, root as NonNullable<typeof root>);
   const context = { source, problems };
   const isMap = typeof source.value === 'object' && source.value !== null && !Array.isArray(source.value);
   if (!isMap || valueAt(source.value, ['expect']) === undefined) {
-    const found = isMap ? '`expect` is missing' : `found ${describe(source.value)}`;
+    const found = isMap ? '`expect` is missing' : `found ${describeValue(source.value)}`;
     problems.at(source, [], found, 'Write `expect:` and what must hold, as in a topology.');
   }
   if (isMap) checkSections(context);

@@ -7,7 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { type Axis, cellsOf } from './axes.ts';
+import { type Axis, allCombinations } from './axes.ts';
 import { forbidAskingFromHere } from './expand/asked-from-here.ts';
 import { withContainers } from './expand/containers.ts';
 import { expandExpect } from './expand/expect.ts';
@@ -23,19 +23,19 @@ import { withRoles } from './expand/roles.ts';
 import { checkSections } from './expand/sections.ts';
 import { expandTimeouts } from './expand/timeouts.ts';
 import { sections } from './file-schema.ts';
-import { assemble } from './files/assemble.ts';
+import { readFileWithIncludes } from './files/assemble.ts';
 import { findLinkFile } from './import/read.ts';
-import { axesLeft, mustBeOne, nameOfCell, placeIn, readMatrix } from './matrix.ts';
+import { axesWithoutSettings, nameOfCell, placeOfMatrixValue, readMatrix, requireOneCell } from './matrix.ts';
 import { NodeSet } from './model/node-set.ts';
 import { FILE_SECTIONS } from './schema/sections.ts';
 import { type Validation, validate } from './schema/validate.ts';
 import { type Setting, withSettings } from './settings.ts';
 import { expandSteps } from './steps/expansion.ts';
 import { objectSource } from './text/object.ts';
-import { Problems, refuse } from './text/problems.ts';
+import { Problems, throwOneProblem } from './text/problems.ts';
 import { checkSize, readText } from './text/read.ts';
 import { type Placed, placedSource, type SourceText, valueAt } from './text/source.ts';
-import { describe } from './text/units.ts';
+import { describeValue } from './text/units.ts';
 import type { Variables } from './text/variables.ts';
 import type { Topology } from './topology.ts';
 
@@ -68,8 +68,8 @@ export function parseTopology(text: string, file: string, options: FileOptions =
   const axes = readMatrix(context, set);
   const isSound = problems.count === before;
   // Where that is a mistake, the first cell stands for all, so that what is wrong with the paths is said too.
-  const settings = [...set, ...mustBeOne(context, axes, set, isSound)];
-  const placeOf = (setting: Setting) => placeIn(axes, setting);
+  const settings = [...set, ...requireOneCell(context, axes, set, isSound)];
+  const placeOf = (setting: Setting) => placeOfMatrixValue(axes, setting);
   const source = withSettings({ file, folder, root, settings, placeOf }, problems);
   const topology = expand(source, problems, options);
   return { ...topology, name: nameOfCell(topology.name, axes, set) };
@@ -80,7 +80,7 @@ export function parseTopology(text: string, file: string, options: FileOptions =
  * that cannot be told; what else is wrong with the file, loading a cell tells.
  */
 export function matrixCells(file: string, options: FileOptions = {}): Setting[][] {
-  return cellsOf(matrixAxes(file, options));
+  return allCombinations(matrixAxes(file, options));
 }
 
 /** What varies in a file, but for what is set. */
@@ -91,7 +91,7 @@ export function matrixAxes(file: string, options: FileOptions = {}): Axis[] {
   const ofMatrix = new Problems(file);
   const axes = readMatrix({ source, problems: ofMatrix }, set);
   ofMatrix.throwIfAny();
-  return axesLeft(axes, set);
+  return axesWithoutSettings(axes, set);
 }
 
 /** All that the files say, before values are set in it. */
@@ -102,10 +102,10 @@ function read(
   { env = process.env, folder = dirname(file) }: FileOptions,
 ): Placed {
   checkSize(file, text);
-  const root = assemble(text, file, problems, { folder, variables: env });
+  const root = readFileWithIncludes(text, file, problems, { folder, variables: env });
   if (root !== null) return root;
   problems.throwIfAny();
-  return refuse(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
+  return throwOneProblem(file, 'nothing could be read', 'Write at least `nodes` and `links`.');
 }
 
 /** Takes a topology as a program would write it: the same keys and values as in a file. */
@@ -129,7 +129,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
     problems.at(
       source,
       [],
-      `found ${describe(source.value)}, expected a topology`,
+      `found ${describeValue(source.value)}, expected a topology`,
       'Write a map with at least `nodes` and `links`.',
     );
     problems.throwIfAny();

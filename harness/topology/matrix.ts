@@ -6,7 +6,7 @@
 import { badInput, MeshbedError } from '../common/errors.ts';
 import { withThousandsSeparators } from '../common/numbers.ts';
 import { plural } from '../common/wording.ts';
-import { type Axis, cellsOf, firstTwice, type Refuse, valuesOf } from './axes.ts';
+import { type Axis, allCombinations, firstDuplicate, type Refuse, valuesOfAxis } from './axes.ts';
 import { matrix as matrixSchema } from './schema/matrix.ts';
 import { type Validation, validate } from './schema/validate.ts';
 import { type Setting, settingText } from './settings.ts';
@@ -36,7 +36,7 @@ export function readMatrix(context: Validation, set: readonly Setting[]): Writte
     if (axis !== null) axes.push(axis);
   }
   if (source.keys(PATH).length === 0) problems.at(source, PATH, 'nothing varies', EMPTY);
-  const count = axesLeft(axes, set).reduce((product, { values }) => product * values.length, 1);
+  const count = axesWithoutSettings(axes, set).reduce((product, { values }) => product * values.length, 1);
   if (count > MOST_CELLS) {
     const fix = `At most ${withThousandsSeparators(MOST_CELLS)} are run: vary less, or set one of the values with \`--set\`.`;
     problems.atKey(source, PATH, `the matrix has ${withThousandsSeparators(count)} cells`, fix);
@@ -45,18 +45,18 @@ export function readMatrix(context: Validation, set: readonly Setting[]): Writte
 }
 
 /** Those that still vary. */
-export function axesLeft(axes: readonly WrittenAxis[], set: readonly Setting[]): WrittenAxis[] {
+export function axesWithoutSettings(axes: readonly WrittenAxis[], set: readonly Setting[]): WrittenAxis[] {
   return axes.filter(({ path }) => !set.some((setting) => setting.path === path));
 }
 
 /** One topology is asked for: reports where a sound matrix has several. What makes the first of them. */
-export function mustBeOne(
+export function requireOneCell(
   { source, problems }: Validation,
   axes: readonly WrittenAxis[],
   set: readonly Setting[],
   isSound: boolean,
 ): Setting[] {
-  const cells = cellsOf(axesLeft(axes, set));
+  const cells = allCombinations(axesWithoutSettings(axes, set));
   const [first = []] = cells;
   if (first.length === 0 || !isSound) return first;
   const choice = first.map((setting) => `--set ${settingText(setting)}`).join(' ');
@@ -67,7 +67,10 @@ export function mustBeOne(
 }
 
 /** Where a value of the matrix is written. */
-export function placeIn(axes: readonly WrittenAxis[], { path, value }: Setting): SourcePlace | undefined {
+export function placeOfMatrixValue(
+  axes: readonly WrittenAxis[],
+  { path, value }: Setting,
+): SourcePlace | undefined {
   const axis = axes.find((one) => one.path === path);
   const index = axis?.values.indexOf(value) ?? -1;
   return axis?.places[index];
@@ -100,7 +103,7 @@ function readAxis({ source, problems }: Validation, path: string): WrittenAxis |
     return values.map((value) => ({ value, place: source.place(item) }));
   });
   const values = written.map(({ value }) => value);
-  const twice = firstTwice(values);
+  const twice = firstDuplicate(values);
   if (twice !== undefined) problems.at(source, at, `\`${twice}\` is there twice`, 'Name each value once.');
   if (problems.count > before) return null;
   return { path, values, places: written.map(({ place }) => place) };
@@ -112,7 +115,7 @@ function valuesAt({ source, problems }: Validation, path: Path): string[] {
     throw badInput('BAD_VARY', `\`${text}\` ${what}`, fix);
   };
   try {
-    return valuesOf(text, refuse);
+    return valuesOfAxis(text, refuse);
   } catch (error) {
     if (!(error instanceof MeshbedError)) throw error;
     problems.at(source, path, error.message, error.fix);

@@ -21,7 +21,7 @@ import {
   type SourceText,
   valueAt,
 } from './text/source.ts';
-import { describe } from './text/units.ts';
+import { describeValue } from './text/units.ts';
 import { parseYaml } from './text/yaml.ts';
 
 export interface Setting {
@@ -89,7 +89,7 @@ function findPath(context: Validation, root: Placed, setting: Setting): Path | n
       return wrong(here, text, `Its items are 0 to ${found.length - 1}.`);
     }
     if (typeof found !== 'object' || found === null) {
-      return wrong(here, `${nameOf(here)} is ${describe(found)}`, 'Write it as a map first.');
+      return wrong(here, `${nameOf(here)} is ${describeValue(found)}`, 'Write it as a map first.');
     }
     if (isKnown(root, path)) return path;
     return wrong(here, `${nameOf(here)} has no \`${step}\``, cure(root, here, String(step)));

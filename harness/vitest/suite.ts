@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { type TestContext, test } from 'vitest';
 import { closeOutDirectory, openOutDirectory } from '../cli/actions/out-directory.ts';
 import { EXIT, MeshbedError, TopologyError } from '../common/errors.ts';
-import { type RuntimeSource, runtimeOf } from '../mesh/start.ts';
+import { type RuntimeSource, runtimeFromOptions } from '../mesh/start.ts';
 import { resultJson } from '../report/json.ts';
 import type { RunResult } from '../report/result.ts';
 import { reportText } from '../report/text.ts';
@@ -99,7 +99,7 @@ async function runFile(
   const out = await openOutDirectory(asked === undefined ? undefined : join(asked, folder));
   let isWorthKeeping = true;
   try {
-    const runtime = await runtimeOf(pool);
+    const runtime = await runtimeFromOptions(pool);
     const asked = { file, set: set.map(settingText) };
     const result = await runTopology(topology, { runtime, ...asked, out: out.path, signal });
     isWorthKeeping = result.verdict !== 'passed';

@@ -18,7 +18,7 @@
  */
 import type { Counters } from './counters.ts';
 import type { EntryReader } from './entries.ts';
-import { isAfter } from './missing.ts';
+import { isSequenceAfter } from './missing.ts';
 import type { Neighbour } from './neighbour.ts';
 import { OriginSummary, type Origins } from './origins.ts';
 import type { PeerParts } from './parts.ts';
@@ -102,7 +102,7 @@ export class CatchUp {
     reader.start(bytes, message.entriesAt, message.macAt);
     while (reader.next()) {
       const window = this.#puller.learn(reader, neighbour, nowMs);
-      if (window !== null && isAfter(window.highest, reader.top)) this.#provider.addReply(window);
+      if (window !== null && isSequenceAfter(window.highest, reader.top)) this.#provider.addReply(window);
     }
     this.#provider.reply(neighbour, nowMs);
   }

@@ -7,7 +7,7 @@
 export const EMPTY: never[] = [];
 
 /** The list with one more item at its end: the same list, unless it was `EMPTY`. */
-export function appended<T>(list: T[], item: T): T[] {
+export function appendToList<T>(list: T[], item: T): T[] {
   if (list.length === 0) return [item];
   list.push(item);
   return list;

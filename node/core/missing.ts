@@ -51,11 +51,11 @@ export class MissingMessages {
   }
 
   extendTo(number: number): void {
-    if (isAfter(number, this.knownTo)) this.knownTo = number;
+    if (isSequenceAfter(number, this.knownTo)) this.knownTo = number;
   }
 
   get hasAny(): boolean {
-    return isAfter(this.knownTo, this.window.floor);
+    return isSequenceAfter(this.knownTo, this.window.floor);
   }
 
   /** How far ahead of the floor a PULL to this neighbour begins: at what it offers, if that is within reach (C2). */
@@ -88,7 +88,7 @@ export class MissingMessages {
   }
 }
 
-export function isAfter(number: number, other: number): boolean {
+export function isSequenceAfter(number: number, other: number): boolean {
   return ((number - other) | 0) > 0;
 }
 

@@ -9,7 +9,7 @@
  *     whatever is older than the oldest that is held is refused.
  * O3. `summary` is equal where the same counts as seen, whatever the order in which it came.
  */
-import { appended, EMPTY } from './lists.ts';
+import { appendToList, EMPTY } from './lists.ts';
 import type { RowArena } from './rows.ts';
 import { SequenceWindow } from './window.ts';
 
@@ -117,7 +117,7 @@ export class Origins {
     const window = new SequenceWindow(origin, boot, first, older, this.#rows);
     if (newer === null) this.#newest.set(origin, window);
     else newer.older = window;
-    this.#windows = appended(this.#windows, window);
+    this.#windows = appendToList(this.#windows, window);
     this.summary.toggle(window);
     this.#trim(origin);
     return window;

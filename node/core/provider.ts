@@ -10,8 +10,8 @@ import type { MeshConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { EntryReader, EntryWriter } from './entries.ts';
 import type { Identity } from './identity.ts';
-import { appended, EMPTY } from './lists.ts';
-import { isAfter } from './missing.ts';
+import { appendToList, EMPTY } from './lists.ts';
+import { isSequenceAfter } from './missing.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
 import type { PeerParts } from './parts.ts';
@@ -74,7 +74,7 @@ export class Provider {
   /** Something of this window has been pulled: it is announced at `atMs`. True if there is enough for a datagram now. */
   announceLater(window: SequenceWindow, atMs: number): boolean {
     if (this.#unannounced.at(-1) !== window && !this.#unannounced.includes(window))
-      this.#unannounced = appended(this.#unannounced, window);
+      this.#unannounced = appendToList(this.#unannounced, window);
     this.#timers.setNoLater(Timer.ANNOUNCE, atMs);
     return this.#unannounced.length >= ANNOUNCED_AT_ONCE;
   }
@@ -145,7 +145,7 @@ export class Provider {
     this.#writer.run(runs.first(runs.count - 1), runs.last(runs.count - 1));
     if (fitting === runs.count) return;
     const last = runs.last(fitting - 2);
-    if (isAfter(window.floor, last)) this.#writer.lowerFloor(last);
+    if (isSequenceAfter(window.floor, last)) this.#writer.lowerFloor(last);
   }
 
   #finished(): Uint8Array {

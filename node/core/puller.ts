@@ -13,7 +13,7 @@ import type { MeshConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { EntryReader, EntryWriter } from './entries.ts';
 import type { Identity } from './identity.ts';
-import { firstMissing, isAfter, MissingMessages } from './missing.ts';
+import { firstMissing, isSequenceAfter, MissingMessages } from './missing.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Origins } from './origins.ts';
 import type { PeerParts } from './parts.ts';
@@ -96,7 +96,7 @@ export class Puller {
     const { asked } = missing;
     let isPulled = false;
     let isOneOfMany = false;
-    if (asked && !isAfter(sequence, asked.to)) {
+    if (asked && !isSequenceAfter(sequence, asked.to)) {
       isPulled = asked.of === via;
       isOneOfMany = isPulled && asked.of.exchange.isBulk;
       asked.left--;
@@ -125,7 +125,7 @@ export class Puller {
       if (window === null) return null;
       this.#reportGap(window);
     }
-    if (!isAfter(top, window.floor)) return window;
+    if (!isSequenceAfter(top, window.floor)) return window;
     const missing = this.#missing.get(window) ?? this.#open(window, Number.POSITIVE_INFINITY, null);
     if (missing === null) return window;
     missing.extendTo(top);
@@ -169,13 +169,13 @@ export class Puller {
     for (let run = 0; run <= entry.runCount; run++) {
       const isLast = run === entry.runCount;
       let last = isLast ? entry.floor : (entry.first(run) - 1) >>> 0;
-      if (isAfter(last, entry.floor)) last = entry.floor;
-      if (giveUpTo !== null && isAfter(last, giveUpTo)) last = giveUpTo;
-      if (!isAfter(first, last) && firstMissing(window, first, last) !== null) {
+      if (isSequenceAfter(last, entry.floor)) last = entry.floor;
+      if (giveUpTo !== null && isSequenceAfter(last, giveUpTo)) last = giveUpTo;
+      if (!isSequenceAfter(first, last) && firstMissing(window, first, last) !== null) {
         if (giveUpTo !== null) this.#origins.giveUp(window, first, last);
         found = last;
       }
-      if (!isLast && !isAfter(first, entry.last(run))) first = (entry.last(run) + 1) >>> 0;
+      if (!isLast && !isSequenceAfter(first, entry.last(run))) first = (entry.last(run) + 1) >>> 0;
     }
     return found;
   }

@@ -8,7 +8,7 @@
  */
 
 import { BootMessages } from './boot-messages.ts';
-import { appended, EMPTY } from './lists.ts';
+import { appendToList, EMPTY } from './lists.ts';
 import type { Origins } from './origins.ts';
 import type { SequenceWindow } from './window.ts';
 import { bootOf, originOf, sequenceOf } from './wire.ts';
@@ -41,7 +41,7 @@ export class Store {
   put(window: SequenceWindow, sequence: number, datagram: Uint8Array): number {
     if (window.held === null) window.held = new BootMessages(sequence, datagram);
     else window.held.add(sequence, datagram);
-    this.#datagrams = appended(this.#datagrams, datagram);
+    this.#datagrams = appendToList(this.#datagrams, datagram);
     this.bytes += datagram.length;
     let evicted = 0;
     while (this.messages > this.#maxMessages || this.bytes > this.#maxBytes) {

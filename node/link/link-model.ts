@@ -14,7 +14,7 @@
 
 import { mix32, type Random } from '../core/random.ts';
 import type { Conditions } from './conditions.ts';
-import { leavesAtMs } from './rate-queue.ts';
+import { departureAfterQueueMs } from './rate-queue.ts';
 
 /** Those of a link, and those of what stands at its ends: a NAT binding, or a gate of a routed network. */
 export const DROP_REASONS = [
@@ -112,7 +112,7 @@ export class LinkModel {
   #leavesAtMs(nowMs: number, bytes: number): number | null {
     const { rateBps, queueBytes } = this.conditions;
     if (rateBps === undefined) return nowMs;
-    const leaves = leavesAtMs(this.freeAtMs, nowMs, bytes, rateBps, queueBytes);
+    const leaves = departureAfterQueueMs(this.freeAtMs, nowMs, bytes, rateBps, queueBytes);
     if (leaves !== null) this.freeAtMs = leaves;
     return leaves;
   }

@@ -13,7 +13,7 @@ export interface RateLimit {
 }
 
 /** When a datagram that comes at `nowMs` has left, if all before it has by `freeAtMs`; null when the queue has no room for it. */
-export function leavesAtMs(
+export function departureAfterQueueMs(
   freeAtMs: number,
   nowMs: number,
   bytes: number,
@@ -36,7 +36,7 @@ export class RateQueue {
   /** When it has left; null where it is dropped, and takes no place. */
   offer(nowMs: number, bytes: number): number | null {
     const { rateBps, queueBytes } = this.rate;
-    const leaves = leavesAtMs(this.#freeAtMs, nowMs, bytes, rateBps, queueBytes);
+    const leaves = departureAfterQueueMs(this.#freeAtMs, nowMs, bytes, rateBps, queueBytes);
     if (leaves !== null) this.#freeAtMs = leaves;
     return leaves;
   }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** From port to count, for sockets bound to `host`. Null where the system does not tell (anything but Linux). */
-export function overflowsOf(host: string): Map<number, number> | null {
+export function readOverflowsByPort(host: string): Map<number, number> | null {
   try {
     return overflowsByPort(readFileSync(isIPv6(host) ? '/proc/net/udp6' : '/proc/net/udp', 'latin1'), host);
   } catch {

@@ -31,7 +31,7 @@ import type { Capture } from './capture.ts';
 import { RelayDirection } from './direction.ts';
 import { DEFAULT_LIMITS, InFlight } from './flight.ts';
 import { Lateness } from './lateness.ts';
-import { overflowsOf } from './overflow.ts';
+import { readOverflowsByPort } from './overflow.ts';
 import { RelaySocket } from './socket.ts';
 import { toUnixMs } from './unix.ts';
 
@@ -129,7 +129,7 @@ export class Relay {
   }
 
   counters(): DirectionCounters[] {
-    const overflows = overflowsOf(this.#host);
+    const overflows = readOverflowsByPort(this.#host);
     return this.#lanes.map(({ number, direction, entry }) => {
       const { full, sendQueue } = direction;
       const { strangers, firstStranger } = entry;

@@ -22,7 +22,7 @@ export function readIpv6Address(bytes: Uint8Array, at: number): string {
 }
 
 /** Its bytes, four or sixteen. */
-export function bytesOf(address: IpAddress): Uint8Array {
+export function addressToBytes(address: IpAddress): Uint8Array {
   if (typeof address === 'number')
     return Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
   const bytes = new Uint8Array(16);
@@ -50,13 +50,13 @@ function units(part: string): number[] {
 }
 
 /** As a person writes it; IPv6 in full. */
-export function textOf(address: IpAddress): string {
-  if (typeof address === 'number') return bytesOf(address).join('.');
+export function addressToText(address: IpAddress): string {
+  if (typeof address === 'number') return addressToBytes(address).join('.');
   return Array.from(address, (unit) => unit.charCodeAt(0).toString(16)).join(':');
 }
 
 /** Names no node: all, several, this machine, or who is on the same wire. */
-export function isLocal(address: IpAddress): boolean {
+export function isNeverForwarded(address: IpAddress): boolean {
   if (typeof address === 'number') {
     const first = address >>> 24;
     return first === 0 || first === 127 || first >= 224 || address >>> 16 === 0xa9fe;

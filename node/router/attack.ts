@@ -8,8 +8,8 @@ import type { Random } from '../core/random.ts';
 import { flipBit } from '../link/link-model.ts';
 import { Stranger } from '../link/stranger.ts';
 import type { AttackPlan } from '../relay/attack.ts';
-import { bytesOf, type IpAddress } from './address.ts';
-import { checksumOf, sumOf } from './checksum.ts';
+import { addressToBytes, type IpAddress } from './address.ts';
+import { internetChecksum, sumWords } from './checksum.ts';
 import { IPV4_HEAD_BYTES, Packet, Protocol } from './packet.ts';
 
 /** An answer to the last datagram has this long to come. */
@@ -102,9 +102,9 @@ export class RouterAttack {
     writeU16(bytes, 2, bytes.length);
     bytes[8] = HOPS;
     bytes[9] = Protocol.UDP;
-    bytes.set(bytesOf(this.#from), 12);
-    bytes.set(bytesOf(this.#to), 16);
-    writeU16(bytes, 10, checksumOf(sumOf(bytes, 0, IPV4_HEAD_BYTES)));
+    bytes.set(addressToBytes(this.#from), 12);
+    bytes.set(addressToBytes(this.#to), 16);
+    writeU16(bytes, 10, internetChecksum(sumWords(bytes, 0, IPV4_HEAD_BYTES)));
     writeU16(bytes, IPV4_HEAD_BYTES, this.#port);
     writeU16(bytes, IPV4_HEAD_BYTES + 2, this.#plan.port);
     writeU16(bytes, IPV4_HEAD_BYTES + 4, UDP_HEAD_BYTES + payload.length);

@@ -4,7 +4,7 @@
 import { readU16, writeU16 } from '../core/bytes.ts';
 
 /** The sum of the 16-bit words of `bytes` from `from` up to `to`, an odd byte last; not yet folded. */
-export function sumOf(bytes: Uint8Array, from: number, to: number): number {
+export function sumWords(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;
   const evenTo = to - ((to - from) & 1);
   for (let at = from; at < evenTo; at += 2) sum += (bytes[at]! << 8) | bytes[at + 1]!;
@@ -12,14 +12,19 @@ export function sumOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** The checksum of words that sum up to `sum`; 0 if they contain their own checksum and it is right. */
-export function checksumOf(sum: number): number {
+export function internetChecksum(sum: number): number {
   let folded = sum;
   while (folded > 0xffff) folded = (folded % 0x1_0000) + Math.floor(folded / 0x1_0000);
   return ~folded & 0xffff;
 }
 
 /** Sets the word at `at` and has the checksum at `checksumAt` follow. */
-export function replaceWord(bytes: Uint8Array, at: number, word: number, checksumAt: number): void {
+export function replaceWordAndFixChecksum(
+  bytes: Uint8Array,
+  at: number,
+  word: number,
+  checksumAt: number,
+): void {
   const before = readU16(bytes, at);
   writeU16(bytes, at, word);
   followWord(bytes, before, word, checksumAt);
@@ -28,14 +33,14 @@ export function replaceWord(bytes: Uint8Array, at: number, word: number, checksu
 /** Has the checksum at `checksumAt` follow a word that it covers and that changed. */
 function followWord(bytes: Uint8Array, before: number, after: number, checksumAt: number): void {
   const sum = (~readU16(bytes, checksumAt) & 0xffff) + (~before & 0xffff) + after;
-  writeU16(bytes, checksumAt, checksumOf(sum));
+  writeU16(bytes, checksumAt, internetChecksum(sum));
 }
 
 /**
  * A flipped bit in the payload of UDP arrives, as it does from a relay: the checksum follows, or the receiver's system
  * would make mere loss of it. That of TCP does not, so that TCP sends anew, as it would.
  */
-export function followBit(bytes: Uint8Array, udpAt: number, bit: number): void {
+export function fixChecksumForFlippedBit(bytes: Uint8Array, udpAt: number, bit: number): void {
   const checksumAt = udpAt + 6;
   if (readU16(bytes, checksumAt) === 0) return;
   const at = udpAt + (((bit >> 3) - udpAt) & ~1);

@@ -25,7 +25,7 @@ import {
   readObjectField,
   readTextField,
 } from '../relay/fields.ts';
-import { isLocal, parseAddress, textOf } from './address.ts';
+import { addressToText, isNeverForwarded, parseAddress } from './address.ts';
 
 /** Null for an empty line and for a type that is not known. Throws `BadCommand`. */
 export function parseRouterCommand(line: string): RouterCommand | null {
@@ -149,14 +149,14 @@ function readRate(value: unknown, what: string): RateLimit {
 function readAddresses(value: unknown, what: string): string[] {
   return readListField(value, what).map((each, i) => {
     const literal = readHostField(each, `${what}[${i}]`);
-    if (literal.includes('%') || isLocal(parseAddress(literal)))
+    if (literal.includes('%') || isNeverForwarded(parseAddress(literal)))
       throw new BadCommand('bad-command', `"${what}[${i}]" is ${literal}, which names no single node`);
     return literal;
   });
 }
 
 function canonical(literal: string): string {
-  return textOf(parseAddress(literal));
+  return addressToText(parseAddress(literal));
 }
 
 function refuseTwice(what: string, values: readonly string[]): void {

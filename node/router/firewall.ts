@@ -8,7 +8,7 @@
  *     they come. Without the first they are of no use to anybody (RFC 1858).
  * A3. What is remembered is bounded: where there is no room, what was used longest ago is forgotten.
  */
-import { flowKey, isIcmpError, nodesKey, quotedFlowKey } from './flows.ts';
+import { addressPairKey, flowKey, isIcmpError, quotedFlowKey } from './flows.ts';
 import { type Packet, Protocol } from './packet.ts';
 
 const LASTS_MS = 60_000;
@@ -42,14 +42,14 @@ export class Firewall {
   }
 
   leaving(nowMs: number, packet: Packet): void {
-    this.#nodes.remember(nodesKey(packet, 'out'), nowMs + LASTS_MS);
+    this.#nodes.remember(addressPairKey(packet, 'out'), nowMs + LASTS_MS);
     if (packet.fragmentAt > 0) return;
     const key = flowKey(packet, 'out');
     if (key !== null) this.#flows.remember(key, nowMs + this.#lastsMs(nowMs, key, packet));
   }
 
   admits(nowMs: number, packet: Packet): boolean {
-    if (packet.fragmentAt > 0) return this.#nodes.has(nodesKey(packet, 'in'), nowMs);
+    if (packet.fragmentAt > 0) return this.#nodes.has(addressPairKey(packet, 'in'), nowMs);
     if (isIcmpError(packet)) {
       const about = quotedFlowKey(packet);
       return about !== null && this.#flows.has(about, nowMs);
@@ -57,7 +57,7 @@ export class Firewall {
     const key = flowKey(packet, 'in');
     if (key === null || !this.#flows.has(key, nowMs)) return false;
     this.#flows.remember(key, nowMs + this.#lastsMs(nowMs, key, packet));
-    if (packet.isFragment) this.#nodes.remember(nodesKey(packet, 'in'), nowMs + LASTS_MS);
+    if (packet.isFragment) this.#nodes.remember(addressPairKey(packet, 'in'), nowMs + LASTS_MS);
     return true;
   }
 

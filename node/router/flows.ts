@@ -24,7 +24,7 @@ const IPV6_FRAGMENT = 44;
 /** Of a packet that is whole, or the first fragment; null where it belongs to nothing that is ever answered. */
 export function flowKey(packet: Packet, way: Way): string | null {
   const { family, protocol, bytes, headBytes } = packet;
-  const nodes = nodesKey(packet, way);
+  const nodes = addressPairKey(packet, way);
   if (protocol === Protocol.UDP || protocol === Protocol.TCP) {
     const { sourcePort, destinationPort } = packet;
     if (sourcePort < 0) return null;
@@ -40,7 +40,7 @@ export function flowKey(packet: Packet, way: Way): string | null {
 }
 
 /** Of the two addresses alone. */
-export function nodesKey({ family, source, destination }: Packet, way: Way): string {
+export function addressPairKey({ family, source, destination }: Packet, way: Way): string {
   return way === 'out'
     ? addressesKey(family, source, destination)
     : addressesKey(family, destination, source);

@@ -19,11 +19,11 @@ import type { Conditions } from '../link/conditions.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { RelayDirection } from '../relay/direction.ts';
-import { type IpAddress, isLocal, parseAddress, textOf } from './address.ts';
-import { followBit } from './checksum.ts';
-import { FragmentWatch, fragmentsOf } from './fragments.ts';
+import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from './address.ts';
+import { fixChecksumForFlippedBit } from './checksum.ts';
+import { FragmentWatch, splitIntoFragments } from './fragments.ts';
 import { type Gate, PlainGate } from './gate.ts';
-import { echoReply, type IcmpNote, icmpNote } from './icmp.ts';
+import { echoReplyPacket, type IcmpNote, icmpErrorPacket } from './icmp.ts';
 import { Packet, Protocol } from './packet.ts';
 import { Pair } from './pair.ts';
 
@@ -171,7 +171,7 @@ export class Forwarding {
       .map(({ name, refused, firstSpoofed }) => ({
         node: name,
         refused: { ...refused } as NodeRefusals['refused'],
-        ...(firstSpoofed === null ? {} : { firstSpoofed: textOf(firstSpoofed) }),
+        ...(firstSpoofed === null ? {} : { firstSpoofed: addressToText(firstSpoofed) }),
       }));
   }
 
@@ -179,7 +179,8 @@ export class Forwarding {
     const packet = this.#packet;
     const malformed = packet.read(bytes);
     if (malformed !== null) return malformed;
-    if (isLocal(packet.source) || isLocal(packet.destination)) return 'local' satisfies Refusal;
+    if (isNeverForwarded(packet.source) || isNeverForwarded(packet.destination))
+      return 'local' satisfies Refusal;
     const host = this.#hosts[node]!;
     if (this.#owners.get(packet.source) !== node) {
       host.firstSpoofed ??= packet.source;
@@ -220,7 +221,7 @@ export class Forwarding {
   /** To the router itself. */
   #answer(node: number, packet: Packet): Refusal | null {
     if (this.#port.received(node, packet)) return null;
-    const reply = echoReply(packet);
+    const reply = echoReplyPacket(packet);
     if (reply !== null) {
       this.#port.tell(node, reply);
       return null;
@@ -239,7 +240,7 @@ export class Forwarding {
       return;
     }
     const piece = this.#piece;
-    for (const bytes of fragmentsOf(packet, mtuBytes)) {
+    for (const bytes of splitIntoFragments(packet, mtuBytes)) {
       piece.read(bytes);
       this.#offer(nowMs, pair, piece);
     }
@@ -251,7 +252,7 @@ export class Forwarding {
     this.#port.entered(nowMs, pair, bytes, outcome);
     const { dropped, arrivesAtMs, againAtMs, flippedBit } = outcome;
     if (dropped !== null) return outcome;
-    if (flippedBit >= 0 && udpPayloadAt > 0) followBit(bytes, headBytes, flippedBit);
+    if (flippedBit >= 0 && udpPayloadAt > 0) fixChecksumForFlippedBit(bytes, headBytes, flippedBit);
     const place = pair.direction.offered;
     this.#port.send(arrivesAtMs, pair, place, bytes, nowMs);
     if (!Number.isNaN(againAtMs)) this.#port.send(againAtMs, pair, place, bytes, nowMs);
@@ -259,7 +260,7 @@ export class Forwarding {
   }
 
   #note(note: IcmpNote, node: number, packet: Packet, mtuBytes = 0): void {
-    const bytes = icmpNote(note, packet, this.#own[packet.family], mtuBytes);
+    const bytes = icmpErrorPacket(note, packet, this.#own[packet.family], mtuBytes);
     if (bytes !== null) this.#port.tell(node, bytes);
   }
 

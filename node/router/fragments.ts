@@ -4,7 +4,7 @@
  * Pure. What is watched is bounded in number and in time.
  */
 import { readU16, writeU16 } from '../core/bytes.ts';
-import { checksumOf, sumOf } from './checksum.ts';
+import { internetChecksum, sumWords } from './checksum.ts';
 import { IPV4_HEAD_BYTES, type Packet } from './packet.ts';
 
 /** So long a receiver waits for the rest (RFC 8200 allows a minute; Linux waits 30 s). */
@@ -69,7 +69,7 @@ function keyOf({ source, destination, protocol, identification, family }: Packet
  * datagram. Options are copied to the first piece only: those that would have to go with all of them are not let in or
  * mean nothing to us. Nothing where not even eight bytes fit behind a header.
  */
-export function fragmentsOf(packet: Packet, mtuBytes: number): Uint8Array[] {
+export function splitIntoFragments(packet: Packet, mtuBytes: number): Uint8Array[] {
   const { bytes, headBytes, fragmentAt, hasMore } = packet;
   const pieces: Uint8Array[] = [];
   for (let at = headBytes; at < bytes.length; ) {
@@ -94,5 +94,5 @@ function writeHead(piece: Uint8Array, head: number, place: number): void {
   writeU16(piece, 2, piece.length);
   writeU16(piece, 6, (readU16(piece, 6) & 0xc000) | place);
   writeU16(piece, 10, 0);
-  writeU16(piece, 10, checksumOf(sumOf(piece, 0, head)));
+  writeU16(piece, 10, internetChecksum(sumWords(piece, 0, head)));
 }

@@ -5,8 +5,8 @@
  * to or came from no single node: so that no word ever answers another.
  */
 import { writeU16, writeU32 } from '../core/bytes.ts';
-import { bytesOf, type IpAddress, isLocal } from './address.ts';
-import { checksumOf, replaceWord, sumOf } from './checksum.ts';
+import { addressToBytes, type IpAddress, isNeverForwarded } from './address.ts';
+import { internetChecksum, replaceWordAndFixChecksum, sumWords } from './checksum.ts';
 import { IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, type Packet, Protocol } from './packet.ts';
 
 /** Type and code, for IPv4 and for IPv6. */
@@ -25,7 +25,7 @@ const HOPS = 64;
 const MOST_BYTES = { 4: 576, 6: 1280 } as const;
 
 /** From the router at `from` to the sender of `packet`; null where nobody is to be told. `mtuBytes` for `too big`. */
-export function icmpNote(
+export function icmpErrorPacket(
   note: IcmpNote,
   packet: Packet,
   from: IpAddress | undefined,
@@ -47,7 +47,7 @@ export function icmpNote(
 }
 
 /** The answer to an echo request that is whole and sound; null for anything else. */
-export function echoReply(packet: Packet): Uint8Array | null {
+export function echoReplyPacket(packet: Packet): Uint8Array | null {
   const { bytes, family, headBytes, protocol, isFragment } = packet;
   const [request, reply] = family === 4 ? [8, 0] : [128, 129];
   if (protocol !== icmpOf(family) || isFragment || bytes.length < headBytes + HEAD_BYTES) return null;
@@ -57,7 +57,7 @@ export function echoReply(packet: Packet): Uint8Array | null {
   const at = answer.length - payload.length;
   answer.set(payload, at);
   writeHead(answer, family, packet.destination, packet.source);
-  replaceWord(answer, at, (reply << 8) | payload[1]!, at + 2);
+  replaceWordAndFixChecksum(answer, at, (reply << 8) | payload[1]!, at + 2);
   return answer;
 }
 
@@ -70,7 +70,7 @@ function maySpeakOf({
   headBytes,
   fragmentAt,
 }: Packet): boolean {
-  if (isLocal(source) || isLocal(destination) || fragmentAt !== 0) return false;
+  if (isNeverForwarded(source) || isNeverForwarded(destination) || fragmentAt !== 0) return false;
   if (protocol !== icmpOf(family)) return true;
   if (bytes.length <= headBytes) return false;
   const type = bytes[headBytes]!;
@@ -87,22 +87,24 @@ function writeHead(bytes: Uint8Array, family: 4 | 6, from: IpAddress, to: IpAddr
     writeU16(bytes, 4, bytes.length - IPV6_HEAD_BYTES);
     bytes[6] = Protocol.ICMPV6;
     bytes[7] = HOPS;
-    bytes.set(bytesOf(from), 8);
-    bytes.set(bytesOf(to), 24);
+    bytes.set(addressToBytes(from), 8);
+    bytes.set(addressToBytes(to), 24);
     return;
   }
   bytes[0] = 0x45;
   writeU16(bytes, 2, bytes.length);
   bytes[8] = HOPS;
   bytes[9] = Protocol.ICMP;
-  bytes.set(bytesOf(from), 12);
-  bytes.set(bytesOf(to), 16);
-  writeU16(bytes, 10, checksumOf(sumOf(bytes, 0, IPV4_HEAD_BYTES)));
+  bytes.set(addressToBytes(from), 12);
+  bytes.set(addressToBytes(to), 16);
+  writeU16(bytes, 10, internetChecksum(sumWords(bytes, 0, IPV4_HEAD_BYTES)));
 }
 
 /** Over the whole message; for IPv6 over the addresses, the length and the protocol as well (RFC 8200, 8.1). */
 function icmpChecksum(bytes: Uint8Array, family: 4 | 6, headBytes: number): number {
-  const sum = sumOf(bytes, headBytes, bytes.length);
-  if (family === 4) return checksumOf(sum);
-  return checksumOf(sum + sumOf(bytes, 8, IPV6_HEAD_BYTES) + bytes.length - headBytes + Protocol.ICMPV6);
+  const sum = sumWords(bytes, headBytes, bytes.length);
+  if (family === 4) return internetChecksum(sum);
+  return internetChecksum(
+    sum + sumWords(bytes, 8, IPV6_HEAD_BYTES) + bytes.length - headBytes + Protocol.ICMPV6,
+  );
 }

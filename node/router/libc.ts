@@ -88,12 +88,12 @@ export class System {
   /** The same value, if the call did not fail. Throws with the system's own word. */
   checked(result: number, what: string): number {
     if (result >= 0) return result;
-    throw new Error(`${what}: ${errorName(this.errno)}`);
+    throw new Error(`${what}: ${errnoName(this.errno)}`);
   }
 }
 
 /** `ENXIO` and the like, as Node has them. */
-export function errorName(errno: number): string {
+export function errnoName(errno: number): string {
   return NAMES.get(errno) ?? `errno ${errno}`;
 }
 

@@ -6,7 +6,7 @@
  */
 import { readU16, readU32 } from '../core/bytes.ts';
 import { type IpAddress, readIpv6Address } from './address.ts';
-import { checksumOf, replaceWord, sumOf } from './checksum.ts';
+import { internetChecksum, replaceWordAndFixChecksum, sumWords } from './checksum.ts';
 
 export const Protocol = { ICMP: 1, TCP: 6, UDP: 17, ICMPV6: 58 } as const;
 
@@ -76,7 +76,13 @@ export class Packet {
     const { bytes } = this;
     this.hops--;
     if (this.family === 6) bytes[IPV6_HOP_LIMIT_AT] = this.hops;
-    else replaceWord(bytes, IPV4_TTL_AT, (this.hops << 8) | bytes[IPV4_TTL_AT + 1]!, IPV4_CHECKSUM_AT);
+    else
+      replaceWordAndFixChecksum(
+        bytes,
+        IPV4_TTL_AT,
+        (this.hops << 8) | bytes[IPV4_TTL_AT + 1]!,
+        IPV4_CHECKSUM_AT,
+      );
   }
 
   #readIpv4(bytes: Uint8Array): Malformed | null {
@@ -84,7 +90,7 @@ export class Packet {
     const headBytes = (bytes[0]! & 15) * 4;
     const totalBytes = readU16(bytes, 2);
     if (headBytes < IPV4_HEAD_BYTES || totalBytes < headBytes || totalBytes > bytes.length) return 'length';
-    if (checksumOf(sumOf(bytes, 0, headBytes)) !== 0) return 'checksum';
+    if (internetChecksum(sumWords(bytes, 0, headBytes)) !== 0) return 'checksum';
     if (headBytes > IPV4_HEAD_BYTES && !hasSoundOptions(bytes, headBytes)) return 'options';
     this.bytes = totalBytes === bytes.length ? bytes : bytes.subarray(0, totalBytes);
     this.family = 4;

@@ -3,7 +3,7 @@
  * one sockaddr_ll each, laid out once. Numbers are little endian, as on every machine that Node runs on.
  */
 import { WIRE_MAC } from '../contract/router.ts';
-import { errorName, type System } from './libc.ts';
+import { errnoName, type System } from './libc.ts';
 
 export const AF_PACKET = 17;
 export const ADDRESS_BYTES = 20;
@@ -84,7 +84,7 @@ export class SendBatch {
       const { errno } = this.#system;
       const mark = this.#marks[from++]!;
       if (errno === EAGAIN || errno === ENOBUFS) refusals.notTaken(mark);
-      else refusals.refused(mark, errorName(errno));
+      else refusals.refused(mark, errnoName(errno));
     }
     this.#size = 0;
   }

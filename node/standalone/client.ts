@@ -2,7 +2,7 @@
  * The two commands that talk to the peer that runs here: `say`, for people, and `health`, for the engine.
  */
 import { askPeer, controlPath } from './control.ts';
-import { printable } from './log.ts';
+import { stripControlCharacters } from './log.ts';
 
 /** Says `words` through the peer that runs here, and prints what came of it. Returns the exit code. */
 export async function sayThroughPeer(words: string[]): Promise<number> {
@@ -23,7 +23,7 @@ export async function sayThroughPeer(words: string[]): Promise<number> {
     return 1;
   }
   const whom = `${up.length} neighbour${up.length === 1 ? '' : 's'}: ${up.join(', ')}`;
-  console.log(printable(`${name} said it to ${whom}`));
+  console.log(stripControlCharacters(`${name} said it to ${whom}`));
   return 0;
 }
 
@@ -32,7 +32,9 @@ export async function checkHealth(): Promise<number> {
   const reply = await request({ status: true });
   if (reply === undefined || !('down' in reply)) return 1;
   const { name, up, down } = reply;
-  console.log(printable(`${name}: up ${up.join(', ') || 'none'}; down ${down.join(', ') || 'none'}`));
+  console.log(
+    stripControlCharacters(`${name}: up ${up.join(', ') || 'none'}; down ${down.join(', ') || 'none'}`),
+  );
   return 0;
 }
 

@@ -11,10 +11,10 @@ const WENT: Record<DownReason, string> = {
 };
 
 /** `upCount`: how many neighbours are up now. */
-export function log(text: string, upCount?: number): void {
+export function logLine(text: string, upCount?: number): void {
   const time = new Date().toISOString().slice(11, 19);
   const tail = upCount === undefined ? '' : ` (${upCount} neighbour${upCount === 1 ? '' : 's'} up)`;
-  console.log(`${time} ${printable(text)}${tail}`);
+  console.log(`${time} ${stripControlCharacters(text)}${tail}`);
 }
 
 export function downReasonText(reason: DownReason): string {
@@ -32,6 +32,6 @@ function textOf(payload: Buffer): string {
 }
 
 /** The text without what a terminal would obey, or hide. */
-export function printable(text: string): string {
+export function stripControlCharacters(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

@@ -14,7 +14,7 @@ import { deriveKeys, keyFromText } from '../udp/keys.ts';
 import { type ControlReply, type ControlRequest, controlPath, serveControl } from './control.ts';
 import { Discovery } from './discovery.ts';
 import { resolveOwnName } from './identity.ts';
-import { deliveryText, downReasonText, log } from './log.ts';
+import { deliveryText, downReasonText, logLine } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Until the first neighbour is met, names are resolved this often. */
@@ -22,7 +22,7 @@ const EAGER_RESOLVE_MS = 1_000;
 
 export async function runPeer(): Promise<void> {
   const { settings, errors, warnings } = readSettings(process.env);
-  for (const warning of warnings) log(`note: ${warning}`);
+  for (const warning of warnings) logLine(`note: ${warning}`);
   if (errors.length > 0) {
     for (const error of errors) console.error(error);
     process.exit(2);
@@ -56,7 +56,7 @@ class StandalonePeer {
     try {
       peer.#control = await serveControl(controlPath(process.env), (request) => peer.#answer(request));
     } catch (error) {
-      log(`note: "say" will not work: ${(error as Error).message}`);
+      logLine(`note: "say" will not work: ${(error as Error).message}`);
     }
     await peer.#resolve();
     return peer;
@@ -66,7 +66,7 @@ class StandalonePeer {
     clearTimeout(this.#timer);
     this.#control?.close();
     await this.#host.close(true);
-    log('said goodbye');
+    logLine('said goodbye');
   }
 
   async #listen(): Promise<void> {
@@ -82,13 +82,13 @@ class StandalonePeer {
           accepted: (message) => {
             this.#lastMessage = message;
           },
-          delivered: (delivery) => log(deliveryText(delivery)),
+          delivered: (delivery) => logLine(deliveryText(delivery)),
           neighbour: (_name, down, { id, name }) => {
             if (down === null) this.#discovery.cameUp(id);
             else this.#discovery.wentDown(id, performance.now());
-            log(down === null ? `${name} is here` : `${name} ${downReasonText(down)}`, this.#upCount());
+            logLine(down === null ? `${name} is here` : `${name} ${downReasonText(down)}`, this.#upCount());
           },
-          gap: (origin, count) => log(`missed ${count} of ${origin} for good: nobody here holds them`),
+          gap: (origin, count) => logLine(`missed ${count} of ${origin} for good: nobody here holds them`),
           sighted: (sighting) => this.#sighted(sighting),
         },
       );
@@ -96,7 +96,7 @@ class StandalonePeer {
     this.#host = await (listenHost ? open(listenHost) : open('::').catch(() => open('0.0.0.0')));
     const where =
       peers.map((place) => `${place.host}:${place.port}`).join(', ') || 'nowhere: others may come';
-    log(`${this.#name} listens on UDP port ${this.#host.address.port} and looks for peers at ${where}`);
+    logLine(`${this.#name} listens on UDP port ${this.#host.address.port} and looks for peers at ${where}`);
   }
 
   #sighted(sighting: Sighting): void {
@@ -107,7 +107,7 @@ class StandalonePeer {
     if (verdict !== 'same-name' || this.#hasWarned) return;
     this.#hasWarned = true;
     const where = `${sighting.host} port ${sighting.port}`;
-    log(`note: a peer at ${where} is called ${this.#name} too; set MESHBED_NAME for one of them`);
+    logLine(`note: a peer at ${where} is called ${this.#name} too; set MESHBED_NAME for one of them`);
   }
 
   /** Looks up all names, probes the addresses that are not known, and does so again in a while. */
@@ -136,7 +136,7 @@ class StandalonePeer {
     if (refusal === 'empty') return { error: 'an empty message is not sent to anybody' };
     if (refusal === 'too-long')
       return { error: `${payload.length} bytes; a message holds at most ${MAX_PAYLOAD_BYTES}` };
-    log(`said: ${request.say}`);
+    logLine(`said: ${request.say}`);
     return { message: this.#lastMessage, name: this.#name, up };
   }
 

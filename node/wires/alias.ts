@@ -9,17 +9,17 @@ import type { Wire, WireRow } from '../contract/wires.ts';
 /** The alias of a wire that is being laid. */
 export const UNFINISHED = 'meshbed';
 
-export function aliasOf({ node, addresses, mtu }: Omit<Wire, 'namespace'>, namespaceId: string): string {
+export function encodeAlias({ node, addresses, mtu }: Omit<Wire, 'namespace'>, namespaceId: string): string {
   const pairs = addresses.map(({ address, gateway }) => `${address}>${gateway}`).join();
   return [UNFINISHED, namespaceId, mtu, pairs, node].join(' ');
 }
 
-export function isOurs(alias: string): boolean {
+export function isAliasOfWire(alias: string): boolean {
   return alias === UNFINISHED || alias.startsWith(`${UNFINISHED} `);
 }
 
 /** Null where the alias is that of no wire, or of one that is not whole. */
-export function wireOf(device: string, alias: string): WireRow | null {
+export function decodeAlias(device: string, alias: string): WireRow | null {
   const [mark, namespaceId = '', mtu, pairs = '', ...node] = alias.split(' ');
   if (mark !== UNFINISHED || node.length === 0) return null;
   const addresses = pairs.split(',').map((pair) => {

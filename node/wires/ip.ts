@@ -2,7 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** Four bytes or sixteen, most significant first; throws where `text` is no IP literal. */
-export function bytesOfIp(text: string): Uint8Array {
+export function ipToBytes(text: string): Uint8Array {
   if (isIPv4(text)) return Uint8Array.from(text.split('.'), Number);
   if (!isIPv6(text) || text.includes('%')) throw new TypeError(`not an IP literal: ${text}`);
   const [before = '', after] = text.split('::');

@@ -7,12 +7,19 @@
  * 3. A wire is said to be laid when both its ends take packets.
  */
 import type { Wire, WireResult } from '../contract/wires.ts';
-import { newAddress, newDefaultRoute } from './addresses.ts';
-import { aliasOf, isOurs, UNFINISHED } from './alias.ts';
-import { getLink, linkOf, newVeth, setAlias, setNoOwnAddress, setUp } from './links.ts';
+import { addAddressRequest, addDefaultRouteRequest } from './addresses.ts';
+import { encodeAlias, isAliasOfWire, UNFINISHED } from './alias.ts';
+import {
+  createVethRequest,
+  linkRequest,
+  readLinkRow,
+  setAliasRequest,
+  setNoOwnAddressRequest,
+  setUpRequest,
+} from './links.ts';
 import { NetworkNamespace } from './namespace.ts';
 import { RefusedStep, RouteSocket } from './route-socket.ts';
-import { indexAfter, linksBy, type RouterEnd, WIRES_GROUP } from './router-end.ts';
+import { firstIndexAfter, listLinks, type RouterEnd, WIRES_GROUP } from './router-end.ts';
 
 /** Of every node's end; administered locally. */
 const NODE_MAC = Uint8Array.of(0x02, 0, 0, 0, 0, 0x01);
@@ -72,36 +79,39 @@ function laySome(router: RouterEnd, wires: readonly Wire[]): WireResult[] {
 function lay(router: RouterEnd, wire: Wire): LaidWire | null {
   const { device, mtu } = wire;
   using namespace = NetworkNamespace.open(wire.namespace);
-  const alias = aliasOf(wire, namespace.id);
+  const alias = encodeAlias(wire, namespace.id);
   const there = router.link(device);
   if (there?.alias === alias) return null;
-  if (there && !isOurs(there.alias))
+  if (there && !isAliasOfWire(there.alias))
     throw new RefusedStep(`veth pair ${device}`, 'EEXIST', 'there is another interface of this name');
   if (there) router.remove([there]);
   using undo = new DisposableStack();
   const socket = undo.use(new RouteSocket(namespace));
   const index = router.takeIndex();
-  const farIndex = indexAfter(linksBy(socket));
+  const farIndex = firstIndexAfter(listLinks(socket));
   const near = { name: device, index, mac: ROUTER_MAC };
   const far = { name: NODE_DEVICE, index: farIndex, mac: NODE_MAC, namespaceFd: namespace.fd };
-  const pair = newVeth(near, far, { mtu, group: WIRES_GROUP });
+  const pair = createVethRequest(near, far, { mtu, group: WIRES_GROUP });
   // Together, so that no pair is ever there that does not say whose it is.
-  router.socket.do([pair, setAlias(index, device, UNFINISHED)]);
+  router.socket.do([pair, setAliasRequest(index, device, UNFINISHED)]);
   undo.defer(() => router.discard(index, device));
   layNodeEnd(socket, farIndex, wire);
-  router.socket.do([setNoOwnAddress(index, device)], WITHOUT_IPV6);
-  router.socket.do([setUp(index, device, { withoutArp: true }), setAlias(index, device, alias)]);
+  router.socket.do([setNoOwnAddressRequest(index, device)], WITHOUT_IPV6);
+  router.socket.do([
+    setUpRequest(index, device, { withoutArp: true }),
+    setAliasRequest(index, device, alias),
+  ]);
   undo.move();
   return { device, index, socket, farIndex };
 }
 
 function layNodeEnd(socket: RouteSocket, index: number, { addresses }: Wire): void {
-  socket.do([setNoOwnAddress(index, NODE_DEVICE)], WITHOUT_IPV6);
+  socket.do([setNoOwnAddressRequest(index, NODE_DEVICE)], WITHOUT_IPV6);
   socket.do([
-    setUp(LOOPBACK, 'loopback'),
-    setUp(index, NODE_DEVICE, { withoutArp: true }),
-    ...addresses.map(({ address }) => newAddress(index, address)),
-    ...addresses.map(({ gateway }) => newDefaultRoute(index, gateway)),
+    setUpRequest(LOOPBACK, 'loopback'),
+    setUpRequest(index, NODE_DEVICE, { withoutArp: true }),
+    ...addresses.map(({ address }) => addAddressRequest(index, address)),
+    ...addresses.map(({ gateway }) => addDefaultRouteRequest(index, gateway)),
   ]);
 }
 
@@ -115,7 +125,7 @@ function isSoonRunning(router: RouterEnd, { index, socket, farIndex }: LaidWire,
 }
 
 function isRunning(socket: RouteSocket, index: number): boolean {
-  return socket.ask(getLink(index, 'a wire')).some((message) => linkOf(message)?.isRunning);
+  return socket.ask(linkRequest(index, 'a wire')).some((message) => readLinkRow(message)?.isRunning);
 }
 
 function reasonOf(error: unknown, { namespace }: Wire): { step: string; errno: string; text: string } {

@@ -56,12 +56,12 @@ export function hasLibc(): boolean {
 }
 
 /** The calling thread, and what it starts, is in this network namespace from now on. */
-export function enterNetwork(fd: number): void {
+export function enterNetworkNamespace(fd: number): void {
   check('setns', libc().setns(fd, CLONE_NEWNET));
 }
 
 /** The calling thread is in a network namespace of its own from now on, in which there is only a loopback that is down. */
-export function leaveNetwork(): void {
+export function enterNewNetworkNamespace(): void {
   check('unshare', libc().unshare(CLONE_NEWNET));
 }
 

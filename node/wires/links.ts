@@ -5,15 +5,15 @@
  * which the tests hold beside it. rtnetlink(7) has the rest.
  */
 import {
-  attribute,
-  attributesOf,
+  encodeAttribute,
+  encodeNestedAttribute,
+  encodeText,
+  encodeU32,
   FLAG,
   type NetlinkMessage,
   type NetlinkRequest,
-  nested,
-  text,
+  readAttributes,
   textOf,
-  u32,
 } from './netlink.ts';
 
 const RTM_NEWLINK = 16;
@@ -62,77 +62,80 @@ export interface FarEnd extends VethEnd {
 }
 
 /** A veth pair. What goes in at the far end are single packets: the kernel cuts what a program sends as one. */
-export function newVeth(
+export function createVethRequest(
   near: VethEnd,
   far: FarEnd,
   { mtu, group }: { mtu: number; group: number },
 ): NetlinkRequest {
   // One queue: the default is one for each processor, and a wire is not a bottleneck.
   const shared = (mac: Uint8Array) => [
-    attribute(IFLA.mtu, u32(mtu)),
-    attribute(IFLA.address, mac),
-    attribute(IFLA.txQueues, u32(1)),
-    attribute(IFLA.rxQueues, u32(1)),
+    encodeAttribute(IFLA.mtu, encodeU32(mtu)),
+    encodeAttribute(IFLA.address, mac),
+    encodeAttribute(IFLA.txQueues, encodeU32(1)),
+    encodeAttribute(IFLA.rxQueues, encodeU32(1)),
   ];
   const peer = [
     linkHead(far.index),
     ...shared(far.mac),
-    attribute(IFLA.gsoMaxSegments, u32(1)),
-    attribute(IFLA.namespaceFd, u32(far.namespaceFd)),
-    attribute(IFLA.name, text(far.name)),
+    encodeAttribute(IFLA.gsoMaxSegments, encodeU32(1)),
+    encodeAttribute(IFLA.namespaceFd, encodeU32(far.namespaceFd)),
+    encodeAttribute(IFLA.name, encodeText(far.name)),
   ];
   return link(`veth pair ${near.name}`, FLAG.create | FLAG.exclusive, linkHead(near.index), [
     ...shared(near.mac),
-    attribute(IFLA.group, u32(group)),
-    attribute(IFLA.name, text(near.name)),
-    nested(
+    encodeAttribute(IFLA.group, encodeU32(group)),
+    encodeAttribute(IFLA.name, encodeText(near.name)),
+    encodeNestedAttribute(
       IFLA.linkInfo,
-      attribute(IFLA_INFO_KIND, Buffer.from('veth')),
-      nested(IFLA_INFO_DATA, attribute(VETH_INFO_PEER, Buffer.concat(peer))),
+      encodeAttribute(IFLA_INFO_KIND, Buffer.from('veth')),
+      encodeNestedAttribute(IFLA_INFO_DATA, encodeAttribute(VETH_INFO_PEER, Buffer.concat(peer))),
     ),
   ]);
 }
 
 /** Up. `withoutArp`: it asks nobody for MACs, answers nobody who asks, and takes IPv6 addresses without looking for doubles. */
-export function setUp(index: number, what: string, { withoutArp = false } = {}): NetlinkRequest {
+export function setUpRequest(index: number, what: string, { withoutArp = false } = {}): NetlinkRequest {
   const flags = withoutArp ? IFF_UP | IFF_NOARP : IFF_UP;
   return link(`${what} up`, 0, linkHead(index, flags, flags), []);
 }
 
-export function setAlias(index: number, what: string, alias: string): NetlinkRequest {
-  return link(`alias of ${what}`, 0, linkHead(index), [attribute(IFLA.alias, Buffer.from(alias))]);
+export function setAliasRequest(index: number, what: string, alias: string): NetlinkRequest {
+  return link(`alias of ${what}`, 0, linkHead(index), [encodeAttribute(IFLA.alias, Buffer.from(alias))]);
 }
 
-export function setGroup(index: number, what: string, group: number): NetlinkRequest {
-  return link(`group of ${what}`, 0, linkHead(index), [attribute(IFLA.group, u32(group))]);
+export function setGroupRequest(index: number, what: string, group: number): NetlinkRequest {
+  return link(`group of ${what}`, 0, linkHead(index), [encodeAttribute(IFLA.group, encodeU32(group))]);
 }
 
 /** It gives itself no IPv6 address. A system without IPv6 answers `EAFNOSUPPORT`. */
-export function setNoOwnAddress(index: number, what: string): NetlinkRequest {
-  const mode = attribute(IFLA_INET6_ADDR_GEN_MODE, Uint8Array.of(IN6_ADDR_GEN_MODE_NONE));
+export function setNoOwnAddressRequest(index: number, what: string): NetlinkRequest {
+  const mode = encodeAttribute(IFLA_INET6_ADDR_GEN_MODE, Uint8Array.of(IN6_ADDR_GEN_MODE_NONE));
   return link(`no address of its own for ${what}`, 0, linkHead(index), [
-    nested(IFLA.afSpec, nested(AF_INET6, mode)),
+    encodeNestedAttribute(IFLA.afSpec, encodeNestedAttribute(AF_INET6, mode)),
   ]);
 }
 
 /** Both ends go with either. */
-export function deleteLink(index: number, what: string): NetlinkRequest {
+export function deleteLinkRequest(index: number, what: string): NetlinkRequest {
   return { step: `removing ${what}`, type: RTM_DELLINK, flags: 0, body: linkHead(index) };
 }
 
 /** All interfaces of a group at once, which waits for the rest of the kernel once and not for each. */
-export function deleteGroup(group: number): NetlinkRequest {
-  const body = Buffer.concat([linkHead(0), attribute(IFLA.group, u32(group))]);
+export function deleteGroupRequest(group: number): NetlinkRequest {
+  const body = Buffer.concat([linkHead(0), encodeAttribute(IFLA.group, encodeU32(group))]);
   return { step: 'removing wires', type: RTM_DELLINK, flags: 0, body };
 }
 
-export function dumpLinks(): NetlinkRequest {
-  const body = Buffer.concat([linkHead(0), attribute(IFLA.extMask, u32(RTEXT_FILTER_SKIP_STATS))]);
+export function allLinksRequest(): NetlinkRequest {
+  const body = Buffer.concat([
+    linkHead(0),
+    encodeAttribute(IFLA.extMask, encodeU32(RTEXT_FILTER_SKIP_STATS)),
+  ]);
   return { step: 'listing interfaces', type: RTM_GETLINK, flags: FLAG.dump, body };
 }
 
 /** One interface; answered by one `LinkRow`, or `ENODEV`. */
-export function getLink(index: number, what: string): NetlinkRequest {
+export function linkRequest(index: number, what: string): NetlinkRequest {
   return { step: `looking at ${what}`, type: RTM_GETLINK, flags: 0, body: linkHead(index) };
 }
 
@@ -145,9 +148,9 @@ export interface LinkRow {
 }
 
 /** Null for a message about something else. */
-export function linkOf({ type, body }: NetlinkMessage): LinkRow | null {
+export function readLinkRow({ type, body }: NetlinkMessage): LinkRow | null {
   if (type !== RTM_NEWLINK || body.length < 16) return null;
-  const attributes = attributesOf(body.subarray(16));
+  const attributes = readAttributes(body.subarray(16));
   const textIn = (of: number) => textOf(attributes.get(of) ?? Buffer.alloc(0));
   return {
     index: body.readInt32LE(4),

@@ -5,7 +5,7 @@
  * asynchronous of `node:fs`, never sees another namespace.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { enterNetwork, leaveNetwork } from './libc.ts';
+import { enterNetworkNamespace, enterNewNetworkNamespace } from './libc.ts';
 
 const OWN = '/proc/thread-self/ns/net';
 
@@ -30,11 +30,11 @@ export class NetworkNamespace implements Disposable {
   /** A new one, in which there is only a loopback that is down. */
   static make(): NetworkNamespace {
     using own = NetworkNamespace.own();
-    leaveNetwork();
+    enterNewNetworkNamespace();
     try {
       return NetworkNamespace.own();
     } finally {
-      enterNetwork(own.fd);
+      enterNetworkNamespace(own.fd);
     }
   }
 
@@ -46,11 +46,11 @@ export class NetworkNamespace implements Disposable {
   /** `act` runs in this namespace, and so do the programs that it starts. It must not be asynchronous. */
   within<T>(act: () => T): T {
     using own = NetworkNamespace.own();
-    enterNetwork(this.fd);
+    enterNetworkNamespace(this.fd);
     try {
       return act();
     } finally {
-      enterNetwork(own.fd);
+      enterNetworkNamespace(own.fd);
     }
   }
 

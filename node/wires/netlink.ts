@@ -88,7 +88,7 @@ export function decodeMessages(bytes: Buffer): NetlinkMessage[] {
 }
 
 /** Null for a message that is no acknowledgement. A dump ends with one too. */
-export function acknowledgementOf(message: NetlinkMessage): Acknowledgement | null {
+export function readAcknowledgement(message: NetlinkMessage): Acknowledgement | null {
   const { type, flags, sequence, body } = message;
   if (type !== NLMSG_ERROR && type !== NLMSG_DONE) return null;
   const error = body.length >= 4 ? body.readInt32LE(0) : 0;
@@ -98,29 +98,29 @@ export function acknowledgementOf(message: NetlinkMessage): Acknowledgement | nu
   // After the error stands the request's head, and unless it is capped all of the request.
   let at = 4;
   if (type === NLMSG_ERROR) at += flags & NLM_F_CAPPED ? HEAD_BYTES : align(body.readUInt32LE(4));
-  const words = attributesOf(body.subarray(at)).get(NLMSGERR_ATTR_MSG);
+  const words = readAttributes(body.subarray(at)).get(NLMSGERR_ATTR_MSG);
   return { sequence, errno, words: words ? textOf(words) : null };
 }
 
-export function attribute(type: number, payload: Uint8Array): Buffer {
+export function encodeAttribute(type: number, payload: Uint8Array): Buffer {
   const head = Buffer.alloc(ATTRIBUTE_HEAD_BYTES);
   head.writeUInt16LE(ATTRIBUTE_HEAD_BYTES + payload.length, 0);
   head.writeUInt16LE(type, 2);
   return padded(Buffer.concat([head, payload]));
 }
 
-export function nested(type: number, ...attributes: Uint8Array[]): Buffer {
-  return attribute(type, Buffer.concat(attributes));
+export function encodeNestedAttribute(type: number, ...attributes: Uint8Array[]): Buffer {
+  return encodeAttribute(type, Buffer.concat(attributes));
 }
 
-export function u32(value: number): Buffer {
+export function encodeU32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
 }
 
 /** A text as the kernel's strings are: with a zero at its end. */
-export function text(value: string): Buffer {
+export function encodeText(value: string): Buffer {
   return Buffer.from(`${value}\0`, 'utf8');
 }
 
@@ -130,7 +130,7 @@ export function textOf(payload: Buffer): string {
 }
 
 /** By type, without the flags of types; of one that comes twice, the last. */
-export function attributesOf(bytes: Buffer): Map<number, Buffer> {
+export function readAttributes(bytes: Buffer): Map<number, Buffer> {
   const found = new Map<number, Buffer>();
   for (let at = 0; at + ATTRIBUTE_HEAD_BYTES <= bytes.length; ) {
     const length = bytes.readUInt16LE(at);

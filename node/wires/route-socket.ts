@@ -7,11 +7,11 @@ import { openRouteSocket } from './libc.ts';
 import type { NetworkNamespace } from './namespace.ts';
 import {
   type Acknowledgement,
-  acknowledgementOf,
   decodeMessages,
   encodeRequests,
   type NetlinkMessage,
   type NetlinkRequest,
+  readAcknowledgement,
 } from './netlink.ts';
 
 /** The kernel fills at most half of it with one part of a dump (`netlink_dump` in `af_netlink.c`). */
@@ -80,7 +80,7 @@ export class RouteSocket implements Disposable {
     const length = readSync(this.#fd, this.#bytes);
     // A copy: the next read writes over these bytes.
     for (const message of decodeMessages(Buffer.from(this.#bytes.subarray(0, length)))) {
-      const answer = acknowledgementOf(message);
+      const answer = readAcknowledgement(message);
       if (answer) answers.push(answer);
       else messages.push(message);
     }

@@ -1,7 +1,14 @@
 /** The router's end of the wires: its namespace, and the wires that are there. */
 import type { WireRow } from '../contract/wires.ts';
-import { isOurs, wireOf } from './alias.ts';
-import { deleteGroup, deleteLink, dumpLinks, type LinkRow, linkOf, setGroup } from './links.ts';
+import { decodeAlias, isAliasOfWire } from './alias.ts';
+import {
+  allLinksRequest,
+  deleteGroupRequest,
+  deleteLinkRequest,
+  type LinkRow,
+  readLinkRow,
+  setGroupRequest,
+} from './links.ts';
 import { NetworkNamespace } from './namespace.ts';
 import { RouteSocket } from './route-socket.ts';
 
@@ -25,9 +32,9 @@ export class RouterEnd implements Disposable {
 
   private constructor(namespace: NetworkNamespace) {
     this.socket = new RouteSocket(namespace);
-    const links = linksBy(this.socket);
+    const links = listLinks(this.socket);
     this.#links = new Map(links.map((link) => [link.name, link]));
-    this.#nextIndex = indexAfter(links, FIRST_INDEX);
+    this.#nextIndex = firstIndexAfter(links, FIRST_INDEX);
   }
 
   /** `path` is absent for our own namespace. Throws what `node:fs` throws where there is no such namespace. */
@@ -47,24 +54,24 @@ export class RouterEnd implements Disposable {
 
   /** The wires that are here and whole. */
   wires(): WireRow[] {
-    return [...this.#links.values()].flatMap(({ name, alias }) => wireOf(name, alias) ?? []);
+    return [...this.#links.values()].flatMap(({ name, alias }) => decodeAlias(name, alias) ?? []);
   }
 
   /** Removes wires, whole or half laid: these, or all. Other interfaces are left alone. */
   remove(links: Iterable<LinkRow> = this.#links.values()): void {
-    const wires = [...links].filter(({ alias }) => isOurs(alias));
+    const wires = [...links].filter(({ alias }) => isAliasOfWire(alias));
     if (wires.length === 0) return;
     this.socket.do(
-      wires.map(({ index, name }) => setGroup(index, name, LEAVING_GROUP)),
+      wires.map(({ index, name }) => setGroupRequest(index, name, LEAVING_GROUP)),
       GONE,
     );
-    this.socket.do([deleteGroup(LEAVING_GROUP)], GONE);
+    this.socket.do([deleteGroupRequest(LEAVING_GROUP)], GONE);
     for (const { name } of wires) this.#links.delete(name);
   }
 
   /** One that is not whole, or never was. */
   discard(index: number, name: string): void {
-    this.socket.do([deleteLink(index, name)], GONE);
+    this.socket.do([deleteLinkRequest(index, name)], GONE);
   }
 
   [Symbol.dispose](): void {
@@ -72,11 +79,11 @@ export class RouterEnd implements Disposable {
   }
 }
 
-export function linksBy(socket: RouteSocket): LinkRow[] {
-  return socket.ask(dumpLinks()).flatMap((message) => linkOf(message) ?? []);
+export function listLinks(socket: RouteSocket): LinkRow[] {
+  return socket.ask(allLinksRequest()).flatMap((message) => readLinkRow(message) ?? []);
 }
 
 /** A number beyond all of them. */
-export function indexAfter(links: readonly LinkRow[], least = 0): number {
+export function firstIndexAfter(links: readonly LinkRow[], least = 0): number {
   return Math.max(least, ...links.map(({ index }) => index)) + 1;
 }

@@ -2,7 +2,7 @@
  * The top of a live page: how the mesh is, whether the page still hears of it, and a line in which everything can be typed.
  */
 
-import { plural, seconds } from '../../harness/common/wording.ts';
+import { plural, secondsText } from '../../harness/common/wording.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { button, fill, h } from '../view/dom.ts';
 import type { Acting } from './acting.ts';
@@ -82,7 +82,7 @@ class Bar implements BarView {
       `${up} of ${plural(model.nodes.length, 'node')} up`,
       `${plural(model.messages.length, 'message')}, ${plural(model.deliveryCount, 'delivery', 'deliveries')}`,
       plural(model.steps.length, 'step'),
-      seconds(Math.max(0, model.toMs)),
+      secondsText(Math.max(0, model.toMs)),
     ];
     fill(this.facts, shown.join(' · '));
     const { isOn } = this.following();

@@ -4,7 +4,7 @@
 
 import * as Plot from '@observablehq/plot';
 import { plural } from '../../harness/common/wording.ts';
-import { duration } from '../../harness/report/phrases.ts';
+import { durationText } from '../../harness/report/phrases.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { latenciesOf } from '../model/spread.ts';
 import type { LinkTrack, Traffic } from '../model/types.ts';
@@ -29,7 +29,7 @@ export function latencyView(context: PageContext): PageView {
     ];
     const isLog = at(1) > SKEWED * at(0.5);
     const scale = { least: isLog ? Math.max(0.01, times[0] ?? 0) : 0, most: at(1), isLog };
-    const said = percentiles.map(({ name, ms }) => `${name} ${duration(ms)}`).join(', ');
+    const said = percentiles.map(({ name, ms }) => `${name} ${durationText(ms)}`).join(', ');
     return [
       latencyChart(times, percentiles, scale, width),
       h(
@@ -67,7 +67,7 @@ function latencyChart(times: Float64Array, percentiles: readonly Percentile[], s
       type: isLog ? 'log' : 'linear',
       domain: [least * (isLog ? 0.9 : 1), most * 1.03],
       label: null,
-      tickFormat: duration,
+      tickFormat: durationText,
       ticks: Math.max(2, Math.floor(width / 120)),
     },
     y: { label: '↑ deliveries', grid: true },
@@ -121,7 +121,7 @@ function binned(times: Float64Array, { least, most, isLog }: Scale) {
     const into = bins[bin];
     if (into !== undefined) into.n++;
   }
-  for (const each of bins) each.title = `${each.n} from ${duration(each.x1)} to ${duration(each.x2)}`;
+  for (const each of bins) each.title = `${each.n} from ${durationText(each.x1)} to ${durationText(each.x2)}`;
   return bins.filter(({ n }) => n > 0);
 }
 

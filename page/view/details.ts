@@ -3,9 +3,9 @@
  */
 
 import type { Finding } from '../../harness/check/explain/finding.ts';
-import { plural, seconds } from '../../harness/common/wording.ts';
+import { plural, secondsText } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
-import { duration, wayText } from '../../harness/report/phrases.ts';
+import { durationText, wayText } from '../../harness/report/phrases.ts';
 import { conditionsText } from '../../harness/topology/model/words.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import { heldAt, isOriginAt, lostAtMs, spreadOf } from '../model/spread.ts';
@@ -76,7 +76,7 @@ function nodeDetails(
 }
 
 function since(atMs: number, line: number): (Node | string)[] {
-  return line === 0 ? [] : [` since ${seconds(atMs)}, line `, lineLink(line)];
+  return line === 0 ? [] : [` since ${secondsText(atMs)}, line `, lineLink(line)];
 }
 
 function messageFact(context: PageContext, node: NodeTrack, look: PageState): [string, (Node | string)[]][] {
@@ -85,14 +85,14 @@ function messageFact(context: PageContext, node: NodeTrack, look: PageState): [s
   const spread = spreadOf(message);
   const held = heldAt(spread, node, look.atMs);
   if (message.origin === node.index && (held === null || isOriginAt(spread, node, look.atMs))) {
-    const text = `injected here at ${seconds(message.atMs)}${gone(node, message.atMs, look)}, line `;
+    const text = `injected here at ${secondsText(message.atMs)}${gone(node, message.atMs, look)}, line `;
     return [[message.id, [text, lineLink(message.line)]]];
   }
   const got = held ?? spread.byNode.get(node.index);
   if (got === undefined) return [[message.id, ['never delivered']]];
   const via = got.via === null ? '' : ` via ${context.model.nodes[got.via]?.name}`;
   const hops = got.hops === null ? '' : `, ${plural(got.hops, 'hop')}`;
-  const after = duration(got.atMs - message.atMs);
+  const after = durationText(got.atMs - message.atMs);
   const text = `delivered ${after} after its injection${via}${hops}${gone(node, got.atMs, look)}, line `;
   return [[message.id, [text, lineLink(got.line)]]];
 }
@@ -100,7 +100,7 @@ function messageFact(context: PageContext, node: NodeTrack, look: PageState): [s
 /** What a node got in a life that has ended by then is said to be gone. */
 function gone(node: NodeTrack, gotMs: number, look: PageState): string {
   const atMs = lostAtMs(node, gotMs, look.atMs);
-  return atMs === null ? '' : `, and gone since that life ended at ${seconds(atMs)}`;
+  return atMs === null ? '' : `, and gone since that life ended at ${secondsText(atMs)}`;
 }
 
 function neighbourButtons(context: PageContext, node: NodeTrack): (Node | string)[] {

@@ -3,8 +3,13 @@
  */
 
 import type { Finding } from '../../harness/check/explain/finding.ts';
-import { seconds } from '../../harness/common/wording.ts';
-import { type Alike, groupSimilarFindings, othersInWords, sumOf } from '../../harness/report/alike.ts';
+import { secondsText } from '../../harness/common/wording.ts';
+import {
+  type Alike,
+  groupSimilarFindings,
+  othersInWords,
+  totalOfSimilarFindings,
+} from '../../harness/report/alike.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import { WORD_ORDER, WORDS } from '../../harness/report/words.ts';
 import type { PageContext, ResultJson } from '../model/context.ts';
@@ -39,7 +44,7 @@ function groupView(context: PageContext, group: readonly Finding[]): HTMLElement
     ...causes.slice(0, SHOWN_PER_WORD).map((each) => causeView(context, each)),
   );
   const rest = causes.slice(SHOWN_PER_WORD);
-  const more = button(`Show ${sumOf(rest)} more`, () => {
+  const more = button(`Show ${totalOfSimilarFindings(rest)} more`, () => {
     list.append(...rest.map((each) => causeView(context, each)));
     more.remove();
   });
@@ -75,7 +80,7 @@ function findingView(context: PageContext, finding: Finding, others: HTMLElement
   return h(
     'li',
     {},
-    h('time', {}, seconds(atMs)),
+    h('time', {}, secondsText(atMs)),
     h(
       'div',
       {},

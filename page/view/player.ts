@@ -2,8 +2,8 @@
  * The moment that is looked at: a slider over one message's spread or over the whole run, and a button that plays it.
  */
 
-import { plural, seconds } from '../../harness/common/wording.ts';
-import { duration } from '../../harness/report/phrases.ts';
+import { plural, secondsText } from '../../harness/common/wording.ts';
+import { durationText } from '../../harness/report/phrases.ts';
 import type { PageContext, PageState, PageView } from '../model/context.ts';
 import type { RunModel } from '../model/run-model.ts';
 import { type MessageHops, spreadOf } from '../model/spread.ts';
@@ -141,10 +141,10 @@ class Player implements PageView {
   private place({ atMs }: PageState): void {
     const { fromMs, toMs } = this.span();
     this.slider.value = String(Math.round((STEPS * (atMs - fromMs)) / (toMs - fromMs)));
-    this.slider.setAttribute('aria-valuetext', seconds(atMs));
+    this.slider.setAttribute('aria-valuetext', secondsText(atMs));
     const spanned = this.spanned();
     this.now.textContent =
-      spanned === null ? seconds(atMs) : `${seconds(atMs)}  (${sign(atMs - spanned.message.atMs)})`;
+      spanned === null ? secondsText(atMs) : `${secondsText(atMs)}  (${sign(atMs - spanned.message.atMs)})`;
   }
 
   private saidOf({ atMs }: PageState): (Node | string)[] {
@@ -168,7 +168,7 @@ class Player implements PageView {
     }
     const options = shown.map(({ id, origin, atMs }) => {
       const name = origin === null ? 'nobody' : (model.nodes[origin]?.name ?? '');
-      return h('option', { value: id, selected: id === chosen }, `${id} — ${name}, ${seconds(atMs)}`);
+      return h('option', { value: id, selected: id === chosen }, `${id} — ${name}, ${secondsText(atMs)}`);
     });
     fill(this.messages, ...options);
     this.messages.disabled = options.length === 0;
@@ -184,10 +184,10 @@ function reached(model: RunModel, { message, first }: MessageHops, atMs: number)
   const took =
     lastMs === undefined
       ? ''
-      : `; the last of ${first.length} after ${duration(Math.max(0, lastMs - message.atMs))}`;
-  return `${from} at ${seconds(message.atMs)}: has reached ${count} of ${plural(others, 'other')}${took}`;
+      : `; the last of ${first.length} after ${durationText(Math.max(0, lastMs - message.atMs))}`;
+  return `${from} at ${secondsText(message.atMs)}: has reached ${count} of ${plural(others, 'other')}${took}`;
 }
 
 function sign(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}`;
+  return `${ms < 0 ? '−' : '+'}${durationText(Math.abs(ms))}`;
 }

@@ -2,8 +2,8 @@
  * Messages, nodes, links and steps as tables, one at a time.
  */
 
-import { seconds } from '../../harness/common/wording.ts';
-import { duration, wayText } from '../../harness/report/phrases.ts';
+import { secondsText } from '../../harness/common/wording.ts';
+import { durationText, wayText } from '../../harness/report/phrases.ts';
 import type { PageContext, PageView } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { LinkTrack, MessageTrack, NodeTrack, StepMark } from '../model/types.ts';
@@ -86,10 +86,10 @@ function messageTable(context: PageContext): Table<MessageTrack> {
         value: ({ origin }) => nameOf(origin),
         cell: ({ origin }) => nameButton(context, origin),
       },
-      { name: 'At', value: ({ atMs }) => atMs, cell: ({ atMs }) => seconds(atMs), isNumber: true },
+      { name: 'At', value: ({ atMs }) => atMs, cell: ({ atMs }) => secondsText(atMs), isNumber: true },
       { name: 'Bytes', value: ({ bytes }) => bytes, isNumber: true },
       { name: 'Nodes reached', value: (message) => spreadOf(message).first.length, isNumber: true },
-      { name: 'Last after', value: lastMs, cell: (message) => duration(lastMs(message)), isNumber: true },
+      { name: 'Last after', value: lastMs, cell: (message) => durationText(lastMs(message)), isNumber: true },
       {
         name: 'Most hops',
         value: ({ deliveries }) => deliveries.hops.reduce((most, hops) => Math.max(most, hops), 0),
@@ -152,7 +152,7 @@ function stepTable(context: PageContext): Table<StepMark> {
   return table<StepMark>(
     'steps',
     [
-      { name: 'At', value: ({ atMs }) => atMs, cell: ({ atMs }) => seconds(atMs), isNumber: true },
+      { name: 'At', value: ({ atMs }) => atMs, cell: ({ atMs }) => secondsText(atMs), isNumber: true },
       { name: 'Step', value: ({ text }) => text, cell: goTo },
       { name: 'Line', value: ({ line }) => line, cell: ({ line }) => lineLink(line), isNumber: true },
     ],

@@ -3,7 +3,7 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import { seconds } from '../../harness/common/wording.ts';
+import { secondsText } from '../../harness/common/wording.ts';
 import type { PageContext } from '../model/context.ts';
 import { spreadOf } from '../model/spread.ts';
 import type { NodeTrack } from '../model/types.ts';
@@ -49,7 +49,7 @@ export function activityChart(context: PageContext, domain: [number, number], wi
   const marks = model.steps.map((step, i) => ({
     x: step.atMs / 1000,
     label: String(i + 1),
-    title: `${seconds(step.atMs)} ${step.text}`,
+    title: `${secondsText(step.atMs)} ${step.text}`,
   }));
   return Plot.plot({
     ...common(domain, width),
@@ -126,14 +126,14 @@ function stateMarks(nodes: readonly NodeTrack[], domain: [number, number]): Plot
     [...state.spans(fromMs, toMs)].map((span) => ({
       ...span,
       node: name,
-      title: `${name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
+      title: `${name} ${span.value}, ${secondsText(span.fromMs)} to ${secondsText(span.toMs)}`,
     })),
   );
   const reports = nodes.flatMap(({ name, suspicions }) =>
     [...suspicions.spans(fromMs, toMs)].map((span) => ({
       ...span,
       node: name,
-      title: `${name} reported down by ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
+      title: `${name} reported down by ${span.value}, ${secondsText(span.fromMs)} to ${secondsText(span.toMs)}`,
     })),
   );
   const x = { x1: (d: { fromMs: number }) => d.fromMs / 1000, x2: (d: { toMs: number }) => d.toMs / 1000 };
@@ -192,7 +192,7 @@ export function linkChart(
     [...link.state.spans(domain[0] * 1000, domain[1] * 1000)].map((span) => ({
       ...span,
       link: link.name,
-      title: `${link.name} ${span.value}, ${seconds(span.fromMs)} to ${seconds(span.toMs)}`,
+      title: `${link.name} ${span.value}, ${secondsText(span.fromMs)} to ${secondsText(span.toMs)}`,
     })),
   );
   const x = {

@@ -3,7 +3,7 @@
  * that is looked at, and how many there were of all. A click goes to that moment.
  */
 
-import { seconds } from '../../harness/common/wording.ts';
+import { secondsText } from '../../harness/common/wording.ts';
 import { allFindings } from '../../harness/report/headline.ts';
 import type { PageContext, PageState, PageView, ResultJson } from '../model/context.ts';
 import type { RunModel } from '../model/run-model.ts';
@@ -112,7 +112,7 @@ class Timeline implements PageView {
 
   private stepItem({ atMs, text }: StepMark): HTMLElement {
     const show = () => this.context.show({ atMs });
-    return h('li', {}, button(`${seconds(atMs)}  ${text}`, show, { class: 'step' }));
+    return h('li', {}, button(`${secondsText(atMs)}  ${text}`, show, { class: 'step' }));
   }
 
   private seekTo(event: MouseEvent, svg: SVGSVGElement): void {

@@ -2,11 +2,11 @@
  * The top of the page: the verdict as a sentence, what was run, and how to run it again.
  */
 
-import { plural, seconds } from '../../harness/common/wording.ts';
+import { plural, secondsText } from '../../harness/common/wording.ts';
 import { checkFigures, isWorthALine } from '../../harness/report/check-figures.ts';
-import { givenLines } from '../../harness/report/given.ts';
-import { againCommand, headline } from '../../harness/report/headline.ts';
-import { duration } from '../../harness/report/phrases.ts';
+import { containerOptionLines } from '../../harness/report/given.ts';
+import { againCommand, verdictHeadline } from '../../harness/report/headline.ts';
+import { durationText } from '../../harness/report/phrases.ts';
 import type { RunResult } from '../../harness/report/result.ts';
 import { startText } from '../../harness/report/start-text.ts';
 import type { ResultJson } from '../model/context.ts';
@@ -17,7 +17,7 @@ export const MARKS = { passed: '✓', failed: '✕', inconclusive: '?' } as cons
 
 export function verdictView(result: ResultJson): HTMLElement {
   const whole = resultOf(result);
-  const line = headline(whole);
+  const line = verdictHeadline(whole);
   const colon = line.indexOf(':');
   const { figures } = result;
   const facts: [string, string][] = [
@@ -27,9 +27,9 @@ export function verdictView(result: ResultJson): HTMLElement {
       'Latency',
       figures.deliveries === 0
         ? 'none'
-        : `p50 ${duration(figures.latencyP50Ms)}, p99 ${duration(figures.latencyP99Ms)}`,
+        : `p50 ${durationText(figures.latencyP50Ms)}, p99 ${durationText(figures.latencyP99Ms)}`,
     ],
-    ['Time', `${startText(result)}, ran for ${duration(figures.scenarioMs)}`],
+    ['Time', `${startText(result)}, ran for ${durationText(figures.scenarioMs)}`],
     ['Runtime', `${result.runtime}, seed ${result.seed}`],
   ];
   return h(
@@ -54,7 +54,7 @@ export function verdictView(result: ResultJson): HTMLElement {
 /** What each check found, in one line each. */
 export function checksView(result: ResultJson): HTMLElement {
   const halves = result.halfway.flatMap(({ atMs, checks }) =>
-    checks.map((check) => ({ name: `${check.check}, at ${seconds(atMs)}`, check })),
+    checks.map((check) => ({ name: `${check.check}, at ${secondsText(atMs)}`, check })),
   );
   const all = result.checks.filter(isWorthALine).map((check) => ({ name: check.check as string, check }));
   const rows = [...halves, ...all].map(({ name, check }) =>
@@ -81,7 +81,7 @@ export function checksView(result: ResultJson): HTMLElement {
     'Checks',
     h('table', { class: 'plain' }, h('thead', {}, head), h('tbody', {}, ...rows)),
     ...(result.notes ?? []).map(({ text }) => h('p', { class: 'note' }, `Note: ${text}`)),
-    ...givenLines(result).map((line) => h('p', { class: 'note' }, line)),
+    ...containerOptionLines(result).map((line) => h('p', { class: 'note' }, line)),
   );
 }
 

@@ -3,7 +3,7 @@
  * written as a file and loaded from it, as a user's would be.
  */
 
-import { repaired } from '../../harness/shrink/search/repair.ts';
+import { repairTopology } from '../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../harness/topology/load.ts';
 import { writeTopology } from '../../harness/topology/print/write.ts';
 import type { Expect, Step, Topology } from '../../harness/topology/topology.ts';
@@ -38,7 +38,7 @@ export function scenario(seed: number, { judgesHarshKeepalive = false }: Scenari
     expect: { ...promise, settleMs: random.pick([null, null, 0]) },
     ...(random.below(4) === 0 ? { timeouts: { warmUp: 0 } } : {}),
   };
-  const text = writeTopology(repaired(topology));
+  const text = writeTopology(repairTopology(topology));
   return parseTopology(text, `scenario-${seed}.yaml`);
 }
 

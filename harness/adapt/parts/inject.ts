@@ -1,14 +1,14 @@
 /** `inject`: one message, whether it is taken, and who reports it. */
 
-import { listed } from '../../common/wording.ts';
+import { joinAsList } from '../../common/wording.ts';
 import type { RecordedEvent } from '../../conform/walk/record.ts';
-import { duration } from '../../report/phrases.ts';
-import { printable } from '../../report/printable.ts';
+import { durationText } from '../../report/phrases.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import { realClock, sleep } from '../../runtime/port/clock.ts';
 import { fillPlaceholders, fillPlaceholdersInList } from '../../topology/text/placeholders.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { PartState, TriedPart } from '../trial/types.ts';
-import { part } from './part.ts';
+import { makeTriedPart } from './part.ts';
 import { readyAfter } from './ready.ts';
 
 /** As the first message of a run's first step. */
@@ -19,10 +19,12 @@ const ANSWER_MS = 12_000;
 
 export async function tryInject(trial: Trial): Promise<TriedPart> {
   const { program, record, nodes, patience } = trial;
-  if (program.inject === undefined) return part('inject', 'absent', ['It is not described.']);
+  if (program.inject === undefined) return makeTriedPart('inject', 'absent', ['It is not described.']);
   const from = nodes[0]!;
   if (readyAfter(trial, from) === null || !trial.runs(from))
-    return part('inject', 'untried', [`${from} ${trial.runs(from) ? 'is not ready' : 'does not run'}.`]);
+    return makeTriedPart('inject', 'untried', [
+      `${from} ${trial.runs(from) ? 'is not ready' : 'does not run'}.`,
+    ]);
   const what = wayIn(trial, from);
   trial.act(what);
   const { incarnation } = trial.latest(from);
@@ -34,16 +36,22 @@ export async function tryInject(trial: Trial): Promise<TriedPart> {
   const tookMs = realClock.now() - beganMs;
   const said = answer();
   if (said === undefined)
-    return part('inject', 'fails', [`${what}: ${trial.crash(from) ?? `no answer in ${duration(tookMs)}`}.`]);
-  if (said.type === 'error') return part('inject', 'fails', [`${what}: ${printable(said.text)}.`]);
+    return makeTriedPart('inject', 'fails', [
+      `${what}: ${trial.crash(from) ?? `no answer in ${durationText(tookMs)}`}.`,
+    ]);
+  if (said.type === 'error')
+    return makeTriedPart('inject', 'fails', [`${what}: ${toPrintableLine(said.text)}.`]);
   const others = nodes.filter((node) => node !== from && trial.runs(node));
   if (program.events.delivered === undefined || others.length === 0) {
     await sleep(patience.quiet);
     const why =
       others.length === 0 ? 'there is no other node to report it' : 'no event `delivered` is described';
-    return part('inject', 'works', [`${what}, in ${duration(tookMs)}; ${why}.`]);
+    return makeTriedPart('inject', 'works', [`${what}, in ${durationText(tookMs)}; ${why}.`]);
   }
-  return part('inject', ...(await reports(trial, others, `${what}, in ${duration(tookMs)}`, beganMs)));
+  return makeTriedPart(
+    'inject',
+    ...(await reports(trial, others, `${what}, in ${durationText(tookMs)}`, beganMs)),
+  );
 }
 
 type Injected = RecordedEvent<'injected'> | RecordedEvent<'error'>;
@@ -73,12 +81,13 @@ async function reports(
   );
   const told = others.flatMap((node) => {
     const atMs = reportMs(node);
-    return atMs === undefined ? [] : [`${node} after ${duration(Math.max(0, atMs - sinceMs))}`];
+    return atMs === undefined ? [] : [`${node} after ${durationText(Math.max(0, atMs - sinceMs))}`];
   });
   const silent = others.filter((node) => reportMs(node) === undefined);
   const sentences = [`${what}.`];
-  if (told.length > 0) sentences.push(`Reported by ${listed(told)}.`);
-  if (silent.length > 0) sentences.push(`Not reported by ${listed(silent)} in ${duration(withinMs)}.`);
+  if (told.length > 0) sentences.push(`Reported by ${joinAsList(told)}.`);
+  if (silent.length > 0)
+    sentences.push(`Not reported by ${joinAsList(silent)} in ${durationText(withinMs)}.`);
   return [silent.length === 0 ? 'works' : 'fails', sentences];
 }
 
@@ -87,8 +96,8 @@ function wayIn(trial: Trial, node: string): string {
   const texts = { ...trial.values(node).texts, ref: REF, text: TEXT };
   if (inject === undefined) return '';
   if ('stdin' in inject)
-    return `\`${printable(fillPlaceholders(inject.stdin, texts))}\` went into ${node}'s stdin`;
+    return `\`${toPrintableLine(fillPlaceholders(inject.stdin, texts))}\` went into ${node}'s stdin`;
   if ('exec' in inject)
-    return `\`${printable(fillPlaceholdersInList(inject.exec, texts).join(' '))}\` ran beside ${node}`;
-  return `${inject.http.method} ${printable(fillPlaceholders(inject.http.url, texts))}`;
+    return `\`${toPrintableLine(fillPlaceholdersInList(inject.exec, texts).join(' '))}\` ran beside ${node}`;
+  return `${inject.http.method} ${toPrintableLine(fillPlaceholders(inject.http.url, texts))}`;
 }

@@ -1,10 +1,10 @@
 /** `peer-down`: one of several nodes dies, and comes back. */
 
-import { duration } from '../../report/phrases.ts';
+import { durationText } from '../../report/phrases.ts';
 import { realClock, sleep } from '../../runtime/port/clock.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
-import { part } from './part.ts';
+import { makeTriedPart } from './part.ts';
 import { readyAfter, readyText, whyNodesAreNotReady } from './ready.ts';
 
 /** Until all have met somebody, where that is described; else for a while, in which the lines show it. */
@@ -19,8 +19,8 @@ export async function awaitMeeting(trial: Trial): Promise<void> {
   const withinMs = isDescribed ? patience.meet : patience.watch;
   trial.act(
     isDescribed
-      ? `waiting for \`peer-up\`, for ${duration(withinMs)} at most`
-      : `watching what it writes, for ${duration(withinMs)}`,
+      ? `waiting for \`peer-up\`, for ${durationText(withinMs)} at most`
+      : `watching what it writes, for ${durationText(withinMs)}`,
   );
   await record.until(haveMet, withinMs);
 }
@@ -34,8 +34,8 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
   const canDie = others.length > 0 && trial.runs(victim) && readyAfter(trial, victim) !== null;
   if (!isDescribed) return await showDeath(trial, victim, canDie);
   if (!canDie)
-    return part('kill', 'untried', [nodes.length < 2 ? 'It takes two nodes.' : 'No two nodes run.']);
-  trial.act(`${victim} is killed; waiting for \`peer-down\`, for ${duration(patience.death)} at most`);
+    return makeTriedPart('kill', 'untried', [nodes.length < 2 ? 'It takes two nodes.' : 'No two nodes run.']);
+  trial.act(`${victim} is killed; waiting for \`peer-down\`, for ${durationText(patience.death)} at most`);
   const words = (type: 'peer-down' | 'peer-up', sinceMs: number) =>
     others.flatMap((node) =>
       trial
@@ -43,7 +43,7 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
         .incarnation.heard.filter(
           ({ event, atMs }) => event.type === type && event.node === victim && atMs >= sinceMs,
         )
-        .map(({ atMs }) => `${node} after ${duration(atMs - sinceMs)}`),
+        .map(({ atMs }) => `${node} after ${durationText(atMs - sinceMs)}`),
     );
   const killedMs = realClock.now();
   await trial.kill(victim);
@@ -52,7 +52,7 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
   const sentences = [
     noticed.length > 0
       ? `The death of ${victim} was noticed by ${noticed[0]}.`
-      : `Nobody noticed the death of ${victim} in ${duration(patience.death)}.`,
+      : `Nobody noticed the death of ${victim} in ${durationText(patience.death)}.`,
   ];
   trial.act(`${victim} is started again`);
   const backMs = realClock.now();
@@ -64,11 +64,11 @@ export async function tryKill(trial: Trial): Promise<TriedPart> {
     const [met] = words('peer-up', backMs);
     sentences.push(
       met === undefined
-        ? `Nobody noticed its return in ${duration(patience.meet)}.`
+        ? `Nobody noticed its return in ${durationText(patience.meet)}.`
         : `Found again by ${met}.`,
     );
   }
-  return part('kill', noticed.length > 0 && problems.length === 0 ? 'works' : 'fails', sentences);
+  return makeTriedPart('kill', noticed.length > 0 && problems.length === 0 ? 'works' : 'fails', sentences);
 }
 
 /** What the others write then is how people find what to describe. */
@@ -76,10 +76,10 @@ async function showDeath(trial: Trial, victim: string, canDie: boolean): Promise
   const sentences = ['No event `peer-down` is described.'];
   if (canDie) {
     const { watchDeath } = trial.patience;
-    trial.act(`${victim} is killed; watching what the others write, for ${duration(watchDeath)}`);
+    trial.act(`${victim} is killed; watching what the others write, for ${durationText(watchDeath)}`);
     await trial.kill(victim);
     await sleep(watchDeath);
     sentences.push(`${victim} was killed all the same, to show what the others write.`);
   }
-  return part('kill', 'absent', sentences);
+  return makeTriedPart('kill', 'absent', sentences);
 }

@@ -2,6 +2,10 @@
 
 import type { PartState, TriedPart } from '../trial/types.ts';
 
-export function part(name: TriedPart['part'], state: PartState, sentences: readonly string[]): TriedPart {
+export function makeTriedPart(
+  name: TriedPart['part'],
+  state: PartState,
+  sentences: readonly string[],
+): TriedPart {
   return { part: name, state, seen: sentences.join(' ') };
 }

@@ -1,18 +1,18 @@
 /** `ready`: whether nodes become ready, after how long, and by what. */
 
 import { isReady } from '../../adapter/probe.ts';
-import { duration } from '../../report/phrases.ts';
-import { printable } from '../../report/printable.ts';
+import { durationText } from '../../report/phrases.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import { fillPlaceholders, fillPlaceholdersInList } from '../../topology/text/placeholders.ts';
 import type { Trial } from '../trial/trial.ts';
 import type { TriedPart } from '../trial/types.ts';
-import { part } from './part.ts';
+import { makeTriedPart } from './part.ts';
 
 export async function tryReady(trial: Trial): Promise<TriedPart> {
   const { nodes } = trial;
   await trial.start(nodes, 1);
   const problems = await whyNodesAreNotReady(trial, nodes);
-  return part('ready', problems.length === 0 ? 'works' : 'fails', [
+  return makeTriedPart('ready', problems.length === 0 ? 'works' : 'fails', [
     ...problems,
     ...nodes.filter((node) => readyAfter(trial, node) !== null).map((node) => readyText(trial, node)),
   ]);
@@ -24,14 +24,14 @@ export async function whyNodesAreNotReady(trial: Trial, nodes: readonly string[]
   const areDecided = () => nodes.every(isDecided);
   const { quiet, ready } = trial.patience;
   if (!(await trial.record.until(areDecided, Math.min(quiet, ready)))) {
-    trial.act(`waiting for \`ready\`, for ${duration(ready)} at most`);
+    trial.act(`waiting for \`ready\`, for ${durationText(ready)} at most`);
     await trial.record.until(areDecided, ready - quiet);
   }
   const problems: string[] = [];
   for (const node of nodes) {
     if (readyAfter(trial, node) !== null) continue;
     problems.push(
-      `${trial.crash(node) ?? `${node} was not ready in ${duration(ready)}: ${await whyNotReady(trial, node)}`}.`,
+      `${trial.crash(node) ?? `${node} was not ready in ${durationText(ready)}: ${await whyNotReady(trial, node)}`}.`,
     );
   }
   return problems;
@@ -44,9 +44,9 @@ export function readyAfter(trial: Trial, node: string): number | null {
 }
 
 export function readyText(trial: Trial, node: string): string {
-  const after = duration(readyAfter(trial, node) ?? 0);
+  const after = durationText(readyAfter(trial, node) ?? 0);
   const line = trial.latest(node).readyLine;
-  const what = line === null ? conditionText(trial, node) : `\`${printable(line.text)}\``;
+  const what = line === null ? conditionText(trial, node) : `\`${toPrintableLine(line.text)}\``;
   return `${node} after ${after}, by ${what}.`;
 }
 
@@ -69,7 +69,7 @@ async function whyNotReady(trial: Trial, node: string): Promise<string> {
   let last = '';
   await isReady(ready, values, async (command) => {
     const executed = await trial.execute(node, command);
-    last = `${executed.code === null ? 'did not end' : `exited with ${executed.code}`}${executed.text === '' ? '' : `: ${printable(executed.text)}`}`;
+    last = `${executed.code === null ? 'did not end' : `exited with ${executed.code}`}${executed.text === '' ? '' : `: ${toPrintableLine(executed.text)}`}`;
     return executed;
   });
   return `${conditionText(trial, node)} ${last}`;

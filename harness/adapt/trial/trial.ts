@@ -4,11 +4,11 @@
  */
 
 import { AdaptedRuntime } from '../../adapter/adapted-runtime.ts';
-import { withoutEscapes } from '../../adapter/line-reader.ts';
-import { type StartValues, startValues } from '../../adapter/start-values.ts';
+import { stripTerminalEscapes } from '../../adapter/line-reader.ts';
+import { type StartValues, valuesForPlaceholders } from '../../adapter/start-values.ts';
 import { Record, type RecordedIncarnation } from '../../conform/walk/record.ts';
 import type { Plan } from '../../plan/types.ts';
-import { duration } from '../../report/phrases.ts';
+import { durationText } from '../../report/phrases.ts';
 import { realClock } from '../../runtime/port/clock.ts';
 import type { Executed, Runtime, Surroundings } from '../../runtime/port/port.ts';
 import { START_TIMEOUTS_MS } from '../../scenario/nodes/start-timeouts.ts';
@@ -75,7 +75,7 @@ export class Trial {
     };
     this.patience = { ...ADAPT_TIMEOUTS_MS, ...ofFile, ...patience };
     this.runtime = new AdaptedRuntime(runtime, ({ node, boot }, read, atMs) => {
-      const line = { ...read, text: withoutEscapes(read.text), node, boot, atMs };
+      const line = { ...read, text: stripTerminalEscapes(read.text), node, boot, atMs };
       if (read.saysReady) this.latest(node).readyLine ??= line;
       this.tally.add(line);
       say({ type: 'line', line });
@@ -116,7 +116,7 @@ export class Trial {
     const { key } = this.plan;
     const folder = this.#inner.programs!.folder(name);
     const { boot } = this.latest(name).incarnation;
-    return startValues({ node, boot, key, folder, surroundings: this.#surroundings });
+    return valuesForPlaceholders({ node, boot, key, folder, surroundings: this.#surroundings });
   }
 
   /** Runs a command beside a node. */
@@ -167,7 +167,7 @@ export class Trial {
   crash(node: string): string | null {
     const { incarnation, beganMs, askedToEndMs } = this.latest(node);
     if (incarnation.exit === null || askedToEndMs !== null) return null;
-    const lived = duration((incarnation.endedMs ?? beganMs) - beganMs);
+    const lived = durationText((incarnation.endedMs ?? beganMs) - beganMs);
     return `${node} ended by itself ${exitText(incarnation)}, ${lived} after its start`;
   }
 }

@@ -3,7 +3,7 @@
  * does, so that whatever rests on its having been closed convicts nobody.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { type Interval, intersect } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
@@ -28,7 +28,7 @@ export class LeakExcuses {
     const { node, message, latestMs, line } = leak.delivery;
     const why =
       `${far ? 'Nodes' : 'The two'} can reach each other around their link${far ? 's' : ''} (it would count as "${finding.word}" otherwise): ${node} delivered ` +
-      `${message} at ${seconds(latestMs)}, which cannot have come by the links.`;
+      `${message} at ${secondsText(latestMs)}, which cannot have come by the links.`;
     return inconclusive(finding, 'excused', [why], [line]);
   }
 

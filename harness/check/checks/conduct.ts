@@ -3,14 +3,14 @@
  * answered a stranger, and missing evidence of a node's end.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import { isAdapted } from '../../topology/model/sight.ts';
 import type { History, Injection } from '../evidence/history.ts';
 import type { Complaint, Incarnation } from '../evidence/incarnation.ts';
 import { intervalContaining } from '../evidence/interval.ts';
 import { excuseByOverload, unlessClocksJumped, unlessEventsAreMissing } from '../explain/excuse.ts';
 import type { Check, Finding } from '../explain/finding.ts';
-import { interferences } from '../explain/interference.ts';
+import { findOutsideInterference } from '../explain/interference.ts';
 import { miscounts } from './miscounted.ts';
 import { judgeAttacks } from './strangers.ts';
 import { Tally } from './tally.ts';
@@ -32,7 +32,7 @@ export const conduct: Check = {
     for (const incarnation of history.allIncarnations()) {
       if (incarnation.crashed) tally.find(crashed(incarnation));
       if (incarnation.wasLostSightOf) tally.find(lostSightOf(incarnation));
-      for (const finding of interferences(incarnation)) tally.find(finding);
+      for (const finding of findOutsideInterference(incarnation)) tally.find(finding);
     }
     for (const each of history.notDone) tally.find(notDone(each));
     judgeAttacks(history, tally);
@@ -79,14 +79,14 @@ function judgeAnswer(history: History, injection: Injection, tally: Tally): void
 
 function unanswered({ node, ref, sentMs, injected, line }: Injection): Finding {
   const what = injected
-    ? `answered \`inject\` ${ref} only at ${seconds(injected.earliestMs)}`
+    ? `answered \`inject\` ${ref} only at ${secondsText(injected.earliestMs)}`
     : `never answered \`inject\` ${ref}`;
   return {
     word: 'unanswered',
     verdict: 'failed',
     atMs: sentMs + ANSWER_WITHIN_MS,
     node,
-    text: `${node} ${what}, sent at ${seconds(sentMs)}: \`injected\` or \`error\` was due within ${seconds(ANSWER_WITHIN_MS)}.`,
+    text: `${node} ${what}, sent at ${secondsText(sentMs)}: \`injected\` or \`error\` was due within ${secondsText(ANSWER_WITHIN_MS)}.`,
     cause: injected
       ? []
       : [
@@ -102,7 +102,7 @@ function notDone({ at, node, text, ref, line }: History['notDone'][number]): Fin
     verdict: 'inconclusive',
     atMs: at,
     ...(node === null ? {} : { node }),
-    text: `The injection ${ref} was not done at ${seconds(at)}: ${text}.`,
+    text: `The injection ${ref} was not done at ${secondsText(at)}: ${text}.`,
     cause: ['So the run has tested less than the file asks for.'],
     evidence: [line],
   };
@@ -122,7 +122,7 @@ function cutOff({ node, ref, sentMs, line }: Injection): Finding {
     verdict: 'inconclusive',
     atMs: sentMs,
     node,
-    text: `${node} was ended or paused before it answered \`inject\` ${ref}, sent at ${seconds(sentMs)}.`,
+    text: `${node} was ended or paused before it answered \`inject\` ${ref}, sent at ${secondsText(sentMs)}.`,
     cause: ['So the run has tested less than the file asks for.'],
     evidence: [line],
   };
@@ -138,7 +138,7 @@ function refused(
     verdict: mustTake ? 'failed' : 'inconclusive',
     atMs: sentMs,
     node,
-    text: `${node} refused a message that the scenario injects at ${seconds(sentMs)}: ${refusal.text}`,
+    text: `${node} refused a message that the scenario injects at ${secondsText(sentMs)}: ${refusal.text}`,
     cause: [
       mustTake
         ? 'The file says that it must be accepted.'
@@ -155,7 +155,7 @@ function notRefused({ node, sentMs, line, message }: Injection, injected: { line
     atMs: sentMs,
     node,
     ...(message === null ? {} : { message }),
-    text: `${node} took a message at ${seconds(sentMs)}, as ${message}, that it had to refuse.`,
+    text: `${node} took a message at ${secondsText(sentMs)}, as ${message}, that it had to refuse.`,
     cause: ['The file says that it must be refused. Does the program check what it can carry?'],
     evidence: [line, injected.line],
   };
@@ -171,7 +171,7 @@ function crashed(incarnation: Incarnation): Finding {
     verdict: 'failed',
     atMs: exit.at,
     node: incarnation.node,
-    text: `${incarnation.node} exited ${how} at ${seconds(exit.at)} (start ${incarnation.boot}), and no step had asked it to.`,
+    text: `${incarnation.node} exited ${how} at ${secondsText(exit.at)} (start ${incarnation.boot}), and no step had asked it to.`,
     cause: [
       ...quoted(complaints),
       exit.lastWords.length === 0
@@ -188,7 +188,7 @@ function lostSightOf({ node, boot, exit, startLine }: Incarnation): Finding {
     verdict: 'inconclusive',
     atMs: exit!.at,
     node,
-    text: `The connection to ${node} (start ${boot}) broke at ${seconds(exit!.at)}: whether it exited, and how, is not known.`,
+    text: `The connection to ${node} (start ${boot}) broke at ${secondsText(exit!.at)}: whether it exited, and how, is not known.`,
     cause: ['Consistent with an engine that was stopped or restarted. Does it answer? See `meshbed doctor`.'],
     evidence: [startLine, exit!.line],
   };
@@ -231,7 +231,7 @@ function notReady(
     verdict: 'failed',
     atMs: at,
     node,
-    text: `${node} (start ${boot}) ${text} within ${seconds(patienceMs)}.`,
+    text: `${node} (start ${boot}) ${text} within ${secondsText(patienceMs)}.`,
     cause: complaints.length > 0 ? quoted(complaints) : [cause],
     evidence: [line, ...linesOf(complaints)],
   };

@@ -11,7 +11,7 @@ import type { History, Injection, ReportedDelivery } from '../evidence/history.t
 import type { Incarnation } from '../evidence/incarnation.ts';
 import { type Owed, Reach } from '../evidence/reach.ts';
 import { closuresAndDowntimesInWords } from '../explain/closures.ts';
-import { dueWithOverload } from '../explain/excuse.ts';
+import { deadlineAfterOverloadMs } from '../explain/excuse.ts';
 import type { Check, CheckResult, Finding } from '../explain/finding.ts';
 import { judgeShareOfDeliveries } from './share.ts';
 import { Tally } from './tally.ts';
@@ -193,7 +193,7 @@ function judgeOne(
 /** Paths are long, and made anew when they are asked for: where there was no overload at all, they need not be. */
 function dueMs(history: History, owed: Owed, untilMs: number): number {
   if (history.overloads.length === 0) return owed.windowToMs;
-  return dueWithOverload(history, owed.path, owed.windowFromMs, owed.windowToMs, untilMs);
+  return deadlineAfterOverloadMs(history, owed.path, owed.windowFromMs, owed.windowToMs, untilMs);
 }
 
 /** The first delivery of the message in each life. */

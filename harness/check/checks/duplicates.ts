@@ -2,7 +2,7 @@
  * Nothing is delivered twice in one life of a node. An origin's echo is `integrity`'s business, and counted there.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History, ReportedDelivery } from '../evidence/history.ts';
 import type { Check, Finding } from '../explain/finding.ts';
 import { incarnationInWords } from '../explain/later-life.ts';
@@ -44,7 +44,7 @@ function duplicate(history: History, first: ReportedDelivery, again: ReportedDel
     atMs: earliestMs,
     node,
     message,
-    text: `${who.name} delivered ${message} again at ${seconds(earliestMs)}${from}, having delivered it at ${seconds(first.earliestMs)}${firstFrom}.`,
+    text: `${who.name} delivered ${message} again at ${secondsText(earliestMs)}${from}, having delivered it at ${secondsText(first.earliestMs)}${firstFrom}.`,
     cause: [],
     evidence: [...who.evidence, first.line, line],
   };

@@ -2,7 +2,7 @@
  * False death: `peer-down` though both ran and both directions were surely open for the last `tolerate`.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
@@ -46,11 +46,11 @@ function falseDeath(history: History, pair: NeighbourPair, word: NeighbourReport
     node: observer.node,
     neighbour,
     text:
-      `${who.name} reported ${neighbour} down at ${seconds(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
-      `running, and ${linkOrPathText(pair)} open, for the last ${seconds(tolerateMs)} and more.`,
+      `${who.name} reported ${neighbour} down at ${secondsText(word.earliestMs)} (${word.reason || 'no reason given'}), but both had been ` +
+      `running, and ${linkOrPathText(pair)} open, for the last ${secondsText(tolerateMs)} and more.`,
     cause: [
       heard
-        ? `${observer.node} last reported ${neighbour} up at ${seconds(heard.earliestMs)}.`
+        ? `${observer.node} last reported ${neighbour} up at ${secondsText(heard.earliestMs)}.`
         : `${observer.node} had never reported ${neighbour} up.`,
       ...astray.map(({ text }) => text),
     ],

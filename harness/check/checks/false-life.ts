@@ -2,7 +2,7 @@
  * False life: `peer-up` though nothing can have come from the neighbour since the last `peer-down`, or ever.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import { intervalContaining } from '../evidence/interval.ts';
 import type { NeighbourPair } from '../evidence/pair.ts';
@@ -74,14 +74,14 @@ function falseLife(
 ): Finding {
   const { observer, neighbour } = pair;
   const since =
-    before === undefined ? 'ever' : `since it had reported it down at ${seconds(before.earliestMs)}`;
+    before === undefined ? 'ever' : `since it had reported it down at ${secondsText(before.earliestMs)}`;
   const finding: Finding = {
     word: 'false life',
     verdict: 'failed',
     atMs: word.earliestMs,
     node: observer.node,
     neighbour,
-    text: `${observer.node} reported ${neighbour} up at ${seconds(word.earliestMs)}, but nothing can have come from it ${since}.`,
+    text: `${observer.node} reported ${neighbour} up at ${secondsText(word.earliestMs)}, but nothing can have come from it ${since}.`,
     cause: [whyNothingCame(history, neighbour, word)],
     evidence: before === undefined ? [word.line] : [before.line, word.line],
   };

@@ -3,7 +3,7 @@
  * Words: echo, corrupt, phantom, id reused, and missing evidence.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import { isAdapted, whatIsUnseen } from '../../topology/model/sight.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
@@ -57,8 +57,8 @@ function idReused(message: string, first: Injection, again: Injection): Finding 
     node: again.node,
     message,
     text:
-      `${again.node} gave its message the id ${message} at ${seconds(again.injected!.earliestMs)}, which ${first.node} ` +
-      `had given to another at ${seconds(first.injected!.earliestMs)}.`,
+      `${again.node} gave its message the id ${message} at ${secondsText(again.injected!.earliestMs)}, which ${first.node} ` +
+      `had given to another at ${secondsText(first.injected!.earliestMs)}.`,
     cause:
       again.boot > 1 ? [`It was ${again.node}'s start number ${again.boot}: does its id hold the boot?`] : [],
     evidence: [first.injected!.line, again.injected!.line],
@@ -73,7 +73,7 @@ function wrongContent(delivery: ReportedDelivery, injections: readonly Injection
     return {
       ...about,
       word: 'echo',
-      text: `${node} delivered ${message}, which it had injected itself, at ${seconds(earliestMs)}.`,
+      text: `${node} delivered ${message}, which it had injected itself, at ${secondsText(earliestMs)}.`,
       cause: via === undefined ? [] : [`It reports that it came back from ${via}.`],
       evidence: [own.injected!.line, line],
     };
@@ -101,7 +101,7 @@ function phantom(delivery: ReportedDelivery, digestsUnanswered: ReadonlySet<stri
     atMs: earliestMs,
     node,
     message,
-    text: `${node} delivered ${message} at ${seconds(earliestMs)}, which nobody was asked to inject.`,
+    text: `${node} delivered ${message} at ${secondsText(earliestMs)}, which nobody was asked to inject.`,
     cause: via === undefined ? [] : [`It reports that it came from ${via}.`],
     evidence: [line],
   };
@@ -137,7 +137,7 @@ function unheard(history: History, { node, boot, at, line }: NonNullable<Incarna
   return evidenceMissing(
     node,
     at,
-    `${node} (start ${boot}) flooded its ${isItsLog ? 'log' : 'stdout'}: by ${seconds(at)} it had written far more than there can be to say. The rest was not read.`,
+    `${node} (start ${boot}) flooded its ${isItsLog ? 'log' : 'stdout'}: by ${secondsText(at)} it had written far more than there can be to say. The rest was not read.`,
     isItsLog
       ? 'Can the program be told to log less?'
       : 'Standard output is for events alone, one for each thing that happened; a log belongs on standard error.',
@@ -154,7 +154,7 @@ function vagueClock(
   return evidenceMissing(
     node,
     atMs,
-    `When things happened at ${node} (start ${boot}) is known only to within ${seconds(errMs)}: its clock cannot be followed.`,
+    `When things happened at ${node} (start ${boot}) is known only to within ${secondsText(errMs)}: its clock cannot be followed.`,
     'Are its `t` Unix milliseconds, of the moment of the event, on a clock that runs evenly? Else its `pong` comes very late.',
     [line],
   );
@@ -166,7 +166,7 @@ function jumpingClock({ node, boot, jumps }: Incarnation): Finding {
   return evidenceMissing(
     node,
     at,
-    `The clock of ${node} (start ${boot}) jumped by ${seconds(jumpMs)} or more, which was seen at ${seconds(at)}${more}: when things happened there is not known.`,
+    `The clock of ${node} (start ${boot}) jumped by ${secondsText(jumpMs)} or more, which was seen at ${secondsText(at)}${more}: when things happened there is not known.`,
     '`t` is of a clock that never goes back. The system clock is set by people and by time services; most languages have a monotonic one beside it.',
     jumps.slice(0, 5).map(({ line }) => line),
   );

@@ -12,7 +12,7 @@
  * conditions hold for every packet, so there is no note.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import { discoveringNodes, mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
 import { reachesElsewhere } from '../../topology/model/network.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -62,7 +62,7 @@ function whatWentAround(history: History): string[] {
   if (first === undefined) return [];
   const others = count === 1 ? '' : ` ${count} deliveries came so, or after one that did.`;
   return [
-    `${first.node} delivered ${first.message} at ${seconds(first.latestMs)}, which cannot have come by the links alone: with \`reach: all\` that is no mistake, but what links do to datagrams held for none of it.${others}`,
+    `${first.node} delivered ${first.message} at ${secondsText(first.latestMs)}, which cannot have come by the links alone: with \`reach: all\` that is no mistake, but what links do to datagrams held for none of it.${others}`,
   ];
 }
 
@@ -90,12 +90,12 @@ function leaked(
     node,
     message,
     text:
-      `${node} delivered ${message} at ${seconds(latestMs)}, but ${
+      `${node} delivered ${message} at ${secondsText(latestMs)}, but ${
         byLinksAlone || !mayTalkWithoutLinks(topology)
           ? 'by the links of this topology'
           : 'as the steps left the mesh'
       } it could not have come from ` +
-      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${seconds(possibleFromMs)}`}.`,
+      `${injection.node} ${possibleFromMs === Infinity ? 'at all' : `before ${secondsText(possibleFromMs)}`}.`,
     cause: [
       via === undefined
         ? 'The node does not say from whom it had it.'

@@ -12,7 +12,7 @@ import { excuseFigure, unlessClocksJumped } from '../explain/excuse.ts';
 import type { Check } from '../explain/finding.ts';
 import { explainSlowestDelivery, type Timed } from '../explain/slowest.ts';
 import { firstInjections } from './delivery.ts';
-import { countOfShare } from './share.ts';
+import { countForShare } from './share.ts';
 import { Tally } from './tally.ts';
 
 export const latency: Check = {
@@ -83,7 +83,7 @@ export function* deliveriesInTime(history: History, windowMs: number): Generator
 
 /** The smallest value that at least `share` of them do not exceed; null when there are none. */
 export function quantile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, countOfShare(share, sorted.length) - 1)] ?? null;
+  return sorted[Math.max(0, countForShare(share, sorted.length) - 1)] ?? null;
 }
 
 function ascending(a: number, b: number): number {

@@ -3,7 +3,7 @@
  * word of its own. Overload explains nothing here. Word: too much memory.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { Check } from '../explain/finding.ts';
 import { Tally } from './tally.ts';
 
@@ -26,7 +26,7 @@ export const memory: Check = {
         verdict: 'failed',
         atMs,
         node,
-        text: `${node} (start ${boot}) took up to ${mebibytes(peakBytes)} of memory, as seen at ${seconds(atMs)}; ${mebibytes(maxBytes)} are allowed.`,
+        text: `${node} (start ${boot}) took up to ${mebibytes(peakBytes)} of memory, as seen at ${secondsText(atMs)}; ${mebibytes(maxBytes)} are allowed.`,
         cause: [
           `As the kernel counts its resident set. By the end it had delivered ${delivered} messages; does what it keeps of them have a bound?`,
         ],

@@ -12,10 +12,10 @@
  * it may have been any pair of them that a fault kept apart.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
 import type { Expect } from '../../topology/model/types.ts';
-import { type Barrier, type FaultSpan, faultsOf } from '../evidence/faults.ts';
+import { type Barrier, type FaultSpan, listFaults } from '../evidence/faults.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import { type MessageSpread, messageSpreads } from '../evidence/spread.ts';
@@ -26,7 +26,7 @@ const MOST_LOOKED_AT = 3_000_000;
 
 /** `expects`: by all that the run is judged by, at its end and half-way. The run is over, and all of it decided. */
 export function faultsThatMetNothing(history: History, expects: readonly Expect[]): Note[] {
-  const faults = faultsOf(history);
+  const faults = listFaults(history);
   const { topology } = history.header;
   const isBounded = topology.reach !== 'all' && !mayTalkWithoutLinks(topology);
   if (faults.length === 0 || !isBounded || isIncomplete(history)) return [];
@@ -40,12 +40,12 @@ function isIncomplete(history: History): boolean {
 
 function noteOf({ taken, atMs, barriers, line }: FaultSpan): Note {
   const endsMs = barriers.reduce((latest, { toMs }) => Math.max(latest, toMs), atMs);
-  const until = endsMs < Infinity ? `until ${seconds(endsMs)}` : 'to the end';
+  const until = endsMs < Infinity ? `until ${secondsText(endsMs)}` : 'to the end';
   const owed =
     taken.what === 'incarnations' ? 'no message was held back by it' : 'no message was owed across it';
   return {
     atMs,
-    text: `The ${taken.words} at ${seconds(atMs)} met nothing: ${owed}, and no keepalive was judged, while it lasted (${until}).`,
+    text: `The ${taken.words} at ${secondsText(atMs)} met nothing: ${owed}, and no keepalive was judged, while it lasted (${until}).`,
     evidence: [line],
   };
 }

@@ -5,7 +5,7 @@
  * More than was seen is no lie for certain: a datagram may be lost before it comes to a relay, and an event be under way.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History, Stats } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
@@ -42,7 +42,7 @@ function miscounted(
     verdict: 'failed',
     atMs: stats.earliestMs,
     node: incarnation.node,
-    text: `${incarnation.node} (start ${incarnation.boot}) said ${said} in its \`stats\` at ${seconds(stats.earliestMs)}, but ${seen}.`,
+    text: `${incarnation.node} (start ${incarnation.boot}) said ${said} in its \`stats\` at ${secondsText(stats.earliestMs)}, but ${seen}.`,
     cause: ['Counts are from `configure` on, and those of bytes are of the payload of its datagrams.'],
     evidence,
   };

@@ -2,15 +2,15 @@
  * Missed death: nothing could have come from the neighbour for `detect`, and the last word is still up.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History, NeighbourReport } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
 import { lastReportBefore, type NeighbourPair } from '../evidence/pair.ts';
 import { obstaclesDuring } from '../evidence/passable.ts';
 import {
   excuseByOverload,
+  overloadDuringMs,
   overloadExplainingAbsenceMs,
-  overloadMs,
   unlessClocksJumped,
   unlessEventsAreMissing,
 } from '../explain/excuse.ts';
@@ -68,7 +68,7 @@ export function findMissedDeaths(
     const { untilMs } = tally;
     const watched = watching(history, pair, silence, detectMs, untilMs);
     // What came late before the silence lengthens the measured round trip just as overload does.
-    const lateMs = overloadMs(history, watched) + pair.slowestMs(watched.fromMs, dueMs);
+    const lateMs = overloadDuringMs(history, watched) + pair.slowestMs(watched.fromMs, dueMs);
     if (tally.waitsFor(dueMs + Math.max(lateMs, stretched(lateMs, detectMs)))) continue;
     if (stillUp?.up && !revived) find(stillUp);
   }
@@ -92,8 +92,8 @@ function missedDeath(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} still reported ${neighbour} up at ${seconds(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
-      `it since ${seconds(silence.fromMs)} (${seconds(detectMs)} are allowed).`,
+      `${who.name} still reported ${neighbour} up at ${secondsText(Math.max(dueMs, word.earliestMs))}, although nothing could have come from ` +
+      `it since ${secondsText(silence.fromMs)} (${secondsText(detectMs)} are allowed).`,
     cause: [whatHappened(history, pair, dueMs)],
     evidence: [...who.evidence, word.line],
   };
@@ -126,8 +126,8 @@ function later({ words }: NeighbourPair, dueMs: number): NeighbourReport | undef
 function whatHappened(history: History, pair: NeighbourPair, dueMs: number): string {
   const { observer, neighbour } = pair;
   const noticed = later(pair, dueMs);
-  if (noticed) return `It reported ${neighbour} down only at ${seconds(noticed.earliestMs)}.`;
+  if (noticed) return `It reported ${neighbour} down only at ${secondsText(noticed.earliestMs)}.`;
   const gone = history.incarnations(neighbour).findLast((incarnation) => incarnation.exit !== null);
-  const end = gone?.exit ? `${neighbour} was gone at ${seconds(gone.exit.at)}; ` : '';
+  const end = gone?.exit ? `${neighbour} was gone at ${secondsText(gone.exit.at)}; ` : '';
   return `${end}${observer.node} said nothing of it until the end of the run.`;
 }

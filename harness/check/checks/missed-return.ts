@@ -2,14 +2,14 @@
  * Missed return: both up and the link open for `recover`, the first start included, and no `peer-up`.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Interval } from '../evidence/interval.ts';
 import { lastReportBefore, type NeighbourPair } from '../evidence/pair.ts';
 import { obstaclesDuring, withoutObstacles } from '../evidence/passable.ts';
 import { datagramsFromWrongAddressBetween } from '../explain/addresses.ts';
 import {
-  dueWithOverload,
+  deadlineAfterOverloadMs,
   excuseByOverload,
   overloadExplainingAbsenceMs,
   unlessClocksJumped,
@@ -59,7 +59,7 @@ function judge(
   const fromMs = isHeld ? clear.fromMs : startMs;
   const dueMs = fromMs + allowedMs;
   const both = nodesOfPair(history, pair);
-  if (tally.waitsFor(dueWithOverload(history, both, fromMs, dueMs, tally.untilMs))) return;
+  if (tally.waitsFor(deadlineAfterOverloadMs(history, both, fromMs, dueMs, tally.untilMs))) return;
   const finding = missedReturn(history, pair, fromMs, dueMs, recoverMs, tally.untilMs);
   const inTheWay = isHeld ? [] : obstaclesDuring(obstacles, startMs, dueMs);
   tally.find(excuseByLinkConditions(finding, inTheWay, pair.lossOfHalf(fromMs, dueMs)));
@@ -109,10 +109,10 @@ function missedReturn(
     node: observer.node,
     neighbour,
     text:
-      `${who.name} had not reported ${neighbour} up by ${seconds(dueMs)}, although both were running and ${linkOrPathText(pair)} was open ` +
-      `from ${seconds(startMs)} on (${seconds(recoverMs)} are allowed).`,
+      `${who.name} had not reported ${neighbour} up by ${secondsText(dueMs)}, although both were running and ${linkOrPathText(pair)} was open ` +
+      `from ${secondsText(startMs)} on (${secondsText(recoverMs)} are allowed).`,
     cause: [
-      later ? `It did so only at ${seconds(later.earliestMs)}.` : 'It never did so afterwards.',
+      later ? `It did so only at ${secondsText(later.earliestMs)}.` : 'It never did so afterwards.',
       ...astray.map(({ text }) => text),
     ],
     evidence: [

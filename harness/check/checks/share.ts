@@ -32,7 +32,7 @@ export interface JudgedShare {
 }
 
 /** How many of `count` are `share` of them: no fewer, and not one more because of how fractions are computed. */
-export function countOfShare(share: number, count: number): number {
+export function countForShare(share: number, count: number): number {
   return Math.ceil(share * count - 1e-9);
 }
 
@@ -41,11 +41,11 @@ export function judgeShareOfDeliveries(share: number, owings: OwedTotals, untilM
   const missed = misses.filter(({ verdict }) => verdict === 'failed').length;
   const came = decided - misses.length;
   const owed = decided + pending;
-  if (owed - missed < countOfShare(share, owed))
+  if (owed - missed < countForShare(share, owed))
     return { finding: tooFew('failed', share, owings, missed, untilMs), notes: [] };
-  if (came < countOfShare(share, decided))
+  if (came < countForShare(share, decided))
     return { finding: tooFew('inconclusive', share, owings, missed, untilMs), notes: [] };
-  const allowed = decided - countOfShare(share, decided);
+  const allowed = decided - countForShare(share, decided);
   const text = `${countsOf(misses)}: \`share: ${formatShare(share)}\` allows ${allowed} of ${decided} to miss.`;
   return { finding: null, notes: misses.length === 0 ? [] : [text] };
 }
@@ -63,7 +63,7 @@ function tooFew(
     ...(excused === 0 ? [] : [`${excused} more may have, but for what excuses them`]),
     ...(pending === 0 ? [] : [`${pending} more may yet`]),
   ];
-  const needed = countOfShare(share, decided + pending);
+  const needed = countForShare(share, decided + pending);
   return {
     word: 'too few deliveries',
     verdict,

@@ -3,7 +3,7 @@
  * socket from the node's own address. Word: answered a stranger.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Tally } from './tally.ts';
 
@@ -19,7 +19,7 @@ export function judgeAttacks(history: History, tally: Tally): void {
       verdict: 'failed',
       atMs: at,
       node,
-      text: `${node} answered a stranger ${plural(answers, 'time')}, who had sent it ${plural(all, 'datagram')} up to ${seconds(at)}.`,
+      text: `${node} answered a stranger ${plural(answers, 'time')}, who had sent it ${plural(all, 'datagram')} up to ${secondsText(at)}.`,
       cause: [
         `The stranger sent ${said.join(', ')}, from an address of which ${node} had been told nothing.`,
         `The first answer began with ${JSON.stringify(first)}.`,

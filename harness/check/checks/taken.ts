@@ -3,8 +3,8 @@
  * where it was not, nothing else would say so.
  */
 
-import { seconds } from '../../common/wording.ts';
-import { owedNothing } from '../../topology/model/sight.ts';
+import { secondsText } from '../../common/wording.ts';
+import { nodesOwedNothing } from '../../topology/model/sight.ts';
 import type { Expect } from '../../topology/model/types.ts';
 import { whatFaultTakesAway } from '../evidence/faults.ts';
 import type { History } from '../evidence/history.ts';
@@ -22,7 +22,7 @@ export function noteObligationsTakenByFaults(
   if (result.obligations > 0 || result.pending > 0) return result;
   const faults = history.stepsDone.flatMap(({ step, atMs }) => {
     const taken = whatFaultTakesAway(step);
-    return taken === null ? [] : [`the ${taken.words} at ${seconds(atMs)}`];
+    return taken === null ? [] : [`the ${taken.words} at ${secondsText(atMs)}`];
   });
   if (faults.length === 0 || !wouldHaveJudged(history, result, expect)) return result;
   return { ...result, notes: [...(result.notes ?? []), inWords(result.check, faults)] };
@@ -53,7 +53,7 @@ function wouldHaveJudged(history: History, { check }: CheckResult, { keepalive }
 
 /** An origin had a neighbour that had been ready before, over a link that was open at the start. */
 function somebodyWasNear(history: History): boolean {
-  const infrastructure = owedNothing(history.header.topology);
+  const infrastructure = nodesOwedNothing(history.header.topology);
   for (const [injection] of history.injectionsByMessage.values()) {
     if (!injection?.injected) continue;
     const { earliestMs } = injection.injected;

@@ -56,7 +56,7 @@ export class Tally {
     return {
       check,
       asked,
-      verdict: verdictOf(findings),
+      verdict: verdictOfFindings(findings),
       obligations,
       pending,
       pendingUntilMs,
@@ -67,7 +67,7 @@ export class Tally {
 }
 
 /** One unexcused failure makes it failed; otherwise one inconclusive item makes it inconclusive. */
-export function verdictOf(items: readonly { verdict: Verdict }[]): Verdict {
+export function verdictOfFindings(items: readonly { verdict: Verdict }[]): Verdict {
   if (items.some((item) => item.verdict === 'failed')) return 'failed';
   if (items.some((item) => item.verdict === 'inconclusive')) return 'inconclusive';
   return 'passed';

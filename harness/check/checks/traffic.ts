@@ -9,7 +9,7 @@
 
 import { plural } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
-import { excuseFigure, HEAVY_OVERLOAD_MS, overloadMs } from '../explain/excuse.ts';
+import { excuseFigure, HEAVY_OVERLOAD_MS, overloadDuringMs } from '../explain/excuse.ts';
 import type { Check } from '../explain/finding.ts';
 import { joinNames } from '../explain/say.ts';
 import { explainSlowestDelivery } from '../explain/slowest.ts';
@@ -90,7 +90,7 @@ function costOfOverload(history: History): number {
     const sentMs = history.injectionsByMessage.get(message)?.[0]?.injected?.earliestMs ?? 0;
     const lastMs = Math.max(...deliveries.map(({ latestMs }) => latestMs));
     const underWay = { nodes: history.nodes, fromMs: sentMs, toMs: lastMs + ASKED_AGAIN_MS };
-    if (overloadMs(history, underWay) < HEAVY_OVERLOAD_MS) continue;
+    if (overloadDuringMs(history, underWay) < HEAVY_OVERLOAD_MS) continue;
     for (const { node } of deliveries) copies += history.directionsTo.get(node)?.length ?? 0;
   }
   return copies;

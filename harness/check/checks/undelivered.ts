@@ -2,7 +2,7 @@
  * The findings of `delivery`: what was owed and came late or never, who had it, why, and what excuses it.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import { Frontiers } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import { overflowsDuring } from '../evidence/overflows.ts';
@@ -90,7 +90,7 @@ export class Undelivered {
       atMs: delivered.earliestMs,
       node: incarnation.node,
       message: injection.message!,
-      text: `${who.name} got ${injection.message} at ${seconds(delivered.earliestMs)}, ${seconds(overdueMs)} too late: ${whyOwed(history, injection, owed)}.${before.text}`,
+      text: `${who.name} got ${injection.message} at ${secondsText(delivered.earliestMs)}, ${secondsText(overdueMs)} too late: ${whyOwed(history, injection, owed)}.${before.text}`,
       cause: why.cause,
       evidence: eachOnce([
         injection.injected!.line,
@@ -177,14 +177,14 @@ function whyOwed(
   { windowFromMs, windowToMs, path, incarnation }: Owed,
 ): string {
   const injectedMs = injection.injected!.latestMs;
-  const since = windowFromMs === injectedMs ? 'from then' : `from ${seconds(windowFromMs)}`;
+  const since = windowFromMs === injectedMs ? 'from then' : `from ${secondsText(windowFromMs)}`;
   const areLinked = path.slice(1).every((to, i) => history.direction(path[i]!, to) !== undefined);
   const [how, hops] = areLinked
     ? ['linked', plural(path.length - 1, 'link')]
     : ['able to reach each other', plural(path.length - 1, 'hop')];
   return (
-    `${injection.node} injected it at ${seconds(injectedMs)}, and ${joinNames(path, 6)} were up and ${how} ${since} on ` +
-    `(${hops}), so it had to reach ${incarnation.node} by ${seconds(windowToMs)}`
+    `${injection.node} injected it at ${secondsText(injectedMs)}, and ${joinNames(path, 6)} were up and ${how} ${since} on ` +
+    `(${hops}), so it had to reach ${incarnation.node} by ${secondsText(windowToMs)}`
   );
 }
 

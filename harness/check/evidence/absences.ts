@@ -9,7 +9,7 @@
 import { possiblyAttached, reattachmentsMs } from './attachment.ts';
 import type { History } from './history.ts';
 import { complement, type Interval, intersect } from './interval.ts';
-import { partitionsOf } from './partitions.ts';
+import { listPartitionSpans } from './partitions.ts';
 
 export class Absences {
   private readonly present: ReadonlyMap<string, readonly Interval[]>;
@@ -49,7 +49,7 @@ export class Absences {
 
 function partitionsOnRouter(history: History): (Interval & { sideOf: ReadonlyMap<string, number> })[] {
   if (history.header.topology.network === undefined) return [];
-  return partitionsOf(history).flatMap(({ surelyFromMs: fromMs, surelyToMs: toMs, sides }) => {
+  return listPartitionSpans(history).flatMap(({ surelyFromMs: fromMs, surelyToMs: toMs, sides }) => {
     const sideOf = new Map(sides.flatMap((side, i) => side.map((node) => [node, i] as const)));
     return fromMs < toMs ? [{ fromMs, toMs, sideOf }] : [];
   });

@@ -3,11 +3,11 @@
  * there is evidence of losses, of delays and of how much went there, but no obligation rests on it.
  */
 
-import { grouped, pushTo } from '../../common/grouped.ts';
+import { groupBy, pushTo } from '../../common/grouped.ts';
 import type { RecordOf } from '../../journal/record.ts';
-import { type AtGates, atGates } from '../../topology/model/gates.ts';
+import { type AtGates, findGatesBetween } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { DirectionHistory, directionsOf } from './direction.ts';
+import { DirectionHistory, makeDirectionHistories } from './direction.ts';
 
 type WayRecord = RecordOf<'link' | 'relay' | 'outage' | 'delay'>;
 
@@ -26,10 +26,10 @@ export class AllDirections {
 
   constructor(topology: Topology) {
     this.#elsewhere = topology.network?.elsewhere;
-    this.#gatesBetween = atGates(topology);
-    this.directions = directionsOf(topology);
-    this.from = grouped(this.directions, (direction) => direction.from);
-    this.to = grouped(this.directions, (direction) => direction.to);
+    this.#gatesBetween = findGatesBetween(topology);
+    this.directions = makeDirectionHistories(topology);
+    this.from = groupBy(this.directions, (direction) => direction.from);
+    this.to = groupBy(this.directions, (direction) => direction.to);
   }
 
   /** Of a link. */

@@ -14,7 +14,7 @@ import { surelyAttached } from './attachment.ts';
 import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import { type Interval, intersect, intervalContaining } from './interval.ts';
-import { type PartitionSpan, partitionsOf } from './partitions.ts';
+import { listPartitionSpans, type PartitionSpan } from './partitions.ts';
 import { Union } from './union.ts';
 
 /** Lives, and since when each knows the others that are in it. */
@@ -26,7 +26,7 @@ interface Link {
   open: readonly Interval[];
 }
 
-export function circlesOf(history: History, introductionMs: number): Circle[] {
+export function findIntroducedCircles(history: History, introductionMs: number): Circle[] {
   return new Introductions(history, introductionMs).all();
 }
 
@@ -54,7 +54,7 @@ class Introductions {
       if (a === undefined || b === undefined || a > b) return [];
       return [{ a, b, open: intersect(direction.surelyOpen(), direction.back.surelyOpen()) }];
     });
-    this.partitions = partitionsOf(history);
+    this.partitions = listPartitionSpans(history);
     for (const { up } of this.lives.flat()) this.lookAtBeginnings(up);
     for (const { open } of this.links) this.lookAtBeginnings(open);
   }

@@ -8,13 +8,13 @@
 
 import { delayBoundsMs } from '../../../node/link/conditions.ts';
 import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
-import { longestAtGatesMs } from '../../topology/model/gates.ts';
+import { longestDelayAtGatesMs } from '../../topology/model/gates.ts';
 import { conditionsElsewhere, reachesElsewhere } from '../../topology/model/network.ts';
 import { possiblyAttached, surelyAttached } from './attachment.ts';
-import { type Circle, circlesOf } from './circles.ts';
+import { type Circle, findIntroducedCircles } from './circles.ts';
 import type { History } from './history.ts';
 import { ALWAYS, complement, type Interval, intersect } from './interval.ts';
-import { type PartitionSpan, partitionsOf } from './partitions.ts';
+import { listPartitionSpans, type PartitionSpan } from './partitions.ts';
 
 export interface Clique {
   /** By node: when it is in. */
@@ -37,10 +37,10 @@ interface Epoch extends Interval {
 export function sureCliques(history: History, introductionMs: number): Clique[] {
   const { topology } = history.header;
   if (topology.network !== undefined && !reachesElsewhere(topology)) return [];
-  const circles = circlesOf(history, introductionMs);
+  const circles = findIntroducedCircles(history, introductionMs);
   if (circles.length === 0) return [];
-  const epochs = sureEpochs(partitionsOf(history));
-  const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestAtGatesMs(topology);
+  const epochs = sureEpochs(listPartitionSpans(history));
+  const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestDelayAtGatesMs(topology);
   const slowestMs = Math.max(elsewhereMs, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
   return circles.flatMap((circle) =>
     networksOf(history).flatMap((network) =>
@@ -62,7 +62,7 @@ export function possibleCliques(history: History): Clique[] {
   if (!mayTalkWithoutLinks(topology)) return [];
   // A linked pair has its link; through a third node it takes longer than this.
   const hopMs = delayBoundsMs(conditionsElsewhere(topology)).minMs;
-  const partitions = partitionsOf(history).map(({ surelyFromMs, surelyToMs, sides }) => ({
+  const partitions = listPartitionSpans(history).map(({ surelyFromMs, surelyToMs, sides }) => ({
     fromMs: surelyFromMs,
     toMs: Math.max(surelyFromMs, surelyToMs),
     sides,

@@ -9,7 +9,7 @@ import {
   mayDropOrSpoil,
 } from '../../../node/link/conditions.ts';
 import type { RecordOf } from '../../journal/record.ts';
-import { type AtGates, atGates } from '../../topology/model/gates.ts';
+import { type AtGates, findGatesBetween } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { ALWAYS, type Interval } from './interval.ts';
 
@@ -142,8 +142,8 @@ function lengthened(intervals: readonly Interval[], byMs: number): readonly Inte
 }
 
 /** Both directions of every link, as the topology has them at the start. */
-export function directionsOf(topology: Topology): DirectionHistory[] {
-  const gatesBetween = atGates(topology);
+export function makeDirectionHistories(topology: Topology): DirectionHistory[] {
+  const gatesBetween = findGatesBetween(topology);
   return topology.links.flatMap(({ a, b, ab, ba }) => {
     const there = new DirectionHistory(a, b, ab, gatesBetween(a, b));
     const back = new DirectionHistory(b, a, ba, gatesBetween(b, a));

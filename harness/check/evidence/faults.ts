@@ -26,7 +26,7 @@ export interface FaultSpan extends StepDone {
 }
 
 /** The steps that were done and take something away, in order of time. */
-export function faultsOf(history: History): FaultSpan[] {
+export function listFaults(history: History): FaultSpan[] {
   return history.stepsDone.flatMap((done) => {
     const taken = whatFaultTakesAway(done.step);
     return taken === null ? [] : [{ ...done, taken, barriers: barriersOf(history, taken, done.atMs) }];

@@ -19,7 +19,7 @@ export interface PartitionSpan {
 }
 
 /** In order of time. */
-export function partitionsOf(history: History): PartitionSpan[] {
+export function listPartitionSpans(history: History): PartitionSpan[] {
   const spans: PartitionSpan[] = [];
   for (const { step, atMs } of history.stepsDone) {
     const last = spans.at(-1);

@@ -17,7 +17,7 @@ import {
   longestTransitMs,
   obstaclesBetween,
   obstaclesDuring,
-  obstaclesOn,
+  obstaclesInDirection,
 } from './passable.ts';
 import { countDroppedByConditions, relayCountsDuring } from './relayed.ts';
 
@@ -97,7 +97,7 @@ export class Passability {
     return this.unlinked.flatMap((direction) => {
       const isSilent =
         droppedEveryDatagram(direction, fromMs, toMs) ||
-        obstaclesDuring(obstaclesOn(direction, toMs - fromMs), fromMs, toMs).length > 0;
+        obstaclesDuring(obstaclesInDirection(direction, toMs - fromMs), fromMs, toMs).length > 0;
       return isSilent ? [this.numbers.get(direction.from)!, this.numbers.get(direction.to)!] : [];
     });
   }

@@ -24,12 +24,12 @@ export interface Losses {
 
 /** Outages, and delays that matter within `judgedMs`, between two neighbours, either way; in order of time. */
 export function obstaclesBetween(out: DirectionHistory, judgedMs: number): readonly Obstacle[] {
-  const all = [out, out.back].flatMap((direction) => obstaclesOn(direction, judgedMs));
+  const all = [out, out.back].flatMap((direction) => obstaclesInDirection(direction, judgedMs));
   return all.sort((one, other) => one.fromMs - other.fromMs);
 }
 
 /** The same of one direction, in the order of the journal. */
-export function obstaclesOn({ obstacles }: DirectionHistory, judgedMs: number): Obstacle[] {
+export function obstaclesInDirection({ obstacles }: DirectionHistory, judgedMs: number): Obstacle[] {
   // Two that take half of it are, there and back, as long as it.
   return obstacles.filter((each) => each.type === 'outage' || each.tookMs >= judgedMs / 2);
 }

@@ -15,7 +15,7 @@
  */
 
 import { TimeQueue } from '../../common/time-queue.ts';
-import { owedNothing } from '../../topology/model/sight.ts';
+import { nodesOwedNothing } from '../../topology/model/sight.ts';
 import { type Clique, sureCliques } from './cliques.ts';
 import { ReachFront } from './front.ts';
 import type { History } from './history.ts';
@@ -66,7 +66,7 @@ export class Reach {
 
   /** `introductionMs`: how long a path must have lasted between those who then may talk without it; see `circles.ts`. */
   constructor(history: History, introductionMs: number) {
-    this.infrastructure = owedNothing(history.header.topology);
+    this.infrastructure = nodesOwedNothing(history.header.topology);
     let delaysMs = 0;
     const changesMs = new Set<number>();
     const note = (intervals: readonly Interval[]) => {

@@ -2,7 +2,7 @@
  * Why a message was lost or late, as far as counters and journal tell. What is inferred says "consistent with".
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Edge, Frontier } from '../evidence/frontier.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
@@ -11,7 +11,7 @@ import { socketDropsDuring } from '../evidence/overflows.ts';
 import type { Owed } from '../evidence/reach.ts';
 import type { Whereabouts } from '../evidence/whereabouts.ts';
 import { datagramsFromWrongAddress, isNeverUsed } from './addresses.ts';
-import { changeInWords, linkChangesOn } from './changes.ts';
+import { linkChangeInWords, linkChangesOn } from './changes.ts';
 import { type Drops, dropsPerDirection } from './drops.ts';
 import { overflowInWords } from './floods.ts';
 import { refusalsDuring } from './refusals.ts';
@@ -33,7 +33,7 @@ export function holdersInWords(
   const deliveries = firstDeliveries.filter((delivery) => delivery.node !== node);
   const near = deliveries.filter((delivery) => neighbours.has(delivery.node));
   const evidence = (near.length > 0 ? near : deliveries).slice(0, 4).map((delivery) => delivery.line);
-  const had = near.map((delivery) => `${delivery.node} (${seconds(delivery.latestMs)})`);
+  const had = near.map((delivery) => `${delivery.node} (${secondsText(delivery.latestMs)})`);
   if (neighbours.has(injection.node)) had.unshift(`${injection.node} (its origin)`);
   if (had.length > 0) return { text: `Of its neighbours, ${joinNames(had)} had it.`, evidence };
   if (deliveries.length === 0) return { text: `Nobody but ${injection.node} had it.`, evidence };
@@ -73,7 +73,7 @@ export function causesOfLoss(
       ...refused.map(({ text }) => text),
       ...others,
       ...(isExplained ? [] : [whereItStopped(history, owed, frontier)]),
-      ...changes.map((change) => changeInWords(change, owed.windowFromMs)),
+      ...changes.map((change) => linkChangeInWords(change, owed.windowFromMs)),
     ],
     evidence: [...drops, ...astray, ...refused, ...changes].map(({ line }) => line),
   };
@@ -99,7 +99,7 @@ export function causesOfLateness(
   return {
     cause: [
       ...(certain.length > 0 ? certain : [whereItWaited(owed, frontier)]),
-      ...changes.map((change) => changeInWords(change, windowFromMs, delivered.earliestMs)),
+      ...changes.map((change) => linkChangeInWords(change, windowFromMs, delivered.earliestMs)),
       ...(delivered.via === undefined ? [] : [`It reports that it came from ${delivered.via}.`]),
     ],
     evidence: [...drops, ...astray, ...changes].map(({ line }) => line),
@@ -127,7 +127,7 @@ function crashes(history: History, owed: Owed): string[] {
         ? owed.incarnation
         : history.incarnations(name).find((each) => each.crashed);
     if (!incarnation?.crashed || !incarnation.exit || incarnation.exit.at > owed.windowToMs) return [];
-    return [`${name} had exited at ${seconds(incarnation.exit.at)}, and no step had asked it to.`];
+    return [`${name} had exited at ${secondsText(incarnation.exit.at)}, and no step had asked it to.`];
   });
 }
 
@@ -166,7 +166,7 @@ function gapsOf(history: History, injection: Injection, { incarnation }: Owed): 
   const gaps = history.gaps(incarnation).filter((gap) => gap.origin === injection.node);
   return gaps.map(
     ({ count, earliestMs }) =>
-      `${incarnation.node} itself reported at ${seconds(earliestMs)} that ${plural(count, 'message')} of ${injection.node} are no longer available: the stores of its neighbours were exhausted.`,
+      `${incarnation.node} itself reported at ${secondsText(earliestMs)} that ${plural(count, 'message')} of ${injection.node} are no longer available: the stores of its neighbours were exhausted.`,
   );
 }
 
@@ -184,7 +184,7 @@ function whereItStopped(history: History, owed: Owed, frontier: Frontier): strin
 /** The same of what came at last. */
 function whereItWaited(owed: Owed, frontier: Frontier): string {
   const { giver, taker, path } = frontier;
-  const by = seconds(owed.windowToMs);
+  const by = secondsText(owed.windowToMs);
   const who = sendersTo(owed, frontier);
   if (who !== null)
     return `By ${by} ${who} had it and an open link to ${owed.incarnation.node}: consistent with ${who} sending it on too late, or ${owed.incarnation.node} taking too long.`;

@@ -2,7 +2,7 @@
  * What steps changed on the ways of a message, shortly before it was owed and until it came or should have come.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { Step } from '../../topology/topology.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
@@ -38,11 +38,11 @@ export function linkChangesOn(
 }
 
 /** `cameMs`: when the message came at last, where it did. */
-export function changeInWords({ atMs, text }: Change, fromMs: number, cameMs?: number): string {
-  const before = cameMs === undefined ? '' : `, ${seconds(cameMs - atMs)} before it came`;
+export function linkChangeInWords({ atMs, text }: Change, fromMs: number, cameMs?: number): string {
+  const before = cameMs === undefined ? '' : `, ${secondsText(cameMs - atMs)} before it came`;
   return atMs < fromMs
-    ? `Shortly before, at ${seconds(atMs)}, a step changed the path: ${text}.`
-    : `At ${seconds(atMs)}${before}, a step changed the path: ${text}.`;
+    ? `Shortly before, at ${secondsText(atMs)}, a step changed the path: ${text}.`
+    : `At ${secondsText(atMs)}${before}, a step changed the path: ${text}.`;
 }
 
 /** The directions that it names, those between its groups, or any. */

@@ -3,7 +3,7 @@
  * not owed; it accuses nobody.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { complement, type Interval } from '../evidence/interval.ts';
 
@@ -47,6 +47,8 @@ function absences(history: History, untilMs: number): string[] {
 }
 
 function during({ fromMs, toMs }: Interval, untilMs: number): string {
-  if (fromMs <= 0) return toMs >= untilMs ? 'all the time' : `until ${seconds(toMs)}`;
-  return toMs >= untilMs ? `from ${seconds(fromMs)} on` : `from ${seconds(fromMs)} to ${seconds(toMs)}`;
+  if (fromMs <= 0) return toMs >= untilMs ? 'all the time' : `until ${secondsText(toMs)}`;
+  return toMs >= untilMs
+    ? `from ${secondsText(fromMs)} on`
+    : `from ${secondsText(fromMs)} to ${secondsText(toMs)}`;
 }

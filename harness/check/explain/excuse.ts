@@ -3,7 +3,7 @@
  * overlaps the item's own window, on its own path or on the whole machine, counts (docs/verdicts.md).
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import { isFromOutside, type RecordOf } from '../../journal/record.ts';
 import type { History } from '../evidence/history.ts';
 import type { Finding } from './finding.ts';
@@ -28,7 +28,7 @@ export function excuseByOverload(history: History, finding: Finding, circumstanc
   const where = worst.node === null ? 'the machine' : worst.node;
   const why =
     `${isFromOutside(worst.source) ? 'What others did' : 'Overload'} can explain it (it would count as "${finding.word}" otherwise): by the ${worst.source}, ${where} was ` +
-    `late by ${Math.round(worst.lateMs)} ms in the time up to ${seconds(worst.at)}, ${Math.round(totalMs)} ms in all.`;
+    `late by ${Math.round(worst.lateMs)} ms in the time up to ${secondsText(worst.at)}, ${Math.round(totalMs)} ms in all.`;
   return inconclusive(
     finding,
     'excused',
@@ -48,7 +48,7 @@ export function excuseFigure(history: History, finding: Finding, untilMs: number
 }
 
 /** How much overload there was on the machine and on these nodes, in ms. What others do to nodes may last for ever: nobody waits for its end. */
-export function overloadMs(history: History, during: Omit<OverloadWindow, 'neededMs'>): number {
+export function overloadDuringMs(history: History, during: Omit<OverloadWindow, 'neededMs'>): number {
   return totalLatenessMs(overloadsDuring(history, during).filter(({ source }) => !isFromOutside(source)));
 }
 
@@ -56,14 +56,14 @@ export function overloadMs(history: History, during: Omit<OverloadWindow, 'neede
  * When something that did not come by `dueMs` can be held against anybody: as much later as overload has taken since
  * `fromMs`. Until then the run waits.
  */
-export function dueWithOverload(
+export function deadlineAfterOverloadMs(
   history: History,
   nodes: readonly string[],
   fromMs: number,
   dueMs: number,
   untilMs: number,
 ): number {
-  return dueMs + overloadMs(history, { nodes, fromMs, toMs: untilMs });
+  return dueMs + overloadDuringMs(history, { nodes, fromMs, toMs: untilMs });
 }
 
 /**
@@ -96,7 +96,7 @@ export function unlessClocksJumped(history: History, finding: Finding, nodes: re
   );
   const [first] = jumps;
   if (first === undefined) return finding;
-  const why = `It would count as "${finding.word}", but the clock of ${first.node} jumped by ${seconds(first.jumpMs)}, which was seen at ${seconds(first.at)}.`;
+  const why = `It would count as "${finding.word}", but the clock of ${first.node} jumped by ${secondsText(first.jumpMs)}, which was seen at ${secondsText(first.at)}.`;
   return inconclusive(
     finding,
     'evidence missing',

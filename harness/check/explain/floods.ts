@@ -3,7 +3,7 @@
  * than its neighbours have sent it more than it could take.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import { overflowsDuring } from '../evidence/overflows.ts';
 import { sumOf } from '../evidence/relayed.ts';
@@ -43,7 +43,7 @@ function withOverflowsOf(
   const sent = mostSentTo(history, node);
   if (finding.verdict !== 'failed' || sent === null || dropped <= sent) return explained;
   const why =
-    `Others flooded it (it would count as "${finding.word}" otherwise): by ${seconds(overflows.at(-1)!.atMs)} ${plural(dropped, 'datagram')} had found ` +
+    `Others flooded it (it would count as "${finding.word}" otherwise): by ${secondsText(overflows.at(-1)!.atMs)} ${plural(dropped, 'datagram')} had found ` +
     `the socket of ${node} full, and no more than ${sent} can have come from its neighbours and from steps in the whole run.`;
   return inconclusive(explained, 'excused', [why]);
 }

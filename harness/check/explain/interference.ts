@@ -3,11 +3,11 @@
  * for the run is not the one that the file describes, and held against nobody.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { Incarnation, InterferenceSpan } from '../evidence/incarnation.ts';
 import type { Finding } from './finding.ts';
 
-export function interferences(incarnation: Incarnation): Finding[] {
+export function findOutsideInterference(incarnation: Incarnation): Finding[] {
   const halts = incarnation.halts.map((halt) => halted(incarnation, halt));
   return incarnation.wasKilledForMemory ? [...halts, killedForMemory(incarnation)] : halts;
 }
@@ -18,7 +18,7 @@ function halted({ node, boot }: Incarnation, { source, fromMs, toMs, line }: Int
     verdict: 'inconclusive',
     atMs: fromMs,
     node,
-    text: `There was a ${source} of ${node} (start ${boot}) between ${seconds(fromMs)} and ${seconds(toMs)}, and no step had asked for it.`,
+    text: `There was a ${source} of ${node} (start ${boot}) between ${secondsText(fromMs)} and ${secondsText(toMs)}, and no step had asked for it.`,
     cause: [`What ${node} owed and was owed in that time is not judged.`],
     evidence: [line],
   };
@@ -31,7 +31,7 @@ function killedForMemory({ node, boot, exit, startLine }: Incarnation): Finding 
     verdict: 'inconclusive',
     atMs: at,
     node,
-    text: `${node} (start ${boot}) was killed at ${seconds(at)}, and no step had asked for it; in its time the kernel killed a program on this machine for lack of memory.`,
+    text: `${node} (start ${boot}) was killed at ${secondsText(at)}, and no step had asked for it; in its time the kernel killed a program on this machine for lack of memory.`,
     cause: [
       'Consistent with this one. Whether it took more than its share, `expect: memory` tells; in a container it may have 512 MiB.',
     ],

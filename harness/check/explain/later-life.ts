@@ -3,7 +3,7 @@
  * it had before is no answer to what it owes now.
  */
 
-import { seconds } from '../../common/wording.ts';
+import { secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
 import type { Incarnation } from '../evidence/incarnation.ts';
 import type { Whereabouts } from '../evidence/whereabouts.ts';
@@ -25,7 +25,7 @@ export function incarnationInWords(
   const memory = incarnation.startedMs > sinceMs ? ' with empty memory' : '';
   const end = before.ending ?? before.exit;
   return {
-    name: `${incarnation.node}, started again at ${seconds(incarnation.startedMs)}${memory},`,
+    name: `${incarnation.node}, started again at ${secondsText(incarnation.startedMs)}${memory},`,
     evidence: end ? [end.line, incarnation.startLine] : [incarnation.startLine],
   };
 }
@@ -39,7 +39,7 @@ export function earlierDeliveryInWords(history: History, whereabouts: Whereabout
   const ended =
     held.incarnation === incarnationBefore(history, incarnation) ? [] : linesOfEnd(held.incarnation);
   return {
-    text: ` It had it at ${seconds(held.sinceMs)}, ${by}.`,
+    text: ` It had it at ${secondsText(held.sinceMs)}, ${by}.`,
     evidence: [held.line, ...ended],
   };
 }
@@ -51,8 +51,8 @@ function incarnationBefore(history: History, incarnation: Incarnation): Incarnat
 const ENDED: Partial<Record<string, string>> = { kill: 'was killed', stop: 'was stopped' };
 
 function endInWords({ ending, exit }: Incarnation): string | null {
-  if (ending) return `${ENDED[ending.fault]} at ${seconds(ending.atMs)}`;
-  return exit ? `exited at ${seconds(exit.at)}` : null;
+  if (ending) return `${ENDED[ending.fault]} at ${secondsText(ending.atMs)}`;
+  return exit ? `exited at ${secondsText(exit.at)}` : null;
 }
 
 function linesOfEnd({ ending, exit }: Incarnation): number[] {

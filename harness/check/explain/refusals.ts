@@ -18,7 +18,7 @@ type Refusal = RecordOf<'refusal'> & { line: number };
 type Counts = Record<string, number>;
 
 /** Of whole runs: addresses that are not the sender's own, and malformed packets. */
-export function refusalNotes({ refusals }: History): Note[] {
+export function notesOfRefusedPackets({ refusals }: History): Note[] {
   return [...refusals.values()].flatMap((told) => {
     const last = told.at(-1)!;
     const texts = [...spoofed(last, last.refused), ...malformed(last, last.refused)];

@@ -2,13 +2,13 @@
  * How findings are worded: times, lists of names, and what holds them together.
  */
 
-import { listed } from '../../common/wording.ts';
+import { joinAsList } from '../../common/wording.ts';
 
 /** `n1`, `n1 and n2`, `n1, n2 and 5 others`. */
 export function joinNames(list: readonly string[], most = 4): string {
   if (list.length === 0) return 'nobody';
   if (list.length === 1) return list[0]!;
-  if (list.length <= most) return listed(list);
+  if (list.length <= most) return joinAsList(list);
   return `${list.slice(0, most - 1).join(', ')} and ${list.length - most + 1} others`;
 }
 

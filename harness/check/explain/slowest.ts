@@ -7,7 +7,7 @@ import { plural } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { History, Injection, ReportedDelivery } from '../evidence/history.ts';
 import type { CauseAndEvidence } from './cause.ts';
-import { changeInWords, linkChangesOn } from './changes.ts';
+import { linkChangeInWords, linkChangesOn } from './changes.ts';
 import { dropsPerDirection } from './drops.ts';
 import { nodePathText } from './say.ts';
 
@@ -39,7 +39,7 @@ export function explainSlowestDelivery(history: History, all: Iterable<Timed>): 
   const changes = slowest.flatMap(({ injection, delivery }, i) => {
     const sinceMs = injection.injected!.earliestMs;
     const during = linkChangesOn(history, () => said[i]!.directions, sinceMs, delivery.latestMs);
-    return during.map((change) => ({ text: changeInWords(change, sinceMs), line: change.line }));
+    return during.map((change) => ({ text: linkChangeInWords(change, sinceMs), line: change.line }));
   });
   const evidence = slowest.flatMap(({ injection, delivery }, i) => [
     injection.injected!.line,

@@ -8,7 +8,7 @@ import type { Note } from './finding.ts';
 
 const MOST_SHOWN = 3;
 
-export function unlinkedNotes({ allDirections }: History): Note[] {
+export function notesOfUnlinkedTraffic({ allDirections }: History): Note[] {
   const told = [...allDirections.unlinkedTo.values()].flat().flatMap(({ samples }) => samples.at(-1) ?? []);
   const used = told.filter(({ offered }) => offered > 0).sort((one, other) => other.offered - one.offered);
   if (used.length === 0) return [];

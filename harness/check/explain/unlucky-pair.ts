@@ -3,7 +3,7 @@
  * report about the other.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
+import { plural, secondsText } from '../../common/wording.ts';
 import type { Obstacle } from '../evidence/direction.ts';
 import type { Losses } from '../evidence/passable.ts';
 import type { Finding } from './finding.ts';
@@ -53,10 +53,10 @@ function worst(obstacles: readonly Obstacle[]): Obstacle[] {
 
 function inWords(obstacle: Obstacle): string {
   const { from, to, fromMs, at } = obstacle;
-  const when = `from ${seconds(fromMs)} to ${seconds(at)}`;
+  const when = `from ${secondsText(fromMs)} to ${secondsText(at)}`;
   return obstacle.type === 'outage'
     ? `The conditions of the link dropped all of ${plural(obstacle.dropped, 'datagram')} from ${from} to ${to} ${when}.`
-    : `What went from ${from} to ${to} ${when} was under way for up to ${seconds(obstacle.tookMs)}.`;
+    : `What went from ${from} to ${to} ${when} was under way for up to ${secondsText(obstacle.tookMs)}.`;
 }
 
 function lossesInWords({ from, to, offered, dropped }: Losses): string {

@@ -29,7 +29,7 @@ export function portOption(text: string): number {
 }
 
 /** `name=value`, added to those before it. A value that reads as JSON is that, any other is text. */
-export function optionOf(text: string, before: Record<string, unknown>): Record<string, unknown> {
+export function parsePeerOption(text: string, before: Record<string, unknown>): Record<string, unknown> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('An option is a name and a value: keepalive=300ms.');
   return { ...before, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
@@ -65,7 +65,7 @@ export function runsOption(text: string): number {
 
 const MOST_NODES = 9;
 
-export function nodesOf(text: string): number {
+export function parseNodeCount(text: string): number {
   const nodes = Number(text);
   if (!/^\d+$/.test(text) || nodes < 1 || nodes > MOST_NODES) {
     throw new InvalidArgumentError(`How many nodes is a whole number from 1 to ${MOST_NODES}.`);

@@ -2,7 +2,7 @@
  * What `run` and `up` have in common before there is a mesh: the first lines, and what Ctrl-C is answered with.
  */
 
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
 import type { Choice } from './choose-runtime.ts';
@@ -10,7 +10,7 @@ import type { Choice } from './choose-runtime.ts';
 export const INTERRUPTED = 'interrupted: ending the nodes; Ctrl-C again leaves at once';
 
 /** The line that says what is started, and under it what a reader must know of the runtime and of the file. */
-export function showBeginning(
+export function announceRun(
   view: ProgressView,
   line: string,
   choice: Choice,
@@ -18,5 +18,5 @@ export function showBeginning(
 ): void {
   view.begin(line);
   if (choice.note !== undefined) view.note(`  ${choice.note}`);
-  for (const note of notes) view.note(`  ${printable(note)}`);
+  for (const note of notes) view.note(`  ${toPrintableLine(note)}`);
 }

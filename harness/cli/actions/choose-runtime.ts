@@ -14,7 +14,7 @@ export interface Choice {
 }
 
 /** `docker (Docker 20.10)`. */
-export function placeText({ name, engine }: Choice): string {
+export function runtimeChoiceText({ name, engine }: Choice): string {
   return engine === undefined ? name : `${name} (${engine})`;
 }
 

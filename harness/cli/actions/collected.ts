@@ -21,7 +21,7 @@ export const collectOptions = (): [Option, Option] => [
 ];
 
 /** Says before anything starts that a file cannot be written. */
-export async function checkCollected(flags: CollectFlags): Promise<void> {
+export async function checkCollectedOutputs(flags: CollectFlags): Promise<void> {
   for (const path of pathsOf(flags)) {
     try {
       await mkdir(dirname(path), { recursive: true });
@@ -39,7 +39,7 @@ export async function checkCollected(flags: CollectFlags): Promise<void> {
   }
 }
 
-export async function writeCollected(
+export async function writeCollectedOutputs(
   flags: CollectFlags,
   results: readonly (RunResult | NotRun)[],
 ): Promise<void> {

@@ -4,7 +4,7 @@
 
 import { MeshbedError, TopologyError } from '../../common/errors.ts';
 import { plural } from '../../common/wording.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { EXIT_BUG } from './exit-code.ts';
 
@@ -18,18 +18,19 @@ export function reportError(screen: Screen, error: unknown): number {
 }
 
 function complainOf(screen: Screen, error: MeshbedError): number {
-  const text = error.message.split('\n').map(printable).join('\n       ');
+  const text = error.message.split('\n').map(toPrintableLine).join('\n       ');
   screen.write(`${screen.paint('red', 'error')}: ${text}\n`);
-  if (error.fix !== '') screen.write(`  ${screen.paint('cyan', 'fix')}: ${printable(error.fix)}\n`);
+  if (error.fix !== '') screen.write(`  ${screen.paint('cyan', 'fix')}: ${toPrintableLine(error.fix)}\n`);
   return error.exitCode;
 }
 
 /** All mistakes at once, each as `file:line:column`, which editors and terminals make a link of. */
 function complainOfTopology(screen: Screen, error: TopologyError): number {
   for (const problem of error.problems) {
-    const place = `${printable(problem.file)}:${problem.line}:${problem.column}`;
-    screen.write(`${screen.paint('bold', place)} ${printable(problem.text)}\n`);
-    if (problem.fix !== '') screen.write(`    ${screen.paint('cyan', 'fix')}: ${printable(problem.fix)}\n`);
+    const place = `${toPrintableLine(problem.file)}:${problem.line}:${problem.column}`;
+    screen.write(`${screen.paint('bold', place)} ${toPrintableLine(problem.text)}\n`);
+    if (problem.fix !== '')
+      screen.write(`    ${screen.paint('cyan', 'fix')}: ${toPrintableLine(problem.fix)}\n`);
   }
   screen.write(`${screen.paint('red', plural(error.problems.length, 'problem'))}; nothing was started\n`);
   return error.exitCode;

@@ -7,15 +7,15 @@ import { EXIT } from '../../common/errors.ts';
 import { plural } from '../../common/wording.ts';
 import type { HeldMesh } from '../../live/hold.ts';
 import type { PromptIo } from '../../live/prompt.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { reportText } from '../../report/text.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { INTERRUPTED, showBeginning } from './beginning.ts';
-import { type Choice, placeText } from './choose-runtime.ts';
+import { announceRun, INTERRUPTED } from './beginning.ts';
+import { type Choice, runtimeChoiceText } from './choose-runtime.ts';
 import { exitCodeOfResult } from './exit-code.ts';
 import { closeOutDirectory, openOutDirectory } from './out-directory.ts';
 import type { ChosenRuntime, Services } from './services.ts';
@@ -49,7 +49,7 @@ export async function holdMeshForPeople(one: ToHold): Promise<number> {
   terminal.interrupted.addEventListener('abort', interrupt, { once: true });
   let isUp = false;
   try {
-    showBeginning(view, firstLine(one), choice, topology);
+    announceRun(view, firstLine(one), choice, topology);
     const {
       result: ended,
       how,
@@ -75,7 +75,7 @@ export async function holdMeshForPeople(one: ToHold): Promise<number> {
     terminal.out.write(
       reportText(result, { paint: terminal.out.paint, program: terminal.program, ...terminal.out.size }),
     );
-    terminal.err.write(`report: ${printable(join(out.path, 'report.html'))}\n`);
+    terminal.err.write(`report: ${toPrintableLine(join(out.path, 'report.html'))}\n`);
     return exitCodeOf(how, result);
   } finally {
     terminal.interrupted.removeEventListener('abort', interrupt);
@@ -106,7 +106,7 @@ function talkOf({ input, out }: Terminal): PromptIo {
 /** `ring: 10 nodes, 10 links; seed 42; on docker (Docker 20.10)`. */
 function firstLine({ topology, choice }: ToHold): string {
   const { name, nodes, links, seed } = topology;
-  return `${printable(name)}: ${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}; seed ${seed}; on ${placeText(choice)}`;
+  return `${toPrintableLine(name)}: ${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}; seed ${seed}; on ${runtimeChoiceText(choice)}`;
 }
 
 function upLine({ nodes, steps }: Topology, { play }: UpFlags): string {

@@ -4,7 +4,7 @@
 
 import { type Problem, TopologyError } from '../../common/errors.ts';
 import { loadCells } from '../../sweep/cells.ts';
-import { type Axis, cellsOf } from '../../topology/axes.ts';
+import { type Axis, allCombinations } from '../../topology/axes.ts';
 import type { Setting } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { Services } from './services.ts';
@@ -49,7 +49,7 @@ async function cellsOfFile(
   asked: number | undefined,
   set: readonly Setting[],
 ): Promise<Runnable[]> {
-  const cells = cellsOf(await axesOf(file, services, asked, set));
+  const cells = allCombinations(await axesOf(file, services, asked, set));
   const combinations = cells.map((settings) => [...set, ...settings]);
   if (cells.length === 1) {
     const [only = []] = combinations;

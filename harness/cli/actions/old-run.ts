@@ -19,7 +19,7 @@ export interface OldRun {
 }
 
 /** @throws MeshbedError (exit code 2) when there is no journal that this version understands. */
-export async function openOldRun(place: string): Promise<OldRun> {
+export async function openRecordedRun(place: string): Promise<OldRun> {
   const isDirectory = await stat(place).then(
     (found) => found.isDirectory(),
     () => false,

@@ -70,7 +70,7 @@ export function outPaths(
 }
 
 /** One directory a seed, where a topology is run with many. */
-export function outOfSeed(asked: string | undefined, seed: number): string | undefined {
+export function outDirectoryOfSeed(asked: string | undefined, seed: number): string | undefined {
   return asked === undefined ? undefined : join(asked, `seed-${seed}`);
 }
 

@@ -4,13 +4,13 @@
  */
 
 import { EXIT } from '../../common/errors.ts';
-import { listed, plural } from '../../common/wording.ts';
+import { joinAsList, plural } from '../../common/wording.ts';
 import { againCommand } from '../../report/headline.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { reportError } from './complaint.ts';
 import { exitCodeOfResult } from './exit-code.ts';
-import { outOfSeed } from './out-directory.ts';
+import { outDirectoryOfSeed } from './out-directory.ts';
 import { type OneRun, runOne } from './run-one.ts';
 
 const SEEDS = 2 ** 32;
@@ -45,7 +45,7 @@ async function attemptWith(first: OneRun, seed: number): Promise<Attempt> {
   };
   try {
     const topology = seed === first.topology.seed ? first.topology : await services.load(file, seed, set);
-    const exitCode = await runOne({ ...first, topology, out: outOfSeed(first.out, seed), repeated });
+    const exitCode = await runOne({ ...first, topology, out: outDirectoryOfSeed(first.out, seed), repeated });
     return { seed, exitCode, result };
   } catch (error) {
     terminal.err.write(`seed ${seed}: `);
@@ -62,7 +62,7 @@ function summary(attempts: readonly Attempt[], times: number, { topology, termin
   const others = [...kinds].map(([kind, n]) => `${n} ${kind}`);
   const undone = attempts.length < times ? [`${times - attempts.length} not begun`] : [];
   const of = `${passed} of ${plural(times, 'run')} passed`;
-  const lines = [`${printable(topology.name)}: ${listed([of, ...others, ...undone])}`];
+  const lines = [`${toPrintableLine(topology.name)}: ${joinAsList([of, ...others, ...undone])}`];
   for (const attempt of attempts) {
     if (attempt.result === null || kindOf(attempt) === 'passed') continue;
     const again = terminal.out.paint('cyan', againCommand(attempt.result, terminal.program));

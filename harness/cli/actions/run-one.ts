@@ -6,8 +6,8 @@ import { plural } from '../../common/wording.ts';
 import { LABEL } from '../../engine/labels.ts';
 import type { CaptureScope } from '../../plan/types.ts';
 import { resultJson } from '../../report/json.ts';
-import { duration } from '../../report/phrases.ts';
-import { printable } from '../../report/printable.ts';
+import { durationText } from '../../report/phrases.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
 import type { Runtime } from '../../runtime/port/port.ts';
@@ -16,8 +16,8 @@ import type { Topology } from '../../topology/topology.ts';
 import type { ProgressView } from '../progress/types.ts';
 import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { INTERRUPTED, showBeginning } from './beginning.ts';
-import { type Choice, placeText } from './choose-runtime.ts';
+import { announceRun, INTERRUPTED } from './beginning.ts';
+import { type Choice, runtimeChoiceText } from './choose-runtime.ts';
 import type { CollectFlags } from './collected.ts';
 import { exitCodeOfResult } from './exit-code.ts';
 import { closeOutDirectory, type OutDirectory, openOutDirectory } from './out-directory.ts';
@@ -64,7 +64,7 @@ export async function runOne(one: OneRun): Promise<number> {
   let runtime: Runtime | undefined;
   let worthKeeping = true;
   try {
-    showBeginning(view, firstLine(one), one.choice, one.topology);
+    announceRun(view, firstLine(one), one.choice, one.topology);
     runtime = await services.runtime(one.choice.name);
     const result = await carryOut(one, runtime, out, view);
     worthKeeping = isWorthKeeping(result, one);
@@ -116,8 +116,8 @@ function report(result: RunResult, { flags, terminal, repeated }: OneRun): void 
 function firstLine({ topology, choice, services }: OneRun): string {
   const { name, nodes, links, steps, seed } = topology;
   const mesh = `${plural(nodes.length, 'node')}, ${plural(links.length, 'link')}, ${plural(steps.length, 'step')}`;
-  const deadline = duration(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
-  return `${printable(name)}: ${mesh}; seed ${seed}; on ${placeText(choice)}; given up after ${deadline}`;
+  const deadline = durationText(Math.ceil(services.deadlineMs(topology) / 1000) * 1000);
+  return `${toPrintableLine(name)}: ${mesh}; seed ${seed}; on ${runtimeChoiceText(choice)}; given up after ${deadline}`;
 }
 
 /** Nodes hang on their control channel, so they live as long as this process does. */

@@ -7,12 +7,12 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Word } from '../../check/explain/finding.ts';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
-import { printable, shellWord } from '../../report/printable.ts';
+import { shellWord, toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { verdictLine } from '../../report/text.ts';
 import { type FailureSignature, signatureOf, signatureText } from '../../shrink/search/failure.ts';
 import { type Shrunk, shrink } from '../../shrink/shrink.ts';
-import { meshText, shrunkLines } from '../../shrink/words.ts';
+import { meshSizeText, shrunkLines } from '../../shrink/words.ts';
 import { writeTopology } from '../../topology/print/write.ts';
 import type { Setting } from '../../topology/settings.ts';
 import type { Topology } from '../../topology/topology.ts';
@@ -47,7 +47,7 @@ export async function shrinkFile(
   using _ = terminal.hold();
   terminal.interrupted.addEventListener('abort', () => view.note('interrupted: writing the smallest so far'));
   try {
-    view.begin(`${printable(topology.name)}: ${meshText(topology)}; seed ${topology.seed}`);
+    view.begin(`${toPrintableLine(topology.name)}: ${meshSizeText(topology)}; seed ${topology.seed}`);
     const run = async (candidate: Topology) =>
       services.run(candidate, { runtime: await services.runtime('sim'), signal: terminal.interrupted });
     view.phase('running it as it is');
@@ -102,7 +102,7 @@ function search(
     run,
     mayGoOn: (runs) => !interrupted.aborted && isLeft(runs),
     tell: ({ pass, what, runs, best }) =>
-      view.phase(`${pass}: run ${runs}, ${what}; left are ${meshText(best)}`),
+      view.phase(`${pass}: run ${runs}, ${what}; left are ${meshSizeText(best)}`),
   });
 }
 
@@ -120,7 +120,7 @@ async function report(
   const comment = [`What is left of ${file} with seed ${topology.seed}, shrunk by meshbed.`, ...lines, again];
   await writeFile(out, writeTopology(found.topology, { comment }));
   const { paint, write } = terminal.out;
-  write(`${paint('bold', `shrunk: ${printable(out)}`)}\n`);
-  for (const line of lines) write(`  ${printable(line)}\n`);
-  write(`  again: ${paint('cyan', printable(again.replace('meshbed', terminal.program)))}\n`);
+  write(`${paint('bold', `shrunk: ${toPrintableLine(out)}`)}\n`);
+  for (const line of lines) write(`  ${toPrintableLine(line)}\n`);
+  write(`  again: ${paint('cyan', toPrintableLine(again.replace('meshbed', terminal.program)))}\n`);
 }

@@ -7,8 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { plural } from '../../common/wording.ts';
-import { duration } from '../../report/phrases.ts';
-import { printable } from '../../report/printable.ts';
+import { durationText } from '../../report/phrases.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import { loadCells } from '../../sweep/cells.ts';
 import { sweepCsv } from '../../sweep/csv.ts';
 import { type SweptFile, sweepJson } from '../../sweep/json.ts';
@@ -16,7 +16,7 @@ import { sweepRow } from '../../sweep/measure.ts';
 import { replayCommands } from '../../sweep/replays.ts';
 import { type Cell, type CellOutcome, type Lane, sweep } from '../../sweep/sweep.ts';
 import { sweepTable, tableLegend } from '../../sweep/table.ts';
-import { type Axis, cellsOf } from '../../topology/axes.ts';
+import { type Axis, allCombinations } from '../../topology/axes.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import type { ProgressView } from '../progress/types.ts';
 import { progressViewFor } from '../progress/view.ts';
@@ -50,7 +50,7 @@ export async function sweepFile(
 ): Promise<number> {
   const { set = [] } = flags;
   const axes = axesOf(file, flags, services);
-  const combinations = cellsOf(axes).map((settings) => [...set, ...settings]);
+  const combinations = allCombinations(axes).map((settings) => [...set, ...settings]);
   checkAsked(flags, combinations.length);
   if (flags.csv !== undefined) await checkWritable('--csv', flags.csv);
   // The first seed: the one that was given, or the file's, or the one that is drawn here and then holds for all.
@@ -125,7 +125,7 @@ function firstLine(
 ): string {
   const which = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
   const what = `${plural(cells.length, 'cell')} × ${plural(seeds.length, 'seed')} = ${plural(cells.length * seeds.length, 'run')}`;
-  return `${printable(file)}: ${what}; ${which}; on ${runtime}${jobs > 1 ? `, ${jobs} at once` : ''}`;
+  return `${toPrintableLine(file)}: ${what}; ${which}; on ${runtime}${jobs > 1 ? `, ${jobs} at once` : ''}`;
 }
 
 function carryOut(
@@ -144,7 +144,7 @@ function carryOut(
     now: () => performance.now(),
     tell: ({ job, done, total, leftMs }) => {
       const settings = (cells[job.cell]?.settings ?? []).slice(-axes.length).map(settingText).join(' ');
-      const left = leftMs === null ? '' : `about ${duration(Math.ceil(leftMs / 1000) * 1000)} left, `;
+      const left = leftMs === null ? '' : `about ${durationText(Math.ceil(leftMs / 1000) * 1000)} left, `;
       view.phase(`sweeping: ${settings} with seed ${job.seed}; ${left}done`, done, total);
     },
   });
@@ -171,7 +171,7 @@ async function report(
   for (const { settings, refused } of outcomes) {
     for (const { seed, error } of refused) {
       const cell = settings.map(settingText).join(' ');
-      terminal.err.write(`not run: ${printable(`${cell} with seed ${seed}: ${error.message}`)}\n`);
+      terminal.err.write(`not run: ${toPrintableLine(`${cell} with seed ${seed}: ${error.message}`)}\n`);
     }
   }
 }

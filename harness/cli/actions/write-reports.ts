@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { MeshbedError } from '../../common/errors.ts';
 import { JOURNAL_FILE } from '../../report/file-names.ts';
-import { printable, shellWord } from '../../report/printable.ts';
+import { shellWord, toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import type { ProgressView } from '../progress/types.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -23,7 +23,7 @@ export async function writeReportsOrSay(
     await services.writeReports(path, result, join(path, JOURNAL_FILE));
   } catch (error) {
     if (!(error instanceof MeshbedError)) throw error;
-    view.note(`  ${printable(error.message)} ${error.fix}`);
-    view.note(`  then: ${terminal.program} report ${printable(shellWord(path))}`);
+    view.note(`  ${toPrintableLine(error.message)} ${error.fix}`);
+    view.note(`  then: ${terminal.program} report ${toPrintableLine(shellWord(path))}`);
   }
 }

@@ -4,11 +4,11 @@
 
 import { Argument, Command, Option } from 'commander';
 import { chosenProgram } from '../../adapt/alone.ts';
-import { adaptJson, adaptText, newsText } from '../../adapt/report.ts';
+import { adaptJson, adaptNewsText, adaptText } from '../../adapt/report.ts';
 import { isCovered } from '../../adapt/trial/types.ts';
 import { EXIT } from '../../common/errors.ts';
 import type { Setting } from '../../topology/settings.ts';
-import { nodesOf, seedOption, settingOption } from '../actions/arguments.ts';
+import { parseNodeCount, seedOption, settingOption } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
 import { loadAll } from '../actions/load-all.ts';
 import type { Services } from '../actions/services.ts';
@@ -49,7 +49,11 @@ export const adapt: MakeCommand = ({ terminal, services, finish }) =>
         'where it runs; docker for a program with an image, where an engine answers, else process',
       ).choices(['docker', 'process']),
     )
-    .option('--nodes <n>', 'how many of the nodes that run it; by default two, where there are two', nodesOf)
+    .option(
+      '--nodes <n>',
+      'how many of the nodes that run it; by default two, where there are two',
+      parseNodeCount,
+    )
     .option('--seed <n>', 'the seed, in place of the one in the file', seedOption)
     .option('--set <path=value>', 'a value in place of the one in the file; may be repeated', settingOption)
     .option('--json', 'print the result as one line of JSON, and nothing else, on stdout')
@@ -78,7 +82,7 @@ async function tryDescription(
       ...(nodes === undefined ? {} : { nodes }),
       signal: interrupted,
       told: (news) => {
-        if (!json) out.write(newsText(news, lookOf(terminal)));
+        if (!json) out.write(adaptNewsText(news, lookOf(terminal)));
       },
     });
     out.write(json ? `${JSON.stringify(adaptJson(result))}\n` : adaptText(result, lookOf(terminal)));

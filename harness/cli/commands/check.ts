@@ -5,7 +5,7 @@
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
 import type { CaptureScope } from '../../plan/types.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import { type Setting, settingText } from '../../topology/settings.ts';
 import { captureOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { loadAllCells, type Runnable } from '../actions/load-cells.ts';
@@ -57,9 +57,9 @@ export const check: MakeCommand = ({ terminal, services, finish }) =>
 function cellsText(cells: readonly Runnable[]): string {
   const shown = cells.slice(0, cells.length > MOST_CELLS + 1 ? MOST_CELLS : cells.length);
   const lines = shown.map(
-    ({ set }) => `  ${printable(set.map((one) => `--set ${settingText(one)}`).join(' '))}`,
+    ({ set }) => `  ${toPrintableLine(set.map((one) => `--set ${settingText(one)}`).join(' '))}`,
   );
   if (shown.length < cells.length) lines.push(`  and ${cells.length - shown.length} more`);
-  const head = `${printable(cells[0]?.file ?? '')}: a matrix of ${cells.length} cells, each a run of its own`;
+  const head = `${toPrintableLine(cells[0]?.file ?? '')}: a matrix of ${cells.length} cells, each a run of its own`;
   return `${[head, ...lines].join('\n')}\nthe first of them:\n`;
 }

@@ -4,7 +4,7 @@
 
 import { Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { MakeCommand } from './command.ts';
 
 const HELP = `
@@ -27,9 +27,9 @@ export const clean: MakeCommand = ({ terminal, services, finish }) =>
     .addHelpText('after', HELP)
     .action(async () => {
       const { removed, left, refused } = await services.clean();
-      for (const thing of removed) terminal.out.write(`removed ${printable(thing)}\n`);
-      for (const thing of left) terminal.out.write(`left ${printable(thing)}\n`);
-      for (const thing of refused) terminal.err.write(`the engine keeps ${printable(thing)}\n`);
+      for (const thing of removed) terminal.out.write(`removed ${toPrintableLine(thing)}\n`);
+      for (const thing of left) terminal.out.write(`left ${toPrintableLine(thing)}\n`);
+      for (const thing of refused) terminal.err.write(`the engine keeps ${toPrintableLine(thing)}\n`);
       if (removed.length + left.length + refused.length === 0) terminal.out.write('nothing to remove\n');
       finish(refused.length > 0 ? EXIT.noEngine : EXIT.passed);
     });

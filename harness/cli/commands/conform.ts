@@ -6,7 +6,7 @@ import { Argument, Command } from 'commander';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { conforms } from '../../conform/conform.ts';
 import { conformJson, judgedText, summaryText } from '../../conform/report.ts';
-import { optionOf } from '../actions/arguments.ts';
+import { parsePeerOption } from '../actions/arguments.ts';
 import type { Services } from '../actions/services.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { MakeCommand } from './command.ts';
@@ -34,7 +34,12 @@ export const conform: MakeCommand = ({ terminal, services, finish }) =>
     .description('Start a program, walk the node contract with it, and say which requirements it meets.')
     .addArgument(new Argument('[command...]', 'program and arguments, after --'))
     .option('--image <name>', "a container image; with a command, that one instead of the image's own")
-    .option('--option <name=value>', 'an option of the peer, as under `peer:`; may be repeated', optionOf, {})
+    .option(
+      '--option <name=value>',
+      'an option of the peer, as under `peer:`; may be repeated',
+      parsePeerOption,
+      {},
+    )
     .option('--json', 'print the result as one line of JSON, and nothing else, on stdout')
     .addHelpText('after', HELP)
     .action(async (command: string[], flags: ConformFlags) =>

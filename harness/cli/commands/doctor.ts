@@ -4,7 +4,7 @@
 
 import { Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
-import { printable } from '../../report/printable.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { Examination } from '../actions/services.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import type { MakeCommand } from './command.ts';
@@ -37,7 +37,9 @@ const MARKS = {
 
 function examinationText({ what, state, found, fix }: Examination, width: number, screen: Screen): string {
   const [style, mark] = MARKS[state];
-  const line = `${screen.paint(style, mark)}  ${what.padEnd(width)}  ${printable(found)}\n`;
+  const line = `${screen.paint(style, mark)}  ${what.padEnd(width)}  ${toPrintableLine(found)}\n`;
   const indent = ' '.repeat(mark.length + width + 4);
-  return fix === undefined ? line : `${line}${indent}${screen.paint('cyan', 'fix')}: ${printable(fix)}\n`;
+  return fix === undefined
+    ? line
+    : `${line}${indent}${screen.paint('cyan', 'fix')}: ${toPrintableLine(fix)}\n`;
 }

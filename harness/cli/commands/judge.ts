@@ -5,7 +5,7 @@
 import { Argument, Command } from 'commander';
 import type { Header } from '../../journal/record.ts';
 import { resultJson } from '../../report/json.ts';
-import { resultOf } from '../../report/outcome.ts';
+import { judgeRecords } from '../../report/outcome.ts';
 import { reportText, verdictLine } from '../../report/text.ts';
 import { loadExpect } from '../../topology/load-expect.ts';
 import { exitCodeOfResult } from '../actions/exit-code.ts';
@@ -45,7 +45,7 @@ export const judge: MakeCommand = ({ terminal, services, finish }) =>
       const { topology } = journal.records[0] as Header;
       const expect = flags.expect === undefined ? {} : { expect: await loadExpect(flags.expect, topology) };
       const about = { out: directory, cut: journal.cut, ...asked };
-      const result = resultOf(journal.records, { ...about, ...expect });
+      const result = judgeRecords(journal.records, { ...about, ...expect });
       if (flags.out !== undefined) {
         const { path } = await openOutDirectory(flags.out);
         await services.writeReports(path, result, journalPath);

@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { EXIT } from '../../common/errors.ts';
 import { REPORT_FILES } from '../../report/file-names.ts';
-import { resultOf } from '../../report/outcome.ts';
-import { printable } from '../../report/printable.ts';
+import { judgeRecords } from '../../report/outcome.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { RunResult } from '../../report/result.ts';
 import { verdictLine } from '../../report/text.ts';
-import { type CollectFlags, checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
+import {
+  type CollectFlags,
+  checkCollectedOutputs,
+  collectOptions,
+  writeCollectedOutputs,
+} from '../actions/collected.ts';
 import type { MakeCommand } from './command.ts';
 
 const HELP = `
@@ -32,12 +37,12 @@ export const report: MakeCommand = ({ terminal, services, finish }) => {
   return command
     .addHelpText('after', HELP)
     .action(async (places: string[], flags: CollectFlags & { quiet?: boolean }) => {
-      await checkCollected(flags);
+      await checkCollectedOutputs(flags);
       const results: RunResult[] = [];
       for (const place of places) {
         const { directory, journalPath, journal, asked, captured } = await services.openOldRun(place);
         const { records, cut } = journal;
-        const result = resultOf(records, {
+        const result = judgeRecords(records, {
           out: directory,
           cut,
           ...asked,
@@ -47,10 +52,10 @@ export const report: MakeCommand = ({ terminal, services, finish }) => {
         results.push(result);
         if (flags.quiet) continue;
         terminal.out.write(`${verdictLine(result, terminal.out.paint)}\n`);
-        if (cut !== null) terminal.out.write(`  ${printable(cut.text)}: reported as far as it goes\n`);
-        for (const name of REPORT_FILES) terminal.out.write(`  ${printable(join(directory, name))}\n`);
+        if (cut !== null) terminal.out.write(`  ${toPrintableLine(cut.text)}: reported as far as it goes\n`);
+        for (const name of REPORT_FILES) terminal.out.write(`  ${toPrintableLine(join(directory, name))}\n`);
       }
-      await writeCollected(flags, results);
+      await writeCollectedOutputs(flags, results);
       finish(EXIT.passed);
     });
 };

@@ -9,7 +9,7 @@ import type { NotRun } from '../../report/junit.ts';
 import type { RunResult } from '../../report/result.ts';
 import { captureOption, runsOption, seedOption, settingOption } from '../actions/arguments.ts';
 import { chooseRuntime } from '../actions/choose-runtime.ts';
-import { checkCollected, collectOptions, writeCollected } from '../actions/collected.ts';
+import { checkCollectedOutputs, collectOptions, writeCollectedOutputs } from '../actions/collected.ts';
 import { reportError } from '../actions/complaint.ts';
 import { worstExit } from '../actions/exit-code.ts';
 import { loadAllCells } from '../actions/load-cells.ts';
@@ -75,7 +75,7 @@ async function runFiles(
   if (flags.keep && flags.runtime === 'sim') throw keepNeedsNodes();
   const runnables = await loadAllCells(files, services, flags.seed, flags.set);
   if (flags.keep && runnables.length > 1) throw keepTakesOne();
-  await checkCollected(flags);
+  await checkCollectedOutputs(flags);
   const choice = await chooseRuntime(flags.runtime, services, terminal.program);
   const results: (RunResult | NotRun)[] = [];
   const outs = outPaths(flags.out, runnables);
@@ -98,7 +98,7 @@ async function runFiles(
     name: cell === null ? file : name,
     why: 'not run: an earlier run ended the command',
   }));
-  await writeCollected(flags, [...results, ...left]);
+  await writeCollectedOutputs(flags, [...results, ...left]);
   return worstExit(codes);
 }
 

@@ -23,7 +23,7 @@ const ALL: Record<string, Examine> = {
   compose: examineCompose,
 };
 
-export async function examine(engine: Engine | NoEngine): Promise<Examination[]> {
+export async function examineMachine(engine: Engine | NoEngine): Promise<Examination[]> {
   const found = await Promise.all(
     Object.entries(ALL).map(async ([what, look]) => {
       const seen = await look(engine).catch(whatBroke);

@@ -3,8 +3,8 @@
  */
 
 import { createLogUpdate } from 'log-update';
-import { seconds } from '../../common/wording.ts';
-import { printable } from '../../report/printable.ts';
+import { secondsText } from '../../common/wording.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import { phaseText, spreadText } from './log.ts';
 import type { ProgressView, StartSpread } from './types.ts';
@@ -38,7 +38,7 @@ export function redrawnProgressView(screen: Screen, stream: NodeJS.WriteStream):
       };
     },
     step(atMs, text) {
-      shown.steps = [...shown.steps, `${seconds(atMs)}  ${printable(text)}`].slice(-SHOWN_STEPS);
+      shown.steps = [...shown.steps, `${secondsText(atMs)}  ${toPrintableLine(text)}`].slice(-SHOWN_STEPS);
     },
     spread(state) {
       shown.spread = state;
@@ -68,7 +68,9 @@ export function progressBlock(
     lines.push(`${spinner} ${cut(bar + phaseText(what, done, total))}`);
   } else if (shown.spread !== null) {
     const { deliveries, owed, atMs } = shown.spread;
-    lines.push(`${spinner} ${cut(`${seconds(atMs)}  ${progressBar(deliveries, deliveries + (owed ?? 0))}`)}`);
+    lines.push(
+      `${spinner} ${cut(`${secondsText(atMs)}  ${progressBar(deliveries, deliveries + (owed ?? 0))}`)}`,
+    );
     lines.push(`  ${cut(spreadText(shown.spread))}`);
   }
   return lines;

@@ -3,8 +3,8 @@
  * seldom, so that a run of hours fills a page and not a disk. By the reader's time, not the mesh's.
  */
 
-import { plural, seconds } from '../../common/wording.ts';
-import { printable } from '../../report/printable.ts';
+import { plural, secondsText } from '../../common/wording.ts';
+import { toPrintableLine } from '../../report/printable.ts';
 import type { Screen } from '../terminal/terminal.ts';
 import type { ProgressView, StartSpread } from './types.ts';
 
@@ -39,22 +39,22 @@ export function linewiseProgressView(
     },
     step(atMs, text) {
       steps++;
-      if (steps <= MOST_STEPS) line(`${seconds(atMs)}  ${printable(text)}`);
+      if (steps <= MOST_STEPS) line(`${secondsText(atMs)}  ${toPrintableLine(text)}`);
       if (steps === MOST_STEPS) line('… further steps are in the journal');
     },
     spread(state) {
       if (now() < nextSpreadMs || state.messages === 0) return;
       nextSpreadMs = now() + pauseMs;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      line(`${seconds(state.atMs)}  ${spreadText(state)}`);
+      line(`${secondsText(state.atMs)}  ${spreadText(state)}`);
     },
     end: () => {},
   };
 }
 
 export function phaseText(what: string, done?: number, total?: number): string {
-  if (done === undefined) return printable(what);
-  return `${printable(what)} ${total === undefined ? done : `${done}/${total}`}`;
+  if (done === undefined) return toPrintableLine(what);
+  return `${toPrintableLine(what)} ${total === undefined ? done : `${done}/${total}`}`;
 }
 
 /** `12 messages, 96 delivered, 12 owed, 9 of 10 nodes up`. */

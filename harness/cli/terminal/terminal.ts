@@ -32,7 +32,7 @@ export interface Terminal {
 /** Longer lines are hard to read. */
 const WIDEST_CHARACTERS = 100;
 
-export function screenOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen {
+export function describeScreen(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Screen {
   // A reader that left early (`| head`) is no error; the run goes on and cleans up.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -3,10 +3,10 @@
 import { createSocket } from 'node:dgram';
 
 import type { Endpoint } from '../../../node/contract/types.ts';
-import { absent, notMet, type Requirement, unless } from '../walk/types.ts';
+import { absent, metUnless, notMetBecause, type Requirement } from '../walk/types.ts';
 import { NAMES, type Places } from '../walk/walk.ts';
-import { accepted } from './messages.ts';
-import { eachOf, unlessItEnded } from './say.ts';
+import { acceptedMessages } from './messages.ts';
+import { complaintsAboutEach, unlessItEnded } from './say.ts';
 
 export const AGAIN: Requirement[] = [
   {
@@ -17,20 +17,20 @@ export const AGAIN: Requirement[] = [
       if (walk.incarnation('n2').exit === null) await walk.kill('n2');
       await walk.start(['n2'], 2);
       if (!(await walk.hears('n2', 'idle', walk.patience.idle)))
-        return notMet(unlessItEnded(walk, 'n2', 'did not say `idle`'));
+        return notMetBecause(unlessItEnded(walk, 'n2', 'did not say `idle`'));
       walk.configure('n2');
       if (!(await walk.hears('n2', 'ready', walk.patience.ready)))
-        return notMet(unlessItEnded(walk, 'n2', 'did not say `ready`'));
+        return notMetBecause(unlessItEnded(walk, 'n2', 'did not say `ready`'));
       await walk.settle();
-      const before = accepted(walk).map(({ answer }) => answer.message);
+      const before = acceptedMessages(walk).map(({ answer }) => answer.message);
       const message = await walk.inject('n2', 'back again');
       if (message.answer?.type !== 'injected')
-        return notMet(unlessItEnded(walk, 'n2', 'did not say `injected`'));
+        return notMetBecause(unlessItEnded(walk, 'n2', 'did not say `injected`'));
       const id = message.answer.message;
       if (before.includes(id))
-        return notMet(`n2 gave its first message after its return the id ${JSON.stringify(id)} again`);
+        return notMetBecause(`n2 gave its first message after its return the id ${JSON.stringify(id)} again`);
       const [name] = await walk.lacking(message, ['n3']);
-      return unless(
+      return metUnless(
         name !== undefined &&
           unlessItEnded(walk, name, `did not deliver ${id}, which n2 injected after its return`),
       );
@@ -46,16 +46,16 @@ export const AGAIN: Requirement[] = [
       for (const name of NAMES) walk.send(name, { type: 'reset' });
       const again = await Promise.all(NAMES.map((name) => walk.answers(name).then(() => idles(name) > 1)));
       if (NAMES.some((name) => walk.incarnation(name).exit))
-        return notMet(unlessItEnded(walk, NAMES.find((name) => walk.incarnation(name).exit)!, ''));
+        return notMetBecause(unlessItEnded(walk, NAMES.find((name) => walk.incarnation(name).exit)!, ''));
       if (!again.includes(true)) return absent;
       const before = walk.places();
       const open = walk.runtime.name === 'process' && !(await isFree(before.listen('n1')));
-      if (open) return notMet('n1 still has its socket after `idle`');
+      if (open) return notMetBecause('n1 still has its socket after `idle`');
       const run = `${walk.runs[0]}b`;
       walk.runs.push(run);
       const places = moved(before);
       for (const name of NAMES) walk.configure(name, { boot: 1 }, places);
-      const outcome = await eachOf(NAMES, async (name) => {
+      const outcome = await complaintsAboutEach(NAMES, async (name) => {
         const ready = await walk.hears(name, 'ready', walk.patience.soon, (event) => event.run === run);
         return ready ? null : unlessItEnded(walk, name, 'did not say `ready` again, with the new `run`');
       });
@@ -63,7 +63,7 @@ export const AGAIN: Requirement[] = [
       await walk.settle();
       const message = await walk.inject('n1', 'in another run');
       const [name] = await walk.lacking(message, ['n3', 'n2']);
-      return unless(
+      return metUnless(
         name !== undefined && unlessItEnded(walk, name, 'did not deliver what n1 injected in the next run'),
       );
     },

@@ -1,6 +1,6 @@
 /** How a program ends. */
 
-import { met, notMet, type Requirement, unless } from '../walk/types.ts';
+import { met, metUnless, notMetBecause, type Requirement } from '../walk/types.ts';
 
 export const END: Requirement[] = [
   {
@@ -12,9 +12,9 @@ export const END: Requirement[] = [
       if (incarnation.exit) return { state: 'untried', seen: incarnation.ending };
       incarnation.isEnding = true;
       walk.send('n1', { type: 'stop' });
-      if (!(await walk.exits('n1'))) return notMet('n1 did not exit');
+      if (!(await walk.exits('n1'))) return notMetBecause('n1 did not exit');
       const last = incarnation.heard.at(-1)?.event.type;
-      return unless(
+      return metUnless(
         last !== 'bye' && `the last event of n1 was \`${last}\``,
         !incarnation.endedWell && incarnation.ending,
       );
@@ -29,7 +29,7 @@ export const END: Requirement[] = [
       if (incarnation.exit) return { state: 'untried', seen: incarnation.ending };
       incarnation.isEnding = true;
       walk.runtime.hangUp('n3');
-      return (await walk.exits('n3')) ? met : notMet('n3 did not exit');
+      return (await walk.exits('n3')) ? met : notMetBecause('n3 did not exit');
     },
   },
 ];

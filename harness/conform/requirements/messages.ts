@@ -1,8 +1,8 @@
 /** Messages, from `inject` to `delivered`. */
 
-import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
+import { absent, met, metUnless, notMetBecause, type Outcome, type Requirement } from '../walk/types.ts';
 import { NAMES, type Name, type Walk, type WalkMessage } from '../walk/walk.ts';
-import { eachOf, seenByRelays, unlessItEnded } from './say.ts';
+import { complaintsAboutEach, seenByRelays, unlessItEnded } from './say.ts';
 
 /** Every byte there is, zero, quote, newline and half characters among them. */
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
@@ -23,10 +23,11 @@ export const MESSAGES: Requirement[] = [
     async try(walk) {
       for (const [from, payload] of FIRST) await walk.inject(from, payload);
       const silent = walk.messages.find(({ answer }) => answer === null);
-      if (silent) return notMet(unlessItEnded(walk, silent.from, 'did not answer `inject` within a second'));
-      if (accepted(walk).length > 0) return met;
+      if (silent)
+        return notMetBecause(unlessItEnded(walk, silent.from, 'did not answer `inject` within a second'));
+      if (acceptedMessages(walk).length > 0) return met;
       const [error] = walk.incarnation('n1').events('error').slice(-1);
-      return notMet(`every message was refused; the last with ${error?.code}: ${error?.text}`);
+      return notMetBecause(`every message was refused; the last with ${error?.code}: ${error?.text}`);
     },
   },
   {
@@ -47,7 +48,7 @@ export const MESSAGES: Requirement[] = [
     says: 'Calls a message by the same `message` in `injected` and in every `delivered`.',
     needs: 'delivered',
     try(walk) {
-      const ids = accepted(walk).map(({ answer }) => answer.message);
+      const ids = acceptedMessages(walk).map(({ answer }) => answer.message);
       const strange = walk.incarnations().flatMap((incarnation) =>
         incarnation
           .events('delivered')
@@ -55,7 +56,7 @@ export const MESSAGES: Requirement[] = [
           .map(({ message }) => `${incarnation.node} delivered ${JSON.stringify(message)}`),
       );
       if (strange.length === 0) return met;
-      return notMet(
+      return notMetBecause(
         `${strange[0]}, and \`injected\` had named ${ids.map((id) => JSON.stringify(id)).join(', ')}`,
       );
     },
@@ -65,9 +66,9 @@ export const MESSAGES: Requirement[] = [
     says: 'Gives every message an id of its own, also when the content is the same.',
     needs: 'injected',
     try(walk) {
-      const ids = accepted(walk).map(({ answer }) => answer.message);
+      const ids = acceptedMessages(walk).map(({ answer }) => answer.message);
       const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-      return unless(twice !== undefined && `two messages were given the id ${JSON.stringify(twice)}`);
+      return metUnless(twice !== undefined && `two messages were given the id ${JSON.stringify(twice)}`);
     },
   },
   {
@@ -75,7 +76,7 @@ export const MESSAGES: Requirement[] = [
     says: 'Reports as `digest` the first 16 hex digits, in lower case, of the SHA-256 of the payload as injected.',
     needs: 'same-id',
     try(walk) {
-      const wrong = accepted(walk).flatMap((message) =>
+      const wrong = acceptedMessages(walk).flatMap((message) =>
         NAMES.flatMap((name) =>
           walk
             .deliveries(name, message)
@@ -83,7 +84,7 @@ export const MESSAGES: Requirement[] = [
             .map(({ digest }) => `${name} said ${JSON.stringify(digest)}, expected ${message.digest}`),
         ),
       );
-      return unless(wrong[0] ?? null);
+      return metUnless(wrong[0] ?? null);
     },
   },
   {
@@ -102,7 +103,7 @@ export const MESSAGES: Requirement[] = [
       const wrong = said.find(
         ({ name, via }) => !walk.neighbours[name].some((neighbour) => neighbour === via),
       );
-      return unless(
+      return metUnless(
         wrong !== undefined && `${wrong.name} said ${JSON.stringify(wrong.via)}, which is no neighbour of it`,
       );
     },
@@ -113,7 +114,7 @@ export const MESSAGES: Requirement[] = [
     optional: true,
     needs: 'forwarded',
     try(walk) {
-      const told = accepted(walk).flatMap((message) =>
+      const told = acceptedMessages(walk).flatMap((message) =>
         NAMES.flatMap((name) =>
           walk
             .deliveries(name, message)
@@ -122,7 +123,7 @@ export const MESSAGES: Requirement[] = [
       );
       if (told.every(({ hops }) => hops === undefined)) return absent;
       const wrong = told.find(({ hops, due }) => hops !== due);
-      return unless(wrong !== undefined && `${wrong.name} said ${wrong.hops}, expected ${wrong.due}`);
+      return metUnless(wrong !== undefined && `${wrong.name} said ${wrong.hops}, expected ${wrong.due}`);
     },
   },
   {
@@ -133,9 +134,9 @@ export const MESSAGES: Requirement[] = [
       for (const bytes of [0, FAR_BYTES]) {
         const { answer } = await walk.inject('n1', Buffer.alloc(bytes, 'x'));
         if (answer === null)
-          return notMet(unlessItEnded(walk, 'n1', `did not answer \`inject\` of ${bytes} bytes`));
+          return notMetBecause(unlessItEnded(walk, 'n1', `did not answer \`inject\` of ${bytes} bytes`));
       }
-      return await eachOf(NAMES, async (name) =>
+      return await complaintsAboutEach(NAMES, async (name) =>
         (await walk.answers(name)) ? null : unlessItEnded(walk, name, 'did not answer `ping` after it'),
       );
     },
@@ -144,13 +145,13 @@ export const MESSAGES: Requirement[] = [
 
 type Accepted = WalkMessage & { answer: { type: 'injected'; message: string } };
 
-export function accepted(walk: Walk): Accepted[] {
+export function acceptedMessages(walk: Walk): Accepted[] {
   return walk.messages.filter((message): message is Accepted => message.answer?.type === 'injected');
 }
 
 /** Every message that was accepted came to those that it should come to. */
 async function reaches(walk: Walk, whom: (from: Name) => Name[]): Promise<Outcome> {
-  return await eachOf(accepted(walk), async (message) => {
+  return await complaintsAboutEach(acceptedMessages(walk), async (message) => {
     const [name] = await walk.lacking(message, whom(message.from));
     if (name === undefined) return null;
     const what = `did not deliver ${message.answer.message} of ${message.from}`;

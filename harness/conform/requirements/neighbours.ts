@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { absent, met, notMet, type Outcome, type Requirement, unless } from '../walk/types.ts';
+import { absent, met, metUnless, notMetBecause, type Outcome, type Requirement } from '../walk/types.ts';
 import { NAMES, type Walk } from '../walk/walk.ts';
 import { unlessItEnded } from './say.ts';
 
@@ -24,7 +24,7 @@ export const NEIGHBOURS: Requirement[] = [
       const past = (['n2', 'n3'] as const).find((name) => walk.deliveries(name, message).length > 0);
       await walk.cut('n1', 'n2', false);
       await walk.settle();
-      return unless(
+      return metUnless(
         past !== undefined &&
           `${past} delivered a message of n1 although the only link of n1 was cut: somebody goes around it`,
       );
@@ -42,7 +42,7 @@ export const NEIGHBOURS: Requirement[] = [
       const message = await walk.inject('n1', 'by another way');
       const [name] = await walk.lacking(message, ['n3', 'n2']);
       const after = (await walk.offered('n1', 'n2')) + (await walk.offered('n2', 'n1'));
-      return unless(
+      return metUnless(
         name !== undefined && unlessItEnded(walk, name, 'did not deliver what n1 injected after `peers`'),
         after > before &&
           `${after - before} datagrams still went between n1 and n2, which are no neighbours any more`,
@@ -64,12 +64,12 @@ export const NEIGHBOURS: Requirement[] = [
       if (!walk.speaksOfNeighbours) return absent;
       await walk.settle();
       if (walk.lastWord('n3', 'n2') !== 'peer-up')
-        return notMet('n3 did not say that n2 is up in the first place');
+        return notMetBecause('n3 did not say that n2 is up in the first place');
       await walk.kill('n2');
       const down = () => walk.lastWord('n3', 'n2') === 'peer-down' || walk.incarnation('n3').exit !== null;
       await walk.record.until(down, walk.patience.death);
       if (walk.lastWord('n3', 'n2') === 'peer-down') return met;
-      return notMet(
+      return notMetBecause(
         unlessItEnded(walk, 'n3', `did not say so within ${walk.patience.death / 1000} s of the death of n2`),
       );
     },
@@ -97,7 +97,7 @@ async function atTheTap(walk: Walk): Promise<Outcome> {
   }
   walk.tap!.onFirst = () => {};
   if (seen === 0) return await byTheClocks(walk);
-  return unless(
+  return metUnless(
     early > 0 && `of ${early} among ${seen} messages a datagram had left n1 before it said \`injected\``,
   );
 }
@@ -111,7 +111,9 @@ async function byTheClocks(walk: Walk): Promise<Outcome> {
     return { ...met, seen: 'a message of 700 bytes was refused, so it could not be seen' };
   const early = walk.deliveries('n3', message).find(({ t }) => t < answer.t - CLOCK_MS);
   if (!early) return { ...met, seen: 'as far as can be seen by the times that were reported' };
-  return notMet(`n3 delivered ${answer.message} at ${early.t}, and n1 said \`injected\` at ${answer.t}`);
+  return notMetBecause(
+    `n3 delivered ${answer.message} at ${early.t}, and n1 said \`injected\` at ${answer.t}`,
+  );
 }
 
 async function twoTurns(): Promise<void> {

@@ -1,14 +1,14 @@
 /** Words that the requirements share. */
 
-import { type Outcome, unless } from '../walk/types.ts';
+import { metUnless, type Outcome } from '../walk/types.ts';
 import type { Name, Walk } from '../walk/walk.ts';
 
 /** What is to be said against each of the instances, all looked at side by side. */
-export async function eachOf<T>(
+export async function complaintsAboutEach<T>(
   items: readonly T[],
   look: (item: T) => Promise<string | null>,
 ): Promise<Outcome> {
-  return unless(...(await Promise.all(items.map(look))));
+  return metUnless(...(await Promise.all(items.map(look))));
 }
 
 /** An instance that has exited did more than what it failed to do. */

@@ -1,8 +1,8 @@
 /** From a program's start to its first `ready`. */
 
-import { absent, met, notMet, type Requirement, unless } from '../walk/types.ts';
+import { absent, met, metUnless, notMetBecause, type Requirement } from '../walk/types.ts';
 import { NAMES } from '../walk/walk.ts';
-import { eachOf, unlessItEnded } from './say.ts';
+import { complaintsAboutEach, unlessItEnded } from './say.ts';
 
 export const START: Requirement[] = [
   {
@@ -10,7 +10,7 @@ export const START: Requirement[] = [
     says: 'Says `idle` within 30 s of its start, as its first event, with `contract` 1, its `program` and `run` null.',
     async try(walk) {
       await walk.start(NAMES, 1);
-      return await eachOf(NAMES, async (name) => {
+      return await complaintsAboutEach(NAMES, async (name) => {
         const idle = await walk.hears(name, 'idle', walk.patience.idle);
         if (!idle) return unlessItEnded(walk, name, 'did not say `idle`');
         const first = walk.incarnation(name).heard[0]?.event.type;
@@ -25,7 +25,7 @@ export const START: Requirement[] = [
     says: 'Answers `ping` with `pong` and the same `ref`, also before `configure`.',
     needs: 'idle',
     try: async (walk) =>
-      eachOf(NAMES, async (name) =>
+      complaintsAboutEach(NAMES, async (name) =>
         (await walk.answers(name))
           ? null
           : unlessItEnded(walk, name, 'did not answer `ping` before `configure`'),
@@ -37,7 +37,7 @@ export const START: Requirement[] = [
     needs: 'idle',
     async try(walk) {
       for (const name of NAMES) walk.configure(name);
-      return await eachOf(NAMES, async (name) => {
+      return await complaintsAboutEach(NAMES, async (name) => {
         const ready = await walk.hears(name, 'ready', walk.patience.ready);
         if (!ready)
           return unlessItEnded(walk, name, `did not say \`ready\`${lastError(walk.incarnation(name))}`);
@@ -56,7 +56,7 @@ export const START: Requirement[] = [
       await walk.settle();
       if (!walk.speaksOfNeighbours) return absent;
       const [stranger] = walk.strangers();
-      if (stranger) return notMet(`${stranger[0]} did not say that ${stranger[1]} is up`);
+      if (stranger) return notMetBecause(`${stranger[0]} did not say that ${stranger[1]} is up`);
       const others = NAMES.flatMap((name) =>
         walk
           .incarnation(name)
@@ -64,7 +64,7 @@ export const START: Requirement[] = [
           .filter(({ node }) => !walk.neighbours[name].some((neighbour) => neighbour === node))
           .map(({ node }) => `${name} said that ${node} is up, which is no neighbour of it`),
       );
-      return others.length === 0 ? met : unless(...others.slice(0, 1));
+      return others.length === 0 ? met : metUnless(...others.slice(0, 1));
     },
   },
 ];

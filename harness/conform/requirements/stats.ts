@@ -1,6 +1,6 @@
 /** What a program counts. */
 
-import { absent, type Requirement, unless } from '../walk/types.ts';
+import { absent, metUnless, type Requirement } from '../walk/types.ts';
 import { unlessItEnded } from './say.ts';
 
 export const STATS: Requirement[] = [
@@ -14,10 +14,10 @@ export const STATS: Requirement[] = [
       await walk.answers('n2');
       const incarnation = walk.incarnation('n2');
       const counters = incarnation.events('stats').at(-1)?.counters;
-      if (!counters) return incarnation.exit ? unless(unlessItEnded(walk, 'n2', '')) : absent;
+      if (!counters) return incarnation.exit ? metUnless(unlessItEnded(walk, 'n2', '')) : absent;
       const delivered = incarnation.events('delivered').length;
       const { delivered: counted = delivered, 'data.received': received = delivered } = counters;
-      return unless(
+      return metUnless(
         counted !== delivered && `n2 said \`delivered\` ${delivered} times and counted ${counted}`,
         received < delivered &&
           `n2 delivered ${delivered} messages and counted ${received} as \`data.received\``,

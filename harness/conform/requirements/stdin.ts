@@ -1,7 +1,7 @@
 /** What may come on stdin besides the commands of the contract. */
 
 import { sleep } from '../../runtime/port/clock.ts';
-import { type Outcome, type Requirement, unless } from '../walk/types.ts';
+import { metUnless, type Outcome, type Requirement } from '../walk/types.ts';
 import type { Walk } from '../walk/walk.ts';
 import { unlessItEnded } from './say.ts';
 
@@ -29,7 +29,7 @@ export const STDIN: Requirement[] = [
       const { answer } = await walk.inject('n1', 'of the future', {
         future: { list: [1, 'two', null], of: {} },
       });
-      return unless(
+      return metUnless(
         answer?.type !== 'injected' &&
           unlessItEnded(walk, 'n1', 'did not carry out an `inject` with a field more'),
       );
@@ -54,7 +54,7 @@ export const STDIN: Requirement[] = [
       const outcome = await goesOn(walk, `${NONSENSE.join('\n')}\n`);
       if (outcome.state !== 'met') return outcome;
       const [said] = incarnation.nonsense.slice(before.nonsense);
-      return unless(
+      return metUnless(
         said !== undefined && `n1 answered with ${said}, which is no event`,
         incarnation.events('injected').length > before.injected &&
           'n1 took an `inject` without `ref` or `data` for a message',
@@ -74,11 +74,11 @@ export const STDIN: Requirement[] = [
       for (const ref of [first, second]) {
         const pong = await walk.hears('n1', 'pong', walk.patience.soon, (event) => event.ref === ref);
         if (!pong)
-          return unless(
+          return metUnless(
             unlessItEnded(walk, 'n1', 'did not answer a `ping` that came in two pieces with another'),
           );
       }
-      return unless();
+      return metUnless();
     },
   },
   {
@@ -90,7 +90,7 @@ export const STDIN: Requirement[] = [
       const ping = { type: 'ping', filler: 'x'.repeat(LONG_BYTES), ref };
       walk.runtime.write('n1', `${JSON.stringify(ping)}\n`);
       const pong = await walk.hears('n1', 'pong', walk.patience.soon, (event) => event.ref === ref);
-      return unless(!pong && unlessItEnded(walk, 'n1', 'did not answer a `ping` with a field of 256 KiB'));
+      return metUnless(!pong && unlessItEnded(walk, 'n1', 'did not answer a `ping` with a field of 256 KiB'));
     },
   },
 ];
@@ -98,6 +98,6 @@ export const STDIN: Requirement[] = [
 async function goesOn(walk: Walk, text: string): Promise<Outcome> {
   walk.runtime.write('n1', text);
   if (!(await walk.answers('n1')))
-    return unless(unlessItEnded(walk, 'n1', 'did not answer the `ping` after it'));
-  return unless();
+    return metUnless(unlessItEnded(walk, 'n1', 'did not answer the `ping` after it'));
+  return metUnless();
 }

@@ -1,7 +1,7 @@
 /** What must hold from the first event to the last, of all instances. */
 
 import type { RecordedIncarnation } from '../walk/record.ts';
-import { type Requirement, unless } from '../walk/types.ts';
+import { metUnless, type Requirement } from '../walk/types.ts';
 import type { Walk } from '../walk/walk.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -76,7 +76,7 @@ export const WHOLE: Requirement[] = [
 ];
 
 function ofAll(walk: Walk, look: (incarnation: RecordedIncarnation) => string | null | false) {
-  return unless(...walk.record.incarnations.map(look));
+  return metUnless(...walk.record.incarnations.map(look));
 }
 
 /** Between a `configure` and its `ready`, an event may be of either run. */

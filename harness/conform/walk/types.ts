@@ -44,12 +44,12 @@ export interface ConformResult {
 export const met: Outcome = { state: 'met' };
 export const absent: Outcome = { state: 'absent' };
 
-export function notMet(seen: string): Outcome {
+export function notMetBecause(seen: string): Outcome {
   return { state: 'not met', seen };
 }
 
 /** Met when there is nothing to say against it. */
-export function unless(...complaints: (string | null | false)[]): Outcome {
+export function metUnless(...complaints: (string | null | false)[]): Outcome {
   const seen = complaints.filter((complaint) => complaint !== null && complaint !== false);
-  return seen.length === 0 ? met : notMet(seen.join('; '));
+  return seen.length === 0 ? met : notMetBecause(seen.join('; '));
 }

@@ -18,7 +18,7 @@ import type { Executed, Exit, ProgramLaunch } from '../port/port.ts';
 import { Demux } from './demux.ts';
 import { execIn, followIn } from './exec.ts';
 import type { Attachment } from './networks.ts';
-import { archiveOf, PROGRAM_FOLDER, PROGRAM_VOLUME } from './program-files.ts';
+import { archiveOfProgramFiles, PROGRAM_FOLDER, PROGRAM_VOLUME } from './program-files.ts';
 import { cannotPause, cannotStart } from './refusals.ts';
 
 /** How long after a program's end its last words may still be on the way. */
@@ -64,7 +64,8 @@ export class Container implements Running {
       throw cannotStart(spec, node, error);
     });
     try {
-      if (launch !== undefined) await container.putArchive(archiveOf(launch), { path: PROGRAM_VOLUME });
+      if (launch !== undefined)
+        await container.putArchive(archiveOfProgramFiles(launch), { path: PROGRAM_VOLUME });
       for (const { network, address } of more) await network.connect(container.id, address);
       const stream = await attachToContainer(docker, container.id);
       const exit = await nextExit(docker, container.id);

@@ -7,7 +7,7 @@ import type { Plan } from '../../plan/types.ts';
 import { ContainerPool, PLACES } from './container-pool.ts';
 
 import { PooledPlacement } from './pooled-placement.ts';
-import { DockerRuntime, placementOf } from './runtime.ts';
+import { DockerRuntime, makePlacement } from './runtime.ts';
 
 export class DockerPool {
   readonly #containers: ContainerPool;
@@ -19,7 +19,7 @@ export class DockerPool {
 
   make(): DockerRuntime {
     return new DockerRuntime((plan) =>
-      houses(plan) ? new PooledPlacement(this.#containers, plan) : placementOf(plan),
+      houses(plan) ? new PooledPlacement(this.#containers, plan) : makePlacement(plan),
     );
   }
 

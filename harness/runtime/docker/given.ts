@@ -7,7 +7,7 @@ import type { ContainerOptions } from '../../topology/model/container.ts';
 
 const CPU = 1e9;
 
-export function withGiven(
+export function withContainerOptions(
   spec: ContainerCreateOptions,
   { memoryBytes, cpus, capabilities, devices, tmpfs = {}, user, sysctls }: ContainerOptions = {},
 ): ContainerCreateOptions {
@@ -34,7 +34,7 @@ export function tmpfsOf(size: string): string {
 }
 
 /** What starts it. `before` its command: programs that `entrypoint` names, or the image's own. */
-export function startOf(
+export function entrypointAndCommand(
   command: readonly string[] | undefined,
   before?: ContainerOptions['entrypoint'],
 ): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {

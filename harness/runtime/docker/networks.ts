@@ -6,7 +6,7 @@
 import type Docker from 'dockerode';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { engineErrorReason } from '../../engine/connect.ts';
-import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
+import { engineLabels, LABEL, toEngineName } from '../../engine/labels.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import {
@@ -116,7 +116,7 @@ export async function createCommonNetwork(docker: Docker, run: string, places: n
 }
 
 async function createNetwork(docker: Docker, run: string, name: string, bits: number): Promise<Network> {
-  const fullName = `meshbed-${run}-${safeName(name)}`;
+  const fullName = `meshbed-${run}-${toEngineName(name)}`;
   let refusal = 'no free subnet';
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const subnet = drawSubnet(bits, await takenSubnets(docker));

@@ -13,7 +13,7 @@ const FOLDER = 'files';
 export const PROGRAM_FOLDER = `${PROGRAM_VOLUME}/${FOLDER}`;
 
 /** The folder, in which anybody may write, and its files; to be unpacked in the volume. */
-export function archiveOf({ files }: ProgramLaunch): Buffer {
+export function archiveOfProgramFiles({ files }: ProgramLaunch): Buffer {
   const texts = Object.entries(files).map(([name, text]) => ({
     name: `${FOLDER}/${name}`,
     mode: 0o666,

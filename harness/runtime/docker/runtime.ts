@@ -27,7 +27,7 @@ import { disconnectFromAllNetworks, OffNetwork } from './off-network.ts';
 import { type Placement, RunPlacement } from './placement.ts';
 import { PROGRAM_FOLDER } from './program-files.ts';
 import { RoutedPlacement } from './routed-placement.ts';
-import { type Made, relayPlacement, surroundings } from './surroundings.ts';
+import { describeSurroundings, type Made, relayPlacement } from './surroundings.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
 const STARTS_AT_ONCE = 6;
@@ -57,7 +57,7 @@ export class DockerRuntime implements Runtime, RawStdin {
   readonly #premisesOf: (plan: Plan) => Placement;
 
   /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
-  constructor(premisesOf: (plan: Plan) => Placement = placementOf) {
+  constructor(premisesOf: (plan: Plan) => Placement = makePlacement) {
     this.#premisesOf = premisesOf;
   }
 
@@ -135,7 +135,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     await this.#images(made, progress);
     // What failed because we were closed in between failed for that reason.
     await this.#carry(made, progress).finally(open);
-    return surroundings(engine, made);
+    return describeSurroundings(engine, made);
   }
 
   /** Makes the networks, or lays the wires, and starts what carries links. */
@@ -211,6 +211,6 @@ export class DockerRuntime implements Runtime, RawStdin {
 }
 
 /** Where containers of a run are that has an engine for itself. */
-export function placementOf(plan: Plan): Placement {
+export function makePlacement(plan: Plan): Placement {
   return plan.topology.network === undefined ? new RunPlacement(plan) : new RoutedPlacement(plan);
 }

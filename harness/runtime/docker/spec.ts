@@ -4,7 +4,7 @@
  */
 
 import type { ContainerCreateOptions } from 'dockerode';
-import { engineLabels, LABEL, safeName } from '../../engine/labels.ts';
+import { engineLabels, LABEL, toEngineName } from '../../engine/labels.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { ContainerOptions } from '../../topology/model/container.ts';
 import type { NodeStart } from '../port/port.ts';
@@ -15,7 +15,7 @@ import {
   ROUTER_ARGUMENT,
   WIRES_ARGUMENT,
 } from '../process/program.ts';
-import { startOf, tmpfsOf, withGiven } from './given.ts';
+import { entrypointAndCommand, tmpfsOf, withContainerOptions } from './given.ts';
 import { type Attachment, endpointAt } from './networks.ts';
 import { PROGRAM_VOLUME } from './program-files.ts';
 
@@ -44,12 +44,14 @@ export function nodeContainerSpec(
 ): ContainerCreateOptions {
   return {
     // The place makes it unique where two names differ only in characters that an engine does not take.
-    name: `meshbed-${run}-${place}-${safeName(node.name)}-${boot}`,
+    name: `meshbed-${run}-${place}-${toEngineName(node.name)}-${boot}`,
     Image: image,
-    ...(launch === undefined ? command(node) : startOf(launch.command, node.container?.entrypoint)),
+    ...(launch === undefined
+      ? command(node)
+      : entrypointAndCommand(launch.command, node.container?.entrypoint)),
     Env: Object.entries(launch?.env ?? node.env).map(([name, value]) => `${name}=${value}`),
     Labels: engineLabels(run, { [LABEL.node]: node.name }),
-    ...withGiven(confined(where), givenIn(where, node.container)),
+    ...withContainerOptions(confined(where), givenIn(where, node.container)),
     ...(launch === undefined ? {} : { Volumes: { [PROGRAM_VOLUME]: {} } }),
   };
 }
@@ -75,7 +77,7 @@ export function helperContainerSpec(
   const spec = confined(first);
   return {
     ...spec,
-    name: `meshbed-${run}-${safeName(name)}`,
+    name: `meshbed-${run}-${toEngineName(name)}`,
     Image: image,
     Cmd: [first === undefined ? CANARY_ARGUMENT : RELAY_ARGUMENT],
     Labels: engineLabels(run, { [LABEL.helper]: name }),
@@ -93,7 +95,7 @@ export function holderSpec(
   const spec = confined(undefined);
   return {
     ...spec,
-    name: `meshbed-${run}-${place}-${safeName(name)}-wire`,
+    name: `meshbed-${run}-${place}-${toEngineName(name)}-wire`,
     Image: image,
     Entrypoint: ['cat'],
     Labels: engineLabels(run, { [LABEL.helper]: `wire of ${name}` }),
@@ -122,7 +124,7 @@ function rootSpec(
   const spec = confined(undefined);
   return {
     ...spec,
-    name: `meshbed-${run}-${safeName(name)}`,
+    name: `meshbed-${run}-${toEngineName(name)}`,
     Image: image,
     Cmd: [argument],
     Labels: engineLabels(run, { [LABEL.helper]: name }),
@@ -179,5 +181,5 @@ function endpoint({ network, address }: Attachment) {
  */
 function command(node: PlannedNode): Pick<ContainerCreateOptions, 'Entrypoint' | 'Cmd'> {
   if (node.command === undefined && node.image === undefined) return { Cmd: [CONTRACT_ARGUMENT] };
-  return startOf(node.command, node.container?.entrypoint);
+  return entrypointAndCommand(node.command, node.container?.entrypoint);
 }

@@ -54,7 +54,7 @@ function leavingIn(step: Step): readonly string[] {
   return verbOf(step).nodes?.network === 'leaves' && 'nodes' in step ? step.nodes : [];
 }
 
-export function surroundings(engine: Engine, made: Made): Surroundings {
+export function describeSurroundings(engine: Engine, made: Made): Surroundings {
   const { placement, images, carriers } = made;
   return {
     ...(carriers instanceof RouterCarrier ? placesByRouter(carriers) : placesOnNetworks(made, carriers)),

@@ -55,7 +55,7 @@ export class OutsideGauge implements Gauge {
   }
 
   #now(): Interference | null {
-    const state = stateIn(readProcFile(`/proc/${this.#pid}/stat`));
+    const state = processStateIn(readProcFile(`/proc/${this.#pid}/stat`));
     if (!this.#meant.isPaused()) {
       if (state === 'T' || state === 't') return 'stopped';
       if (this.#hasOwnNetwork && isFrozen(this.#pid)) return 'frozen';
@@ -76,7 +76,7 @@ export class OutsideGauge implements Gauge {
 }
 
 /** The third field of `/proc/PID/stat`; the second may hold spaces and parentheses. */
-export function stateIn(stat: string): string {
+export function processStateIn(stat: string): string {
   return stat.charAt(stat.lastIndexOf(')') + 2);
 }
 

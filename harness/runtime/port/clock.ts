@@ -32,7 +32,10 @@ export function sleep(forMs: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** Looks again, soon at first and then less often, until `done` or until the time is up; tells which. */
-export async function until(done: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+export async function waitUntilTrue(
+  done: () => boolean | Promise<boolean>,
+  withinMs: number,
+): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   for (let pauseMs = 1; !(await done()); pauseMs = Math.min(pauseMs * 2, 50)) {
     if (performance.now() > deadline) return false;

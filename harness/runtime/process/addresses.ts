@@ -30,8 +30,8 @@ const SMALL_BLOCK_NODES = 253;
 export const LARGE_BLOCK_NODES = 65_000;
 const TRIES = 200;
 
-export async function takeAddresses(nodes: readonly string[]): Promise<Addresses> {
-  return process.platform === 'linux' ? takeBlock(nodes) : takePorts(nodes);
+export async function reserveLoopbackAddresses(nodes: readonly string[]): Promise<Addresses> {
+  return process.platform === 'linux' ? takeBlock(nodes) : reservePorts(nodes);
 }
 
 async function takeBlock(nodes: readonly string[]): Promise<Addresses> {
@@ -75,7 +75,7 @@ async function takeBlock(nodes: readonly string[]): Promise<Addresses> {
 }
 
 /** Exported for its test: it works on Linux too. */
-export async function takePorts(nodes: readonly string[]): Promise<Addresses> {
+export async function reservePorts(nodes: readonly string[]): Promise<Addresses> {
   const held = new Map<string, Socket>();
   const ports = new Map<string, number>();
   for (const node of nodes) {

@@ -10,7 +10,7 @@ import { EXIT, MeshbedError } from '../../common/errors.ts';
 import { plural } from '../../common/wording.ts';
 import { type Running, UNREAD_LIMIT_BYTES } from '../lifecycle/running-nodes.ts';
 import type { Streams } from '../node-output/output.ts';
-import { until } from '../port/clock.ts';
+import { waitUntilTrue } from '../port/clock.ts';
 import type { Exit } from '../port/port.ts';
 import { isStopped, killStart, processMark, signalGroup } from '../system/proc.ts';
 import type { Program } from './program.ts';
@@ -123,7 +123,7 @@ export class Child implements Running {
     if (this.#ended) return;
     this.#paused = true;
     signalGroup(this.pid, 'SIGSTOP');
-    const stopped = await until(() => this.#ended || isStopped(this.pid), STOP_MS);
+    const stopped = await waitUntilTrue(() => this.#ended || isStopped(this.pid), STOP_MS);
     if (!stopped)
       throw new MeshbedError('CANNOT_PAUSE', `Process ${this.pid} does not stop.`, 'Kill it.', EXIT.noEngine);
   }
@@ -158,7 +158,7 @@ export class Child implements Running {
     const start = this.#start;
     if (start === null) return;
     let others = 0;
-    await until(() => {
+    await waitUntilTrue(() => {
       const { found, outside } = killStart(start, this.pid);
       others = Math.max(others, outside);
       return found === 0;

@@ -82,7 +82,7 @@ export function whyNotWithoutContainers({ nodes }: Plan): string | null {
 }
 
 /** Throws when it does not fit. */
-export function mustFit(plan: Plan): void {
+export function requireFit(plan: Plan): void {
   const given = whyNotWithoutContainers(plan);
   if (given !== null)
     throw new MeshbedError(

@@ -6,10 +6,10 @@ import { CANARY } from '../carriers/carriers.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { assignLinksToRelays } from '../relays/assignment.ts';
 import { Relays } from '../relays/relays.ts';
-import { type Addresses, takeAddresses } from './addresses.ts';
+import { type Addresses, reserveLoopbackAddresses } from './addresses.ts';
 import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
-import { CANARY_ARGUMENT, helperProgram, type Program, RELAY_ARGUMENT } from './program.ts';
+import { CANARY_ARGUMENT, type Program, programBesideNodes, RELAY_ARGUMENT } from './program.ts';
 
 export class FlatProcessNetwork implements ProcessNetwork {
   readonly carriers: Relays;
@@ -25,13 +25,13 @@ export class FlatProcessNetwork implements ProcessNetwork {
   async open(plan: Plan, owner: ProcessOwner, progress: Progress): Promise<void> {
     const assignments = assignLinksToRelays(plan, () => '');
     const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
-    const addresses = await takeAddresses(names);
+    const addresses = await reserveLoopbackAddresses(names);
     this.#addresses = addresses;
     if (assignments.length > 0) progress('starting the relays');
     const placement = {
       launch: (name: string, streams: Parameters<ProcessOwner['launch']>[1]) =>
         owner.launch(
-          name === CANARY ? helperProgram(CANARY_ARGUMENT) : helperProgram(RELAY_ARGUMENT, name),
+          name === CANARY ? programBesideNodes(CANARY_ARGUMENT) : programBesideNodes(RELAY_ARGUMENT, name),
           streams,
         ),
       node: (name: string) => addresses.of(name),

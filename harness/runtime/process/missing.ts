@@ -43,7 +43,7 @@ export function missingPrograms(topology: Topology): string[] {
 }
 
 /** Throws where one is missing. */
-export function mustBeThere(topology: Topology): void {
+export function requireAllPrograms(topology: Topology): void {
   const missing = missingPrograms(topology);
   if (missing.length === 0) return;
   const fix =
@@ -52,7 +52,7 @@ export function mustBeThere(topology: Topology): void {
 }
 
 /** Throws where this one is, as starting it would. */
-export function mustBeFound({
+export function requireProgram({
   file,
   folder = '.',
   env,

@@ -20,19 +20,19 @@ export interface NamespaceHost {
 /** By their bits (capability.h): to make namespaces and enter them, to lay wires, and to read packets from them. */
 const CAPABILITIES = { SYS_ADMIN: 21n, NET_ADMIN: 12n, NET_RAW: 13n };
 
-export function namespaceHost(): NamespaceHost {
+export function inspectNamespaceSupport(): NamespaceHost {
   return {
     platform: process.platform,
     nodeVersion: process.version,
     hasFfi: isBuiltin('node:ffi'),
     isRoot: process.getuid?.() === 0,
     capabilities: capabilitiesOf('/proc/self/status'),
-    hasNsenter: nsenter() !== null,
+    hasNsenter: nsenterPath() !== null,
   };
 }
 
 /** Null when it can. All that is missing, in one line. */
-export function whyNoNamespaces(host: NamespaceHost = namespaceHost()): string | null {
+export function whyNoNamespaces(host: NamespaceHost = inspectNamespaceSupport()): string | null {
   if (host.platform !== 'linux') return `network namespaces are Linux's, and this is ${host.platform}`;
   const { capabilities: has, nodeVersion } = host;
   const lacking = Object.entries(CAPABILITIES).flatMap(([name, bit]) =>
@@ -57,7 +57,7 @@ function capabilitiesOf(status: string): bigint | null {
 }
 
 /** The program of util-linux that becomes another one in a namespace; null where we have none. */
-export function nsenter(): string | null {
+export function nsenterPath(): string | null {
   const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'nsenter'));
   return places.find(isExecutable) ?? null;
 }

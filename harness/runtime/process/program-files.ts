@@ -41,7 +41,10 @@ export class ProgramFiles {
 }
 
 /** The output of a program some of whose files are followed: its end waits until they have been read. */
-export function withFiles(output: Streams, files: readonly { name: string; path: string }[]): Streams {
+export function outputWithFollowedFiles(
+  output: Streams,
+  files: readonly { name: string; path: string }[],
+): Streams {
   const over = new AbortController();
   const followed = Promise.all(
     files.map(({ name, path }) =>

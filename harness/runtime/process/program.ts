@@ -10,8 +10,8 @@ import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { PlannedNode } from '../../plan/types.ts';
 import type { ProgramLaunch } from '../port/port.ts';
 import { compileCache, warmCompileCache } from '../system/compile-cache.ts';
-import { mustBeFound } from './missing.ts';
-import { nsenter } from './namespaces.ts';
+import { requireProgram } from './missing.ts';
+import { nsenterPath } from './namespaces.ts';
 
 export interface Program {
   file: string;
@@ -69,7 +69,7 @@ export function foreignProgram(
 }
 
 /** A command beside it: in its environment and its folder. */
-export function besideProgram(
+export function commandBesideProgram(
   { env, folder }: Pick<ProgramLaunch, 'env' | 'folder'>,
   file: string,
   args: string[],
@@ -82,7 +82,7 @@ function inFolder(folder: string | undefined): Pick<Program, 'folder'> {
 }
 
 /** What runs beside the nodes. Its name is for people who look at the list of processes. */
-export function helperProgram(argument: string, ...name: string[]): Program {
+export function programBesideNodes(argument: string, ...name: string[]): Program {
   const program = bundled(argument, {});
   return { ...program, args: [...program.args, ...name] };
 }
@@ -91,11 +91,11 @@ export function helperProgram(argument: string, ...name: string[]): Program {
  * The same in a network namespace, by `nsenter` of util-linux, which becomes it. No other run can use it. Throws where the
  * program is not there: nsenter could only say so by its exit code, as if the program had run.
  */
-export function within(namespace: string, program: Program): Program {
-  mustBeFound(program);
+export function inNetworkNamespace(namespace: string, program: Program): Program {
+  requireProgram(program);
   const { file, args } = program;
   // Ours: the node's PATH is for its own program.
-  const entering = { file: nsenter() ?? 'nsenter', args: [`--net=${namespace}`, '--', file, ...args] };
+  const entering = { file: nsenterPath() ?? 'nsenter', args: [`--net=${namespace}`, '--', file, ...args] };
   return { ...program, ...entering, isForeign: true };
 }
 

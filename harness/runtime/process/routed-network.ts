@@ -13,11 +13,11 @@ import type { ProcessNetwork } from './network.ts';
 import type { ProcessOwner } from './process-owner.ts';
 import {
   CANARY_ARGUMENT,
-  helperProgram,
+  inNetworkNamespace,
   type Program,
+  programBesideNodes,
   ROUTER_ARGUMENT,
   WIRES_ARGUMENT,
-  within,
 } from './program.ts';
 
 export class RoutedProcessNetwork implements ProcessNetwork {
@@ -38,15 +38,15 @@ export class RoutedProcessNetwork implements ProcessNetwork {
       (program: Program): LaunchHelper =>
       (_name, streams) =>
         owner.launch(program, streams);
-    const wires = launch({ ...helperProgram(WIRES_ARGUMENT), isForeign: true });
+    const wires = launch({ ...programBesideNodes(WIRES_ARGUMENT), isForeign: true });
     // A node that does not run has no network any more.
     const layer = await WireLayer.begin(wires, (text) => this.carriers.tellBroken(text));
     this.#layer = layer;
     const [router = '', ...others] = await layer.hold(nodes.length + 1);
     for (const [i, { name }] of nodes.entries()) this.#namespaces.set(name, others[i]!);
     await this.carriers.open({
-      launchRouter: launch(within(router, helperProgram(ROUTER_ARGUMENT))),
-      launchCanary: launch(helperProgram(CANARY_ARGUMENT)),
+      launchRouter: launch(inNetworkNamespace(router, programBesideNodes(ROUTER_ARGUMENT))),
+      launchCanary: launch(programBesideNodes(CANARY_ARGUMENT)),
       makeNamespaces: async () => {},
       routerNamespace: () => router,
       namespaceOf: (node) => this.#namespaces.get(node)!,
@@ -63,7 +63,7 @@ export class RoutedProcessNetwork implements ProcessNetwork {
   }
 
   at(node: string, program: Program): Program {
-    return within(this.#namespaces.get(node)!, program);
+    return inNetworkNamespace(this.#namespaces.get(node)!, program);
   }
 
   async free(): Promise<void> {}

@@ -30,19 +30,19 @@ import type {
 } from '../port/port.ts';
 import { START_VARIABLE } from '../system/proc.ts';
 import type { Child } from './child.ts';
-import { mustFit, needsNetwork } from './fits.ts';
+import { needsNetwork, requireFit } from './fits.ts';
 import { FlatProcessNetwork } from './flat-network.ts';
-import { mustBeThere } from './missing.ts';
+import { requireAllPrograms } from './missing.ts';
 import type { ProcessNetwork } from './network.ts';
 import { type ProcessOwner, RunProcessOwner } from './process-owner.ts';
 import {
-  besideProgram,
+  commandBesideProgram,
   foreignProgram,
   type Program,
   programOfNode,
   warmBundledPrograms,
 } from './program.ts';
-import { ProgramFiles, withFiles } from './program-files.ts';
+import { outputWithFollowedFiles, ProgramFiles } from './program-files.ts';
 import { RoutedProcessNetwork } from './routed-network.ts';
 
 /** Programs that start at the same time. More only makes all of them slower. */
@@ -88,7 +88,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
   }
 
   refuse(topology: Topology): void {
-    mustBeThere(topology);
+    requireAllPrograms(topology);
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
@@ -181,7 +181,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
     const env = { ...launch.env, [START_VARIABLE]: start };
     this.#launches.set(node, { ...launch, env });
     const files = launch.follow.map((name) => ({ name, path: join(this.#files.folder(node), name) }));
-    const streams = files.length === 0 ? output : withFiles(output, files);
+    const streams = files.length === 0 ? output : outputWithFollowedFiles(output, files);
     const program = foreignProgram(planned, { ...launch, env }, start);
     return await run.owner.launch(run.network.at(node, program), streams);
   }
@@ -195,7 +195,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
         return { code: null, text: 'it does not run' };
       this.#nodes.mustBeOpen();
       const execution = new Execution();
-      const beside = run.network.at(node, besideProgram(launch, file, args));
+      const beside = run.network.at(node, commandBesideProgram(launch, file, args));
       const child = await run.owner.launch(beside, execution);
       child.hangUp();
       const executed = await execution.outcome();
@@ -228,7 +228,7 @@ function prepare(plan: Plan, sink: Sink, ownerOf: (run: string) => ProcessOwner)
     const refusal = refuses(plan, verb);
     if (refusal !== null) throw refusal;
   }
-  mustFit(plan);
+  requireFit(plan);
   const programs = new Map(plan.nodes.map((node) => [node.name, programOfNode(node)]));
   const isRouted = plan.topology.network !== undefined;
   const network = isRouted ? new RoutedProcessNetwork(plan, sink) : new FlatProcessNetwork(sink);

@@ -11,7 +11,7 @@ import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Wire } from '../../../node/contract/wires.ts';
 import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
-import { gatesOf } from '../../topology/model/gates.ts';
+import { allGates } from '../../topology/model/gates.ts';
 import { Carriers } from '../carriers/carriers.ts';
 import type { Helper, LaunchHelper, RouterTongue } from '../carriers/helper.ts';
 import { realClock } from '../port/clock.ts';
@@ -148,7 +148,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   async #openRouter({ launchRouter }: RoutingHost): Promise<void> {
     const { run, topology, nodes, capture } = this.#plan;
     const { router: addresses, elsewhere } = topology.network!;
-    const gates = gatesOf(topology);
+    const gates = allGates(topology);
     const router = this.makeCarrier(ROUTER, (event, carrier) => this.#told(event, carrier));
     this.#router = router;
     await router.start(launchRouter, {

@@ -4,7 +4,7 @@
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
-import { gatesOf } from '../../topology/model/gates.ts';
+import { allGates } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
 import type { WorldSpec } from './engine/types.ts';
 
@@ -59,7 +59,7 @@ export function refusePrograms(plan: Plan): void {
 
 /** The world has links, and nothing that stands between a node and all others. */
 export function refuseGates(topology: Topology): void {
-  const [gate] = gatesOf(topology);
+  const [gate] = allGates(topology);
   if (gate === undefined) return;
   const { nodes, firewall, uplink } = gate;
   throw new MeshbedError(

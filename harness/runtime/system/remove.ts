@@ -2,7 +2,7 @@
  * Removes processes of runs whose harness is gone. Used by the guardian, for its own run, and by `clean`.
  */
 
-import { until } from '../port/clock.ts';
+import { waitUntilTrue } from '../port/clock.ts';
 import { isProcessAlive, markedProcesses, signalGroup } from './proc.ts';
 
 const REMOVE_MS = 10_000;
@@ -15,7 +15,7 @@ export async function removeProcesses(run: string, marks: Iterable<string>): Pro
   for (const mark of marks) {
     if (isProcessAlive(mark)) signalGroup(Number.parseInt(mark, 10), 'SIGKILL');
   }
-  await until(() => killMarked(run) === 0, REMOVE_MS);
+  await waitUntilTrue(() => killMarked(run) === 0, REMOVE_MS);
 }
 
 /** Kills the processes of all runs on this machine whose harness no longer lives. Returns those runs. */

@@ -20,7 +20,7 @@ import type {
 import { LinkCounts } from './link-counts.ts';
 import type { Meetings } from './meetings.ts';
 import { NodeHandle } from './node-handle.ts';
-import { type Overload, OverloadLog, overloadOf } from './overload-log.ts';
+import { type Overload, OverloadLog, overloadFromObservation } from './overload-log.ts';
 import { Patience } from './patience.ts';
 import { START_TIMEOUTS_MS, type StartTimeouts } from './start-timeouts.ts';
 
@@ -217,7 +217,7 @@ export class NodeSupervisor implements Sink {
       case 'waited':
       case 'interfered':
       case 'late':
-        this.noteOverload(overloadOf(observation));
+        this.noteOverload(overloadFromObservation(observation));
         break;
       case 'ran':
         this.overload.ran(observation.ranMs);

@@ -34,7 +34,9 @@ export class OverloadLog {
 }
 
 /** What kept a node or the machine from its work, as a record of the journal has it. */
-export function overloadOf(observation: Observation & { type: 'waited' | 'interfered' | 'late' }): Overload {
+export function overloadFromObservation(
+  observation: Observation & { type: 'waited' | 'interfered' | 'late' },
+): Overload {
   const { fromMs, toMs: at } = observation;
   switch (observation.type) {
     case 'waited': {

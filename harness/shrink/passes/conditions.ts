@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<string, readonly (keyof Conditions)[]>> = {
   mtu: ['mtuBytes'],
 };
 
-export async function conditions(trials: Trials): Promise<void> {
+export async function shrinkConditions(trials: Trials): Promise<void> {
   for (const [word, keys] of Object.entries(KEYS)) {
     await removeUnneededParts(trials, onLinks(word, keys));
     await removeUnneededParts(trials, inSteps(word, keys));

@@ -4,12 +4,12 @@
  */
 
 import type { Trials } from '../search/trials.ts';
-import { conditions } from './conditions.ts';
-import { links, nodes } from './mesh.ts';
-import { names } from './names.ts';
-import { expectations, options } from './options.ts';
-import { partsOfSteps, steps } from './steps.ts';
-import { times } from './times.ts';
+import { shrinkConditions } from './conditions.ts';
+import { shrinkLinks, shrinkNodes } from './mesh.ts';
+import { simplifyNames } from './names.ts';
+import { dropExpectations, dropOptions } from './options.ts';
+import { partsOfSteps, shrinkSteps } from './steps.ts';
+import { shrinkTimes } from './times.ts';
 
 export interface Pass {
   name: string;
@@ -18,13 +18,13 @@ export interface Pass {
 }
 
 export const PASSES: readonly Pass[] = [
-  { name: 'expectations', run: expectations },
-  { name: 'steps', run: steps },
-  { name: 'nodes', run: nodes },
-  { name: 'links', run: links },
+  { name: 'expectations', run: dropExpectations },
+  { name: 'steps', run: shrinkSteps },
+  { name: 'nodes', run: shrinkNodes },
+  { name: 'links', run: shrinkLinks },
   { name: 'parts of steps', run: partsOfSteps },
-  { name: 'conditions', run: conditions },
-  { name: 'options', run: options },
-  { name: 'times', run: times },
-  { name: 'names', run: names },
+  { name: 'conditions', run: shrinkConditions },
+  { name: 'options', run: dropOptions },
+  { name: 'times', run: shrinkTimes },
+  { name: 'names', run: simplifyNames },
 ];

@@ -9,7 +9,7 @@ import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
-export async function nodes(trials: Trials): Promise<void> {
+export async function shrinkNodes(trials: Trials): Promise<void> {
   await removeUnneededParts(trials, wholeNodes);
   for (const { a, b } of trials.best.links) {
     await merge(trials, b, a);
@@ -29,7 +29,7 @@ const wholeNodes: Parts<string> = {
   text: (name) => name,
 };
 
-export async function links(trials: Trials): Promise<void> {
+export async function shrinkLinks(trials: Trials): Promise<void> {
   await removeUnneededParts(trials, wholeLinks);
 }
 

@@ -8,7 +8,7 @@ import { mapExpectedNodes } from '../search/subjects.ts';
 import type { Trials } from '../search/trials.ts';
 import { renamed } from './rename.ts';
 
-export async function names(trials: Trials): Promise<void> {
+export async function simplifyNames(trials: Trials): Promise<void> {
   const { nodes } = trials.best;
   if (!nodes.every(({ name }) => /^n\d+$/.test(name))) return;
   await trials.attempt(renumbered(trials.best), 'nodes called n1, n2 and so on');

@@ -7,7 +7,7 @@ import type { Expect, TopologyNode } from '../../topology/model/types.ts';
 import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
-export async function expectations(trials: Trials): Promise<void> {
+export async function dropExpectations(trials: Trials): Promise<void> {
   await removeUnneededParts(trials, checks);
 }
 
@@ -26,7 +26,7 @@ const checks: Parts<CheckKey> = {
   text: (check) => `\`expect: ${check}\``,
 };
 
-export async function options(trials: Trials): Promise<void> {
+export async function dropOptions(trials: Trials): Promise<void> {
   await removeUnneededParts(trials, networks);
   await removeUnneededParts(trials, peerOptions);
   await removeUnneededParts(

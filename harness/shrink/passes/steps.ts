@@ -8,7 +8,7 @@ import { nextLower } from '../search/lower.ts';
 import { type Parts, removeUnneededParts } from '../search/thin.ts';
 import type { Trials } from '../search/trials.ts';
 
-export async function steps(trials: Trials): Promise<void> {
+export async function shrinkSteps(trials: Trials): Promise<void> {
   await removeUnneededParts(trials, wholeSteps);
 }
 

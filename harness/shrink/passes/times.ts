@@ -7,7 +7,7 @@ import type { Topology } from '../../topology/topology.ts';
 import { nextLower } from '../search/lower.ts';
 import type { Trials } from '../search/trials.ts';
 
-export async function times(trials: Trials): Promise<void> {
+export async function shrinkTimes(trials: Trials): Promise<void> {
   if (trials.best.expect.settleMs !== 0)
     await trials.attempt(withoutSettle(trials.best), 'no quiet time at the end');
   while (

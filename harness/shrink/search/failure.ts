@@ -4,7 +4,7 @@
  */
 
 import type { Word } from '../../check/explain/finding.ts';
-import { listed } from '../../common/wording.ts';
+import { joinAsList } from '../../common/wording.ts';
 import type { RunResult } from '../../report/result.ts';
 
 export interface FailureSignature {
@@ -39,5 +39,5 @@ export function failsAlike(result: RunResult, { signs, exact }: FailureSignature
 
 /** `delivery: lost and keepalive: false death`. */
 export function signatureText({ signs }: FailureSignature): string {
-  return listed([...signs]);
+  return joinAsList([...signs]);
 }

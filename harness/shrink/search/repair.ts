@@ -11,7 +11,7 @@ import { verbOf } from '../../topology/verbs/lookup.ts';
 import type { DirectionEffect, Verb } from '../../topology/verbs/verb.ts';
 import { mapExpectedNodes } from './subjects.ts';
 
-export function repaired(topology: Topology): Topology {
+export function repairTopology(topology: Topology): Topology {
   const names = topology.nodes.map(({ name }) => name);
   const here = new Set(names);
   const links = topology.links.filter(({ a, b }) => here.has(a) && here.has(b));

@@ -14,7 +14,7 @@ import { parseTopology } from '../../topology/load.ts';
 import { writeTopology } from '../../topology/print/write.ts';
 import type { Topology } from '../../topology/topology.ts';
 import { type FailureSignature, failsAlike } from './failure.ts';
-import { repaired } from './repair.ts';
+import { repairTopology } from './repair.ts';
 
 export interface Best {
   topology: Topology;
@@ -70,7 +70,7 @@ export class Trials {
 
   /** True when the candidate, repaired, loads and fails the same way: it is the best then. */
   async attempt(candidate: Topology, what: string): Promise<boolean> {
-    const text = writeTopology(repaired(candidate));
+    const text = writeTopology(repairTopology(candidate));
     if (!this.#isNew(text)) return false;
     const topology = loaded(text);
     if (topology === null) return false;

@@ -13,7 +13,7 @@ export interface WrittenRange {
 }
 
 /** IPv4 before IPv6; undefined where something is wrong, which has been reported. */
-export function rangesFrom(
+export function readAddressRanges(
   context: Validation,
   path: Path,
   schema: typeof addresses | typeof siteAddresses,

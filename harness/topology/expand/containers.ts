@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ContainerOptions } from '../model/container.ts';
-import { containerOf } from '../model/given.ts';
+import { containerOptionsOfNode } from '../model/given.ts';
 import type { ProgramSpec } from '../model/program.ts';
 import type { TopologyNode } from '../model/types.ts';
 import type { container } from '../schema/container.ts';
@@ -29,7 +29,7 @@ const OWN_SYSCTLS =
 const ROOT = /^(root|0+)(:|$)/;
 
 /** As it was written, with paths of files still as they stand there. */
-export function containerFrom(written: Written | undefined): { container?: ContainerOptions } {
+export function containerOptionsFrom(written: Written | undefined): { container?: ContainerOptions } {
   if (written === undefined) return {};
   const { memory, cpus, capabilities, devices, tmpfs, files, user, sysctls, entrypoint } = written;
   const whole = <T>(items: readonly (T | undefined)[]) => items.filter((item) => item !== undefined);
@@ -164,7 +164,7 @@ function checkTogether(
   programs: Readonly<Record<string, ProgramSpec>>,
   said: Set<string>,
 ): void {
-  const { capabilities = [], user = '', entrypoint } = containerOf(node, programs) ?? {};
+  const { capabilities = [], user = '', entrypoint } = containerOptionsOfNode(node, programs) ?? {};
   const complain = (key: string, text: string, fix: string) => {
     const isOwn = valueAt(source.value, [...path, key]) !== undefined;
     const at = isOwn ? [...path, key] : ['programs', node.program ?? '', 'container', key];

@@ -13,13 +13,13 @@ import { siteAddresses } from '../schema/network.ts';
 import { type Left, readWhatIsValid, type Validation } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import type { AddressRange } from './address-range.ts';
-import { rangesFrom } from './address-ranges.ts';
+import { readAddressRanges } from './address-ranges.ts';
 import { mergeConditions } from './conditions.ts';
 
 type Written = Pick<Left<WrittenSite>, 'firewall' | 'uplink' | 'downlink'>;
 
 /** Of a node or a site at this path. */
-export function gateOptionsFrom(
+export function readGateOptions(
   context: Validation,
   path: Path,
   { firewall, uplink, downlink }: Written,
@@ -73,7 +73,7 @@ export function expandSites(
     sites.push({
       name,
       nodes: members.map((node) => nodeSet.name(node)),
-      ...gateOptionsFrom(context, path, written ?? {}),
+      ...readGateOptions(context, path, written ?? {}),
       ...(ownRanges.length === 0 ? {} : { ranges: ownRanges.map(({ text }) => text) }),
       ownRanges,
     });
@@ -113,7 +113,7 @@ function ownRangesOf(
   const { source, problems } = context;
   const path: Path = [...sitePath, 'addresses'];
   if (valueAt(source.value, path) === undefined) return [];
-  const own = rangesFrom(context, path, siteAddresses, '198.18.5.0/24') ?? [];
+  const own = readAddressRanges(context, path, siteAddresses, '198.18.5.0/24') ?? [];
   return own.flatMap(({ range, at }) => {
     const wrong = whyNot(range, ranges, others, nodes);
     if (wrong !== null) problems.at(source, at, wrong.text, wrong.fix);

@@ -10,7 +10,7 @@ import { addresses, elsewhere, network } from '../schema/network.ts';
 import { type Validation, validate } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { AddressRange } from './address-range.ts';
-import { rangesFrom } from './address-ranges.ts';
+import { readAddressRanges } from './address-ranges.ts';
 import { mergeConditions } from './conditions.ts';
 import { expandSites } from './gates.ts';
 import { addressesOfNodes } from './node-addresses.ts';
@@ -87,7 +87,7 @@ function forbidOnRouted({ source, problems }: Validation, nodes: readonly Topolo
 
 function readRanges(context: Validation): AddressRange[] | undefined {
   if (valueAt(context.source.value, ['addresses']) !== undefined)
-    return rangesFrom(context, ['addresses'], addresses, DEFAULT_RANGE)?.map(({ range }) => range);
+    return readAddressRanges(context, ['addresses'], addresses, DEFAULT_RANGE)?.map(({ range }) => range);
   const range = AddressRange.parse(DEFAULT_RANGE);
   return typeof range === 'string' ? undefined : [range];
 }

@@ -12,11 +12,11 @@ import { COUNTED_KEYS, countedNodes, MAX_NODES, NODE_KEYS, node } from '../schem
 import { type Left, readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { didYouMean, mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
-import { describe } from '../text/units.ts';
-import { containerFrom } from './containers.ts';
-import { gateOptionsFrom } from './gates.ts';
+import { describeValue } from '../text/units.ts';
+import { containerOptionsFrom } from './containers.ts';
+import { readGateOptions } from './gates.ts';
 import { sectionMissing } from './sections.ts';
-import { type Started, startedOf } from './started.ts';
+import { folderAndEnvironment, type Started } from './started.ts';
 
 const EXAMPLE = 'Write `nodes: { count: 10 }`, or a map from names to nodes.';
 
@@ -48,7 +48,7 @@ function expand(context: Validation, file: Found, unsure: Set<string>): Topology
     return undefined;
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) {
-    problems.at(source, ['nodes'], `found ${describe(found)}, expected nodes`, EXAMPLE);
+    problems.at(source, ['nodes'], `found ${describeValue(found)}, expected nodes`, EXAMPLE);
     return undefined;
   }
   const nodes = Object.hasOwn(found, 'count')
@@ -66,8 +66,8 @@ function counted(context: Validation, file: Found, unsure: Set<string>): Topolog
   const specs = (names: readonly string[]) => {
     if (isUnsure(context, ['nodes'], options, COUNTED_KEYS)) for (const name of names) unsure.add(name);
     const started = {
-      ...startedOf(context, ['nodes'], options),
-      ...gateOptionsFrom(context, ['nodes'], options),
+      ...folderAndEnvironment(context, ['nodes'], options),
+      ...readGateOptions(context, ['nodes'], options),
     };
     return names.map((name) => toSpec(name, options, started));
   };
@@ -117,8 +117,8 @@ function named(context: Validation, names: string[], unsure: Set<string>): Topol
     const { left } = readWhatIsValid(node, context, path(name));
     const options = left ?? {};
     if (isUnsure(context, path(name), options, NODE_KEYS)) unsure.add(name);
-    const started = startedOf(context, path(name), options);
-    return toSpec(name, options, { ...started, ...gateOptionsFrom(context, path(name), options) });
+    const started = folderAndEnvironment(context, path(name), options);
+    return toSpec(name, options, { ...started, ...readGateOptions(context, path(name), options) });
   });
 }
 
@@ -166,7 +166,7 @@ function toSpec(name: string, options: Options, { env, ...others }: Started & Ga
     ...(program === undefined ? {} : { program }),
     ...others,
     env: { ...env },
-    ...containerFrom(container),
+    ...containerOptionsFrom(container),
     ...(ready?.within === undefined ? {} : { readyWithinMs: ready.within }),
     ...(nat?.timeout === undefined ? {} : { natTimeoutMs: nat.timeout }),
     startMs: start === undefined ? 0 : start,

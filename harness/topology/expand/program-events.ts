@@ -15,7 +15,11 @@ type Events = NonNullable<Left<z.output<typeof programSchema>>['events']>;
 
 const EVENT_OTHERS = ['stream', 'file', 'own'];
 
-export function eventsOf(validation: Validation, path: Path, written: Events): ProgramSpec['events'] {
+export function readEventExpressions(
+  validation: Validation,
+  path: Path,
+  written: Events,
+): ProgramSpec['events'] {
   const events: ProgramSpec['events'] = {};
   for (const event of PROGRAM_EVENTS) {
     const rule = written[event];

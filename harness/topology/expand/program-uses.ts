@@ -3,7 +3,7 @@
  */
 
 import type { ProgramSpec } from '../model/program.ts';
-import { unseen } from '../model/sight.ts';
+import { nodesNotSeenToSay } from '../model/sight.ts';
 import type { TopologyNode } from '../model/types.ts';
 import type { Validation } from '../schema/validate.ts';
 import { didYouMean } from '../text/nearest.ts';
@@ -63,9 +63,9 @@ export function checkSight(
       problems.atKey(source, [...path, check], text, `Leave it out, or give the programs what it needs.`);
     }
   };
-  if (isBlind(unseen(topology, 'peer-up'), unseen(topology, 'peer-down')))
+  if (isBlind(nodesNotSeenToSay(topology, 'peer-up'), nodesNotSeenToSay(topology, 'peer-down')))
     forbid('keepalive', 'no node runs a program with the events `peer-up` or `peer-down`');
-  if (isBlind(unseen(topology, 'delivered'))) {
+  if (isBlind(nodesNotSeenToSay(topology, 'delivered'))) {
     const needs = 'no node runs a program with the event `delivered`';
     for (const check of ['delivery', 'duplicates', 'latency']) forbid(check, needs);
   }

@@ -9,11 +9,11 @@ import { NAME } from '../schema/name-rules.ts';
 import { READY_CONDITIONS, WAYS_IN } from '../schema/program-events.ts';
 import { programSchema, programs as programsSchema } from '../schema/programs.ts';
 import { type Left, readWhatIsValid, type Validation } from '../schema/validate.ts';
-import { literal } from '../text/placeholders.ts';
+import { escapeBraces } from '../text/placeholders.ts';
 import { type Path, valueAt } from '../text/source.ts';
-import { containerFrom } from './containers.ts';
+import { containerOptionsFrom } from './containers.ts';
 import { checkVariable } from './nodes.ts';
-import { eventsOf } from './program-events.ts';
+import { readEventExpressions } from './program-events.ts';
 import {
   checkExpression,
   checkFileName,
@@ -22,7 +22,7 @@ import {
   lineSourceOf,
   requireExactlyOneKey,
 } from './program-texts.ts';
-import { environmentOf, whereStarted } from './started.ts';
+import { environmentOf, folderOfCommand } from './started.ts';
 
 /** A program without what was wrong in it. */
 type Written = Left<z.output<typeof programSchema>>;
@@ -64,7 +64,7 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
   checkText(validation, [...path, 'neighbour'], neighbour, 'neighbour');
   checkStart(validation, path, written, isStarted ? peers : null);
   const inject = injectOf(validation, [...path, 'inject'], written.inject);
-  const events = eventsOf(validation, [...path, 'events'], written.events ?? {});
+  const events = readEventExpressions(validation, [...path, 'events'], written.events ?? {});
   checkWayIn(validation, [...path, 'inject'], written.inject, events);
   return {
     ...(image === undefined ? {} : { image }),
@@ -72,9 +72,9 @@ function expandProgram(validation: Validation, path: Path, written: Written): Pr
     ...(separator === undefined ? {} : { separator }),
     ...(neighbour === undefined ? {} : { neighbour }),
     peers,
-    ...whereStarted(validation, path, written),
+    ...folderOfCommand(validation, path, written),
     env: environmentOfProgram(validation, path, env),
-    ...containerFrom(container),
+    ...containerOptionsFrom(container),
     files: textsOf(files),
     ready: readyOf(validation, [...path, 'ready'], written.ready ?? {}),
     ...(inject === null ? {} : { inject }),
@@ -90,7 +90,10 @@ function environmentOfProgram(
   path: Path,
   env: Written['env'],
 ): Record<string, string> {
-  const ofFiles = Object.entries(environmentOf(validation, path)).map(([key, text]) => [key, literal(text)]);
+  const ofFiles = Object.entries(environmentOf(validation, path)).map(([key, text]) => [
+    key,
+    escapeBraces(text),
+  ]);
   return { ...Object.fromEntries(ofFiles), ...textsOf(env) };
 }
 

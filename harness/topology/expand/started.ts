@@ -10,7 +10,7 @@ import type { Path } from '../text/source.ts';
 type WrittenEnv = Readonly<Record<string, string | undefined>> | undefined;
 
 /** `path` leads to the node or the program; `folder` is the one that it names. */
-export function whereStarted(
+export function folderOfCommand(
   { source }: Validation,
   path: Path,
   { command, folder }: { command?: unknown; folder?: string | undefined },
@@ -31,12 +31,12 @@ export interface Started {
 }
 
 /** Of a node. */
-export function startedOf(
+export function folderAndEnvironment(
   context: Validation,
   path: Path,
   written: { command?: unknown; folder?: string | undefined; env?: WrittenEnv },
 ): Started {
-  return { env: environmentOf(context, path, written.env), ...whereStarted(context, path, written) };
+  return { env: environmentOf(context, path, written.env), ...folderOfCommand(context, path, written) };
 }
 
 /** With `env`, which wins over the files. */

@@ -11,15 +11,15 @@ import { realpathSync } from 'node:fs';
 import { TopologyError } from '../../common/errors.ts';
 import { include as includeSchema, variableFiles } from '../schema/files.ts';
 import { type Validation, validate } from '../schema/validate.ts';
-import { pathOf, readNamed } from '../text/named-file.ts';
+import { readNamed, resolvePathFromFile } from '../text/named-file.ts';
 import type { Problems } from '../text/problems.ts';
-import { decode, MAX_FILE_BYTES } from '../text/read.ts';
+import { decodeUtf8Text, MAX_FILE_BYTES } from '../text/read.ts';
 import { type Path, type Placed, placedSource, withEntries } from '../text/source.ts';
-import { describe } from '../text/units.ts';
+import { describeValue } from '../text/units.ts';
 import { Filler, type Variables } from '../text/variables.ts';
 import { parseYaml } from '../text/yaml.ts';
 import { readEnvFiles } from './env-files.ts';
-import { merged } from './merge.ts';
+import { mergeFileParts } from './merge.ts';
 
 const MOST_DEPTH = 10;
 const MOST_FILES = 100;
@@ -32,7 +32,12 @@ export interface Surrounding {
 }
 
 /** Null where it or one that it includes could not be read, which has then been reported. */
-export function assemble(text: string, file: string, problems: Problems, around: Surrounding): Placed | null {
+export function readFileWithIncludes(
+  text: string,
+  file: string,
+  problems: Problems,
+  around: Surrounding,
+): Placed | null {
   const root = parseYaml(text, problems);
   if (root?.entries === undefined) return root;
   const assembly = new Assembly(file, problems, Buffer.byteLength(text));
@@ -72,7 +77,7 @@ class Assembly {
     const included = paths.map(([path, at]) => this.#included(context, at, path, own, chain));
     for (const one of included.reverse()) {
       if (one === null) this.isWhole = false;
-      else whole = merged(whole, one);
+      else whole = mergeFileParts(whole, one);
     }
     return whole;
   }
@@ -108,7 +113,7 @@ class Assembly {
       problems.at(source, at, text, fix);
       return null;
     };
-    const file = pathOf(written, source.folder(at));
+    const file = resolvePathFromFile(written, source.folder(at));
     const inside = chain.findIndex((one) => isSame(one, file));
     if (inside >= 0) {
       const circle = [...chain.slice(inside), file].join(' → ');
@@ -136,7 +141,11 @@ class Assembly {
     const root = this.#parsed(file, bytes);
     if (root === null) return null;
     if (root.entries === undefined) {
-      problems.add(root.at, `found ${describe(root.value)}, expected sections of a topology`, 'Write a map.');
+      problems.add(
+        root.at,
+        `found ${describeValue(root.value)}, expected sections of a topology`,
+        'Write a map.',
+      );
       return null;
     }
     // What stands in it has places in it, from which its paths go.
@@ -145,7 +154,7 @@ class Assembly {
 
   #parsed(file: string, bytes: Buffer): Placed | null {
     try {
-      return parseYaml(decode(file, bytes), this.#problems, file);
+      return parseYaml(decodeUtf8Text(file, bytes), this.#problems, file);
     } catch (error) {
       if (!(error instanceof TopologyError)) throw error;
       this.#problems.addForeign(error.problems);

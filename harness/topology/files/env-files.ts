@@ -6,8 +6,8 @@ import { TopologyError } from '../../common/errors.ts';
 import { textsIn } from '../schema/as-written.ts';
 import type { Validation } from '../schema/validate.ts';
 import { parseEnvFile } from '../text/env-file.ts';
-import { pathOf, readNamed } from '../text/named-file.ts';
-import { decode, MAX_FILE_BYTES } from '../text/read.ts';
+import { readNamed, resolvePathFromFile } from '../text/named-file.ts';
+import { decodeUtf8Text, MAX_FILE_BYTES } from '../text/read.ts';
 import { type Path, valueAt } from '../text/source.ts';
 
 const EXPECTED = { what: 'a file of `NAME=value`', mostBytes: MAX_FILE_BYTES };
@@ -28,11 +28,11 @@ export function readEnvFiles(context: Validation, path: Path): Record<string, st
 }
 
 function readOne({ source, problems }: Validation, path: Path, written: string): object {
-  const file = pathOf(written, source.folder(path));
+  const file = resolvePathFromFile(written, source.folder(path));
   const bytes = readNamed(file, written, EXPECTED, (text, fix) => problems.at(source, path, text, fix));
   if (bytes === null) return {};
   try {
-    const { values, problems: wrong } = parseEnvFile(decode(file, bytes));
+    const { values, problems: wrong } = parseEnvFile(decodeUtf8Text(file, bytes));
     for (const { line, text, fix } of wrong) problems.add({ file, line, column: 1 }, text, fix);
     return values;
   } catch (error) {

@@ -9,7 +9,7 @@ const BY_KEY = ['programs', 'peer', 'roles', 'expect', 'timeouts', 'matrix'];
 /** What belongs to its file alone. */
 const OWN = ['name', 'include', 'env_file'];
 
-export function merged(file: Placed, included: Placed): Placed {
+export function mergeFileParts(file: Placed, included: Placed): Placed {
   const entries = new Map(file.entries);
   for (const [name, entry] of included.entries ?? []) {
     if (OWN.includes(name)) continue;

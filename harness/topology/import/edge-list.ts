@@ -5,8 +5,8 @@
  */
 
 import { counted } from '../../common/numbers.ts';
-import { refuse } from '../text/problems.ts';
-import { MOST_EDGES, MOST_NODES, tooMany } from './limits.ts';
+import { throwOneProblem } from '../text/problems.ts';
+import { MOST_EDGES, MOST_NODES, tooManyNodesOrLinks } from './limits.ts';
 import type { FileAttributes } from './link-file.ts';
 
 const [TAB, NEWLINE, RETURN, SPACE, HASH, ZERO, NINE] = [9, 10, 13, 32, 35, 48, 57];
@@ -38,9 +38,9 @@ class EdgeList {
   read(): FileAttributes {
     while (this.#at < this.#bytes.length) this.#readLine();
     const ids = this.#ids;
-    if (ids.length === 0) refuse(this.#file, 'there is no edge in this file', CURE);
+    if (ids.length === 0) throwOneProblem(this.#file, 'there is no edge in this file', CURE);
     const nodes = [...new Set(ids)].sort((x, y) => x - y);
-    if (nodes.length > MOST_NODES) tooMany(this.#file, nodes.length, 'nodes', MOST_NODES);
+    if (nodes.length > MOST_NODES) tooManyNodesOrLinks(this.#file, nodes.length, 'nodes', MOST_NODES);
     const numbers = new Map(nodes.map((id, i) => [id, i]));
     return {
       format: 'an edge list',
@@ -63,7 +63,8 @@ class EdgeList {
       this.#skipBlanks();
       if (this.#isEnd(this.#bytes[this.#at])) this.#wrong(this.#at, 'one column, expected two nodes');
       this.#ids.push(from, this.#readId());
-      if (this.#ids.length > 2 * MOST_EDGES) tooMany(this.#file, this.#ids.length / 2, 'edges', MOST_EDGES);
+      if (this.#ids.length > 2 * MOST_EDGES)
+        tooManyNodesOrLinks(this.#file, this.#ids.length / 2, 'edges', MOST_EDGES);
       this.#skipBlanks();
       if (!this.#isEnd(this.#bytes[this.#at])) this.#wide++;
     }
@@ -106,6 +107,6 @@ class EdgeList {
   }
 
   #wrong(at: number, text: string): never {
-    refuse(this.#file, text, CURE, { line: this.#line, column: at - this.#lineAt + 1 });
+    throwOneProblem(this.#file, text, CURE, { line: this.#line, column: at - this.#lineAt + 1 });
   }
 }

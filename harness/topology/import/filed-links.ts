@@ -5,7 +5,7 @@
 import { counted } from '../../common/numbers.ts';
 import type { TopologyNode } from '../model/types.ts';
 import { type NodePair, pair } from '../shapes/shape.ts';
-import { fibreMs } from './geo.ts';
+import { delayInFibreMs } from './geo.ts';
 import type { LinkFile } from './link-file.ts';
 import type { Coordinates } from './types.ts';
 
@@ -40,7 +40,7 @@ export class FiledLinks {
   /** Undefined where it is not known where both are. */
   fibreMs(x: number, y: number): number | undefined {
     const [from, to] = [this.#places[x], this.#places[y]];
-    return from === undefined || to === undefined ? undefined : fibreMs(from, to);
+    return from === undefined || to === undefined ? undefined : delayInFibreMs(from, to);
   }
 
   notes(byDistance: boolean): string[] {

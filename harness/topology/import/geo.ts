@@ -11,7 +11,7 @@ const EARTH_KM = 6371.0088;
 const FIBRE_KM_PER_MS = (299_792.458 / 1000) * (2 / 3);
 
 /** Milliseconds, to a hundredth: 0 for places within a kilometre. */
-export function fibreMs(from: Coordinates, to: Coordinates): number {
+export function delayInFibreMs(from: Coordinates, to: Coordinates): number {
   return Math.round((greatCircleKm(from, to) / FIBRE_KM_PER_MS) * 100) / 100;
 }
 

@@ -8,9 +8,9 @@
  */
 
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { refuse } from '../text/problems.ts';
+import { throwOneProblem } from '../text/problems.ts';
 import type { SourcePlace } from '../text/source.ts';
-import { MOST_EDGES, MOST_NODES, tooMany } from './limits.ts';
+import { MOST_EDGES, MOST_NODES, tooManyNodesOrLinks } from './limits.ts';
 import type { FileAttributes } from './link-file.ts';
 import type { FileNode } from './types.ts';
 
@@ -49,7 +49,12 @@ class GraphmlReader {
     parser.on('error', ({ message }) => {
       const words = message.replace(/^(\d+:)*\s*/, '').replace(/\.$/, '');
       const place = { line: parser.line, column: Math.max(1, parser.column) };
-      refuse(this.#file, `this is not XML: ${words}`, 'Fix the XML here, or write the file anew.', place);
+      throwOneProblem(
+        this.#file,
+        `this is not XML: ${words}`,
+        'Fix the XML here, or write the file anew.',
+        place,
+      );
     });
     parser.on('doctype', (doctype) => this.#doctype(doctype));
     parser.on('opentagstart', ({ name }) => {
@@ -65,9 +70,10 @@ class GraphmlReader {
 
   #doctype(doctype: string): void {
     const place = { line: this.#parser.line, column: 1 };
-    if (/<!ENTITY/i.test(doctype)) refuse(this.#file, 'the file declares entities', CURE_ENTITIES, place);
+    if (/<!ENTITY/i.test(doctype))
+      throwOneProblem(this.#file, 'the file declares entities', CURE_ENTITIES, place);
     if (doctype.includes('['))
-      refuse(this.#file, 'the file declares a grammar of its own', CURE_ENTITIES, place);
+      throwOneProblem(this.#file, 'the file declares a grammar of its own', CURE_ENTITIES, place);
   }
 
   #opened({ name, attributes }: SaxesTagPlain): void {
@@ -109,7 +115,8 @@ class GraphmlReader {
     if (id === undefined || id === '') this.#wrong('a node without an id', 'Write <node id="…">.');
     if (this.#numbers.has(id))
       this.#wrong(`a second node with the id \`${id.slice(0, 80)}\``, 'Ids are unique.');
-    if (this.#nodes.length >= MOST_NODES) tooMany(this.#file, MOST_NODES + 1, 'nodes', MOST_NODES);
+    if (this.#nodes.length >= MOST_NODES)
+      tooManyNodesOrLinks(this.#file, MOST_NODES + 1, 'nodes', MOST_NODES);
     this.#numbers.set(id, this.#nodes.length);
     this.#nodes.push({ id });
   }
@@ -117,7 +124,8 @@ class GraphmlReader {
   #edge({ source, target, directed }: Record<string, string>): void {
     if (source === undefined || target === undefined)
       this.#wrong('an edge without two ends', 'Write <edge source="…" target="…">.');
-    if (this.#edges.length >= MOST_EDGES) tooMany(this.#file, MOST_EDGES + 1, 'edges', MOST_EDGES);
+    if (this.#edges.length >= MOST_EDGES)
+      tooManyNodesOrLinks(this.#file, MOST_EDGES + 1, 'edges', MOST_EDGES);
     if (directed === 'true') this.#directed = true;
     this.#edges.push({ source, target, place: this.#place });
   }
@@ -173,6 +181,6 @@ class GraphmlReader {
   }
 
   #wrong(text: string, fix: string): never {
-    refuse(this.#file, text, fix, this.#place);
+    throwOneProblem(this.#file, text, fix, this.#place);
   }
 }

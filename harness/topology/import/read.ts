@@ -6,8 +6,8 @@
 import { isUtf8 } from 'node:buffer';
 import { TopologyError } from '../../common/errors.ts';
 import type { Validation } from '../schema/validate.ts';
-import { pathOf, readNamed } from '../text/named-file.ts';
-import { refuse } from '../text/problems.ts';
+import { readNamed, resolvePathFromFile } from '../text/named-file.ts';
+import { throwOneProblem } from '../text/problems.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import { readEdgeList } from './edge-list.ts';
 import { readGraphml } from './graphml.ts';
@@ -25,7 +25,7 @@ export function findLinkFile(context: Validation): Found {
   if (written === undefined) return 'none';
   // The schema of links says what is wrong.
   if (typeof written !== 'string' || written.trim() === '') return 'wrong';
-  const path = pathOf(written, source.folder(FILE_PATH));
+  const path = resolvePathFromFile(written, source.folder(FILE_PATH));
   const expected = { what: 'a GraphML file or an edge list', mostBytes: MOST_BYTES };
   const complain = (text: string, fix: string) => problems.at(source, FILE_PATH, text, fix);
   const bytes = readNamed(path, written, expected, complain);
@@ -42,13 +42,13 @@ export function findLinkFile(context: Validation): Found {
 /** Only XML begins with `<`. */
 function read(path: string, bytes: Buffer): FileAttributes {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b)
-    refuse(path, 'the file is compressed', 'Unpack it first: `gunzip FILE`.');
+    throwOneProblem(path, 'the file is compressed', 'Unpack it first: `gunzip FILE`.');
   const start = bytes
     .subarray(0, 1024)
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
   if (!start.startsWith('<')) return readEdgeList(path, bytes);
-  if (!isUtf8(bytes)) refuse(path, 'the file is not UTF-8 text', 'Save it as UTF-8.');
+  if (!isUtf8(bytes)) throwOneProblem(path, 'the file is not UTF-8 text', 'Save it as UTF-8.');
   return readGraphml(path, bytes.toString('utf8').replace(/^\ufeff/, ''));
 }

@@ -33,7 +33,7 @@ interface Mesh {
 }
 
 /** Those of nodes, then those of sites, which stand outside of them. */
-export function gatesOf({ nodes, network }: Mesh): TopologyGate[] {
+export function allGates({ nodes, network }: Mesh): TopologyGate[] {
   const own = nodes.map((node) => ({ nodes: [node.name], ...gateOptionsOf(node) }));
   const shared = (network?.sites ?? []).map((site) => ({ nodes: site.nodes, ...gateOptionsOf(site) }));
   return [...own, ...shared].filter(({ nodes: _, ...options }) => Object.keys(options).length > 0);
@@ -54,9 +54,9 @@ export interface AtGates {
   mayDrop: boolean;
 }
 
-export function atGates(topology: Mesh): (from: string, to: string) => AtGates {
+export function findGatesBetween(topology: Mesh): (from: string, to: string) => AtGates {
   const of = new Map<string, TopologyGate[]>();
-  for (const gate of gatesOf(topology)) for (const node of gate.nodes) pushTo(of, node, gate);
+  for (const gate of allGates(topology)) for (const node of gate.nodes) pushTo(of, node, gate);
   /** Those that the first is behind, and the second is not. */
   const before = (inside: string, outside: string) =>
     (of.get(inside) ?? []).filter((gate) => !of.get(outside)?.includes(gate));
@@ -72,8 +72,8 @@ export function atGates(topology: Mesh): (from: string, to: string) => AtGates {
 }
 
 /** The same of any two nodes, at most. */
-export function longestAtGatesMs(topology: Mesh): number {
-  const between = gatesOf(topology);
+export function longestDelayAtGatesMs(topology: Mesh): number {
+  const between = allGates(topology);
   const slowest = (word: 'uplink' | 'downlink') =>
     Math.max(
       0,

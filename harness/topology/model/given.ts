@@ -15,7 +15,7 @@ interface Described {
 }
 
 /** What a node itself has wins over what its program has. Undefined where neither says anything. */
-export function containerOf(
+export function containerOptionsOfNode(
   { container, program }: Pick<TopologyNode, 'container' | 'program'>,
   programs: Readonly<Record<string, ProgramSpec>> = {},
 ): ContainerOptions | undefined {
@@ -27,7 +27,7 @@ export function containerOf(
 export function givenTexts({ nodes, programs }: Described): string[] {
   const byText = new Map<string, string[]>();
   for (const node of nodes) {
-    const options = containerOf(node, programs);
+    const options = containerOptionsOfNode(node, programs);
     const parts = options === undefined ? [] : partsOf(options);
     if (parts.length > 0) pushTo(byText, parts.join(', '), node.name);
   }

@@ -6,7 +6,7 @@ import { randomStream } from '../../common/random-streams.ts';
 import type { Validation } from '../schema/validate.ts';
 import { allNear, didYouMean } from '../text/nearest.ts';
 import type { Path } from '../text/source.ts';
-import { mayCover, parseSelector, resolveSelector, type Selector } from './selectors.ts';
+import { maySelectNode, parseSelector, resolveSelector, type Selector } from './selectors.ts';
 import type { TopologyNode } from './types.ts';
 import { nodesInWords } from './words.ts';
 
@@ -114,7 +114,7 @@ export class NodeSet {
       return allNear(text, this.names).flatMap((name) => this.#numbers.get(name) ?? []);
     }
     const everybody = this.names.map((_, node) => node);
-    return parsed.ok ? everybody.filter((node) => mayCover(parsed.value, this.name(node))) : everybody;
+    return parsed.ok ? everybody.filter((node) => maySelectNode(parsed.value, this.name(node))) : everybody;
   }
 
   /** A random number for each node, the same whatever the nodes are doing. */

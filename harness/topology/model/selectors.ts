@@ -173,7 +173,7 @@ export function* namesOfRange({
 }
 
 /** Whether the selector may mean this node, whatever else it means: a range also where some of its nodes are not there. */
-export function mayCover(selector: Selector, name: string): boolean {
+export function maySelectNode(selector: Selector, name: string): boolean {
   switch (selector.kind) {
     case 'name':
       return selector.name === name;

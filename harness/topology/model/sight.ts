@@ -25,7 +25,7 @@ export function programOfNodes({ nodes, programs = {} }: Described): ReadonlyMap
 }
 
 /** The nodes of which it cannot be seen that they say this. */
-export function unseen(topology: Described, event: ProgramEvent): ReadonlySet<string> {
+export function nodesNotSeenToSay(topology: Described, event: ProgramEvent): ReadonlySet<string> {
   return nodesWhose(topology, ({ events }) => events[event] === undefined);
 }
 
@@ -40,18 +40,18 @@ export function unseenContent(topology: Described): ReadonlySet<string> {
 }
 
 /** The nodes that are owed no message: those that are there for the others, and those that cannot be seen to get one. */
-export function owedNothing(topology: Described): ReadonlySet<string> {
-  return new Set([...infrastructureOf(topology), ...unseen(topology, 'delivered')]);
+export function nodesOwedNothing(topology: Described): ReadonlySet<string> {
+  return new Set([...infrastructureOf(topology), ...nodesNotSeenToSay(topology, 'delivered')]);
 }
 
 /** The nodes that need not say whom they have met, or cannot be seen to. */
 export function silentOnReturns(topology: Described): ReadonlySet<string> {
-  return new Set([...infrastructureOf(topology), ...unseen(topology, 'peer-up')]);
+  return new Set([...infrastructureOf(topology), ...nodesNotSeenToSay(topology, 'peer-up')]);
 }
 
 /** The nodes that need not say whom they miss, or cannot be seen to. */
 export function silentOnDeaths(topology: Described): ReadonlySet<string> {
-  return new Set([...infrastructureOf(topology), ...unseen(topology, 'peer-down')]);
+  return new Set([...infrastructureOf(topology), ...nodesNotSeenToSay(topology, 'peer-down')]);
 }
 
 /** `n1..n5 (program serf)`. */
@@ -67,10 +67,14 @@ export function whatIsUnseen(topology: Described): string[] {
     nodes.size === 0 ? [] : [`${what} not judged at ${withPrograms(topology, nodes)}: ${why}.`];
   const noEvent = (event: string) => `no event \`${event}\` is described`;
   return [
-    ...said(unseen(topology, 'delivered'), 'Delivery is', noEvent('delivered')),
+    ...said(nodesNotSeenToSay(topology, 'delivered'), 'Delivery is', noEvent('delivered')),
     ...said(unseenContent(topology), 'The content of messages is', '`delivered` has no group `data`'),
-    ...said(unseen(topology, 'peer-up'), 'Whether neighbours are found is', noEvent('peer-up')),
-    ...said(unseen(topology, 'peer-down'), 'Whether dead neighbours are noticed is', noEvent('peer-down')),
+    ...said(nodesNotSeenToSay(topology, 'peer-up'), 'Whether neighbours are found is', noEvent('peer-up')),
+    ...said(
+      nodesNotSeenToSay(topology, 'peer-down'),
+      'Whether dead neighbours are noticed is',
+      noEvent('peer-down'),
+    ),
   ];
 }
 

@@ -29,7 +29,7 @@ export const FACETS = Object.keys(NOTHING) as Facet[];
 /** `null` where the facet does nothing. */
 export type Facets = Record<Facet, WrittenKeys | null>;
 
-export function facetsOf(conditions: Conditions | undefined): Facets {
+export function splitIntoFacets(conditions: Conditions | undefined): Facets {
   const { latencyMs, loss, duplicate, corrupt } = conditions ?? {};
   const key = (word: string, value: number | undefined, text: (value: number) => string) =>
     value === undefined ? null : { [word]: text(value) };
@@ -47,7 +47,7 @@ export function facetsOf(conditions: Conditions | undefined): Facets {
 
 /** All that the conditions do. */
 export function writtenConditions(conditions: Conditions | undefined): WrittenKeys {
-  return Object.assign({}, ...Object.values(facetsOf(conditions)));
+  return Object.assign({}, ...Object.values(splitIntoFacets(conditions)));
 }
 
 /** What to write so that a facet is `wanted` where `inherited` holds; empty where it is that already. */

@@ -5,7 +5,7 @@
 
 import type { DirectionName, Topology, TopologyLink } from '../topology.ts';
 import type { WrittenDirection, WrittenDirections } from '../verbs/verb.ts';
-import { selectorOf } from './names.ts';
+import { shortestSelector } from './names.ts';
 
 export class DirectionWriter {
   readonly #names: readonly string[];
@@ -34,7 +34,7 @@ export class DirectionWriter {
     const from = inOrder(directions.map((direction) => direction.from));
     const to = inOrder(directions.map((direction) => direction.to));
     if (!this.#areEqual(directions, this.#between(from, to))) return null;
-    return { from: selectorOf(from, this.#names), to: selectorOf(to, this.#names) };
+    return { from: shortestSelector(from, this.#names), to: shortestSelector(to, this.#names) };
   }
 
   /** In the order in which loading finds them. */

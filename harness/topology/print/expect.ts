@@ -7,7 +7,7 @@ import type { Expect } from '../model/types.ts';
 import { QUANTILES } from '../schema/quantiles.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration, formatShare, formatSize } from '../text/units.ts';
-import { selectorOf } from './names.ts';
+import { shortestSelector } from './names.ts';
 
 type Check = Exclude<keyof Expect, 'settleMs'>;
 /** `all`: the names of all nodes. */
@@ -26,7 +26,7 @@ const SETTINGS: Settings = {
     ...duration('detect', detectMs),
     ...duration('recover', recoverMs),
     ...(tolerateMs === detectMs ? {} : duration('tolerate', tolerateMs)),
-    ...(of === undefined ? {} : { of: of === 'all' ? of : selectorOf(of, all) }),
+    ...(of === undefined ? {} : { of: of === 'all' ? of : shortestSelector(of, all) }),
   }),
   traffic: ({ copies }) => ({ copies }),
   latency: (bounds) => Object.assign({}, ...QUANTILES.map(({ key }) => duration(key, bounds[`${key}Ms`]))),

@@ -11,9 +11,9 @@ import {
   FACETS,
   type Facet,
   type Facets,
-  facetsOf,
+  splitIntoFacets,
 } from './conditions.ts';
-import { shapeOf } from './shape.ts';
+import { findShapeOfLinks } from './shape.ts';
 
 type WrittenLink = [a: string, b: string, own?: WrittenKeys];
 
@@ -25,11 +25,13 @@ interface FacetsBothWays {
 
 export function writtenLinks(topology: Topology): WrittenLink[] | WrittenKeys {
   const { links } = topology;
-  const facets = links.map(({ ab, ba }): FacetsBothWays => ({ ab: facetsOf(ab), ba: facetsOf(ba) }));
+  const facets = links.map(
+    ({ ab, ba }): FacetsBothWays => ({ ab: splitIntoFacets(ab), ba: splitIntoFacets(ba) }),
+  );
   const shared = sharedFacets(facets);
   const forAll: WrittenKeys = Object.assign({}, ...Object.values(shared));
   const list = links.map((link, i) => writtenLink(link, facets[i] as FacetsBothWays, shared));
-  const shape = shapeOf(topology);
+  const shape = findShapeOfLinks(topology);
   if (shape !== null) {
     const own = list.filter(({ length }) => length === 3);
     return { ...shape, ...forAll, ...(own.length === 0 ? {} : { list: own }) };
@@ -40,7 +42,7 @@ export function writtenLinks(topology: Topology): WrittenLink[] | WrittenKeys {
 /** Of each facet what more than half of all directions have; nothing where there is no such thing. */
 function sharedFacets(facets: readonly FacetsBothWays[]): Facets {
   const both = facets.flatMap(({ ab, ba }) => [ab, ba]);
-  const shared = facetsOf(undefined);
+  const shared = splitIntoFacets(undefined);
   // A single link keeps its conditions to itself.
   if (facets.length < 2) return shared;
   for (const facet of FACETS) {

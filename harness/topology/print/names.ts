@@ -12,7 +12,7 @@ const LEAST_RANGE = 3;
  * `n4`, `n1..n5`, `all`, or a list of names and ranges. Both lists in the topology's order. A range and `all` take the
  * nodes that fit a step, so they are exact wherever every one of the names does, as in a topology that has been loaded.
  */
-export function selectorOf(names: readonly string[], all: readonly string[]): string | string[] {
+export function shortestSelector(names: readonly string[], all: readonly string[]): string | string[] {
   if (names.length === all.length && all.length >= LEAST_RANGE) return 'all';
   const texts: string[] = [];
   let next = 0;

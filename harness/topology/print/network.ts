@@ -7,7 +7,7 @@ import type { GateOptions, Site } from '../model/gates.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import type { Topology, TopologyNode } from '../topology.ts';
 import { writtenConditions } from './conditions.ts';
-import { selectorOf } from './names.ts';
+import { shortestSelector } from './names.ts';
 
 export function writtenNetwork({ network, nodes }: Topology): WrittenKeys {
   if (network === undefined) return {};
@@ -26,7 +26,7 @@ function writtenSites(sites: readonly Site[], names: readonly string[]): Map<str
     sites.map((site) => {
       const { name, nodes, ranges } = site;
       const addresses = ranges === undefined ? {} : { addresses: writtenRanges(ranges) };
-      return [name, { nodes: selectorOf(nodes, names), ...writtenGate(site), ...addresses }];
+      return [name, { nodes: shortestSelector(nodes, names), ...writtenGate(site), ...addresses }];
     }),
   );
 }

@@ -7,7 +7,7 @@ import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
 import type { Topology, TopologyNode } from '../topology.ts';
 import { writtenContainer } from './container.ts';
-import { selectorOf } from './names.ts';
+import { shortestSelector } from './names.ts';
 import { writtenGate } from './network.ts';
 
 /** A map keeps the order of names such as `7`, which an object does not. */
@@ -44,10 +44,10 @@ export function writtenRoles({ nodes }: Topology): WrittenKeys {
   const infrastructure = [...infrastructureOf({ nodes })];
   if (infrastructure.length === 0) return {};
   const names = nodes.map(({ name }) => name);
-  return { infrastructure: selectorOf(infrastructure, names) };
+  return { infrastructure: shortestSelector(infrastructure, names) };
 }
 
 export function writtenNetworks({ networks, nodes }: Topology): Map<string, string | string[]> {
   const names = nodes.map(({ name }) => name);
-  return new Map(networks.map((network) => [network.name, selectorOf(network.nodes, names)]));
+  return new Map(networks.map((network) => [network.name, shortestSelector(network.nodes, names)]));
 }

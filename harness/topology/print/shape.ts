@@ -12,7 +12,7 @@ import type { Topology } from '../topology.ts';
 const LEAST_LINKS = 6;
 
 /** The keys that stand in a file; null where the links have no shape that we know. */
-export function shapeOf({ nodes, links, seed }: Topology): Record<string, unknown> | null {
+export function findShapeOfLinks({ nodes, links, seed }: Topology): Record<string, unknown> | null {
   if (links.length < LEAST_LINKS) return null;
   const numbers = new Map(nodes.map(({ name }, i) => [name, i]));
   const pairs = links.map(({ a, b }): NodePair => [numbers.get(a) ?? -1, numbers.get(b) ?? -1]);

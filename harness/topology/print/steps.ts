@@ -11,13 +11,13 @@ import type { StepWriter } from '../verbs/verb.ts';
 import { writtenConditions } from './conditions.ts';
 import { DirectionWriter } from './directions.ts';
 import { writtenExpectNow } from './expect.ts';
-import { selectorOf } from './names.ts';
+import { shortestSelector } from './names.ts';
 
 export function writtenSteps(topology: Topology): WrittenKeys[] {
   const all = topology.nodes.map(({ name }) => name);
   const directions = new DirectionWriter(topology);
   const writer: StepWriter = {
-    nodes: (names) => selectorOf(names, all),
+    nodes: (names) => shortestSelector(names, all),
     directions: (those) => directions.written(those),
     conditions: writtenConditions,
     expect: (expect) => writtenExpectNow(expect, all),

@@ -10,7 +10,7 @@ import { type Path, type SourceText, valueAt } from '../text/source.ts';
 import { formAccepting, schemaOfPart, unwrapOptional } from './parts.ts';
 
 /** The value at the path, with texts wherever the schema wants texts. */
-export function asWritten(schema: z.ZodType, source: SourceText, path: Path): unknown {
+export function valueAsWritten(schema: z.ZodType, source: SourceText, path: Path): unknown {
   return written(unwrapOptional(schema), source, path, valueAt(source.value, path));
 }
 

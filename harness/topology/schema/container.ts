@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { allowed, choice, field, forms, list, literally, map, text } from '../text/fields.ts';
 import { didYouMean } from '../text/nearest.ts';
-import { describe, formatSize, type Parsed, parseSize } from '../text/units.ts';
+import { describeValue, formatSize, type Parsed, parseSize } from '../text/units.ts';
 import { scalar } from './environment.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -43,7 +43,7 @@ const capability = field(
     const plain = String(found).toUpperCase().replace(/^CAP_/, '');
     const hint = CAPABILITIES.includes(plain) ? `Write \`${plain}\`. ` : didYouMean(plain, CAPABILITIES);
     const fix = `${hint}Names are those of Linux, without \`CAP_\`, as in \`NET_ADMIN\`.`;
-    return { ok: false, text: `found ${describe(found)}, expected a capability`, fix };
+    return { ok: false, text: `found ${describeValue(found)}, expected a capability`, fix };
   },
   { description: 'A capability of Linux, without its `CAP_`.', enum: [...CAPABILITIES] },
 );
@@ -52,7 +52,7 @@ const cpus = field(
   (found): Parsed<number> => {
     if (typeof found === 'number' && found >= LEAST_CPUS && found <= MOST_CPUS)
       return { ok: true, value: found };
-    const text = `found ${describe(found)}, expected a number of processors`;
+    const text = `found ${describeValue(found)}, expected a number of processors`;
     return { ok: false, text, fix: `Allowed: from ${LEAST_CPUS} to ${MOST_CPUS}, as in \`0.5\`.` };
   },
   {
@@ -74,7 +74,7 @@ const user = literally(
       )
         return { ok: true, value: words };
       const fix = 'Write a name or a number, and a group behind a colon if need be: `root`, `1000:1000`.';
-      return { ok: false, text: `found ${describe(found)}, expected a user`, fix };
+      return { ok: false, text: `found ${describeValue(found)}, expected a user`, fix };
     },
     {
       description: 'The user that it runs as: a name that the image knows, or a number, with a group or not.',

@@ -4,13 +4,13 @@
 
 import { z } from 'zod';
 import { ANY_SCALAR, allowed, field, literally } from '../text/fields.ts';
-import { describe, type Parsed } from '../text/units.ts';
+import { describeValue, type Parsed } from '../text/units.ts';
 
 /** A text that a program may write as a number or a switch. */
 export function scalar(description: string, facts: Record<string, unknown> = {}) {
   const parse = (found: unknown): Parsed<string> => {
     const ok = typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean';
-    if (!ok) return { ok: false, text: `found ${describe(found)}, expected text`, fix: 'Write a text.' };
+    if (!ok) return { ok: false, text: `found ${describeValue(found)}, expected text`, fix: 'Write a text.' };
     if (String(found).includes('\0'))
       return { ok: false, text: 'the text holds a NUL', fix: 'Leave it out.' };
     return { ok: true, value: String(found) };

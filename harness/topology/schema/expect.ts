@@ -4,7 +4,7 @@
 
 import type { z } from 'zod';
 import { choice, duration, type FieldKind, field, forms, map, share, size } from '../text/fields.ts';
-import { describe, type Parsed } from '../text/units.ts';
+import { describeValue, type Parsed } from '../text/units.ts';
 import { QUANTILES, type Quantile } from './quantiles.ts';
 import { selector } from './selector.ts';
 
@@ -15,7 +15,7 @@ const onOrOff = field(
     if (found === false || found === 'off') return { ok: true, value: false };
     return {
       ok: false,
-      text: `found ${describe(found)}`,
+      text: `found ${describeValue(found)}`,
       fix: 'Write a map of settings, `true`, or `false` to switch the check off.',
     };
   },
@@ -89,7 +89,7 @@ const checks = {
         if (typeof found === 'number' && found > 0) return { ok: true, value: found };
         return {
           ok: false,
-          text: `found ${describe(found)}`,
+          text: `found ${describeValue(found)}`,
           fix: 'Write how many copies may be received for each delivery, like `3`: a number above 0.',
         };
       },

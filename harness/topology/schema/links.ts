@@ -5,9 +5,9 @@
 import type { z } from 'zod';
 import { SHAPE_NAMES, SHAPES } from '../shapes/index.ts';
 import { ANY_SCALAR, choice, field, forms, list, literally, map, text } from '../text/fields.ts';
-import { describe, type Parsed, parseDuration } from '../text/units.ts';
+import { describeValue, type Parsed, parseDuration } from '../text/units.ts';
 import { conditionKeys, conditions } from './conditions.ts';
-import { embedded } from './to-json.ts';
+import { toEmbeddedJsonSchema } from './to-json.ts';
 
 export const MAX_LINKS = 5_000_000;
 
@@ -26,7 +26,8 @@ export interface WrittenLink {
 const wrong = (text: string, fix: string) => ({ ok: false, text, fix }) as const;
 
 function parseLink(found: unknown): Parsed<WrittenLink> {
-  if (!Array.isArray(found)) return wrong(`found ${describe(found)}, expected a link`, 'Write `[n1, n2]`.');
+  if (!Array.isArray(found))
+    return wrong(`found ${describeValue(found)}, expected a link`, 'Write `[n1, n2]`.');
   if (found.length === 3 && typeof found[2] === 'object' && !Array.isArray(found[2])) {
     return parseEnds(found.slice(0, 2));
   }
@@ -42,14 +43,17 @@ export function parseEnds(found: readonly unknown[]): Parsed<WrittenLink> {
   const [a, b] = found.map((end) => (typeof end === 'number' ? String(end) : end));
   if (typeof a !== 'string' || typeof b !== 'string' || a === '' || b === '') {
     const odd = typeof a === 'string' && a !== '' ? b : a;
-    return wrong(`found ${describe(odd)}, expected a node`, 'Write the names of two nodes: `[n1, n2]`.');
+    return wrong(`found ${describeValue(odd)}, expected a node`, 'Write the names of two nodes: `[n1, n2]`.');
   }
   return { ok: true, value: { a, b } };
 }
 
 const end = { type: ANY_SCALAR, description: 'The name of a node.' };
-const oneWay = { ...embedded(conditions), description: 'What holds for what this node sends over the link.' };
-const own = embedded(conditions) as { properties: object };
+const oneWay = {
+  ...toEmbeddedJsonSchema(conditions),
+  description: 'What holds for what this node sends over the link.',
+};
+const own = toEmbeddedJsonSchema(conditions) as { properties: object };
 
 /** The third part is read again, where the names of the ends are known. */
 export const pair = literally(

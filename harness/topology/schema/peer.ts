@@ -8,7 +8,7 @@ import { PEER_OPTIONS, type PeerOption } from '../../../node/contract/options.ts
 import { allowed, duration, integer, map } from '../text/fields.ts';
 import { parseDuration } from '../text/units.ts';
 import { PROGRAM_KEYS } from './nodes.ts';
-import { embedded } from './to-json.ts';
+import { toEmbeddedJsonSchema } from './to-json.ts';
 
 const OPTIONS: Record<string, PeerOption> = PEER_OPTIONS;
 
@@ -56,7 +56,7 @@ export function optionsWhereBundled(): Record<string, unknown> {
   return {
     anyOf: [
       { required: ['nodes'], properties: { nodes: { anyOf: allHavePrograms } } },
-      { properties: { peer: embedded(bundledOptions) } },
+      { properties: { peer: toEmbeddedJsonSchema(bundledOptions) } },
     ],
   };
 }

@@ -18,7 +18,7 @@ import {
   text,
 } from '../text/fields.ts';
 import { PLACEHOLDERS } from '../text/placeholders.ts';
-import { describe, type Parsed } from '../text/units.ts';
+import { describeValue, type Parsed } from '../text/units.ts';
 import { container } from './container.ts';
 import { environment } from './environment.ts';
 import { environmentFiles, folder } from './files.ts';
@@ -35,7 +35,7 @@ const NAMES = Object.keys(PLACEHOLDERS)
 function template(description: string, facts: Record<string, unknown> = {}) {
   const parse = (found: unknown): Parsed<string> => {
     if (typeof found !== 'string')
-      return { ok: false, text: `found ${describe(found)}, expected text`, fix: 'Write a text.' };
+      return { ok: false, text: `found ${describeValue(found)}, expected text`, fix: 'Write a text.' };
     if (found.length > MAX_TEMPLATE_CHARS)
       return {
         ok: false,

@@ -14,7 +14,7 @@ export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
 }
 
 /** For a schema that is written by hand and holds another. */
-export function embedded(schema: z.ZodType): Record<string, unknown> {
+export function toEmbeddedJsonSchema(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...json } = toJsonSchema(schema);
   return json;
 }

@@ -8,8 +8,8 @@ import { allowed, isLiteral, kindOf } from '../text/fields.ts';
 import { didYouMean } from '../text/nearest.ts';
 import type { Problems } from '../text/problems.ts';
 import type { Path, SourceText } from '../text/source.ts';
-import { describe } from '../text/units.ts';
-import { asWritten } from './as-written.ts';
+import { describeValue } from '../text/units.ts';
+import { valueAsWritten } from './as-written.ts';
 import { whyNotSupportedYet } from './not-yet.ts';
 import { formAccepting, unwrapOptional } from './parts.ts';
 
@@ -42,7 +42,7 @@ export function readWhatIsValid<T extends z.ZodType>(
   path: Path,
 ): { left: Left<z.output<T>> | undefined; isWhole: boolean } {
   const reader = new Reader(context);
-  const left = reader.read(schema, asWritten(schema, context.source, path), path);
+  const left = reader.read(schema, valueAsWritten(schema, context.source, path), path);
   return { left: left as Left<z.output<T>> | undefined, isWhole: reader.isWhole };
 }
 
@@ -131,7 +131,7 @@ class Reader {
 
   #unexpected(schema: z.ZodType, value: unknown, path: Path): undefined {
     const words = allowed.get(schema)?.words ?? 'something else';
-    this.#wrong(path, `found ${describe(value)}`, `Expected ${words}.`);
+    this.#wrong(path, `found ${describeValue(value)}`, `Expected ${words}.`);
   }
 
   #wrong(path: Path, text: string, fix: string): void {

@@ -10,7 +10,7 @@ import { type ExpandedMesh, ScenarioState } from '../model/scenario-state.ts';
 import { readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
 import { mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
-import { describe, formatDuration } from '../text/units.ts';
+import { describeValue, formatDuration } from '../text/units.ts';
 import type { Action, Step } from '../verbs/index.ts';
 import { ALL_VERBS, VERB_NAMES } from '../verbs/lookup.ts';
 import type { DelayedAction, StepInput, Verb } from '../verbs/verb.ts';
@@ -25,7 +25,7 @@ export function expandSteps(context: Validation, mesh: ExpandedMesh): Step[] {
   const found = valueAt(source.value, ['steps']);
   if (found === undefined || found === null) return [];
   if (!Array.isArray(found)) {
-    problems.at(source, ['steps'], `found ${describe(found)}, expected a list of steps`, EXAMPLE);
+    problems.at(source, ['steps'], `found ${describeValue(found)}, expected a list of steps`, EXAMPLE);
     return [];
   }
   const scenario = new ScenarioState(context, mesh);

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { didYouMean } from './nearest.ts';
 import {
-  describe,
+  describeValue,
   formatDuration,
   formatSize,
   type Parsed,
@@ -153,7 +153,7 @@ export function size(description: string, min: number, max: number, samples: str
 /** `off`, in place of something else; null. */
 export function off(description: string) {
   const parse = (found: unknown): Parsed<null> =>
-    OFF(found) ? { ok: true, value: null } : wrong(`found ${describe(found)}`, 'Write a map, or `off`.');
+    OFF(found) ? { ok: true, value: null } : wrong(`found ${describeValue(found)}`, 'Write a map, or `off`.');
   return field(parse, { description, enum: ['off', false] });
 }
 
@@ -161,7 +161,10 @@ export function integer(description: string, min: number, max: number, byDefault
   const range = `a whole number from ${min} to ${max.toLocaleString('en')}`;
   const parse = (found: unknown): Parsed<number> => {
     if (typeof found !== 'number')
-      return wrong(`found ${describe(found)}, expected ${range}`, `Write it like \`${byDefault ?? min}\`.`);
+      return wrong(
+        `found ${describeValue(found)}, expected ${range}`,
+        `Write it like \`${byDefault ?? min}\`.`,
+      );
     if (!Number.isInteger(found)) return wrong(`\`${found}\` is not a whole number`, `Allowed: ${range}.`);
     if (found < min) return wrong(`\`${found}\` is too small`, `Allowed: ${range}.`);
     if (found > max) return wrong(`\`${found}\` is too large`, `Allowed: ${range}.`);
@@ -206,7 +209,7 @@ export function text(description: string, maxLength: number, facts: Record<strin
         typeof found === 'number' || typeof found === 'boolean'
           ? `Put it in quotes: '${found}'.`
           : 'Write a text.';
-      return wrong(`found ${describe(found)}, expected text`, cure);
+      return wrong(`found ${describeValue(found)}, expected text`, cure);
     }
     if (found.trim() === '') return wrong('the text is empty', 'Write something, or leave the key out.');
     if (found.length > maxLength)
@@ -224,7 +227,7 @@ export function word(description: string, facts: Record<string, unknown> = {}) {
   const parse = (found: unknown): Parsed<string> => {
     if (typeof found === 'number') return { ok: true, value: String(found) };
     if (typeof found === 'string' && found !== '') return { ok: true, value: found };
-    return wrong(`found ${describe(found)}, expected a node`, 'Write names of nodes, as in `n1`.');
+    return wrong(`found ${describeValue(found)}, expected a node`, 'Write names of nodes, as in `n1`.');
   };
   return literally(field(parse, { description, type: ANY_SCALAR, ...facts }));
 }
@@ -237,7 +240,7 @@ export function choice<const T extends readonly [string, ...string[]]>(
   const parse = (found: unknown): Parsed<T[number]> => {
     if (typeof found === 'string' && words.includes(found)) return { ok: true, value: found };
     const hint = typeof found === 'string' ? didYouMean(found, words) : '';
-    return wrong(`found ${describe(found)}`, `${hint}Allowed: ${words.join(', ')}.`);
+    return wrong(`found ${describeValue(found)}`, `${hint}Allowed: ${words.join(', ')}.`);
   };
   return field(parse, { description, enum: [...words], ...facts });
 }
@@ -247,7 +250,7 @@ export function flag(description: string) {
   const parse = (found: unknown): Parsed<boolean> =>
     typeof found === 'boolean'
       ? { ok: true, value: found }
-      : wrong(`found ${describe(found)}`, 'Write `true` or `false`.');
+      : wrong(`found ${describeValue(found)}`, 'Write `true` or `false`.');
   return field(parse, { description, type: 'boolean', byDefault: false });
 }
 

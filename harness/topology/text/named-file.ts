@@ -10,7 +10,7 @@ import { didYouMean } from './nearest.ts';
 export type Complain = (text: string, fix: string) => void;
 
 /** `written` goes from `folder`. */
-export function pathOf(written: string, folder: string): string {
+export function resolvePathFromFile(written: string, folder: string): string {
   return isAbsolute(written) ? written : join(folder, written);
 }
 

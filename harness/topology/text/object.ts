@@ -2,7 +2,7 @@
  * A topology given as an object, by a program: it has no lines, so errors name the path.
  */
 
-import { refuse } from './problems.ts';
+import { throwOneProblem } from './problems.ts';
 import { keysAt, type Path, pathText, type SourceText } from './source.ts';
 
 const MAX_DEPTH = 100;
@@ -29,7 +29,7 @@ export function objectSource(name: string, object: unknown, folder = '.'): Sourc
 /** A copy of what JSON could hold; anything else is refused. Undefined is left out. */
 function plain(name: string, value: unknown, path: Path): unknown {
   const wrong = (text: string) =>
-    refuse(
+    throwOneProblem(
       name,
       `\`${pathText(path)}\` ${text}`,
       'Use texts, finite numbers, booleans, null, arrays and plain objects.',

@@ -41,7 +41,7 @@ export function placeholdersIn(text: string): string[] {
 }
 
 /** The text that is this one when it is filled in, whatever stands in braces. */
-export function literal(text: string): string {
+export function escapeBraces(text: string): string {
   return text.replaceAll(/\{([a-z]+)\}/g, '{{$1}}');
 }
 

@@ -87,7 +87,7 @@ export class Problems {
 }
 
 /** For a file of which nothing could be read. */
-export function refuse(
+export function throwOneProblem(
   file: string,
   text: string,
   fix: string,

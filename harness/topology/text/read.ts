@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { nearest } from './nearest.ts';
-import { refuse } from './problems.ts';
+import { throwOneProblem } from './problems.ts';
 
 /** YAML costs half a kilobyte of memory a byte; a mesh that needs more is better made by a shape. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -14,11 +14,11 @@ export const MAX_FILE_BYTES = 1024 * 1024;
 export function readText(file: string): string {
   const found = attempt(file, () => statSync(file));
   if (found.isDirectory()) {
-    refuse(file, 'this is a directory', `Name the files in it, as in \`${join(file, '*.yaml')}\`.`);
+    throwOneProblem(file, 'this is a directory', `Name the files in it, as in \`${join(file, '*.yaml')}\`.`);
   }
-  if (!found.isFile()) refuse(file, 'this is no regular file', 'Name a YAML file.');
+  if (!found.isFile()) throwOneProblem(file, 'this is no regular file', 'Name a YAML file.');
   if (found.size > MAX_FILE_BYTES) tooLarge(file, found.size);
-  return decode(
+  return decodeUtf8Text(
     file,
     attempt(file, () => readFileSync(file)),
   );
@@ -29,8 +29,9 @@ function attempt<T>(file: string, read: () => T): T {
     return read();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return refuse(file, 'there is no such file', suggest(file));
-    return refuse(file, `the file cannot be read: ${code}`, 'Check its path and permissions.');
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return throwOneProblem(file, 'there is no such file', suggest(file));
+    return throwOneProblem(file, `the file cannot be read: ${code}`, 'Check its path and permissions.');
   }
 }
 
@@ -41,7 +42,7 @@ export function checkSize(file: string, text: string): void {
 
 function tooLarge(file: string, bytes: number): never {
   const text = `the file has ${(bytes / 1024 / 1024).toFixed(1)} MiB, more than the ${MAX_FILE_BYTES / 1024 / 1024} MiB that are read`;
-  refuse(
+  throwOneProblem(
     file,
     text,
     'Use a `shape` for the links and `count` for the nodes: they reach a hundred thousand nodes.',
@@ -49,12 +50,12 @@ function tooLarge(file: string, bytes: number): never {
 }
 
 /** Throws where it is no text. */
-export function decode(file: string, bytes: Buffer): string {
+export function decodeUtf8Text(file: string, bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   const before = bytes.toString('utf8').split('\ufffd', 1)[0] ?? '';
   const lines = before.split('\n');
   const place = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
-  return refuse(file, 'the file is not UTF-8 text', 'Save it as UTF-8.', place);
+  return throwOneProblem(file, 'the file is not UTF-8 text', 'Save it as UTF-8.', place);
 }
 
 function suggest(file: string): string {

@@ -125,7 +125,10 @@ function parse(quantity: Quantity, found: unknown): Parsed<number> {
     return wrong(`\`${found}\` has no unit`, `Write ${example(bareNumber(quantity, Number(found)))}.`);
   }
   if (typeof found !== 'string') {
-    return wrong(`found ${describe(found)}, expected ${quantity.what}`, `Write it like ${example('5')}.`);
+    return wrong(
+      `found ${describeValue(found)}, expected ${quantity.what}`,
+      `Write it like ${example('5')}.`,
+    );
   }
   const match = /^(-?)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµ%]+)$/.exec(found.trim());
   if (match === null) {
@@ -156,7 +159,7 @@ function bareNumber(quantity: Quantity, number: number): string {
 }
 
 /** What a value is, in the words of someone who writes YAML. */
-export function describe(found: unknown): string {
+export function describeValue(found: unknown): string {
   if (found === null) return 'nothing';
   if (found === undefined) return 'nothing';
   if (Array.isArray(found)) return 'a list';

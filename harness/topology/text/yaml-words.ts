@@ -26,7 +26,7 @@ function isVariable({ pos }: YAMLError, text: string): boolean {
 }
 
 /** What the parser says of the rest of such a line is about nothing that is there. */
-export function withoutNoise(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
+export function stripYamlErrorNoise(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
   const first = errors.findIndex((error) => isVariable(error, text));
   return first < 0 ? errors : errors.slice(0, first + 1);
 }

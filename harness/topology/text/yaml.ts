@@ -27,7 +27,7 @@ import {
 import { didYouMean } from './nearest.ts';
 import type { Problems } from './problems.ts';
 import type { Placed, SourcePlace } from './source.ts';
-import { withoutNoise, yamlErrorFix, yamlErrorText } from './yaml-words.ts';
+import { stripYamlErrorNoise, yamlErrorFix, yamlErrorText } from './yaml-words.ts';
 
 const CORE_TAGS = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map(
   (type) => `tag:yaml.org,2002:${type}`,
@@ -55,7 +55,7 @@ export function parseYaml(text: string, problems: Problems, file?: string): Plac
     schema: 'core',
   });
   // Warnings are all of unknown tags, which the walk looks at.
-  for (const error of withoutNoise(document.errors, text)) {
+  for (const error of stripYamlErrorNoise(document.errors, text)) {
     problems.add(placeOf(error.pos[0]), yamlErrorText(error, text), yamlErrorFix(error, text));
   }
   if (document.errors.length > 0) return null;

@@ -8,7 +8,7 @@ import { selector } from '../schema/selector.ts';
 import { choice, duration, forms, integer, list, map, word } from '../text/fields.ts';
 import type { WrittenKeys } from '../text/source.ts';
 import { formatDuration } from '../text/units.ts';
-import { NOT_RUNNING, NOT_STARTED, PAUSED, selectFor } from './on-nodes.ts';
+import { NOT_RUNNING, NOT_STARTED, PAUSED, selectNodesForVerb } from './on-nodes.ts';
 import type { StepWriter, Verb } from './verb.ts';
 
 export interface AttackAction {
@@ -78,7 +78,7 @@ export const attack: Verb<AttackAction, typeof form> = {
       scenario.complain(here, text, fix);
     }
     if (whom === undefined) return null;
-    const nodes = selectFor(scenario, input, isMap ? ['attack', 'nodes'] : ['attack'], effect, whom);
+    const nodes = selectNodesForVerb(scenario, input, isMap ? ['attack', 'nodes'] : ['attack'], effect, whom);
     if (nodes === null) return null;
     const alone = nodes.find((name) => isAlone(scenario, scenario.numberOf(name) ?? -1));
     if (alone !== undefined) {

@@ -13,7 +13,7 @@ import { parseEnds } from '../schema/links.ts';
 import { selector } from '../schema/selector.ts';
 import { unknownKey, validate } from '../schema/validate.ts';
 import { type Path, valueAt } from '../text/source.ts';
-import { describe } from '../text/units.ts';
+import { describeValue } from '../text/units.ts';
 import type { StepInput } from './verb.ts';
 
 /** Which directions the verb can be done to. */
@@ -67,7 +67,7 @@ export class DirectionReader {
     else {
       const isNode = typeof value === 'string' && this.#scenario.numberOf(value) !== undefined;
       const off = isNode ? ` To cut off a node, write \`partition: [[${value}], rest]\`.` : '';
-      this.#wrong(path, `found ${describe(value)}, expected a link`, FORMS + off);
+      this.#wrong(path, `found ${describeValue(value)}, expected a link`, FORMS + off);
     }
   }
 

@@ -17,8 +17,8 @@ import {
   map,
 } from '../text/fields.ts';
 import type { WrittenKeys } from '../text/source.ts';
-import { describe, formatDuration, formatSize, type Parsed } from '../text/units.ts';
-import { NOT_RUNNING, NOT_STARTED, PAUSED, selectFor } from './on-nodes.ts';
+import { describeValue, formatDuration, formatSize, type Parsed } from '../text/units.ts';
+import { NOT_RUNNING, NOT_STARTED, PAUSED, selectNodesForVerb } from './on-nodes.ts';
 import { nodesTyped, pairsTyped } from './typed.ts';
 import type { Verb } from './verb.ts';
 
@@ -43,7 +43,7 @@ const payloadText = literally(
       if (typeof found !== 'string') {
         const scalar = typeof found === 'number' || typeof found === 'boolean';
         const fix = scalar ? `Put it in quotes: '${found}'.` : 'Write the text of the message.';
-        return { ok: false, text: `found ${describe(found)}, expected text`, fix };
+        return { ok: false, text: `found ${describeValue(found)}, expected text`, fix };
       }
       if (found === '')
         return { ok: false, text: 'an empty message', fix: 'Write a text of one character or more.' };
@@ -108,7 +108,8 @@ export const inject: Verb<InjectAction, typeof form> = {
   keepsPaths: true,
   expand(scenario, input, asked) {
     const { path } = input;
-    const from = input.from === undefined ? null : selectFor(scenario, input, ['from'], effect, input.from);
+    const from =
+      input.from === undefined ? null : selectNodesForVerb(scenario, input, ['from'], effect, input.from);
     const {
       text,
       count = 1,

@@ -43,7 +43,7 @@ export function onNodes<const N extends string>(
     nodes: effect,
     changes: ['nodes'],
     expand(scenario, input, written) {
-      const nodes = selectFor(scenario, input, [name], effect, written);
+      const nodes = selectNodesForVerb(scenario, input, [name], effect, written);
       return nodes === null ? null : { verb: name, nodes };
     },
     text: ({ nodes }) => `${name} ${nodeListText(nodes)}`,
@@ -69,7 +69,7 @@ export function onNodes<const N extends string>(
  * The nodes, by name, that the verb is done to, read at `keys` of the step, which the scenario then knows; null when
  * something is wrong.
  */
-export function selectFor(
+export function selectNodesForVerb(
   scenario: ScenarioState,
   { path, atMs, step, stream }: StepInput,
   keys: readonly string[],

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type AdaptOptions, adapt } from '../../../harness/adapt/adapt.ts';
-import { newsText } from '../../../harness/adapt/report.ts';
+import { adaptNewsText } from '../../../harness/adapt/report.ts';
 import { type AdaptResult, isCovered } from '../../../harness/adapt/trial/types.ts';
 import { realServices } from '../../../harness/cli/real-services.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
@@ -42,13 +42,13 @@ const state = (result: AdaptResult, name: string) => said(result, name)?.state;
 
 test('each line is shown as it comes, and each part once it is tried', async () => {
   const shown: string[] = [];
-  const result = await tried({}, { told: (news) => void shown.push(newsText(news)) });
+  const result = await tried({}, { told: (news) => void shown.push(adaptNewsText(news)) });
   const { parts } = result;
   expect(shown.join('')).toMatch(/n1 stdout {2}listening on \S+ +→ ready\n/);
   expect(shown.join('')).toMatch(
     /n1 stdout {2}Received: 0\.0 hello from meshbed\n? +→ delivered message=0\.0.*\n?.*\(its own\)/,
   );
-  for (const part of parts) expect(shown).toContain(newsText({ type: 'part', part }));
+  for (const part of parts) expect(shown).toContain(adaptNewsText({ type: 'part', part }));
   expect(parts.map((part) => `${part.part} ${part.state}`)).toEqual([
     'ready works',
     'inject works',

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { alone, chosenProgram } from '../../../harness/adapt/alone.ts';
+import { chosenProgram, withOnlyNodesOf } from '../../../harness/adapt/alone.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const program = { command: ['agent', '{peers}'], ready: { tcp: true } };
@@ -25,7 +25,7 @@ function mesh(links: [string, string][], more: object = {}) {
 const named = ({ nodes }: { nodes: readonly { name: string }[] }) => nodes.map(({ name }) => name);
 
 it('takes two nodes that run the program and are neighbours, in the order of the file', () => {
-  const topology = alone(
+  const topology = withOnlyNodesOf(
     mesh([
       ['n1', 'n2'],
       ['n3', 'n1'],
@@ -44,8 +44,8 @@ it('goes on from neighbour to neighbour, and makes neighbours of those that have
     ['n4', 'n5'],
     ['n1', 'n2'],
   ]);
-  expect(named(alone(topology, 'agent', 3))).toEqual(['n3', 'n4', 'n5']);
-  const { links } = alone(
+  expect(named(withOnlyNodesOf(topology, 'agent', 3))).toEqual(['n3', 'n4', 'n5']);
+  const { links } = withOnlyNodesOf(
     mesh([
       ['n3', 'n1'],
       ['n1', 'n2'],
@@ -57,7 +57,10 @@ it('goes on from neighbour to neighbour, and makes neighbours of those that have
 
 it('keeps what the program is given, and nothing of links, networks, times and steps', () => {
   const links = { list: [['n3', 'n4']], loss: '50%' };
-  const { nodes, ...topology } = alone(mesh(links as never, { steps: [{ at: '1s', kill: 'n4' }] }), 'agent');
+  const { nodes, ...topology } = withOnlyNodesOf(
+    mesh(links as never, { steps: [{ at: '1s', kill: 'n4' }] }),
+    'agent',
+  );
   expect(nodes).toMatchObject([{ name: 'n3', env: { A: 'b' }, startMs: 0 }, { name: 'n4' }]);
   expect(topology).toMatchObject({ seed: 7, links: [{ a: 'n3', b: 'n4' }], networks: [], steps: [] });
 });
@@ -84,6 +87,6 @@ it('chooses the one that is named, or the only one', () => {
 
 it('refuses where no node runs it, or not so many', () => {
   const topology = mesh([['n3', 'n4']]);
-  expect(() => alone(topology, 'agent', 4)).toThrow('3 nodes of the file run agent');
-  expect(() => alone({ ...topology, nodes: [] }, 'agent')).toThrow('No node runs agent');
+  expect(() => withOnlyNodesOf(topology, 'agent', 4)).toThrow('3 nodes of the file run agent');
+  expect(() => withOnlyNodesOf({ ...topology, nodes: [] }, 'agent')).toThrow('No node runs agent');
 });

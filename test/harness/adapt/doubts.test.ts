@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubts, type Life } from '../../../harness/adapt/doubts.ts';
+import { doubtsInWords, type Life } from '../../../harness/adapt/doubts.ts';
 import { LineTally } from '../../../harness/adapt/trial/line-tally.ts';
 import type { ProgramLine } from '../../../harness/adapt/trial/types.ts';
 
@@ -48,11 +48,11 @@ describe('a program raises no doubt', () => {
       line('got', { node: 'n2', events: [delivered({ message: '0.0', data: 'hello' })] }),
       line('own', { events: [delivered({ message: '0.0' }, 'its own')] }),
     );
-    expect(doubts(tally, [life(), life({ node: 'n2' })])).toEqual([]);
+    expect(doubtsInWords(tally, [life(), life({ node: 'n2' })])).toEqual([]);
   });
 
   it('that has written nothing in a life too short to say', () => {
-    expect(doubts(tallied(), [life({ askedToEndMs: 900, endedMs: 910 })])).toEqual([]);
+    expect(doubtsInWords(tallied(), [life({ askedToEndMs: 900, endedMs: 910 })])).toEqual([]);
   });
 });
 
@@ -65,31 +65,31 @@ describe('it is doubted', () => {
     ],
     ['it wrote nothing', [], /wrote nothing at all.*stdbuf -oL/],
   ])('whether it buffers: %s', (_, lines, says) => {
-    expect(doubts(tallied(...lines), [life()])).toEqual([expect.stringMatching(says)]);
+    expect(doubtsInWords(tallied(...lines), [life()])).toEqual([expect.stringMatching(says)]);
   });
 
   it('whether it goes into the background, where it ends by itself with 0', () => {
-    const said = doubts(tallied(line('up')), [life({ askedToEndMs: null, endedMs: 120 })]);
+    const said = doubtsInWords(tallied(line('up')), [life({ askedToEndMs: null, endedMs: 120 })]);
     expect(said).toEqual([expect.stringMatching(/code 0.*have it stay in the foreground/)]);
   });
 
   it('with what the harness has noted of it', () => {
     const notes = ['2 processes outside its group ended with it', 'peer-up of x, which is no node'];
-    expect(doubts(tallied(line('up')), [life({ notes })])).toEqual([`n1: ${notes[0]}.`]);
+    expect(doubtsInWords(tallied(line('up')), [life({ notes })])).toEqual([`n1: ${notes[0]}.`]);
   });
 
   it('which line means that it is ready, where several do', () => {
     const tally = tallied(line('up', { saysReady: true }), line('up again', { saysReady: true }));
-    expect(doubts(tally, [])).toEqual([expect.stringMatching(/^2 lines of n1 matched `ready`/)]);
+    expect(doubtsInWords(tally, [])).toEqual([expect.stringMatching(/^2 lines of n1 matched `ready`/)]);
   });
 
   it('whether an expression that matches every line is meant so', () => {
     const events = [{ ...delivered({ node: 'n2' }), event: 'peer-up' as const }];
     const four = Array.from({ length: 4 }, (_, i) => line(`${i}`, { events }));
-    expect(doubts(tallied(...four), [])).toEqual([]);
+    expect(doubtsInWords(tallied(...four), [])).toEqual([]);
     const says = [expect.stringMatching(/^`peer-up` matched every line of stdout, 5 of them/)];
-    expect(doubts(tallied(...four, line('5', { events })), [])).toEqual(says);
-    expect(doubts(tallied(...four, line('5', { events }), line('other')), [])).toEqual([]);
+    expect(doubtsInWords(tallied(...four, line('5', { events })), [])).toEqual(says);
+    expect(doubtsInWords(tallied(...four, line('5', { events }), line('other')), [])).toEqual([]);
   });
 
   it.each([
@@ -99,13 +99,13 @@ describe('it is doubted', () => {
     ['a part of its own', 'n1', delivered({ message: '0.0', data: 'hell' }), /own: reported/],
     ['no message', 'n2', delivered({}, 'of nobody'), /counts for nothing/],
   ])('where it reports %s', (_, node, event, says) => {
-    expect(doubts(tallied(line('got', { node, events: [event] })), [])).toContainEqual(
+    expect(doubtsInWords(tallied(line('got', { node, events: [event] })), [])).toContainEqual(
       expect.stringMatching(says),
     );
   });
 
   it('where its lines are too long, or too many', () => {
-    const said = doubts(tallied(line('x', { isCut: true })), [life({ isUnheard: true })]);
+    const said = doubtsInWords(tallied(line('x', { isCut: true })), [life({ isUnheard: true })]);
     expect(said).toEqual([
       expect.stringMatching(/more than can be read/),
       expect.stringMatching(/not whole/),

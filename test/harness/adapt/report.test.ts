@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adaptText, newsText } from '../../../harness/adapt/report.ts';
+import { adaptNewsText, adaptText } from '../../../harness/adapt/report.ts';
 import type { AdaptResult, ProgramLine } from '../../../harness/adapt/trial/types.ts';
 import { isCovered } from '../../../harness/adapt/trial/types.ts';
 
@@ -18,7 +18,7 @@ function shown(text: string, more: Partial<ProgramLine> = {}, widthCharacters?: 
     ...more,
   };
   const paint = (style: string, painted: string) => (style === 'dim' ? `(${painted})` : painted);
-  return newsText(
+  return adaptNewsText(
     { type: 'line', line },
     { paint, ...(widthCharacters === undefined ? {} : { widthCharacters }) },
   );

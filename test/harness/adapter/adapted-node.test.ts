@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { adapted } from '../../../harness/adapter/adapted-runtime.ts';
+import { withAdaptersWhereNeeded } from '../../../harness/adapter/adapted-runtime.ts';
 import { digestOf } from '../../../harness/adapter/message-book.ts';
 import type {
   Executed,
@@ -75,7 +75,7 @@ class FakeRuntime implements Runtime {
 async function started(more: Record<string, unknown> = {}) {
   const plan = planOfPrograms(fakeProgram(more), 3);
   const inner = new FakeRuntime();
-  const runtime = adapted(inner, plan.topology);
+  const runtime = withAdaptersWhereNeeded(inner, plan.topology);
   const heard: string[] = [];
   const log: string[] = [];
   const errs: number[] = [];
@@ -293,5 +293,5 @@ test('a node without a program is as it was', async () => {
   const plan = planOfPrograms(fakeProgram(), 1);
   const inner = new FakeRuntime();
   const { programs: _, ...topology } = plan.topology;
-  expect(adapted(inner, topology)).toBe(inner);
+  expect(withAdaptersWhereNeeded(inner, topology)).toBe(inner);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AdaptedRuntime } from '../../../harness/adapter/adapted-runtime.ts';
-import { until } from '../../../harness/runtime/port/clock.ts';
+import { waitUntilTrue } from '../../../harness/runtime/port/clock.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { isProcessAlive, markedProcesses, processMark } from '../../../harness/runtime/system/proc.ts';
 import { Ear, quiet } from '../runtime/fixtures.ts';
@@ -46,7 +46,7 @@ test.each([
         return 0;
       }
     };
-    await until(() => pid() > 0, 10_000);
+    await waitUntilTrue(() => pid() > 0, 10_000);
     const marked = processMark(pid());
     if (how === 'is killed') await runtime.apply({ type: 'kill', node: 'n1' });
     await ear.hears(() => ear.exits('n1').length > 0);

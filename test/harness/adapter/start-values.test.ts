@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { launchOf, type StartValues, startValues } from '../../../harness/adapter/start-values.ts';
+import {
+  programLaunch,
+  type StartValues,
+  valuesForPlaceholders,
+} from '../../../harness/adapter/start-values.ts';
 import type { PlannedNode } from '../../../harness/plan/types.ts';
 import type { ProgramSpec } from '../../../harness/topology/model/program.ts';
 
@@ -8,7 +12,7 @@ function valuesAt(a: string, b: string): StartValues {
   const node = { name: 'a', neighbours: ['b'], seed: 1 } as Partial<PlannedNode> as PlannedNode;
   const place = (host: string) => ({ host, port: 9000 });
   const surroundings = { listen: () => place(a), reach: () => place(b), facts: {} };
-  return startValues({ node, boot: 1, key: '', folder: '', surroundings });
+  return valuesForPlaceholders({ node, boot: 1, key: '', folder: '', surroundings });
 }
 
 const commandOf = (values: StartValues, more: Partial<ProgramSpec> = {}) => {
@@ -18,7 +22,7 @@ const commandOf = (values: StartValues, more: Partial<ProgramSpec> = {}) => {
     files: {},
     ...more,
   };
-  return launchOf(program as Partial<ProgramSpec> as ProgramSpec, values, {}, []).command;
+  return programLaunch(program as Partial<ProgramSpec> as ProgramSpec, values, {}, []).command;
 };
 
 describe('an address in what a program is given', () => {

@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../harness/check/explain/finding.ts';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
 import { findingsOfCase } from '../../cases/findings.ts';
 import { tryRows } from './table.ts';
@@ -16,7 +16,7 @@ const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as c
 function findingsOf(links: string, text: string, expectation: Partial<Expect> = {}) {
   const wanted = { ...EXPECT, ...expectation };
   const records = trace(links, text, wanted);
-  const findings = judge(historyOf(records), wanted, 60_000).flatMap((result) => result.findings);
+  const findings = judge(historyFromJournal(records), wanted, 60_000).flatMap((result) => result.findings);
   const shown = (finding: Finding) => finding.evidence.map((line) => records[line - 1]!);
   return { findings, shown };
 }

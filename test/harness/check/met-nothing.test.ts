@@ -3,7 +3,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import { reportText } from '../../../harness/report/text.ts';
 import { SimRuntime } from '../../../harness/runtime/sim/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
@@ -15,7 +15,7 @@ const eventual = { delivery: { asked: false, withinMs: 1000, to: 'eventual' as c
 const keepalive = { keepalive: { asked: true, detectMs: 1000, recoverMs: 1000, tolerateMs: 1000 } };
 
 function resultOfTrace(links: string, text: string, expectation: Partial<Expect> = {}) {
-  return resultOf(trace(links, `${text}\n30000 end`, { ...EXPECT, ...expectation }));
+  return judgeRecords(trace(links, `${text}\n30000 end`, { ...EXPECT, ...expectation }));
 }
 
 /** The first words of each note. */
@@ -159,7 +159,7 @@ describe('a fault met something where', () => {
 
   it('a run that was not decided is not known to have met nothing', () => {
     const records = trace('a-b', `${DELIVERED}\n${CUT}`);
-    expect(resultOf(records).notes).toBeUndefined();
+    expect(judgeRecords(records).notes).toBeUndefined();
   });
 });
 

@@ -4,13 +4,13 @@
 
 import { expect, it } from 'vitest';
 import { sureGraph } from '../../../harness/check/evidence/fabric.ts';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import { aWideJournal } from './wide.ts';
 
 it('a thousand nodes have a tie each, and not one for each pair', { timeout: 60_000 }, () => {
   const wide = { nodes: 1000, messages: 1, kills: 3, of: 'neighbours' } as const;
-  const history = historyOf(aWideJournal(wide, 'all'));
-  const linked = sureGraph(historyOf(aWideJournal(wide, 'linked')), 1000);
+  const history = historyFromJournal(aWideJournal(wide, 'all'));
+  const linked = sureGraph(historyFromJournal(aWideJournal(wide, 'linked')), 1000);
   const { up, edges } = sureGraph(history, 1000);
   expect(linked.edges.length).toBe(history.directions.length / 2);
   expect([up.length, edges.length - linked.edges.length]).toEqual([1001, 1000]);
@@ -18,7 +18,7 @@ it('a thousand nodes have a tie each, and not one for each pair', { timeout: 60_
 
 it('who tells of nobody is one finding, however many there are', () => {
   const wide = { nodes: 60, messages: 1, kills: 0, of: 'all', isMute: true } as const;
-  const history = historyOf(aWideJournal(wide, 'all'));
+  const history = historyFromJournal(aWideJournal(wide, 'all'));
   const results = judge(history, history.header.topology.expect, 60_000);
   const missed = results.flatMap(({ findings }) => findings);
   expect(missed).toHaveLength(60);

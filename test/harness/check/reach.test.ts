@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
 import { type Row, tryRows } from './table.ts';
 import { EXPECT, keepalive, reachingAll, trace } from './trace.ts';
@@ -198,7 +198,7 @@ describe('a message', () => {
       { name: 'left', nodes: ['a', 'b'] },
       { name: 'right', nodes: ['b', 'c'] },
     ];
-    const results = judge(historyOf(records), EXPECT, 60_000);
+    const results = judge(historyFromJournal(records), EXPECT, 60_000);
     expect(results.flatMap(({ findings }) => findings)).toEqual([]);
   });
 });

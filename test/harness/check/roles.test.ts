@@ -3,7 +3,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from './trace.ts';
 
@@ -19,7 +19,7 @@ function judged(links: string, text: string, expectation: Partial<Expect> = {}) 
       node.name === 'r' ? { ...node, role: 'infrastructure' } : node,
     );
   }
-  const results = judge(historyOf(records), wanted, 60_000);
+  const results = judge(historyFromJournal(records), wanted, 60_000);
   const findings = results.flatMap((result) => result.findings);
   return {
     findings: findings.map(({ word, node, neighbour }) => [word, node, neighbour].filter(Boolean).join(' ')),

@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import { type Row, tryRows } from './table.ts';
 import { EXPECT, onRouter, reachingAll, trace } from './trace.ts';
 
@@ -256,7 +256,7 @@ describe('who tells of all members', () => {
 
 describe('what the router refused', () => {
   const notesOf = (links: string, text: string) =>
-    (resultOf(onRouter(trace(links, `${text}\n30000 end`, EXPECT), 'open')).notes ?? []).map(
+    (judgeRecords(onRouter(trace(links, `${text}\n30000 end`, EXPECT), 'open')).notes ?? []).map(
       ({ text }) => text,
     );
 
@@ -297,7 +297,7 @@ describe('what the router refused', () => {
 
 describe('packets between nodes without a link', () => {
   const notesOf = (text: string) =>
-    (resultOf(onRouter(trace('a-b c d', `${text}\n30000 end`, EXPECT), 'open')).notes ?? []).map(
+    (judgeRecords(onRouter(trace('a-b c d', `${text}\n30000 end`, EXPECT), 'open')).notes ?? []).map(
       ({ text }) => text,
     );
 
@@ -336,7 +336,7 @@ describe('words of a routed network', () => {
       trace('a-b:500 b-c:500', '1000 inject a m\n1001 deliver c m via a\n1501 deliver b m via a'),
     );
     const notesOn = (each: typeof records) =>
-      judge(historyOf(each), EXPECT, 60_000).find(({ check }) => check === 'isolation')?.notes ?? [];
+      judge(historyFromJournal(each), EXPECT, 60_000).find(({ check }) => check === 'isolation')?.notes ?? [];
     expect(notesOn(records)).toHaveLength(1);
     expect(notesOn(onRouter(records, 'open'))).toEqual([]);
   });

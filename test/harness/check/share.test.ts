@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { countOfShare } from '../../../harness/check/checks/share.ts';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { countForShare } from '../../../harness/check/checks/share.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import { EXPECT, trace } from './trace.ts';
 
 const RECEIVERS = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];
@@ -18,7 +18,7 @@ function judgedBy(share: number, after: string, untilMs = 60_000) {
     delivery: { asked: true, withinMs: 1000, to: 'present' as const, share },
   };
   const records = trace(STAR, `1000 inject a m\n${after}`, expectation);
-  const results = judge(historyOf(records), expectation, untilMs);
+  const results = judge(historyFromJournal(records), expectation, untilMs);
   const { verdict, findings, notes, figures } = results.find(({ check }) => check === 'delivery')!;
   return { verdict, findings, notes, figures };
 }
@@ -102,7 +102,7 @@ describe('what is not decided yet', () => {
       delivery: { asked: true, withinMs: 1000, to: 'present' as const, share: 0.5 },
     };
     const records = trace('a-b a-c:500', `1000 inject a m\n${text}`, expectation);
-    return judge(historyOf(records), expectation, 2200).find(({ check }) => check === 'delivery')!;
+    return judge(historyFromJournal(records), expectation, 2200).find(({ check }) => check === 'delivery')!;
   };
 
   it('does not convict: it may come yet', () => {
@@ -127,5 +127,5 @@ it.each([
   [0.5, 1, 1],
   [0.001, 10, 1],
 ])('%d of %d are %d, whatever fractions make of it', (share, count, needed) => {
-  expect(countOfShare(share, count)).toBe(needed);
+  expect(countForShare(share, count)).toBe(needed);
 });

@@ -1,7 +1,7 @@
 /** What cannot be seen of programs behind an adapter is not judged, and is said once, by name. */
 
 import { describe, expect, it } from 'vitest';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import type { Header } from '../../../harness/journal/record.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
@@ -24,7 +24,7 @@ function judged(events: object, text: string, expected: Partial<Expect> = {}) {
   const { topology, ...others } = head as Header;
   const nodes = topology.nodes.map((node) => (node.name === 'b' ? { ...node, program: 'fake' } : node));
   const header: Header = { ...others, topology: { ...topology, nodes, programs: programs! } };
-  const results = judge(historyOf([header, ...records]), expect, 60_000);
+  const results = judge(historyFromJournal([header, ...records]), expect, 60_000);
   const of = (check: string) => results.find((result) => result.check === check);
   const words = results.flatMap(({ findings }) => findings.map(({ word, node }) => `${word} ${node}`));
   return { of, words, notes: results.flatMap(({ notes = [] }) => notes) };

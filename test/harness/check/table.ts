@@ -2,7 +2,7 @@
 
 import { expect as assert, test } from 'vitest';
 import type { CheckResult } from '../../../harness/check/explain/finding.ts';
-import { historyOf, judge } from '../../../harness/check/judge.ts';
+import { historyFromJournal, judge } from '../../../harness/check/judge.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
 import type { Elsewhere } from '../../../node/contract/router.ts';
@@ -38,7 +38,7 @@ export function tryRows(rows: readonly Row[]): void {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const expectation = { ...EXPECT, ...row.expect };
     const records = trace(row.links, row.trace, expectation);
-    const history = historyOf(placed(row, records));
+    const history = historyFromJournal(placed(row, records));
     const results = judge(history, expectation, row.until ?? 60_000);
     const found = results
       .flatMap((result) => result.findings)

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOldRun } from '../../../harness/cli/actions/old-run.ts';
+import { openRecordedRun } from '../../../harness/cli/actions/old-run.ts';
 import { parseExpect } from '../../../harness/topology/load-expect.ts';
 import { trace } from '../check/trace.ts';
 import { aFailedRing, aLoss } from '../report/results.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true }));
 
 const meshbed = (args: string, setting = {}) =>
-  program(args.replaceAll('HOME', home), { openOldRun, ...setting });
+  program(args.replaceAll('HOME', home), { openOldRun: openRecordedRun, ...setting });
 
 /** A run on disk in which b got the message after 300 ms. */
 async function anOldRun(name: string, cutBytes = 0, deliveries = '1300 deliver b m'): Promise<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MeshbedError } from '../../../harness/common/errors.ts';
 import { parseJournal, readJournal } from '../../../harness/journal/read.ts';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import { trace } from '../check/trace.ts';
 
 const records = trace('a-b', '1000 inject a m\n1001 deliver b m\n9000 end');
@@ -53,7 +53,7 @@ describe('a journal that was cut off', () => {
 
   it('after its header is still a run, of which nothing is known', () => {
     const { records: read, cut } = parseJournal(`${lines[0]}\n`, 'j');
-    expect(resultOf(read, { cut })).toMatchObject({
+    expect(judgeRecords(read, { cut })).toMatchObject({
       verdict: 'inconclusive',
       end: 'cut',
       endText: 'the journal ends after line 1, before the run had ended',
@@ -63,7 +63,7 @@ describe('a journal that was cut off', () => {
   it('passes at no point, and convicts of nothing that the missing lines may have told', () => {
     for (let length = 1; length < lines.length; length++) {
       const { records: read, cut } = parseJournal(`${lines.slice(0, length).join('\n')}\n`, 'j');
-      expect(resultOf(read, { cut }).verdict, `of ${length} lines`).toBe('inconclusive');
+      expect(judgeRecords(read, { cut }).verdict, `of ${length} lines`).toBe('inconclusive');
     }
   });
 
@@ -72,7 +72,7 @@ describe('a journal that was cut off', () => {
       JSON.stringify(record),
     );
     const { records: read, cut } = parseJournal(`${lost.join('\n')}\n`, 'j');
-    expect(resultOf(read, { cut })).toMatchObject({ verdict: 'failed', end: 'cut' });
+    expect(judgeRecords(read, { cut })).toMatchObject({ verdict: 'failed', end: 'cut' });
   });
 });
 

@@ -7,8 +7,8 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { positionsOf } from '../../../harness/graph/layout.ts';
-import { routesOf } from '../../../harness/live/routes.ts';
+import { computeLayout } from '../../../harness/graph/layout.ts';
+import { livePageRoutes } from '../../../harness/live/routes.ts';
 import { LiveServer } from '../../../harness/live/server.ts';
 import { LiveSession } from '../../../harness/live/session.ts';
 import { livePage } from '../../../harness/report/page.ts';
@@ -17,17 +17,17 @@ import type { Topology } from '../../../harness/topology/topology.ts';
 
 export class JournalServer implements AsyncDisposable {
   readonly server: LiveServer;
-  readonly routes: ReturnType<typeof routesOf>;
+  readonly routes: ReturnType<typeof livePageRoutes>;
   readonly #session: LiveSession;
   readonly #journal: WriteStream;
 
   static async open(topology: Topology): Promise<JournalServer> {
     const session = new LiveSession(topology, 'mesh.yaml', await mkdtemp(join(tmpdir(), 'meshbed-live-')));
-    const routes = routesOf(session, await livePage(topology.name), positionsOf(topology));
+    const routes = livePageRoutes(session, await livePage(topology.name), computeLayout(topology));
     return new JournalServer(session, routes, await LiveServer.open(routes, 0));
   }
 
-  private constructor(session: LiveSession, routes: ReturnType<typeof routesOf>, server: LiveServer) {
+  private constructor(session: LiveSession, routes: ReturnType<typeof livePageRoutes>, server: LiveServer) {
     this.routes = routes;
     this.#session = session;
     this.server = server;

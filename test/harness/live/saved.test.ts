@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { savedScenario } from '../../../harness/live/saved.ts';
+import { scenarioToSave } from '../../../harness/live/saved.ts';
 import { LiveSteps } from '../../../harness/topology/live-steps.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import type { Step } from '../../../harness/topology/topology.ts';
@@ -22,7 +22,7 @@ function done(steps: readonly Record<string, unknown>[], crashed: Record<number,
 }
 
 const loaded = (steps: readonly Step[]) =>
-  parseTopology(savedScenario(TOPOLOGY, steps, ['Saved.']), 'saved.yaml');
+  parseTopology(scenarioToSave(TOPOLOGY, steps, ['Saved.']), 'saved.yaml');
 const shapeOf = (steps: readonly Step[]) => steps.map(({ line: _, ...step }) => step);
 
 it('all that was done is a topology file that loads as it was', () => {

@@ -6,7 +6,13 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Batch, batchesOf, journalBytes, START, type TailPosition } from '../../../harness/live/tail.ts';
+import {
+  type Batch,
+  batchesOf,
+  readJournalBytes,
+  START,
+  type TailPosition,
+} from '../../../harness/live/tail.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -47,7 +53,7 @@ it('gives a line as long as a large mesh’s header in one piece, and many in pi
   expect(textOf(batches)).toBe(`${long}\n${many}`);
   expect(batches.at(-1)?.line).toBe(60_001);
   const { offset } = batches[0]!;
-  expect((await journalBytes(path, 0, offset)).toString()).toBe(`${batches[0]?.text}\n`);
+  expect((await readJournalBytes(path, 0, offset)).toString()).toBe(`${batches[0]?.text}\n`);
 });
 
 it('waits for a file that is not there, and for what is added, until it is over', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deadlineMs, lastMomentMs, plannedEndMs, settleMs } from '../../../harness/plan/deadline.ts';
 import { delayBounds } from '../../../harness/plan/delays.ts';
 import { describePlan } from '../../../harness/plan/describe.ts';
-import { graphFacts } from '../../../harness/plan/graph.ts';
+import { measureGraph } from '../../../harness/plan/graph.ts';
 import { makePlan, openPlan } from '../../../harness/plan/plan.ts';
 import type { Plan } from '../../../harness/plan/types.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
@@ -181,11 +181,11 @@ describe('the mesh as a graph', () => {
     ],
     [{ count: 1 }, [], { parts: 1, diameter: 0 }],
   ])('%j with %j', (nodes, links, facts) => {
-    expect(graphFacts(mesh({ nodes, links }))).toMatchObject(facts);
+    expect(measureGraph(mesh({ nodes, links }))).toMatchObject(facts);
   });
 
   it('says when the diameter is only a lower bound', () => {
-    expect(graphFacts(mesh({ nodes: { count: 20_000 }, links: { shape: 'line' } }))).toMatchObject({
+    expect(measureGraph(mesh({ nodes: { count: 20_000 }, links: { shape: 'line' } }))).toMatchObject({
       diameter: 19_999,
       diameterExact: false,
     });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { warningsOf } from '../../../harness/plan/warnings.ts';
+import { warningsAboutPlan } from '../../../harness/plan/warnings.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const warnings = (conditions: object, more: object) =>
-  warningsOf(
+  warningsAboutPlan(
     topologyFromObject({ seed: 1, nodes: { count: 2 }, links: [['n1', 'n2', conditions]], ...more }),
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import type { Expect } from '../../../harness/topology/model/types.ts';
 import { EXPECT, trace } from '../check/trace.ts';
 
@@ -13,7 +13,7 @@ function halfwayOf(atMs: number, text: string): { verdict: string; words: string
   const [head] = records;
   if (head?.type !== 'header') throw new Error('no header');
   head.topology.steps = [{ index: 0, line: 1, atMs, verb: 'expect', expect: DELIVERY }];
-  const [half] = resultOf(records).halfway;
+  const [half] = judgeRecords(records).halfway;
   const delivery = half?.checks.find(({ check }) => check === 'delivery');
   return { verdict: delivery?.verdict ?? 'none', words: delivery?.findings.map(({ word }) => word) ?? [] };
 }
@@ -21,7 +21,7 @@ function halfwayOf(atMs: number, text: string): { verdict: string; words: string
 test('nothing passes with an obligation undecided', () => {
   const verdictOf = (after: string) => {
     const records = trace('a-b', `500 inject a k\n501 deliver b k\n1000 inject a m\n${after}\n3000 end`);
-    return resultOf(records).verdict;
+    return judgeRecords(records).verdict;
   };
   expect(verdictOf('1400 overload * 5000\n1500 deliver b m')).toBe('passed');
   expect(verdictOf('1400 overload * 50')).toBe('failed');
@@ -54,9 +54,9 @@ test.each([
   const records = trace('a-b', '60000 end');
   const [head] = records;
   if (head?.type !== 'header') throw new Error('no header');
-  expect(resultOf(records)).not.toHaveProperty('given');
+  expect(judgeRecords(records)).not.toHaveProperty('given');
   head.runtime = runtime;
   head.topology.nodes[0]!.container = { memoryBytes: 64 * 2 ** 20 };
-  const { given, notGiven } = resultOf(records);
+  const { given, notGiven } = judgeRecords(records);
   expect(JSON.parse(JSON.stringify({ given, notGiven }))).toEqual(told);
 });

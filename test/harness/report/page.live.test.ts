@@ -3,9 +3,9 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { placesOf } from '../../../harness/graph/layout.ts';
+import { placesOnPicture } from '../../../harness/graph/layout.ts';
 import type { JournalRecord } from '../../../harness/journal/record.ts';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import { fillPageTemplate, reportPage } from '../../../harness/report/page.ts';
 import type { Topology } from '../../../harness/topology/topology.ts';
 import { HUNG_MS } from '../../hung.ts';
@@ -38,7 +38,7 @@ function aFailedRun(): JournalRecord[] {
 }
 
 const pageOf = (records: readonly JournalRecord[]) =>
-  reportPage(resultOf(records, { file: 'square.yaml' }), textOf(records));
+  reportPage(judgeRecords(records, { file: 'square.yaml' }), textOf(records));
 
 it('marks in what is filled in stay as they are', () => {
   expect(fillPageTemplate('<!--a--> <!--b-->', { a: '<!--b-->$&', b: '2' })).toBe('<!--b-->$& 2');
@@ -114,7 +114,7 @@ describe.runIf(hasBrowser)('the report page', () => {
     const graph = page.locator('.graph');
     await graph.scrollIntoViewIfNeeded();
     const { width, height } = (await graph.boundingBox())!;
-    const [a, b] = placesOf({
+    const [a, b] = placesOnPicture({
       nodes: [{ name: 'a' }, { name: 'b' }],
       links: [{ a: 'a', b: 'b' }],
     } as Topology);
@@ -231,7 +231,7 @@ describe.runIf(hasBrowser)('the report page', () => {
 
   it('of a journal that was cut off says so', async () => {
     const text = textOf(aFailedRun());
-    const result = resultOf(aFailedRun().slice(0, -1), {
+    const result = judgeRecords(aFailedRun().slice(0, -1), {
       cut: { text: 'the journal breaks off in line 30' },
     });
     const { page } = await bench.open(await reportPage(result, text.slice(0, -30)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listed, plural, seconds } from '../../../harness/common/wording.ts';
-import { duration, figureText, wrap } from '../../../harness/report/phrases.ts';
+import { joinAsList, plural, secondsText } from '../../../harness/common/wording.ts';
+import { durationText, figureText, wrapLines } from '../../../harness/report/phrases.ts';
 
 describe('numbers as people say them', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('numbers as people say them', () => {
     [125_000, '2 min 5 s'],
     [Number.NaN, 'not known'],
   ])('%f ms is %s', (ms, text) => {
-    expect(duration(ms)).toBe(text);
+    expect(durationText(ms)).toBe(text);
   });
 
   it('tells one from many', () => {
@@ -23,7 +23,7 @@ describe('numbers as people say them', () => {
   });
 
   it('joins with commas and an and', () => {
-    expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
+    expect([joinAsList([]), joinAsList(['a']), joinAsList(['a', 'b']), joinAsList(['a', 'b', 'c'])]).toEqual([
       '',
       'a',
       'a and b',
@@ -38,10 +38,10 @@ describe('numbers as people say them', () => {
   });
 
   it('breaks lines at spaces, and a word nowhere', () => {
-    expect(wrap('one two three-and-more four', 8)).toEqual(['one two', 'three-and-more', 'four']);
+    expect(wrapLines('one two three-and-more four', 8)).toEqual(['one two', 'three-and-more', 'four']);
   });
 
   it('gives moments to the millisecond', () => {
-    expect(seconds(-12)).toBe('-0.012 s');
+    expect(secondsText(-12)).toBe('-0.012 s');
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resultJson } from '../../../harness/report/json.ts';
-import { resultOf } from '../../../harness/report/outcome.ts';
+import { judgeRecords } from '../../../harness/report/outcome.ts';
 import { resultJsonSchema } from '../../../harness/report/schema.ts';
 import { WORD_ORDER } from '../../../harness/report/words.ts';
 import { trace } from '../check/trace.ts';
@@ -33,7 +33,7 @@ describe('schema/result.json', () => {
 
   it('fits what judging a journal comes to', () => {
     const records = trace('a-b b-c', '1000 inject a m\n1001 deliver b m\n9000 crash c\n60000 end');
-    expect(misfits(schema, asWritten(resultOf(records, { file: 'a.yaml', out: 'o' })))).toEqual([]);
+    expect(misfits(schema, asWritten(judgeRecords(records, { file: 'a.yaml', out: 'o' })))).toEqual([]);
   });
 
   it.each([

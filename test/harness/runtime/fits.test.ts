@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../../harness/plan/plan.ts';
-import { misfits } from '../../../harness/runtime/fits.ts';
+import { whyPlanDoesNotFit } from '../../../harness/runtime/fits.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const GIB = 2 ** 30;
@@ -35,18 +35,18 @@ describe('a mesh that does not fit', () => {
       ],
     ],
   ])('of %i nodes is refused where, and why', (count, on, told) => {
-    expect(misfits(planOf(count), on)).toEqual(told);
+    expect(whyPlanDoesNotFit(planOf(count), on)).toEqual(told);
   });
 
   it('fits on an engine where networks divide it', () => {
     const networks = { left: 'n1..n900', right: 'n900..n1800' };
-    expect(misfits(planOf(1_800, { networks }), { ...machine, memoryBytes: 64 * GIB })).toEqual([]);
+    expect(whyPlanDoesNotFit(planOf(1_800, { networks }), { ...machine, memoryBytes: 64 * GIB })).toEqual([]);
   });
 });
 
 it('steps that take nodes off the network need one that they can leave', () => {
   const steps = [{ at: '1s', disconnect: 'n1' }];
-  expect(misfits(planOf(2, { steps }), machine)).toEqual([
+  expect(whyPlanDoesNotFit(planOf(2, { steps }), machine)).toEqual([
     'run on process: the steps disconnect nodes, and there is no network that a process could leave',
   ]);
 });
@@ -55,27 +55,28 @@ describe('a routed network of processes', () => {
   const routed = planOf(2, { network: 'routed', steps: [{ at: '1s', disconnect: 'n1' }] });
 
   it('is there where there are network namespaces, and its nodes can leave it', () => {
-    expect(misfits(routed, machine)).toEqual([]);
+    expect(whyPlanDoesNotFit(routed, machine)).toEqual([]);
   });
 
   it('has as many nodes as there are addresses, and not as there are on loopback', () => {
     const nodes = { nodes: { count: 65_001 }, network: 'routed' };
-    expect(misfits(planOf(1, nodes), { ...machine, memoryBytes: 1024 * GIB, descriptors: null })).toEqual([
-      expect.stringMatching(/^run on docker/),
-    ]);
+    expect(
+      whyPlanDoesNotFit(planOf(1, nodes), { ...machine, memoryBytes: 1024 * GIB, descriptors: null }),
+    ).toEqual([expect.stringMatching(/^run on docker/)]);
   });
 
   it('is refused where there are none, by its reason; a flat one is not', () => {
     const bare = { ...machine, noNamespaces: 'we are not root' };
-    expect(misfits(routed, bare)).toEqual([
+    expect(whyPlanDoesNotFit(routed, bare)).toEqual([
       'run on process: the routed network needs network namespaces, and here are none for us: we are not root',
     ]);
-    expect(misfits(planOf(2), bare)).toEqual([]);
+    expect(whyPlanDoesNotFit(planOf(2), bare)).toEqual([]);
   });
 });
 
 describe('what only containers can be given', () => {
-  const given = (container: object) => misfits(planOf(3, { nodes: { count: 3, container } }), machine);
+  const given = (container: object) =>
+    whyPlanDoesNotFit(planOf(3, { nodes: { count: 3, container } }), machine);
 
   it('is refused to processes by name', () => {
     expect(given({ memory: '64MiB', user: 'root', capabilities: ['NET_ADMIN'] })).toEqual([

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { interfacesIn, stateIn } from '../../../harness/runtime/gauges/interference.ts';
+import { interfacesIn, processStateIn } from '../../../harness/runtime/gauges/interference.ts';
 import { parseMemoryKills } from '../../../harness/runtime/gauges/memory-kills.ts';
 
 test('the state of a process, whatever its name is', () => {
-  expect(stateIn('4242 (a) T (b) S 1 4242 0 0 -1 4194560\n')).toBe('S');
-  expect(stateIn('4242 (node) T 1 4242 0 0 -1 4194560\n')).toBe('T');
+  expect(processStateIn('4242 (a) T (b) S 1 4242 0 0 -1 4194560\n')).toBe('S');
+  expect(processStateIn('4242 (node) T 1 4242 0 0 -1 4194560\n')).toBe('T');
 });
 
 test('the interfaces of a namespace, but for its loopback', () => {

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { merged } from '../../../harness/shrink/passes/mesh.ts';
-import { repaired } from '../../../harness/shrink/search/repair.ts';
+import { repairTopology } from '../../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { topologies } from '../topology/write/topologies.ts';
@@ -26,7 +26,7 @@ it('the heir has the links, the part in steps and the networks of the one that i
       { at: '3s', partition: [['n2'], 'rest'] },
     ],
   });
-  const { nodes, links, networks, steps } = repaired(merged(topology, 'n2', 'n1'));
+  const { nodes, links, networks, steps } = repairTopology(merged(topology, 'n2', 'n1'));
   expect(nodes.map(({ name }) => name)).toEqual(['n1', 'n3', 'n4']);
   expect(links).toEqual([
     { a: 'n1', b: 'n3', ab: { latencyMs: 20 }, ba: { loss: 0.05 } },
@@ -53,7 +53,7 @@ it('any two linked nodes may become one', () => {
   fc.assert(
     fc.property(topologies, fc.nat(), fc.boolean(), (topology, which, first) => {
       const { a, b } = topology.links[which % topology.links.length]!;
-      const left = repaired(first ? merged(topology, a, b) : merged(topology, b, a));
+      const left = repairTopology(first ? merged(topology, a, b) : merged(topology, b, a));
       expect(() => parseTopology(writeTopology(left), 'left')).not.toThrow();
     }),
     { numRuns: 30 },

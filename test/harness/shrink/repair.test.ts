@@ -4,7 +4,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repaired } from '../../../harness/shrink/search/repair.ts';
+import { repairTopology } from '../../../harness/shrink/search/repair.ts';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { topologies } from '../topology/write/topologies.ts';
@@ -16,7 +16,7 @@ it('any nodes, links and steps may go', () => {
       let next = 0;
       const keep = <T>(items: readonly T[]) => items.filter(() => stays[next++ % stays.length]);
       const [first] = topology.nodes;
-      const left = repaired({
+      const left = repairTopology({
         ...topology,
         networks: [],
         nodes: [first!, ...keep(topology.nodes.slice(1))],
@@ -40,7 +40,7 @@ describe('a step that cannot be done any more goes', () => {
   ];
   const topology = topologyFromObject({ nodes: { count: 3 }, links: { shape: 'line' }, steps });
   const verbsWithout = (verb: string) =>
-    repaired({ ...topology, steps: topology.steps.filter((step) => step.verb !== verb) }).steps.map(
+    repairTopology({ ...topology, steps: topology.steps.filter((step) => step.verb !== verb) }).steps.map(
       (step) => step.verb,
     );
 
@@ -54,7 +54,7 @@ describe('a step that cannot be done any more goes', () => {
   });
 
   it('and what is left of a partition of which one side is gone', () => {
-    const { steps } = repaired({ ...topology, nodes: topology.nodes.slice(0, 1) });
+    const { steps } = repairTopology({ ...topology, nodes: topology.nodes.slice(0, 1) });
     expect(steps).toEqual([]);
   });
 });
@@ -66,6 +66,6 @@ it('a site goes with the last of its nodes', () => {
     links: [],
     sites: { home: { nodes: ['n1', 'n2'] }, work: { nodes: 'n3' } },
   });
-  const { network } = repaired({ ...topology, nodes: topology.nodes.slice(0, 1) });
+  const { network } = repairTopology({ ...topology, nodes: topology.nodes.slice(0, 1) });
   expect(network?.sites).toEqual([{ name: 'home', nodes: ['n1'] }]);
 });

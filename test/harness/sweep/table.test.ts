@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepCsv } from '../../../harness/sweep/csv.ts';
 import { replayCommands } from '../../../harness/sweep/replays.ts';
-import { quartiles } from '../../../harness/sweep/spread.ts';
+import { quartilesOf } from '../../../harness/sweep/spread.ts';
 import { numberText, sweepTable } from '../../../harness/sweep/table.ts';
 import { parseAxis } from '../../../harness/topology/axes.ts';
 import { anOutcome, aRow } from './rows.ts';
@@ -21,9 +21,9 @@ const OUTCOMES = [
 ];
 
 it('the spread is the median, the least and the most of what is known', () => {
-  expect(quartiles([3, null, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
-  expect(quartiles([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
-  expect(quartiles([null])).toBeNull();
+  expect(quartilesOf([3, null, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
+  expect(quartilesOf([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
+  expect(quartilesOf([null])).toBeNull();
 });
 
 it.each([

@@ -153,7 +153,7 @@ describe('a verb that is added', () => {
   it('is done to a mesh that is held, and saved', () => {
     const topology = topologyOf();
     const steps = new at.LiveSteps(topology).expand({ reboot: 'n2' }, 1000);
-    expect(at.savedScenario(topology, steps, [])).toContain('- { at: 1s, reboot: n2 }');
+    expect(at.scenarioToSave(topology, steps, [])).toContain('- { at: 1s, reboot: n2 }');
   });
 
   it('is a fault, takes its time to start, and goes with its nodes when a mesh is shrunk', () => {
@@ -166,7 +166,7 @@ describe('a verb that is added', () => {
     const paused = topologyOf({ at: '1s', pause: ['n1', 'n2'] });
     expect(at.deadlineMs(topology)).toBeGreaterThan(at.deadlineMs(paused));
     const smaller = { ...topology, nodes: topology.nodes.slice(1) };
-    expect(at.repaired(smaller).steps).toMatchObject([{ verb: 'reboot', nodes: ['n2'] }]);
+    expect(at.repairTopology(smaller).steps).toMatchObject([{ verb: 'reboot', nodes: ['n2'] }]);
   });
 
   it('runs', async () => {

@@ -4,7 +4,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MeshbedError } from '../../../harness/common/errors.ts';
-import { cellsOf, parseAxis } from '../../../harness/topology/axes.ts';
+import { allCombinations, parseAxis } from '../../../harness/topology/axes.ts';
 
 describe('values', () => {
   it.each([
@@ -52,7 +52,7 @@ describe('values', () => {
 });
 
 it('the cells are all combinations, the last axis varying fastest', () => {
-  const cells = cellsOf([parseAxis('a=1,2'), parseAxis('b=x,y')]);
+  const cells = allCombinations([parseAxis('a=1,2'), parseAxis('b=x,y')]);
   expect(cells.map((cell) => cell.map(({ path, value }) => path + value).join(' '))).toEqual([
     'a1 bx',
     'a1 by',

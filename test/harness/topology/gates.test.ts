@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { atGates, gatesOf } from '../../../harness/topology/model/gates.ts';
+import { allGates, findGatesBetween } from '../../../harness/topology/model/gates.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { type Row, tryRows } from './problems.ts';
 
@@ -70,10 +70,10 @@ describe('gates', () => {
   const nodes = { alice: {}, phone: { uplink: MIBIT }, bob: { firewall: true }, carol: {} };
   const sites = { home: { nodes: ['alice', 'phone'], uplink: MIBIT, downlink: MIBIT, firewall: true } };
   const topology = routed({ sites }, nodes);
-  const between = atGates(topology);
+  const between = findGatesBetween(topology);
 
   it('are those of nodes, and outside of them those of sites', () => {
-    expect(gatesOf(topology).map(({ nodes }) => nodes)).toEqual([['phone'], ['bob'], ['alice', 'phone']]);
+    expect(allGates(topology).map(({ nodes }) => nodes)).toEqual([['phone'], ['bob'], ['alice', 'phone']]);
   });
 
   it('hold what leaves and what comes for as long as their queues are', () => {
@@ -94,7 +94,7 @@ describe('gates', () => {
 
   it('stand beside `count` for each node by itself', () => {
     const each = routed({}, { count: 2, firewall: true });
-    expect(gatesOf(each)).toEqual([
+    expect(allGates(each)).toEqual([
       { nodes: ['n1'], firewall: true },
       { nodes: ['n2'], firewall: true },
     ]);

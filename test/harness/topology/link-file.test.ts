@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { packageRoot } from '../../../harness/common/package-root.ts';
 import { describePlan } from '../../../harness/plan/describe.ts';
 import { makePlan } from '../../../harness/plan/plan.ts';
-import { fibreMs, greatCircleKm } from '../../../harness/topology/import/geo.ts';
+import { delayInFibreMs, greatCircleKm } from '../../../harness/topology/import/geo.ts';
 import { nameNodes } from '../../../harness/topology/import/names.ts';
 import { loadTopology, parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import { nameProblem } from '../../../harness/topology/schema/name-rules.ts';
@@ -166,7 +166,7 @@ describe('latency: geo', () => {
     ];
     expect(greatCircleKm(sydney!, london!)).toBeCloseTo(16_994, -1);
     expect(greatCircleKm(northPole!, { latitude: -90, longitude: 77 })).toBeCloseTo(Math.PI * 6371.0088, 3);
-    expect(fibreMs(sydney!, sydney!)).toBe(0);
+    expect(delayInFibreMs(sydney!, sydney!)).toBe(0);
   });
 
   it('is the same both ways, and never more than half way round', () => {
@@ -176,8 +176,8 @@ describe('latency: geo', () => {
     });
     fc.assert(
       fc.property(place, place, (here, there) => {
-        expect(fibreMs(here, there)).toBe(fibreMs(there, here));
-        expect(fibreMs(here, there)).toBeLessThanOrEqual(100.15);
+        expect(delayInFibreMs(here, there)).toBe(delayInFibreMs(there, here));
+        expect(delayInFibreMs(here, there)).toBeLessThanOrEqual(100.15);
       }),
     );
   });

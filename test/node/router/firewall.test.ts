@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../../node/router/address.ts';
 import { Firewall } from '../../../node/router/firewall.ts';
-import { type IcmpNote, icmpNote } from '../../../node/router/icmp.ts';
+import { type IcmpNote, icmpErrorPacket } from '../../../node/router/icmp.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { echo, ipv4, ipv6, type Made, MORE_FRAGMENTS, udp } from './packets.ts';
 
@@ -130,7 +130,7 @@ describe('a firewall', () => {
 
 describe('an error of ICMP comes in', () => {
   const about = (note: IcmpNote, sent: Uint8Array, by = OUTSIDE) =>
-    packetOf(icmpNote(note, packetOf(sent), parseAddress(by), 600)!);
+    packetOf(icmpErrorPacket(note, packetOf(sent), parseAddress(by), 600)!);
 
   test('where it is about what went out, from whomever it comes', () => {
     const { firewall, sends } = guarded();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouterLink } from '../../../node/contract/router.ts';
-import { parseAddress, textOf } from '../../../node/router/address.ts';
+import { addressToText, parseAddress } from '../../../node/router/address.ts';
 import { Forwarding, type ForwardingPlan } from '../../../node/router/forwarding.ts';
 import type { Gate } from '../../../node/router/gate.ts';
 import { Packet } from '../../../node/router/packet.ts';
@@ -383,7 +383,7 @@ describe('a gate', () => {
   const addressesIn = ({ bytes }: Sent) => {
     const packet = new Packet();
     expect(packet.read(bytes)).toBeNull();
-    return [packet.source, packet.destination].map(textOf);
+    return [packet.source, packet.destination].map(addressToText);
   };
 
   test('does nothing between two nodes behind it, unless they speak to its own address', () => {

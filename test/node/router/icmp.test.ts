@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddress, textOf } from '../../../node/router/address.ts';
-import { FragmentWatch, fragmentsOf } from '../../../node/router/fragments.ts';
-import { echoReply, icmpNote } from '../../../node/router/icmp.ts';
+import { addressToText, parseAddress } from '../../../node/router/address.ts';
+import { FragmentWatch, splitIntoFragments } from '../../../node/router/fragments.ts';
+import { echoReplyPacket, icmpErrorPacket } from '../../../node/router/icmp.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { echo, hasSoundHead, ipv4, ipv6, joined, MORE_FRAGMENTS, plainChecksum, udp } from './packets.ts';
 
@@ -27,16 +27,21 @@ describe('a word to the sender', () => {
     ['host unreachable', 3, 1],
     ['port unreachable', 3, 3],
   ] as const)('over IPv4: %s', (note, type, code) => {
-    const bytes = icmpNote(note, packet(ipv4()), ROUTER)!;
+    const bytes = icmpErrorPacket(note, packet(ipv4()), ROUTER)!;
     const { source, destination, headBytes } = packet(bytes);
-    expect([source, destination].map(textOf)).toEqual(['198.18.0.1', '198.18.0.2']);
+    expect([source, destination].map(addressToText)).toEqual(['198.18.0.1', '198.18.0.2']);
     expect([...bytes.subarray(headBytes, headBytes + 2)]).toEqual([type, code]);
     expect(plainChecksum(bytes.subarray(headBytes))).toBe(0);
     expect(bytes.subarray(headBytes + 8)).toEqual(ipv4());
   });
 
   test('names the MTU, and quotes no more than it may', () => {
-    const bytes = icmpNote('too big', packet(ipv4({ payload: udp(new Uint8Array(1400)) })), ROUTER, 1200)!;
+    const bytes = icmpErrorPacket(
+      'too big',
+      packet(ipv4({ payload: udp(new Uint8Array(1400)) })),
+      ROUTER,
+      1200,
+    )!;
     expect([...bytes.subarray(20, 22)]).toEqual([3, 4]);
     expect(new DataView(bytes.buffer).getUint32(24)).toBe(1200);
     expect(bytes).toHaveLength(576);
@@ -49,7 +54,12 @@ describe('a word to the sender', () => {
     ['host unreachable', 1, 3],
     ['port unreachable', 1, 4],
   ] as const)('over IPv6: %s', (note, type, code) => {
-    const bytes = icmpNote(note, packet(ipv6({ payload: udp(new Uint8Array(1400)) })), ROUTER_6, 1300)!;
+    const bytes = icmpErrorPacket(
+      note,
+      packet(ipv6({ payload: udp(new Uint8Array(1400)) })),
+      ROUTER_6,
+      1300,
+    )!;
     expect([...bytes.subarray(40, 42)]).toEqual([type, code]);
     expect(new DataView(bytes.buffer).getUint32(44)).toBe(1300);
     expect(bytes).toHaveLength(1280);
@@ -63,21 +73,23 @@ describe('a word to the sender', () => {
     ['of what went to several', ipv4({ to: '224.0.0.9' })],
     ['to no single node', ipv4({ from: '255.255.255.255' })],
   ])('is not said %s', (_, bytes) => {
-    expect(icmpNote('time exceeded', packet(bytes), bytes[0]! >> 4 === 4 ? ROUTER : ROUTER_6)).toBeNull();
+    expect(
+      icmpErrorPacket('time exceeded', packet(bytes), bytes[0]! >> 4 === 4 ? ROUTER : ROUTER_6),
+    ).toBeNull();
   });
 
   test('is said of an echo request, and by a router that has an address alone', () => {
     const request = packet(ipv4({ protocol: 1, payload: echo() }));
-    expect(icmpNote('time exceeded', request, ROUTER)).not.toBeNull();
-    expect(icmpNote('time exceeded', request, undefined)).toBeNull();
+    expect(icmpErrorPacket('time exceeded', request, ROUTER)).not.toBeNull();
+    expect(icmpErrorPacket('time exceeded', request, undefined)).toBeNull();
   });
 });
 
 describe('an echo request', () => {
   test('is answered with what was in it', () => {
-    const bytes = echoReply(packet(ipv4({ to: '198.18.0.1', protocol: 1, payload: echo() })))!;
+    const bytes = echoReplyPacket(packet(ipv4({ to: '198.18.0.1', protocol: 1, payload: echo() })))!;
     const { source, destination } = packet(bytes);
-    expect([source, destination].map(textOf)).toEqual(['198.18.0.1', '198.18.0.2']);
+    expect([source, destination].map(addressToText)).toEqual(['198.18.0.1', '198.18.0.2']);
     expect(bytes[20]).toBe(0);
     expect(bytes.subarray(24)).toEqual(echo().subarray(4));
     expect(plainChecksum(bytes.subarray(20))).toBe(0);
@@ -90,15 +102,15 @@ describe('an echo request', () => {
       payload: echo().with(0, 128).with(2, 0).with(3, 0),
     });
     const sum = icmpv6Checksum(request);
-    const reply = echoReply(packet(request.with(42, sum >> 8).with(43, sum & 255)))!;
+    const reply = echoReplyPacket(packet(request.with(42, sum >> 8).with(43, sum & 255)))!;
     expect(reply[40]).toBe(129);
     expect(icmpv6Checksum(reply)).toBe(0);
   });
 
   test('with a wrong checksum, or cut short, is not', () => {
-    expect(echoReply(packet(ipv4({ protocol: 1, payload: echo().with(9, 99) })))).toBeNull();
-    expect(echoReply(packet(ipv4({ protocol: 1, payload: echo().subarray(0, 6) })))).toBeNull();
-    expect(echoReply(packet(ipv4()))).toBeNull();
+    expect(echoReplyPacket(packet(ipv4({ protocol: 1, payload: echo().with(9, 99) })))).toBeNull();
+    expect(echoReplyPacket(packet(ipv4({ protocol: 1, payload: echo().subarray(0, 6) })))).toBeNull();
+    expect(echoReplyPacket(packet(ipv4()))).toBeNull();
   });
 });
 
@@ -106,7 +118,7 @@ describe('a packet that is cut', () => {
   const payload = Uint8Array.from({ length: 3001 }, (_, i) => i);
 
   test('is whole again when its pieces are laid together', () => {
-    const pieces = fragmentsOf(packet(ipv4({ place: 0, payload })), 1000);
+    const pieces = splitIntoFragments(packet(ipv4({ place: 0, payload })), 1000);
     const together = new Uint8Array(payload.length);
     for (const bytes of pieces) {
       expect(bytes.length).toBeLessThanOrEqual(1000);
@@ -119,13 +131,16 @@ describe('a packet that is cut', () => {
 
   test('as a fragment makes fragments of the same datagram', () => {
     const place = MORE_FRAGMENTS | 2;
-    const [first, last] = fragmentsOf(packet(ipv4({ place, payload: payload.subarray(0, 1200) })), 1000);
+    const [first, last] = splitIntoFragments(
+      packet(ipv4({ place, payload: payload.subarray(0, 1200) })),
+      1000,
+    );
     expect(packet(first!).fragmentAt).toBe(16);
     expect([packet(last!).fragmentAt, packet(last!).hasMore]).toEqual([16 + 976, true]);
   });
 
   test('is nothing where nothing fits', () => {
-    expect(fragmentsOf(packet(ipv4({ place: 0, payload })), 27)).toEqual([]);
+    expect(splitIntoFragments(packet(ipv4({ place: 0, payload })), 27)).toEqual([]);
   });
 });
 

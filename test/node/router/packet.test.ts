@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, isLocal, parseAddress, textOf } from '../../../node/router/address.ts';
-import { checksumOf, replaceWord, sumOf } from '../../../node/router/checksum.ts';
+import {
+  addressToBytes,
+  addressToText,
+  isNeverForwarded,
+  parseAddress,
+} from '../../../node/router/address.ts';
+import { internetChecksum, replaceWordAndFixChecksum, sumWords } from '../../../node/router/checksum.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { hasSoundHead, ipv4, ipv6, joined, MORE_FRAGMENTS, plainChecksum, udp } from './packets.ts';
 
@@ -29,7 +34,7 @@ function sealed(bytes: Uint8Array): Uint8Array {
 describe('a packet of IPv4', () => {
   test('is read: addresses, protocol, ports, hops', () => {
     const { source, destination, protocol, sourcePort, destinationPort, hops, family } = packet(ipv4());
-    expect([source, destination].map(textOf)).toEqual(['198.18.0.2', '198.18.0.3']);
+    expect([source, destination].map(addressToText)).toEqual(['198.18.0.2', '198.18.0.3']);
     expect([protocol, sourcePort, destinationPort, hops, family]).toEqual([17, 1000, 2000, 64, 4]);
   });
 
@@ -120,7 +125,7 @@ describe('a packet of IPv6', () => {
 
   test('is read: addresses, protocol, ports, hops', () => {
     const { source, destination, protocol, sourcePort, destinationPort, hops, family } = packet(ipv6());
-    expect([source, destination].map(textOf)).toEqual(['fd00:12:0:0:0:0:0:2', 'fd00:12:0:0:0:0:0:3']);
+    expect([source, destination].map(addressToText)).toEqual(['fd00:12:0:0:0:0:0:2', 'fd00:12:0:0:0:0:0:3']);
     expect([protocol, sourcePort, destinationPort, hops, family]).toEqual([17, 1000, 2000, 64, 6]);
   });
 
@@ -190,9 +195,9 @@ describe('addresses', () => {
     ['::ffff:192.0.2.1', '0:0:0:0:0:ffff:c000:201'],
   ])('%s is read', (literal, text) => {
     const address = parseAddress(literal);
-    expect(textOf(address)).toBe(text);
-    expect(parseAddress(textOf(address))).toBe(address);
-    expect(bytesOf(address)).toHaveLength(literal.includes(':') ? 16 : 4);
+    expect(addressToText(address)).toBe(text);
+    expect(parseAddress(addressToText(address))).toBe(address);
+    expect(addressToBytes(address)).toHaveLength(literal.includes(':') ? 16 : 4);
   });
 
   test('that name no node are known', () => {
@@ -206,8 +211,10 @@ describe('addresses', () => {
       'fe80::1',
       '::',
     ];
-    expect(local.map(parseAddress).every(isLocal)).toBe(true);
-    expect(['198.18.0.2', '10.0.0.1', 'fd00::1', '2001:db8::1'].map(parseAddress).some(isLocal)).toBe(false);
+    expect(local.map(parseAddress).every(isNeverForwarded)).toBe(true);
+    expect(
+      ['198.18.0.2', '10.0.0.1', 'fd00::1', '2001:db8::1'].map(parseAddress).some(isNeverForwarded),
+    ).toBe(false);
   });
 });
 
@@ -216,7 +223,7 @@ describe('the checksum', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), (bytes) => {
         const plain = plainChecksum(bytes);
-        const sum = checksumOf(sumOf(bytes, 0, bytes.length));
+        const sum = internetChecksum(sumWords(bytes, 0, bytes.length));
         // Of nothing but zeros there are two.
         expect(sum % 0xffff).toBe(plain % 0xffff);
       }),
@@ -235,7 +242,7 @@ describe('the checksum', () => {
           const sum = plainChecksum(bytes);
           bytes[0] = sum >> 8;
           bytes[1] = sum & 255;
-          replaceWord(bytes, at, to, 0);
+          replaceWordAndFixChecksum(bytes, at, to, 0);
           expect(plainChecksum(bytes) % 0xffff).toBe(0);
         },
       ),

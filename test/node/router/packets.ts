@@ -1,5 +1,5 @@
 /** Packets as nodes send them, and what must be true of each that a router sends. */
-import { bytesOf, parseAddress } from '../../../node/router/address.ts';
+import { addressToBytes, parseAddress } from '../../../node/router/address.ts';
 
 export interface Made {
   from?: string;
@@ -44,8 +44,8 @@ export function ipv4({
   view.setUint16(6, place);
   head[8] = hops;
   head[9] = protocol;
-  head.set(bytesOf(parseAddress(from)), 12);
-  head.set(bytesOf(parseAddress(to)), 16);
+  head.set(addressToBytes(parseAddress(from)), 12);
+  head.set(addressToBytes(parseAddress(to)), 16);
   head.set(options, 20);
   view.setUint16(10, plainChecksum(head));
   return joined(head, payload);
@@ -63,8 +63,8 @@ export function ipv6({
   new DataView(head.buffer).setUint16(4, payload.length);
   head[6] = protocol;
   head[7] = hops;
-  head.set(bytesOf(parseAddress(from)), 8);
-  head.set(bytesOf(parseAddress(to)), 24);
+  head.set(addressToBytes(parseAddress(from)), 8);
+  head.set(addressToBytes(parseAddress(to)), 24);
   return joined(head, payload);
 }
 

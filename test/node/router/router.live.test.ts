@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RouterEventBody } from '../../../node/contract/router.ts';
-import { textOf } from '../../../node/router/address.ts';
+import { addressToText } from '../../../node/router/address.ts';
 import { Packet, Protocol } from '../../../node/router/packet.ts';
 import { echo, ipv4, type Made, udp } from './packets.ts';
 import { noRouterHere, Spaced, Wired } from './wired.ts';
@@ -77,12 +77,12 @@ describe.skipIf(reason !== null)(
       test('an answer to an echo, and lets that of another node through', async () => {
         for (const to of ['198.18.0.1', '198.18.0.3']) {
           const reply = await replyTo({ to, protocol: 1, payload: echo() }, isIcmp(0));
-          expect(textOf(reply.source)).toBe(to);
+          expect(addressToText(reply.source)).toBe(to);
         }
       });
 
       test('that all hops were made', async () => {
-        expect(textOf((await replyTo({ hops: 1 }, isIcmp(11))).source)).toBe('198.18.0.1');
+        expect(addressToText((await replyTo({ hops: 1 }, isIcmp(11))).source)).toBe('198.18.0.1');
       });
 
       test('the MTU', async () => {
@@ -142,7 +142,7 @@ describe.skipIf(reason !== null)(
         send('b', { ...B, payload: datagram('hello', PORT, OTHER_PORT) });
         await expect.poll(async () => (await counters()).pairs.length, { timeout: 20_000 }).toBe(2);
         const answer = await replyTo(question, ({ bytes }) => Buffer.from(bytes).includes('question'));
-        expect([textOf(answer.source), answer.sourcePort]).toEqual(['198.18.0.3', PORT]);
+        expect([addressToText(answer.source), answer.sourcePort]).toEqual(['198.18.0.3', PORT]);
         expect(await keptOut()).toBe(1);
       });
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { deliveryText, downReasonText, log } from '../../../node/standalone/log.ts';
+import { deliveryText, downReasonText, logLine } from '../../../node/standalone/log.ts';
 
 const delivery = { message: 'n1-1-1', origin: 'n1', payload: Buffer.from('hi'), hops: 1, via: 'n1' };
 
@@ -13,7 +13,7 @@ test('what was heard, from whom, and by whom if not directly', () => {
 
 test('nothing from the network commands the terminal', () => {
   const write = vi.spyOn(console, 'log').mockImplementation(() => {});
-  log(deliveryText({ ...delivery, payload: Buffer.from('\x1b[31mred\r\nn9 says: forged\u202e') }), 1);
+  logLine(deliveryText({ ...delivery, payload: Buffer.from('\x1b[31mred\r\nn9 says: forged\u202e') }), 1);
   expect(write.mock.calls[0]![0]).toMatch(
     /^\d\d:\d\d:\d\d n1 says: {2}\[31mred {2}n9 says: forged {2}\(1 neighbour up\)$/,
   );

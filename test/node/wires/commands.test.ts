@@ -1,7 +1,7 @@
 /** What is asked of the program that lays wires, and what a wire says of itself. */
 import { describe, expect, test } from 'vitest';
 import type { Wire } from '../../../node/contract/wires.ts';
-import { aliasOf, isOurs, UNFINISHED, wireOf } from '../../../node/wires/alias.ts';
+import { decodeAlias, encodeAlias, isAliasOfWire, UNFINISHED } from '../../../node/wires/alias.ts';
 import { parseWiresCommand } from '../../../node/wires/commands.ts';
 
 const alice: Wire = {
@@ -83,9 +83,9 @@ describe('commands', () => {
 describe('an alias', () => {
   test('says all of a wire, and is read back', () => {
     const { namespace, ...rest } = bob;
-    const alias = aliasOf(rest, 'net:[4026532391]');
+    const alias = encodeAlias(rest, 'net:[4026532391]');
     expect(alias).toBe('meshbed net:[4026532391] 65535 198.18.0.3>198.18.0.1,fd00::3>fd00::1 bob');
-    expect(wireOf('w2', alias)).toEqual({ ...rest, namespaceId: 'net:[4026532391]' });
+    expect(decodeAlias('w2', alias)).toEqual({ ...rest, namespaceId: 'net:[4026532391]' });
     expect(namespace).toBe('/proc/18/ns/net');
   });
 
@@ -95,19 +95,19 @@ describe('an alias', () => {
       { address: '198.118.118.118', gateway: '198.118.118.119' },
       { address: long, gateway: long },
     ];
-    const alias = aliasOf({ ...bob, node: 'n'.repeat(63), addresses }, 'net:[4026532391]');
+    const alias = encodeAlias({ ...bob, node: 'n'.repeat(63), addresses }, 'net:[4026532391]');
     expect(alias.length).toBeLessThan(256);
   });
 
   test('of a wire that is half laid is ours, and of no whole wire', () => {
-    expect(isOurs(UNFINISHED)).toBe(true);
-    expect(wireOf('w1', UNFINISHED)).toBeNull();
+    expect(isAliasOfWire(UNFINISHED)).toBe(true);
+    expect(decodeAlias('w1', UNFINISHED)).toBeNull();
   });
 
   test('of others is not ours', () => {
     for (const alias of ['', 'uplink', 'meshbedding of the river']) {
-      expect(isOurs(alias)).toBe(false);
-      expect(wireOf('w1', alias)).toBeNull();
+      expect(isAliasOfWire(alias)).toBe(false);
+      expect(decodeAlias('w1', alias)).toBeNull();
     }
   });
 });

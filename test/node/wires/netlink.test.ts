@@ -1,28 +1,28 @@
 /** The bytes that the kernel gets and gives. What it gets is held beside what iproute2 6.1 sends for the same, as strace shows it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newAddress, newDefaultRoute } from '../../../node/wires/addresses.ts';
-import { bytesOfIp } from '../../../node/wires/ip.ts';
+import { addAddressRequest, addDefaultRouteRequest } from '../../../node/wires/addresses.ts';
+import { ipToBytes } from '../../../node/wires/ip.ts';
 import {
-  deleteGroup,
-  deleteLink,
-  dumpLinks,
-  getLink,
-  linkOf,
-  newVeth,
-  setAlias,
-  setGroup,
-  setNoOwnAddress,
-  setUp,
+  allLinksRequest,
+  createVethRequest,
+  deleteGroupRequest,
+  deleteLinkRequest,
+  linkRequest,
+  readLinkRow,
+  setAliasRequest,
+  setGroupRequest,
+  setNoOwnAddressRequest,
+  setUpRequest,
 } from '../../../node/wires/links.ts';
 import {
-  acknowledgementOf,
-  attribute,
-  attributesOf,
   decodeMessages,
+  encodeAttribute,
   encodeRequests,
+  encodeText,
   type NetlinkRequest,
-  text,
+  readAcknowledgement,
+  readAttributes,
 } from '../../../node/wires/netlink.ts';
 
 const W1 = 100_001;
@@ -34,42 +34,42 @@ const hexOf = (request: NetlinkRequest) => encodeRequests([request], SEQUENCE).t
 const AS_IPROUTE: [string, NetlinkRequest, string][] = [
   [
     'ip link set w1 up arp off',
-    setUp(W1, 'w1', { withoutArp: true }),
+    setUpRequest(W1, 'w1', { withoutArp: true }),
     '2000000010000500f2210c6b0000000000000000a18601008100000081000000',
   ],
   [
     'ip link set w1 alias meshbed',
-    setAlias(W1, 'w1', 'meshbed'),
+    setAliasRequest(W1, 'w1', 'meshbed'),
     '2c00000010000500f2210c6b0000000000000000a186010000000000000000000b0014006d65736862656400',
   ],
   [
     'ip link set w1 group 7118',
-    setGroup(W1, 'w1', 7118),
+    setGroupRequest(W1, 'w1', 7118),
     '2800000010000500f2210c6b0000000000000000a1860100000000000000000008001b00ce1b0000',
   ],
   [
     'ip link set w1 addrgenmode none',
-    setNoOwnAddress(W1, 'w1'),
+    setNoOwnAddressRequest(W1, 'w1'),
     '3000000010000500f2210c6b0000000000000000a1860100000000000000000010001a000c000a000500080001000000',
   ],
   [
     'ip link del w1',
-    deleteLink(W1, 'w1'),
+    deleteLinkRequest(W1, 'w1'),
     '2000000011000500f2210c6b0000000000000000a18601000000000000000000',
   ],
   [
     'ip addr add 198.18.0.2/32 dev w1',
-    newAddress(W1, '198.18.0.2'),
+    addAddressRequest(W1, '198.18.0.2'),
     '2800000014000506f2210c6b0000000002200000a186010008000200c612000208000100c6120002',
   ],
   [
     'ip addr add fd00::2/128 dev w1 nodad',
-    newAddress(W1, 'fd00::2'),
+    addAddressRequest(W1, 'fd00::2'),
     '4000000014000506f2210c6b000000000a800200a186010014000200fd00000000000000000000000000000214000100fd000000000000000000000000000002',
   ],
   [
     'ip route add default via 198.18.0.1 dev w1 onlink',
-    newDefaultRoute(W1, '198.18.0.1'),
+    addDefaultRouteRequest(W1, '198.18.0.1'),
     '2c00000018000506f2210c6b0000000002000000fe0300010400000008000500c612000108000400a1860100',
   ],
 ];
@@ -93,20 +93,20 @@ describe('requests', () => {
   test('a veth pair is that of iproute2, but its far end goes to a namespace that is open as 7 and not to that of a process', () => {
     const near = { name: 'w1', index: W1, mac: Uint8Array.of(2, 0, 0, 0, 0, 2) };
     const far = { name: 'eth0', index: 2, mac: Uint8Array.of(2, 0, 0, 0, 0, 1), namespaceFd: 7 };
-    const request = newVeth(near, far, { mtu: 1400, group: 7117 });
+    const request = createVethRequest(near, far, { mtu: 1400, group: 7117 });
     expect(hexOf(request)).toBe(VETH_BY_PID.replace('08001300821b0000', '08001c0007000000'));
   });
 
   test('a default route of IPv6 leaves out the destination ::, which iproute2 names', () => {
-    expect(hexOf(newDefaultRoute(W1, 'fd00::1'))).toBe(
+    expect(hexOf(addDefaultRouteRequest(W1, 'fd00::1'))).toBe(
       '3800000018000506f2210c6b000000000a000000fe0300010400000014000500fd00000000000000000000000000000108000400a1860100',
     );
   });
 
   test('a group is removed by its number, and interfaces are asked for with or without it', () => {
-    expect(hexOf(deleteGroup(7118)).slice(-16)).toBe('08001b00ce1b0000');
-    expect(hexOf(dumpLinks()).slice(8, 16)).toBe('12000503');
-    expect(hexOf(getLink(W1, 'w1')).slice(8, 16)).toBe('12000500');
+    expect(hexOf(deleteGroupRequest(7118)).slice(-16)).toBe('08001b00ce1b0000');
+    expect(hexOf(allLinksRequest()).slice(8, 16)).toBe('12000503');
+    expect(hexOf(linkRequest(W1, 'w1')).slice(8, 16)).toBe('12000500');
   });
 
   test('that go out together are numbered, and each begins at a multiple of four', () => {
@@ -120,8 +120,8 @@ describe('requests', () => {
   });
 
   test('say what they are about', () => {
-    expect(newAddress(W1, '198.18.0.9').step).toBe('address 198.18.0.9');
-    expect(newDefaultRoute(W1, 'fd00::1').step).toBe('default route by fd00::1');
+    expect(addAddressRequest(W1, '198.18.0.9').step).toBe('address 198.18.0.9');
+    expect(addDefaultRouteRequest(W1, 'fd00::1').step).toBe('default route by fd00::1');
   });
 });
 
@@ -135,7 +135,7 @@ const ANSWER = {
 };
 
 describe('answers', () => {
-  const answer = (hex: string) => decodeMessages(Buffer.from(hex, 'hex')).map(acknowledgementOf);
+  const answer = (hex: string) => decodeMessages(Buffer.from(hex, 'hex')).map(readAcknowledgement);
 
   test('say that it was done, or why not, with the words of the kernel where it has any', () => {
     expect(answer(ANSWER.done)).toEqual([{ sequence: 1, errno: null, words: null }]);
@@ -160,12 +160,21 @@ describe('answers', () => {
     const head = Buffer.alloc(16);
     head.writeInt32LE(W1, 4);
     head.writeUInt32LE(0x1 | 0x40, 8);
-    const body = Buffer.concat([head, attribute(3, text('w1')), attribute(20, text('meshbed x'))]);
+    const body = Buffer.concat([
+      head,
+      encodeAttribute(3, encodeText('w1')),
+      encodeAttribute(20, encodeText('meshbed x')),
+    ]);
     const message = { type: 16, flags: 2, sequence: 1, body };
-    expect(linkOf(message)).toEqual({ index: W1, name: 'w1', alias: 'meshbed x', isRunning: true });
+    expect(readLinkRow(message)).toEqual({ index: W1, name: 'w1', alias: 'meshbed x', isRunning: true });
     head.writeUInt32LE(0x1, 8);
-    expect(linkOf({ ...message, body: head })).toEqual({ index: W1, name: '', alias: '', isRunning: false });
-    expect(linkOf({ ...message, type: 24 })).toBeNull();
+    expect(readLinkRow({ ...message, body: head })).toEqual({
+      index: W1,
+      name: '',
+      alias: '',
+      isRunning: false,
+    });
+    expect(readLinkRow({ ...message, type: 24 })).toBeNull();
   });
 
   test('are read without an end where their lengths lie', () => {
@@ -173,17 +182,20 @@ describe('answers', () => {
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(2, 3, 16), (bytes, type) => {
         const body = Buffer.from(bytes);
         for (const message of [...decodeMessages(body), { type, flags: 0x200, sequence: 1, body }]) {
-          acknowledgementOf(message);
-          linkOf(message);
+          readAcknowledgement(message);
+          readLinkRow(message);
         }
-        attributesOf(body);
+        readAttributes(body);
       }),
     );
   });
 
   test('with an attribute that is nested, or comes twice', () => {
-    const bytes = Buffer.concat([attribute(0x8001, text('a')), attribute(1, text('b'))]);
-    expect(attributesOf(bytes).get(1)?.toString()).toBe('b\0');
+    const bytes = Buffer.concat([
+      encodeAttribute(0x8001, encodeText('a')),
+      encodeAttribute(1, encodeText('b')),
+    ]);
+    expect(readAttributes(bytes).get(1)?.toString()).toBe('b\0');
   });
 });
 
@@ -198,10 +210,10 @@ describe('addresses', () => {
     ['::ffff:198.18.0.2', '00000000000000000000ffffc6120002'],
     ['64:ff9b::198.18.0.2', '0064ff9b0000000000000000c6120002'],
   ])('%s', (ip, expected) => {
-    expect(Buffer.from(bytesOfIp(ip)).toString('hex')).toBe(expected);
+    expect(Buffer.from(ipToBytes(ip)).toString('hex')).toBe(expected);
   });
 
   test.each(['', '198.18.0', 'example.org', 'fe80::1%eth0', '1:2'])('not %s', (ip) => {
-    expect(() => bytesOfIp(ip)).toThrow(`not an IP literal: ${ip}`);
+    expect(() => ipToBytes(ip)).toThrow(`not an IP literal: ${ip}`);
   });
 });

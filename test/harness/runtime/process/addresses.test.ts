@@ -3,14 +3,14 @@ import { once } from 'node:events';
 
 import { describe, expect, test } from 'vitest';
 
-import { takeAddresses, takePorts } from '../../../../harness/runtime/process/addresses.ts';
+import { reserveLoopbackAddresses, reservePorts } from '../../../../harness/runtime/process/addresses.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index + 1}`);
 
 describe.runIf(process.platform === 'linux')('a block of loopback addresses', () => {
   test('gives every node an address of its own and all the same port', async () => {
     for (const count of [1, 253, 254, 2_000]) {
-      const addresses = await takeAddresses(names(count));
+      const addresses = await reserveLoopbackAddresses(names(count));
       const endpoints = names(count).map((node) => addresses.of(node));
       expect(new Set(endpoints.map(({ host }) => host)).size).toBe(count);
       expect(new Set(endpoints.map(({ port }) => port)).size).toBe(1);
@@ -25,7 +25,7 @@ describe.runIf(process.platform === 'linux')('a block of loopback addresses', ()
   });
 
   test('is held: many at once never meet', async () => {
-    const all = await Promise.all(Array.from({ length: 60 }, () => takeAddresses(['a'])));
+    const all = await Promise.all(Array.from({ length: 60 }, () => reserveLoopbackAddresses(['a'])));
     expect(new Set(all.map(({ block }) => block)).size).toBe(60);
     await Promise.all(all.map((addresses) => addresses.release()));
   });
@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('a block of loopback addresses', ()
 
 describe('ports on the one loopback address', () => {
   test('are different, held until they are freed, and stay', async () => {
-    const addresses = await takePorts(names(20));
+    const addresses = await reservePorts(names(20));
     const ports = names(20).map((node) => addresses.of(node).port);
     expect(new Set(ports).size).toBe(20);
     await addresses.free('n1');

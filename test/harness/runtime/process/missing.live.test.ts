@@ -6,8 +6,8 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../../../../harness/plan/plan.ts';
-import { misfits } from '../../../../harness/runtime/fits.ts';
-import { missingPrograms, mustBeThere } from '../../../../harness/runtime/process/missing.ts';
+import { whyPlanDoesNotFit } from '../../../../harness/runtime/fits.ts';
+import { missingPrograms, requireAllPrograms } from '../../../../harness/runtime/process/missing.ts';
 import { loadTopology, topologyFromObject } from '../../../../harness/topology/load.ts';
 import { folderOf } from '../../topology/folder.ts';
 
@@ -88,14 +88,14 @@ describe('it is said', () => {
 
   it('by check, with its place: not as a mistake, since containers have programs of their own', async () => {
     const file = join(home(mesh), 'mesh.yaml');
-    expect(misfits(makePlan(await loadTopology(file), 'check'))).toEqual([
+    expect(whyPlanDoesNotFit(makePlan(await loadTopology(file), 'check'))).toEqual([
       `run on process: there is no program \`no-such-program\` on the PATH (${file}:2:17), which a would run`,
     ]);
   });
 
   it('by a run as processes, before anything starts', async () => {
     const topology = await loadTopology(join(home(mesh), 'mesh.yaml'));
-    expect(() => mustBeThere(topology)).toThrow(
+    expect(() => requireAllPrograms(topology)).toThrow(
       expect.objectContaining({
         code: 'COMMAND_NOT_FOUND',
         exitCode: 2,

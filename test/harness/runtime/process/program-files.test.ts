@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LineOutput } from '../../../../harness/runtime/node-output/line-output.ts';
-import { realClock, until } from '../../../../harness/runtime/port/clock.ts';
-import { withFiles } from '../../../../harness/runtime/process/program-files.ts';
+import { realClock, waitUntilTrue } from '../../../../harness/runtime/port/clock.ts';
+import { outputWithFollowedFiles } from '../../../../harness/runtime/process/program-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meshbed-follow-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,8 +32,8 @@ function followed() {
     broken: () => {},
   };
   const output = new LineOutput({ node: 'n1', boot: 1 }, sink, realClock);
-  const streams = withFiles(output, [{ name: 'log', path }]);
-  const reads = (line: string) => until(() => lines.includes(line), 10_000);
+  const streams = outputWithFollowedFiles(output, [{ name: 'log', path }]);
+  const reads = (line: string) => waitUntilTrue(() => lines.includes(line), 10_000);
   return { path, lines, streams, reads };
 }
 

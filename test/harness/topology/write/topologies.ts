@@ -5,7 +5,7 @@
 
 import { resolve } from 'node:path';
 import fc from 'fast-check';
-import { repaired } from '../../../../harness/shrink/search/repair.ts';
+import { repairTopology } from '../../../../harness/shrink/search/repair.ts';
 import type { ContainerOptions } from '../../../../harness/topology/model/container.ts';
 import { QUANTILES } from '../../../../harness/topology/schema/quantiles.ts';
 import type {
@@ -325,7 +325,7 @@ export const topologies: fc.Arbitrary<Topology> = fc
       }),
     );
   })
-  .map((topology) => repaired(withoutNothing(withFittingOptions(withFittingReach(topology)))));
+  .map((topology) => repairTopology(withoutNothing(withFittingOptions(withFittingReach(topology)))));
 
 /** Who may talk to all is held to no links. */
 function withFittingReach({
