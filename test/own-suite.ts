@@ -95,7 +95,7 @@ function outcomesIn({ testResults }: JsonReport): TestOutcome[] {
   return testResults.flatMap(({ name: file, message, assertionResults }) => {
     if (assertionResults.length === 0) return [{ file, title: file, status: 'failed', message }];
     return assertionResults.map(({ title, status, failureMessages }) => {
-      return { file, title, status, message: failureMessages.join('\n') };
+      return { file, title, status, message: failureMessages.join('\n') || message };
     });
   });
 }

@@ -13,6 +13,7 @@ import { type TarEntry, tarOf } from '../common/tar.ts';
 import { engineErrorReason } from './connect.ts';
 import { followEngineProgress, hasImage } from './image.ts';
 import { engineLabels } from './labels.ts';
+import { buildDespiteRemovals } from './layers.ts';
 
 const HASH_CHARS = 16;
 
@@ -31,7 +32,9 @@ export async function ensureImageWith(
   if (await hasImage(docker, tag)) return tag;
   try {
     const options = { t: tag, labels: engineLabels(run), abortSignal: signal };
-    await followEngineProgress(docker, await docker.buildImage(Readable.from([context]), options));
+    await buildDespiteRemovals(async () =>
+      followEngineProgress(docker, await docker.buildImage(Readable.from([context]), options)),
+    );
   } catch (error) {
     throw new MeshbedError(
       'IMAGE_BUILD_FAILED',

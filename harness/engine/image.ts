@@ -8,6 +8,7 @@ import { EXIT, MeshbedError } from '../common/errors.ts';
 import type { Progress } from '../runtime/port/port.ts';
 import { engineErrorReason, engineErrorStatus } from './connect.ts';
 import { LABEL } from './labels.ts';
+import { buildDespiteRemovals } from './layers.ts';
 import { defaultBase, type ImageSource, readImageSource, withBuildContext } from './source.ts';
 
 /** What `tools/engine/base.sh` makes where no registry answers. */
@@ -107,14 +108,16 @@ async function build(
     labels: { [LABEL.source]: image.source.hash },
     ...(signal === undefined ? {} : { abortSignal: signal }),
   };
-  try {
-    await withBuildContext(image.source, async (folder) => {
+  const buildOnce = () =>
+    withBuildContext(image.source, async (folder) => {
       const stream = await docker.buildImage({ context: folder, src: ['Dockerfile', 'node'] }, options);
       await followEngineProgress(docker, stream, ({ stream: text }) => {
         const [, step, steps] = /^Step (\d+)\/(\d+) /.exec(text ?? '') ?? [];
         if (step !== undefined) progress('building the image', Number(step), Number(steps));
       });
     });
+  try {
+    await buildDespiteRemovals(buildOnce);
   } catch (error) {
     throw new MeshbedError(
       'IMAGE_BUILD_FAILED',

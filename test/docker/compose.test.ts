@@ -65,10 +65,9 @@ describe.skipIf(!hasEngine).each(composes.map((words) => ({ words, name: words.j
     });
 
     afterAll(() => {
-      spawnSync(words[0]!, [...words.slice(1), '-p', project, 'down', '-t', '1', '--rmi', 'all'], {
-        cwd: repo,
-        env,
-      });
+      spawnSync(words[0]!, [...words.slice(1), '-p', project, 'down', '-t', '1'], { cwd: repo, env });
+      // Its layers stay: another test may be about to build on them.
+      spawnSync('docker', ['image', 'rm', '--no-prune', `${project}-peer`]);
     });
 
     test('`up` gives five peers that find each other', async () => {

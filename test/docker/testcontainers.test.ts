@@ -28,7 +28,8 @@ describeEngine('examples/tests', (engine) => {
     for (const image of [MESH_IMAGE, 'meshbed-peer:test'])
       await docker
         .getImage(image)
-        .remove()
+        // Its layers stay: another test may be about to build on them.
+        .remove({ noprune: true })
         .catch(() => {});
   });
 

@@ -15,8 +15,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** An engine that builds whatever it is told, unless it says `why` not. */
-function anEngine(why?: string) {
+/** An engine that builds whatever it is told, unless it says why not: each time one of these, and the last one from then on. */
+function anEngine(...whys: (string | undefined)[]) {
   const built: { tag: string; labels: Record<string, string>; context: string }[] = [];
   const removed: string[] = [];
   const docker = {
@@ -40,6 +40,7 @@ function anEngine(why?: string) {
     },
     modem: {
       followProgress(_: unknown, finished: (error: Error | null) => void, onLine: (line: object) => void) {
+        const why = whys.length > 1 ? whys.shift() : whys[0];
         if (why !== undefined) onLine({ error: why });
         finished(null);
       },
@@ -58,6 +59,23 @@ function anEngine(why?: string) {
 const { signal } = new AbortController();
 
 describe('an image with the files of a node', () => {
+  it('is built again where somebody removed a layer under it, and not for any other reason', async () => {
+    const file = join(folder, 'agent.conf');
+    await writeFile(file, 'listen = 1');
+    const vanished = 'No such image: sha256:ce36e1d78a08';
+    const make = ({ docker }: ReturnType<typeof anEngine>) =>
+      ensureImageWith(docker, 'r1', 'base:1', { '/etc/agent.conf': file }, signal);
+    const once = anEngine(vanished, vanished, undefined);
+    expect(await make(once)).toMatch(/^meshbed-files:r1-/);
+    expect(once.built).toHaveLength(3);
+    const always = anEngine(vanished);
+    await expect(make(always)).rejects.toThrow(vanished);
+    expect(always.built).toHaveLength(5);
+    const full = anEngine('no space left on device');
+    await expect(make(full)).rejects.toThrow('no space left');
+    expect(full.built).toHaveLength(1);
+  });
+
   it('is made of the image, with each file at its path, and is not made twice', async () => {
     const { docker, built } = anEngine();
     const file = join(folder, 'agent.conf');
