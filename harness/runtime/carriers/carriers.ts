@@ -219,3 +219,13 @@ export abstract class Carriers<T extends CarrierTongue> {
     return this.#canary === null ? this.carriers : [...this.carriers, this.#canary];
   }
 }
+
+/** What conditions dropped, and what the carrier itself lost or the system refused, as counts of the runtime port have it. */
+export function withOwnLosses(
+  dropped: Readonly<Record<string, number>>,
+  relay: number,
+  errors: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
+  return { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) };
+}

@@ -5,7 +5,7 @@
 import { type CaptureDrop, type CaptureRecord, readCaptureRecords } from '../../../node/contract/capture.ts';
 import type { RelayLink } from '../../../node/contract/relay.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
-import type { Crossing } from '../port/observation.ts';
+import type { CrossedDatagram, CrossedPacket, Crossing } from '../port/observation.ts';
 
 interface Hop {
   source: Endpoint;
@@ -57,17 +57,20 @@ export function crossingsOf(
 ): Crossing[] {
   return readCaptureRecords(Buffer.from(records, 'base64')).flatMap((record) => {
     const direction = directions[record.direction];
-    return direction === undefined ? [] : [crossing(record, direction, moment(record.t))];
+    if (direction === undefined) return [];
+    const { side, payload } = record;
+    return [crossingOf(record, { ...direction[side], payload }, direction, moment(record.t))];
   });
 }
 
-function crossing(
-  { side, dropped, corrupted, duplicated, payload }: CaptureRecord,
-  direction: CapturedDirection,
+/** `what`: the datagram, or the packet. */
+export function crossingOf(
+  { side, dropped, corrupted, duplicated }: CaptureRecord,
+  what: CrossedDatagram | CrossedPacket,
+  { from, to }: { from: string; to: string },
   atMs: number,
-) {
-  const { from, to } = direction;
-  const told: Crossing = { atMs, from, to, side, ...direction[side], payload };
+): Crossing {
+  const told: Crossing = { ...what, atMs, from, to, side };
   if (dropped !== null) told.dropped = wordOfDrop(dropped);
   if (corrupted) told.corrupted = true;
   if (duplicated) told.duplicated = true;
@@ -75,7 +78,7 @@ function crossing(
 }
 
 /** As counts call it. */
-export function wordOfDrop(dropped: CaptureDrop): string {
+function wordOfDrop(dropped: CaptureDrop): string {
   return dropped === 'full' || dropped === 'sendQueue' ? 'relay' : dropped;
 }
 

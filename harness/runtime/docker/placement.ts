@@ -12,7 +12,7 @@ import type { RelayAssignment } from '../relays/assignment.ts';
 import { Container } from './container.ts';
 import { type Attachment, type Attachments, createNetworks, type Network } from './networks.ts';
 import { OwnedName } from './owned-name.ts';
-import { helperContainerSpec, nodeContainerSpec } from './spec.ts';
+import { helperContainerSpec, nodeContainerSpec, type Place } from './spec.ts';
 
 /** Every node has an address of its own, so all may have the same port. */
 const PORT = 9000;
@@ -52,6 +52,7 @@ export abstract class OwnPlacement {
   readonly networks: Network[] = [];
   protected readonly plan: Plan;
   readonly #ownedName: OwnedName;
+  readonly #last = new Map<string, Container>();
   #engine: Engine | null = null;
 
   constructor(plan: Plan) {
@@ -76,6 +77,25 @@ export abstract class OwnPlacement {
     await this.#ownedName.remove();
   }
 
+  /** At this place first, and on these networks as well. */
+  protected async launchNode(
+    node: PlannedNode,
+    start: NodeStart,
+    image: string,
+    output: Streams,
+    where: Place,
+    more: readonly Attachment[] = [],
+  ): Promise<Container> {
+    const number = this.plan.nodes.indexOf(node) + 1;
+    // Until the engine has removed the last boot, that one holds the name and the address.
+    await this.#last.get(node.name)?.removed;
+    const spec = nodeContainerSpec(this.plan.run, node, start, image, number, where);
+    const occupant = { node, launch: start.launch };
+    const container = await Container.launch(this.docker, spec, more, output, occupant);
+    this.#last.set(node.name, container);
+    return container;
+  }
+
   protected get docker(): Engine['docker'] {
     return this.#engine!.docker;
   }
@@ -83,7 +103,6 @@ export abstract class OwnPlacement {
 
 export class RunPlacement extends OwnPlacement implements Placement {
   #attachments: Attachments = new Map();
-  readonly #last = new Map<string, Container>();
 
   async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {
     this.#attachments = await createNetworks(this.docker, this.plan, assignments, this.networks);
@@ -91,17 +110,8 @@ export class RunPlacement extends OwnPlacement implements Placement {
   }
 
   async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
-    const place = this.plan.nodes.indexOf(node) + 1;
     const [first, ...more] = this.#attachments.get(node.name)!;
-    // Until the engine has removed the last boot, that one holds the address.
-    await this.#last.get(node.name)?.removed;
-    const spec = nodeContainerSpec(this.plan.run, node, start, image, place, first!);
-    const container = await Container.launch(this.docker, spec, more, output, {
-      node,
-      launch: start.launch,
-    });
-    this.#last.set(node.name, container);
-    return container;
+    return await this.launchNode(node, start, image, output, first!, more);
   }
 
   async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {

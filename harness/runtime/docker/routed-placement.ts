@@ -14,7 +14,7 @@ import { WireLayer } from '../router/wire-layer.ts';
 import { Container } from './container.ts';
 import type { Attachments } from './networks.ts';
 import { OwnPlacement, type Placement } from './placement.ts';
-import { helperContainerSpec, holderSpec, nodeContainerSpec, routerSpec, wiresSpec } from './spec.ts';
+import { helperContainerSpec, holderSpec, routerSpec, wiresSpec } from './spec.ts';
 
 /** Companions that are started at the same time. */
 const HOLDERS_AT_ONCE = 6;
@@ -32,7 +32,6 @@ const SILENT: Streams = {
 
 export class RoutedPlacement extends OwnPlacement implements Placement {
   readonly #holders = new Map<string, { container: Container; pid: number }>();
-  readonly #last = new Map<string, Container>();
   #routerPid = 0;
   #layers = 0;
 
@@ -41,15 +40,8 @@ export class RoutedPlacement extends OwnPlacement implements Placement {
   }
 
   async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
-    const place = this.plan.nodes.indexOf(node) + 1;
-    // Until the engine has removed the last boot, that one has the name.
-    await this.#last.get(node.name)?.removed;
     const beside = this.#holders.get(node.name)!.container.id;
-    const spec = nodeContainerSpec(this.plan.run, node, start, image, place, { beside });
-    const occupant = { node, launch: start.launch };
-    const container = await Container.launch(this.docker, spec, [], output, occupant);
-    this.#last.set(node.name, container);
-    return container;
+    return await this.launchNode(node, start, image, output, { beside });
   }
 
   async launchHelper(name: string, image: string, streams: Streams): Promise<Container> {

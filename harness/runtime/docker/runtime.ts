@@ -31,6 +31,7 @@ import { describeSurroundings, type Made, relayPlacement } from './surroundings.
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
 const STARTS_AT_ONCE = 6;
+
 export class DockerRuntime implements Runtime, RawStdin {
   readonly name = 'docker';
   readonly clock = realClock;

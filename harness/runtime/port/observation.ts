@@ -73,7 +73,7 @@ export interface Strangers extends Endpoint {
  * was dropped is reported with the reason, in the words of `Relayed`, at the side where it was: one that never came through
  * the conditions has only been `in`.
  */
-export type Crossing = CrossingOf<CrossedDatagram> | CrossingOf<{ packet: Uint8Array }>;
+export type Crossing = CrossingOf<CrossedDatagram> | CrossingOf<CrossedPacket>;
 
 /** As relays see it: one of the two addresses is the relay's. */
 export interface CrossedDatagram {
@@ -82,7 +82,11 @@ export interface CrossedDatagram {
   payload: Uint8Array;
 }
 
-/** `packet`: as the router sees it, a whole packet of IP. */
+/** As the router sees it: a whole packet of IP. */
+export interface CrossedPacket {
+  packet: Uint8Array;
+}
+
 type CrossingOf<What> = What & {
   atMs: number;
   from: string;

@@ -7,7 +7,7 @@ import type { DirectionCounters, RelayLink } from '../../../node/contract/relay.
 import type { Endpoint } from '../../../node/contract/types.ts';
 import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
 import type { Plan } from '../../plan/types.ts';
-import { Carriers } from '../carriers/carriers.ts';
+import { Carriers, withOwnLosses } from '../carriers/carriers.ts';
 import { type CapturedDirection, crossingsOf, relayDirections } from '../carriers/crossings.ts';
 import type { Helper, LaunchHelper, RelayTongue } from '../carriers/helper.ts';
 import type { Relayed } from '../port/observation.ts';
@@ -129,13 +129,12 @@ function relayed(counters: DirectionCounters, helper: Helper): Relayed {
   const { from, to, offered, offeredBytes, dropped, overload, errors } = counters;
   const { outages = [], delays = [], strangers, firstStranger } = counters;
   const relay = (overload.receive ?? 0) + overload.full + overload.sendQueue;
-  const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
     from,
     to,
     offered,
     offeredBytes,
-    dropped: { ...dropped, ...(relay > 0 ? { relay } : {}), ...(refused > 0 ? { refused } : {}) },
+    dropped: withOwnLosses(dropped, relay, errors),
     ...obstaclesOnOtherClock({ outages, delays }, ({ fromMs, toMs }) => helper.toHarness(fromMs, toMs)),
     ...(firstStranger === undefined ? {} : { strangers: { count: strangers, ...firstStranger } }),
   };

@@ -4,7 +4,7 @@
  */
 
 import { readCaptureRecords } from '../../../node/contract/capture.ts';
-import { wordOfDrop } from '../carriers/crossings.ts';
+import { crossingOf } from '../carriers/crossings.ts';
 import type { Crossing } from '../port/observation.ts';
 import type { Sink } from '../port/port.ts';
 
@@ -25,18 +25,7 @@ export class PairCaptures {
     const crossings = readCaptureRecords(Buffer.from(records, 'base64')).flatMap((record): Crossing[] => {
       const pair = this.#pairs.get(record.direction);
       if (pair === undefined) return [];
-      const { side, dropped, corrupted, duplicated, payload } = record;
-      return [
-        {
-          atMs: moment(record.t),
-          ...pair,
-          side,
-          packet: payload,
-          ...(dropped === null ? {} : { dropped: wordOfDrop(dropped) }),
-          ...(corrupted ? { corrupted } : {}),
-          ...(duplicated ? { duplicated } : {}),
-        },
-      ];
+      return [crossingOf(record, { packet: record.payload }, pair, moment(record.t))];
     });
     this.#sink.observe({ type: 'crossed', crossings, missing });
   }

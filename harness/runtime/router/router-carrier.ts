@@ -12,7 +12,7 @@ import type { Wire } from '../../../node/contract/wires.ts';
 import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
 import type { Plan, PlannedNode } from '../../plan/types.ts';
 import { allGates } from '../../topology/model/gates.ts';
-import { Carriers } from '../carriers/carriers.ts';
+import { Carriers, withOwnLosses } from '../carriers/carriers.ts';
 import type { Helper, LaunchHelper, RouterTongue } from '../carriers/helper.ts';
 import { realClock } from '../port/clock.ts';
 import type { Relayed } from '../port/observation.ts';
@@ -45,6 +45,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   readonly #plan: Plan;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #captures: PairCaptures;
+  readonly #linkDirections: readonly { from: string; to: string }[];
   /** By steps, until they come back. */
   readonly #disconnected = new Set<string>();
   #router: Helper<RouterTongue> | null = null;
@@ -55,6 +56,10 @@ export class RouterCarrier extends Carriers<RouterTongue> {
     this.#plan = plan;
     this.#numbers = new Map(plan.nodes.map(({ name }, i) => [name, i]));
     this.#captures = new PairCaptures(sink);
+    this.#linkDirections = plan.links.flatMap(({ a, b }) => [
+      { from: a, to: b },
+      { from: b, to: a },
+    ]);
   }
 
   async open(routingHost: RoutingHost): Promise<void> {
@@ -117,13 +122,9 @@ export class RouterCarrier extends Carriers<RouterTongue> {
       for (const refusals of answer.refusals) this.sink.observe({ type: 'refused', ...refusals, atMs });
     const told = answer.pairs.map((counters) => relayed(counters, router));
     const known = new Set(told.map(({ from, to }) => `${from} ${to}`));
-    const silent = this.#plan.links.flatMap(({ a, b }) => [
-      { from: a, to: b },
-      { from: b, to: a },
-    ]);
     return [
       ...told,
-      ...silent
+      ...this.#linkDirections
         .filter(({ from, to }) => !known.has(`${from} ${to}`))
         .map((way) => ({ ...way, offered: 0, dropped: {} })),
     ];
@@ -194,12 +195,11 @@ export class RouterCarrier extends Carriers<RouterTongue> {
 function relayed(counters: PairCounters, router: Helper<RouterTongue>): Relayed {
   const { from, to, offered, dropped, overload, errors, outages = [], delays = [] } = counters;
   const lost = overload.full + overload.sendQueue;
-  const refused = Object.values(errors).reduce((sum, times) => sum + times, 0);
   return {
     from,
     to,
     offered,
-    dropped: { ...dropped, ...(lost > 0 ? { relay: lost } : {}), ...(refused > 0 ? { refused } : {}) },
+    dropped: withOwnLosses(dropped, lost, errors),
     ...obstaclesOnOtherClock({ outages, delays }, ({ fromMs, toMs }) => router.toHarness(fromMs, toMs)),
   };
 }
