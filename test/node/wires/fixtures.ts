@@ -1,5 +1,6 @@
 /** Programs in namespaces, and a stand-in for the router. */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, test } from 'vitest';
@@ -29,8 +30,11 @@ export function testInUserNamespace(name: string, body: () => Promise<void>): vo
   else test.skip(`${name}: skipped. ${error?.message ?? stderr.trim()}`, () => {});
 }
 
-/** Runs a module's text in a namespace, and returns what it prints. */
-export async function runIn(namespace: string, module: string): Promise<string> {
+/** A module's text, or a program of ours with its arguments. */
+type Program = string | { file: string; args: string[] };
+
+/** Runs a program in a namespace, and returns what it prints. */
+export async function runIn(namespace: string, module: Program): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, argsIn(namespace, module), {
     cwd: ROOT,
     timeout: HUNG_MS,
@@ -38,28 +42,37 @@ export async function runIn(namespace: string, module: string): Promise<string> 
   return stdout.trim();
 }
 
-/** The same, for a program that goes on; it has printed its first line when this returns. */
+/** The same, for a program that goes on; it has printed its first line when this returns. Throws where it ends without one. */
 export async function startIn(
   namespace: string,
-  module: string,
+  module: Program,
 ): Promise<AsyncDisposable & { child: ChildProcess; lines: string[] }> {
   const child = spawn(process.execPath, argsIn(namespace, module), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
     resolve();
   });
-  child.on('exit', () => resolve());
+  child.on('close', (code) => reject(new Error(`a program in a namespace ended with ${code}`)));
   await promise;
   return { child, lines, [Symbol.asyncDispose]: () => end(child) };
 }
 
-function argsIn(namespace: string, module: string): string[] {
-  return [QUIET, MAIN, 'within', namespace, process.execPath, QUIET, '--input-type=module', '-e', module];
+function argsIn(namespace: string, program: Program): string[] {
+  const run =
+    typeof program === 'string'
+      ? ['--input-type=module', '-e', program]
+      : [join(import.meta.dirname, 'programs', program.file), ...program.args];
+  return [QUIET, MAIN, 'within', namespace, process.execPath, QUIET, ...run];
+}
+
+/** In place of the router: it prints of each packet by which wire it came, to which it goes, and the protocol. */
+export function forwarderFor(wires: readonly Wire[]): Program {
+  return { file: 'forwarder.ts', args: [JSON.stringify(wires)] };
 }
 
 /** Waits for what must come. */
@@ -76,48 +89,4 @@ export async function packetsAt(namespace: string, device: string): Promise<[num
   const line = text.split('\n').find((each) => each.trim().startsWith(`${device}:`));
   const counts = line!.split(':')[1]!.trim().split(/\s+/).map(Number);
   return [counts[1]!, counts[9]!];
-}
-
-/**
- * In place of the router: gives each frame that comes in by a wire to the wire behind which its destination is, and prints both and the
- * protocol, `w1 w2 17`; `w1 - 17` where nobody has it. With the kernel's word of the checksums (PACKET_VNET_HDR), which it passes on.
- */
-export function forwarderFor(wires: readonly Wire[]): string {
-  const devices = wires.map(({ device }) => device);
-  const places = wires.flatMap(({ device, addresses }) =>
-    addresses.map(({ address }) => [address, device] as const),
-  );
-  return `
-    import { dlopen } from 'node:ffi';
-    import { writeSync } from 'node:fs';
-    import { bytesOfIp } from './node/wires/ip.ts';
-    const int = 'int32', bytes = 'buffer';
-    const { functions: libc } = dlopen(null, {
-      socket: { arguments: [int, int, int], return: int },
-      setsockopt: { arguments: [int, int, int, bytes, int], return: int },
-      if_nametoindex: { arguments: ['string'], return: int },
-      recvfrom: { arguments: [int, bytes, 'uint64', int, bytes, bytes], return: 'int64' },
-      sendto: { arguments: [int, bytes, 'uint64', int, bytes, int], return: 'int64' },
-    });
-    const fd = libc.socket(17, 3, 0x0300);
-    libc.setsockopt(fd, 263, 15, Buffer.from([1, 0, 0, 0]), 4);
-    const indexes = new Map(${JSON.stringify(devices)}.map((name) => [name, libc.if_nametoindex(name)]));
-    const names = new Map([...indexes].map(([name, index]) => [index, name]));
-    const hex = (some) => Buffer.from(some).toString('hex');
-    const places = new Map(${JSON.stringify(places)}.map(([ip, name]) => [hex(bytesOfIp(ip)), name]));
-    const frame = Buffer.alloc(70000), from = Buffer.alloc(20), size = Buffer.alloc(4), to = Buffer.alloc(20);
-    writeSync(1, 'ready\\n');
-    for (;;) {
-      size.writeUInt32LE(20);
-      const length = libc.recvfrom(fd, frame, 70000n, 0, from, size);
-      if (from[10] === 4) continue; // it goes out
-      const packet = frame.subarray(24, Number(length));
-      const isV6 = packet[0] >> 4 === 6;
-      const place = places.get(hex(isV6 ? packet.subarray(24, 40) : packet.subarray(16, 20)));
-      writeSync(1, names.get(from.readInt32LE(4)) + ' ' + (place ?? '-') + ' ' + packet[isV6 ? 6 : 9] + '\\n');
-      if (place === undefined) continue;
-      to.writeUInt16LE(17, 0);
-      to.writeInt32LE(indexes.get(place), 4);
-      libc.sendto(fd, frame, length, 0, to, 20);
-    }`;
 }

@@ -57,24 +57,11 @@ const LOOK_FOR_ALL = `
   const text = (await import('node:fs')).readFileSync('/proc/thread-self/net/dev', 'utf8');
   console.log([...text.matchAll(/^ *([^ :]+):/gm)].map((match) => match[1]).join());`;
 
-const FOREIGN = (name: string) => `
-  import { NetworkNamespace } from './node/wires/namespace.ts';
-  import { RouteSocket } from './node/wires/route-socket.ts';
-  import { newVeth } from './node/wires/links.ts';
-  const own = NetworkNamespace.own();
-  const mac = Uint8Array.of(2, 0, 0, 0, 0, 9);
-  const far = { name: 'other', index: 9, mac, namespaceFd: own.fd };
-  new RouteSocket(own).do([newVeth({ name: '${name}', index: 8, mac }, far, { mtu: 1500, group: 0 })]);`;
+/** A veth pair that is none of ours. */
+const FOREIGN = (name: string) => ({ file: 'foreign-veth.ts', args: [name] });
 
 /** All goes by this interface, which has an address. */
-const ROUTE_BY = (name: string, gateway: string) => `
-  import { NetworkNamespace } from './node/wires/namespace.ts';
-  import { RouteSocket } from './node/wires/route-socket.ts';
-  import { newAddress, newDefaultRoute } from './node/wires/addresses.ts';
-  import { linksBy } from './node/wires/router-end.ts';
-  const socket = new RouteSocket(NetworkNamespace.own());
-  const { index } = linksBy(socket).find(({ name }) => name === '${name}');
-  socket.do([newAddress(index, '192.0.2.1'), newDefaultRoute(index, '${gateway}')]);`;
+const ROUTE_BY = (name: string, gateway: string) => ({ file: 'route-by.ts', args: [name, gateway] });
 
 const laid = (...nodes: string[]) => nodes.map((node) => ({ node, is: 'laid' }));
 
