@@ -3,7 +3,7 @@
  */
 
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
+import { connect, isIPv6 } from 'node:net';
 import type { Executed } from '../runtime/port/port.ts';
 import type { ReadyRule } from '../topology/model/program.ts';
 import { fillPlaceholders, fillPlaceholdersInList } from '../topology/text/placeholders.ts';
@@ -46,7 +46,7 @@ function takesConnections(host: string, port: number): Promise<boolean> {
 /** By an empty datagram: a closed port answers that it is closed. */
 function refusesNothing(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
     const timer = setTimeout(() => end(true), REFUSAL_MS);
     const end = (isOpen: boolean) => {
       clearTimeout(timer);

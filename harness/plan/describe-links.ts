@@ -35,8 +35,8 @@ export function describeNetworks({ networks }: Topology): string[] {
 }
 
 /** Of a routed network: from where it has its addresses, what holds between nodes without a link, and who has which. */
-export function describeRoutedNetwork({ network, nodes }: Topology): string[] {
-  if (network === undefined) return [];
+export function describeNetwork({ network, addresses, nodes }: Topology): string[] {
+  if (network === undefined) return addresses === undefined ? [] : ['flat, with addresses of IPv6'];
   const { ranges, router, elsewhere } = network;
   const shown = nodes
     .slice(0, MAX_ADDRESSES)

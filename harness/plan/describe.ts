@@ -14,7 +14,7 @@ import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
 import { deadlineMs, plannedEndMs, settleMs } from './deadline.ts';
 import { describeGates } from './describe-gates.ts';
-import { describeLinks, describeNetworks, describeRoutedNetwork } from './describe-links.ts';
+import { describeLinks, describeNetwork, describeNetworks } from './describe-links.ts';
 import { measureGraph } from './graph.ts';
 import type { Plan } from './types.ts';
 import { warningsAboutPlan } from './warnings.ts';
@@ -30,7 +30,7 @@ export function describePlan(plan: Plan, misfits: readonly string[] = []): strin
     ['nodes', nodeLines(topology)],
     ['given', givenLines(topology)],
     ['networks', describeNetworks(topology)],
-    ['network', describeRoutedNetwork(topology)],
+    ['network', describeNetwork(topology)],
     ['gates', describeGates(topology)],
     ['links', describeLinks(plan)],
     ['reach', reachLines(topology)],

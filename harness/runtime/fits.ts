@@ -9,6 +9,7 @@ import {
   type Machine,
   whyNoStepLeaves,
   whyNotAsProcesses,
+  whyNotIpv6,
   whyNotRouted,
   whyNotWithoutContainers,
 } from './process/fits.ts';
@@ -19,6 +20,7 @@ export function whyPlanDoesNotFit(plan: Plan, machine: Machine = limitsOfThisMac
   const docker = whyNotOnEngine(plan);
   const processes =
     whyNotRouted(plan, machine) ??
+    whyNotIpv6(plan, machine) ??
     whyNotAsProcesses(plan, machine) ??
     whyNoStepLeaves(plan) ??
     whyNotWithoutContainers(plan);

@@ -147,7 +147,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   checkUses(context, nodes, programs);
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
-  const { network, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles, seed);
+  const { network, addresses, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles, seed);
   if (network !== undefined) forbidAskingFromHere(context, Object.keys(programs ?? {}));
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const reach = expandReach(context);
@@ -164,6 +164,7 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
     links: links ?? [],
     networks: networks ?? [],
     ...(network === undefined ? {} : { network }),
+    ...(addresses === undefined ? {} : { addresses }),
     ...(programs === undefined ? {} : { programs }),
     ...reach,
     peer,

@@ -21,6 +21,8 @@ export interface Topology {
   networks: NetworkSpec[];
   /** Absent: a flat one. */
   network?: RoutedNetwork;
+  /** On a flat network: of IPv6; absent: of IPv4. A routed one has ranges. */
+  addresses?: 'ipv6';
   /** By name: programs that know nothing of the contract; absent where there are none. */
   programs?: Record<string, ProgramSpec>;
   /** Every two nodes on a network may talk, and programs find others by themselves; absent: neighbours may. */

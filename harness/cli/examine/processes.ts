@@ -1,9 +1,10 @@
 /**
- * Whether the process runtime works: it needs UDP sockets on the loopback device and nothing else.
+ * Whether the process runtime works: on a flat network it needs UDP sockets on the loopback device and nothing else.
  */
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 import type { Examine } from './examination.ts';
 
 export const examineProcesses: Examine = async () => {
@@ -16,11 +17,12 @@ export const examineProcesses: Examine = async () => {
   const addresses = ownAddresses
     ? 'an address of its own for each node'
     : '127.0.0.1 with a port for each node';
-  return { state: 'fine', found: `works, with ${addresses}; no isolation between nodes` };
+  const ipv6 = (await whyNotBound('::1')) === null ? '`addresses: ipv6` too' : 'no IPv6';
+  return { state: 'fine', found: `works, with ${addresses}; ${ipv6}; no isolation between nodes` };
 };
 
 async function whyNotBound(host: string): Promise<string | null> {
-  const socket = createSocket('udp4');
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   try {
     socket.bind(0, host);
     await once(socket, 'listening');

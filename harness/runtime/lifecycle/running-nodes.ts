@@ -9,7 +9,7 @@ import { type Gauge, GaugeLoop } from '../gauges/gauges.ts';
 import { OutsideGauge } from '../gauges/interference.ts';
 import { MemoryGauge } from '../gauges/peak-memory.ts';
 import { WaitGauge } from '../gauges/processor-waits.ts';
-import { DropGauge } from '../gauges/socket-drops.ts';
+import { DropGauge, type SocketPlace } from '../gauges/socket-drops.ts';
 import { LineOutput } from '../node-output/line-output.ts';
 import { Output, type Streams } from '../node-output/output.ts';
 import { realClock } from '../port/clock.ts';
@@ -52,20 +52,20 @@ export class RunningNodes<Kind extends Running> {
   /** What boots speak through that have not ended. */
   readonly #outputs = new Set<Streams>();
   readonly #gaugeLoop = new GaugeLoop();
-  readonly #addressOf: (node: string) => string | null;
+  readonly #placeOf: (node: string) => SocketPlace | null;
   readonly #isDisconnected: (node: string) => boolean;
 
   /**
-   * `addressOf` tells a node's sockets from others in one network namespace; null where each node has its own. `isDisconnected`:
+   * `placeOf` a node's sockets, among others in one network namespace; null where each node has its own. `isDisconnected`:
    * whether a step has taken it off the network.
    */
   constructor(
     atOnce: number,
-    addressOf: (node: string) => string | null,
+    placeOf: (node: string) => SocketPlace | null,
     isDisconnected: (node: string) => boolean = () => false,
   ) {
     this.#atOnce = atOnce;
-    this.#addressOf = addressOf;
+    this.#placeOf = placeOf;
     this.#isDisconnected = isDisconnected;
   }
 
@@ -175,7 +175,7 @@ export class RunningNodes<Kind extends Running> {
   }
 
   #gauges(from: NodeBoot, running: Kind, pid: number, sink: Sink): Gauge[] {
-    const address = this.#addressOf(from.node);
+    const place = this.#placeOf(from.node);
     const meant = {
       isPaused: () => running.isPaused,
       isDisconnected: () => this.#isDisconnected(from.node),
@@ -188,10 +188,10 @@ export class RunningNodes<Kind extends Running> {
         waited: (fromMs, toMs, lateMs) => observe({ type: 'waited', from, fromMs, toMs, lateMs }),
         ran: (ranMs) => observe({ type: 'ran', from, ranMs }),
       }),
-      new DropGauge(pid, address, (counts) => {
+      new DropGauge(pid, place, (counts) => {
         observe({ type: 'kernel', from, counts, atMs: realClock.now() });
       }),
-      new OutsideGauge(pid, meant, address === null, (how, fromMs, toMs) => {
+      new OutsideGauge(pid, meant, place === null, (how, fromMs, toMs) => {
         observe({ type: 'interfered', from, how, fromMs, toMs });
       }),
       new MemoryGauge(pid, (peakBytes) => {

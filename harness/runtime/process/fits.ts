@@ -4,12 +4,12 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { networkInterfaces, totalmem } from 'node:os';
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import { givenTexts } from '../../topology/model/given.ts';
 import { verbNamed } from '../../topology/verbs/lookup.ts';
-import { LARGE_BLOCK_NODES } from './addresses.ts';
+import { LARGE_BLOCK_NODES, PORTS_OF_ONE_ADDRESS } from './addresses.ts';
 import { whyNoNamespaces } from './namespaces.ts';
 
 export interface Machine {
@@ -18,6 +18,7 @@ export interface Machine {
   descriptors: number | null;
   /** Why processes have no network namespaces here; null where they have. */
   noNamespaces: string | null;
+  hasIpv6: boolean;
 }
 
 /** A Node that idles has 45 MB resident, of which 9 are its own; a peer that works has more. */
@@ -31,6 +32,7 @@ export function limitsOfThisMachine(): Machine {
     memoryBytes: totalmem(),
     descriptors: descriptorsOf('/proc/self/limits'),
     noNamespaces: whyNoNamespaces(),
+    hasIpv6: isThere('::1'),
   };
 }
 
@@ -41,8 +43,9 @@ export function whyNotAsProcesses(
 ): string | null {
   const number = (count: number) => count.toLocaleString('en');
   const gigabytes = (bytes: number) => `${number(Math.round(bytes / 2 ** 30))} GiB`;
-  if (topology.network === undefined && nodes.length > LARGE_BLOCK_NODES)
-    return `${number(nodes.length)} nodes, and a block of loopback addresses has ${number(LARGE_BLOCK_NODES)}`;
+  const room = topology.addresses === 'ipv6' ? PORTS_OF_ONE_ADDRESS : LARGE_BLOCK_NODES;
+  if (topology.network === undefined && nodes.length > room)
+    return `${number(nodes.length)} nodes, and the loopback device has room for ${number(room)}`;
   const neededBytes = nodes.length * BYTES_A_NODE;
   if (neededBytes > memoryBytes)
     return `${number(nodes.length)} processes take about ${gigabytes(neededBytes)} of memory, and this machine has ${gigabytes(memoryBytes)}`;
@@ -68,6 +71,12 @@ export function whyNoStepLeaves({ topology: { steps, network } }: Plan): string 
 export function whyNotRouted({ topology }: Plan, { noNamespaces }: Machine): string | null {
   if (topology.network === undefined || noNamespaces === null) return null;
   return `the routed network needs network namespaces, and here are none for us: ${noNamespaces}`;
+}
+
+/** Null when no node of a flat network needs an address of IPv6, or there are some here. */
+export function whyNotIpv6({ topology }: Plan, { hasIpv6 }: Machine): string | null {
+  if (topology.addresses !== 'ipv6' || hasIpv6) return null;
+  return 'nodes are to have addresses of IPv6, and the loopback device has none';
 }
 
 /** Null when no node relies on something that only a container can be given. Limits are noted, and not applied. */
@@ -100,6 +109,14 @@ export function requireFit(plan: Plan): void {
       'Mend that, or leave `network: routed` out: the flat network needs nothing.',
       EXIT.noEngine,
     );
+  const noIpv6 = whyNotIpv6(plan, machine);
+  if (noIpv6 !== null)
+    throw new MeshbedError(
+      'NO_IPV6',
+      `It cannot run as processes: ${noIpv6}.`,
+      'Switch IPv6 on (sysctl net.ipv6.conf.lo.disable_ipv6=0), or leave `addresses` out.',
+      EXIT.noEngine,
+    );
   const why = whyNotAsProcesses(plan, machine);
   if (why === null) return;
   throw new MeshbedError(
@@ -108,6 +125,11 @@ export function requireFit(plan: Plan): void {
     'Run fewer nodes, or use the runtime sim.',
     EXIT.badInput,
   );
+}
+
+/** Whether an interface has the address. */
+function isThere(address: string): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some((each) => each.address === address));
 }
 
 /** The hard limit: Node raises its own to it. */

@@ -3,6 +3,7 @@
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import { CANARY } from '../carriers/carriers.ts';
+import type { SocketPlace } from '../gauges/socket-drops.ts';
 import type { Progress, Sink } from '../port/port.ts';
 import { assignLinksToRelays } from '../relays/assignment.ts';
 import { Relays } from '../relays/relays.ts';
@@ -19,13 +20,18 @@ export class FlatProcessNetwork implements ProcessNetwork {
     this.carriers = new Relays(sink);
   }
 
-  readonly addressOf = (node: string): string | null => this.#addresses?.of(node).host ?? null;
   readonly isDisconnected = (): boolean => false;
+
+  readonly placeOf = (node: string): SocketPlace | null => {
+    if (this.#addresses === null) return null;
+    const { host, port } = this.#addresses.of(node);
+    return this.#addresses.areShared ? { host, port } : { host };
+  };
 
   async open(plan: Plan, owner: ProcessOwner, progress: Progress): Promise<void> {
     const assignments = assignLinksToRelays(plan, () => '');
     const names = [...plan.nodes.map(({ name }) => name), ...assignments.map(({ relay }) => relay)];
-    const addresses = await reserveLoopbackAddresses(names);
+    const addresses = await reserveLoopbackAddresses(names, plan.topology.addresses);
     this.#addresses = addresses;
     if (assignments.length > 0) progress('starting the relays');
     const placement = {

@@ -5,6 +5,7 @@
 
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { SocketPlace } from '../gauges/socket-drops.ts';
 import type { Progress } from '../port/port.ts';
 import type { Relays } from '../relays/relays.ts';
 import type { RouterCarrier } from '../router/router-carrier.ts';
@@ -13,8 +14,8 @@ import type { Program } from './program.ts';
 
 export interface ProcessNetwork {
   readonly carriers: Relays | RouterCarrier;
-  /** A node's own, where it shares its network with others; null where it has one for itself. */
-  readonly addressOf: (node: string) => string | null;
+  /** Of a node's sockets, where it shares its network with others; null where it has one for itself. */
+  readonly placeOf: (node: string) => SocketPlace | null;
   readonly isDisconnected: (node: string) => boolean;
   /** Resolves when the carriers carry. */
   open(plan: Plan, owner: ProcessOwner, progress: Progress): Promise<void>;

@@ -29,7 +29,7 @@ export class RoutedProcessNetwork implements ProcessNetwork {
     this.carriers = new RouterCarrier(plan, sink);
   }
 
-  readonly addressOf = (): null => null;
+  readonly placeOf = (): null => null;
   readonly isDisconnected = (node: string): boolean => this.carriers.isDisconnected(node);
 
   async open({ nodes }: Plan, owner: ProcessOwner, progress: Progress): Promise<void> {

@@ -64,7 +64,7 @@ export class ProcessRuntime implements Runtime, RawStdin {
   readonly clock = realClock;
   readonly #nodes = new RunningNodes<Child>(
     STARTS_AT_ONCE,
-    (node) => this.#run?.network.addressOf(node) ?? null,
+    (node) => this.#run?.network.placeOf(node) ?? null,
     (node) => this.#run?.network.isDisconnected(node) ?? false,
   );
   #run: Run | null = null;

@@ -12,12 +12,19 @@ export interface WrittenRange {
   at: Path;
 }
 
+interface Ranges {
+  /** What to write in place of what is no range. */
+  fix: string;
+  /** What a word stands for. */
+  named?: ReadonlyMap<string, string>;
+}
+
 /** IPv4 before IPv6; undefined where something is wrong, which has been reported. */
 export function readAddressRanges(
   context: Validation,
   path: Path,
   schema: typeof addresses | typeof siteAddresses,
-  example: string,
+  { fix, named }: Ranges,
 ): WrittenRange[] | undefined {
   const { source, problems } = context;
   const written = validate(schema, context, path);
@@ -27,8 +34,8 @@ export function readAddressRanges(
   const ranges: WrittenRange[] = [];
   for (const [i, text] of texts.entries()) {
     const at = Array.isArray(written) ? [...path, i] : path;
-    const range = AddressRange.parse(text);
-    if (typeof range === 'string') problems.at(source, at, range, `Write a range like \`${example}\`.`);
+    const range = AddressRange.parse(named?.get(text) ?? text);
+    if (typeof range === 'string') problems.at(source, at, range, fix);
     else if (ranges.some(({ range: { family } }) => family === range.family))
       problems.at(
         source,

@@ -1,5 +1,5 @@
 /**
- * `network`, `addresses`, `elsewhere` and `sites` of the file → the routed network.
+ * `network`, `addresses`, `elsewhere` and `sites` of the file → the routed network, or of which kind the addresses of a flat one are.
  */
 
 import type { Elsewhere } from '../../../node/contract/router.ts';
@@ -15,21 +15,31 @@ import { mergeConditions } from './conditions.ts';
 import { expandSites } from './gates.ts';
 import { addressesOfNodes } from './node-addresses.ts';
 
-/** RFC 2544: for tests between networks, and no program takes them for private. */
-const DEFAULT_RANGE = '198.18.0.0/15';
+/** RFC 2544 and 5180: for tests between networks, and no program takes them for private. */
+const USUAL_RANGE = '198.18.0.0/15';
+const USUAL_RANGES = new Map([
+  ['ipv4', USUAL_RANGE],
+  ['ipv6', '2001:2::/48'],
+]);
 const ROUTED = 'Write `network: routed`, or leave it out.';
 
-interface Routed {
+interface Expanded {
   network?: RoutedNetwork;
+  /** Of a flat network. */
+  addresses?: 'ipv6';
   /** With their addresses. */
   nodes?: TopologyNode[];
 }
 
-/** Nothing on a flat network, and where something is wrong. */
-export function expandNetwork(context: Validation, nodes: TopologyNode[] | undefined, seed: number): Routed {
+/** Nothing where something is wrong. */
+export function expandNetwork(
+  context: Validation,
+  nodes: TopologyNode[] | undefined,
+  seed: number,
+): Expanded {
   if (!isRouted(context)) {
     forbidOnFlat(context, nodes);
-    return {};
+    return readFlatAddresses(context) === 'ipv6' ? { addresses: 'ipv6' } : {};
   }
   forbidOnRouted(context, nodes);
   const { problems } = context;
@@ -57,7 +67,7 @@ function isRouted(context: Validation): boolean {
 }
 
 function forbidOnFlat({ source, problems }: Validation, nodes: readonly TopologyNode[] = []): void {
-  const words = ['addresses', 'elsewhere', 'sites'].map((word): Path => [word]);
+  const words = ['elsewhere', 'sites'].map((word): Path => [word]);
   const ofNodes = nodes.flatMap(({ name }) =>
     ['address', ...GATE_KEYS].map((word): Path => ['nodes', name, word]),
   );
@@ -66,6 +76,17 @@ function forbidOnFlat({ source, problems }: Validation, nodes: readonly Topology
     if (valueAt(source.value, path) !== undefined)
       problems.atKey(source, path, `\`${path.at(-1)}\` on a flat network`, ROUTED);
   }
+}
+
+/** The addresses themselves are the machine's or the engine's to give. */
+function readFlatAddresses(context: Validation): string | undefined {
+  const path: Path = ['addresses'];
+  if (valueAt(context.source.value, path) === undefined) return undefined;
+  const written = validate(addresses, context, path);
+  if (written === undefined || (typeof written === 'string' && USUAL_RANGES.has(written))) return written;
+  const fix = 'Write `ipv4` or `ipv6`, or `network: routed`.';
+  context.problems.at(context.source, path, 'a flat network takes no ranges of addresses', fix);
+  return undefined;
 }
 
 /** What relays do, and the router does not. */
@@ -86,9 +107,12 @@ function forbidOnRouted({ source, problems }: Validation, nodes: readonly Topolo
 }
 
 function readRanges(context: Validation): AddressRange[] | undefined {
-  if (valueAt(context.source.value, ['addresses']) !== undefined)
-    return readAddressRanges(context, ['addresses'], addresses, DEFAULT_RANGE)?.map(({ range }) => range);
-  const range = AddressRange.parse(DEFAULT_RANGE);
+  if (valueAt(context.source.value, ['addresses']) !== undefined) {
+    const fix = 'Write a range like `198.18.0.0/15`, or `ipv6`.';
+    const read = readAddressRanges(context, ['addresses'], addresses, { fix, named: USUAL_RANGES });
+    return read?.map(({ range }) => range);
+  }
+  const range = AddressRange.parse(USUAL_RANGE);
   return typeof range === 'string' ? undefined : [range];
 }
 

@@ -1,5 +1,5 @@
 /**
- * The routed network as a file says it, and the gates of it; addresses of nodes only where they are not those that loading gives.
+ * The network as a file says it, and the gates of a routed one; addresses of nodes only where they are not those that loading gives.
  */
 
 import { AddressRange } from '../expand/address-range.ts';
@@ -9,8 +9,8 @@ import type { Topology, TopologyNode } from '../topology.ts';
 import { writtenConditions } from './conditions.ts';
 import { shortestSelector } from './names.ts';
 
-export function writtenNetwork({ network, nodes }: Topology): WrittenKeys {
-  if (network === undefined) return {};
+export function writtenNetwork({ network, addresses, nodes }: Topology): WrittenKeys {
+  if (network === undefined) return addresses === undefined ? {} : { addresses };
   const { ranges, elsewhere, sites } = network;
   const names = nodes.map(({ name }) => name);
   return {

@@ -1,5 +1,5 @@
 /**
- * The schemas of `network`, and of what only a routed network has: `addresses` and `elsewhere`, and `address` of a node.
+ * The schemas of `network` and `addresses`, and of what only a routed network has: `elsewhere`, and `address` of a node.
  */
 
 import { choice, forms, list, text } from '../text/fields.ts';
@@ -24,9 +24,9 @@ function rangesOf(description: string, sample: string, facts: Record<string, unk
 }
 
 export const addresses = rangesOf(
-  'From where the nodes of a routed network have their addresses: a range of IPv4, of IPv6, or of each.',
+  'Of which kind the addresses of nodes are: `ipv4` or `ipv6`. On a routed network also from where they are: a range of one kind, or one of each.',
   '198.18.0.0/15',
-  { byDefault: '198.18.0.0/15' },
+  { byDefault: 'ipv4' },
 );
 
 export const siteAddresses = rangesOf(

@@ -4,7 +4,7 @@ import { whyPlanDoesNotFit } from '../../../harness/runtime/fits.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
 
 const GIB = 2 ** 30;
-const machine = { memoryBytes: 16 * GIB, descriptors: 100_000, noNamespaces: null };
+const machine = { memoryBytes: 16 * GIB, descriptors: 100_000, noNamespaces: null, hasIpv6: true };
 const planOf = (count: number, more: object = {}) =>
   makePlan(topologyFromObject({ seed: 1, nodes: { count }, links: [], ...more }), 'check');
 
@@ -31,7 +31,7 @@ describe('a mesh that does not fit', () => {
       machine,
       [
         'run on docker: the mesh has 65,001 nodes, and the bridge of an engine carries 1,000',
-        'run on process: 65,001 nodes, and a block of loopback addresses has 65,000',
+        'run on process: 65,001 nodes, and the loopback device has room for 65,000',
       ],
     ],
   ])('of %i nodes is refused where, and why', (count, on, told) => {

@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('a block of loopback addresses', ()
 
 describe('ports on the one loopback address', () => {
   test('are different, held until they are freed, and stay', async () => {
-    const addresses = await reservePorts(names(20));
+    const addresses = await reservePorts(names(20), '127.0.0.1');
     const ports = names(20).map((node) => addresses.of(node).port);
     expect(new Set(ports).size).toBe(20);
     await addresses.free('n1');
