@@ -134,7 +134,7 @@ function commentOn(plan: Plan, again: string, source: string): string[] {
 
 /** What the file asks for and these services do not do. */
 function leftBehind({ topology, nodes }: Plan): string[] {
-  const { links, steps } = topology;
+  const { links, steps, addresses } = topology;
   const conditioned = links.filter(({ ab, ba }) => ab !== undefined || ba !== undefined).length;
   const late = nodes.filter(({ startMs }) => startMs !== null && startMs > 0);
   const never = nodes.filter(({ startMs }) => startMs === null).map(({ name }) => name);
@@ -144,6 +144,7 @@ function leftBehind({ topology, nodes }: Plan): string[] {
       ? [`the conditions of ${counted(conditioned, 'link')}: all are as good as the network`]
       : []),
     ...(behindNat.length > 0 ? [`the NAT of ${nodeListText(behindNat)}`] : []),
+    ...(addresses === 'ipv6' ? ['addresses of IPv6: services have those of Compose'] : []),
     ...(steps.length > 0 ? [counted(steps.length, 'step')] : []),
     ...late
       .slice(0, 5)

@@ -2,6 +2,7 @@
  * What networks of an engine keep apart and give back, as tests, run for each make of engine.
  */
 
+import { isIP } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 
 import type { Engine } from '../../harness/engine/find.ts';
@@ -19,12 +20,15 @@ const disconnects: NonNullable<PlanMore['steps']> = [
   { index: 0, atMs: 0, line: 1, verb: 'disconnect', nodes: ['b'] },
 ];
 
-export function describeNetworks(engine: Engine): void {
+export function describeNetworks(engine: Engine, addresses?: 'ipv6'): void {
   const meshes: Mesh[] = [];
 
-  async function started(nodes: readonly string[], more: PlanMore, own: Partial<PlannedNode> = {}) {
+  async function started(nodes: readonly string[], more: PlanMore = {}, own: Partial<PlannedNode> = {}) {
     const extra = nodes.map((node) => [node, { image: anyImage, ...own }]);
-    const mesh = new Mesh(new DockerRuntime(), Object.fromEntries(extra), more);
+    const mesh = new Mesh(new DockerRuntime(), Object.fromEntries(extra), {
+      ...more,
+      ...(addresses === undefined ? {} : { addresses }),
+    });
     meshes.push(mesh);
     return await (await mesh.open()).start();
   }
@@ -82,6 +86,18 @@ export function describeNetworks(engine: Engine): void {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await it.caughtUp();
     expect(it.heard('right')).toEqual(['echo to both via bridge']);
+  });
+
+  test('no way leads from one mesh into another, not even by the machine of both', async () => {
+    const [here, there] = [await started(['a']), await started(['b'])];
+    const b = { node: 'b', ...there.surroundings.listen('b') };
+    expect(isIP(b.host)).toBe(addresses === 'ipv6' ? 6 : 4);
+    here.runtime.send('a', { type: 'peers', peers: [b] });
+    here.say('a', 'echo over there');
+    await ping(here.runtime, here.ear, 'a', 'sent');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await there.caughtUp();
+    expect(there.heard('b')).toEqual([]);
   });
 
   test('two that share two networks use the same one both ways', async () => {

@@ -33,6 +33,7 @@ export class DockerPool {
   }
 }
 
-function houses({ topology, nodes }: Plan): boolean {
-  return topology.network === undefined && topology.networks.length === 0 && nodes.length <= PLACES / 2;
+function houses({ topology: { network, networks, addresses }, nodes }: Plan): boolean {
+  const isOnCommonNetwork = network === undefined && networks.length === 0 && addresses === undefined;
+  return isOnCommonNetwork && nodes.length <= PLACES / 2;
 }

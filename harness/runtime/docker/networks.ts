@@ -1,6 +1,6 @@
 /**
  * The networks of one run on an engine: a bridge each, internal, with a subnet of its own and an address for
- * every node on it that does not change.
+ * every node on it that does not change. With IPv6 a node also has one of IPv4, which engines insist on, and is known by neither.
  */
 
 import type Docker from 'dockerode';
@@ -11,9 +11,12 @@ import type { Plan, PlannedNode } from '../../plan/types.ts';
 import type { RelayAssignment } from '../relays/assignment.ts';
 import {
   addressAt,
+  drawIpv6Subnet,
   drawSubnet,
   formatSubnet,
   hostSubnets,
+  ipv4Of,
+  ipv6With,
   macOf,
   parseSubnet,
   prefixLengthFor,
@@ -33,22 +36,43 @@ export interface Attachment {
 export type Attachments = ReadonlyMap<string, readonly Attachment[]>;
 
 /** What an engine gets to know of a container's place on a network. */
-export function endpointAt(address: string): { IPAMConfig: { IPv4Address: string }; MacAddress: string } {
-  return { IPAMConfig: { IPv4Address: address }, MacAddress: macOf(address) };
+export interface EngineEndpoint {
+  IPAMConfig: { IPv4Address: string; IPv6Address?: string };
+  MacAddress: string;
+}
+
+export function endpointAt(address: string): EngineEndpoint {
+  const ipv4 = ipv4Of(address);
+  const ipv6 = address === ipv4 ? {} : { IPv6Address: address };
+  return { IPAMConfig: { IPv4Address: ipv4, ...ipv6 }, MacAddress: macOf(ipv4) };
 }
 
 export class Network {
   readonly name: string;
   readonly subnet: Subnet;
+  /** The base of its subnet of IPv6; null where it has none. */
+  readonly ipv6: string | null;
   readonly #docker: Docker;
   /** The engine's name for it. */
   readonly fullName: string;
 
-  constructor(docker: Docker, name: string, fullName: string, subnet: Subnet) {
+  constructor(docker: Docker, name: string, fullName: string, subnet: Subnet, ipv6: string | null) {
     this.#docker = docker;
     this.name = name;
     this.fullName = fullName;
     this.subnet = subnet;
+    this.ipv6 = ipv6;
+  }
+
+  /** By which a node at this place is known: 1 is the gateway, 2 the first node. */
+  addressAt(place: number): string {
+    const ipv4 = addressAt(this.subnet, place);
+    return this.ipv6 === null ? ipv4 : ipv6With(ipv4, this.ipv6);
+  }
+
+  /** In words. */
+  get range(): string {
+    return this.ipv6 === null ? formatSubnet(this.subnet) : `${this.ipv6}/64`;
   }
 
   async connect(container: string, address: string): Promise<void> {
@@ -75,11 +99,12 @@ export async function createNetworks(
   for (const [name, nodes] of membersOf(plan)) {
     const relays = assignments.filter(({ networks }) => networks.includes(name)).map(({ relay }) => relay);
     const bits = prefixLengthFor(nodes.length, name, relays.length);
-    const network = await createNetwork(docker, plan.run, name, bits);
+    const ipv6 = plan.topology.addresses === 'ipv6' ? drawIpv6Subnet() : null;
+    const network = await createNetwork(docker, plan.run, name, bits, ipv6);
     made.push(network);
     for (const [index, node] of [...nodes, ...relays].entries()) {
       const attached = attachments.get(node) ?? [];
-      attached.push({ network, address: addressAt(network.subnet, index + 2) });
+      attached.push({ network, address: network.addressAt(index + 2) });
       attachments.set(node, attached);
     }
   }
@@ -112,10 +137,16 @@ function membersOf(plan: Plan): Map<string, string[]> {
 
 /** The one network that every node is on whose plan names none. Larger than one run needs. */
 export async function createCommonNetwork(docker: Docker, run: string, places: number): Promise<Network> {
-  return await createNetwork(docker, run, DEFAULT_NETWORK, prefixLengthFor(places, DEFAULT_NETWORK));
+  return await createNetwork(docker, run, DEFAULT_NETWORK, prefixLengthFor(places, DEFAULT_NETWORK), null);
 }
 
-async function createNetwork(docker: Docker, run: string, name: string, bits: number): Promise<Network> {
+async function createNetwork(
+  docker: Docker,
+  run: string,
+  name: string,
+  bits: number,
+  ipv6: string | null,
+): Promise<Network> {
   const fullName = `meshbed-${run}-${toEngineName(name)}`;
   let refusal = 'no free subnet';
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -127,10 +158,14 @@ async function createNetwork(docker: Docker, run: string, name: string, bits: nu
         Driver: 'bridge',
         Internal: true,
         CheckDuplicate: true,
-        IPAM: { Driver: 'default', Config: [{ Subnet: formatSubnet(subnet) }] },
+        EnableIPv6: ipv6 !== null,
+        IPAM: {
+          Driver: 'default',
+          Config: [{ Subnet: formatSubnet(subnet) }, ...(ipv6 === null ? [] : [ipv6Config(ipv6)])],
+        },
         Labels: engineLabels(run, { [LABEL.network]: name }),
       });
-      return new Network(docker, name, fullName, subnet);
+      return new Network(docker, name, fullName, subnet, ipv6);
     } catch (error) {
       refusal = engineErrorReason(error);
       // Somebody took it between our look and our word: the next draw is another one.
@@ -140,9 +175,17 @@ async function createNetwork(docker: Docker, run: string, name: string, bits: nu
   throw new MeshbedError(
     'NO_NETWORK',
     `The engine made no network for ${name}: ${refusal}.`,
-    'Remove networks that nobody needs: meshbed clean, docker network prune.',
+    `Remove networks that nobody needs: meshbed clean, docker network prune.${ipv6 === null ? '' : ' Without IPv6 on its machine: leave `addresses` out.'}`,
     EXIT.noEngine,
   );
+}
+
+/**
+ * Docker before 27 gives containers a default route of IPv6 even on an internal network, by the bridge, and its machine forwards
+ * what comes there. So the route leads to an address that nobody has.
+ */
+function ipv6Config(base: string): { Subnet: string; AuxiliaryAddresses: Record<string, string> } {
+  return { Subnet: `${base}/64`, AuxiliaryAddresses: { DefaultGatewayIPv6: `${base}dead` } };
 }
 
 async function takenSubnets(docker: Docker): Promise<Subnet[]> {

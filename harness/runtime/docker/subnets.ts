@@ -4,12 +4,13 @@
  *
  * The choice is random within 10.64.0.0/10, so that two harnesses that choose at once hardly ever choose
  * alike. Where they do, the engine refuses the second, and it chooses again. What the engine does not refuse,
- * an overlap with the machine's own interfaces and routes, is looked at here.
+ * an overlap with the machine's own interfaces and routes, is looked at here. Subnets of IPv6 are random enough to overlap none.
  */
 
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import ipaddr from 'ipaddr.js';
 
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 
@@ -63,6 +64,26 @@ export function addressAt({ base, bits }: Subnet, place: number): string {
 export function macOf(address: string): string {
   const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
   return ['02', '42', ...bytes].join(':');
+}
+
+/** RFC 4193: fd, and 40 bits that nobody else draws. */
+const IPV6_PREFIX_BYTES = 6;
+
+/** A subnet of IPv6, of 64 bits. The base address, as a text. */
+export function drawIpv6Subnet(random = randomBytes): string {
+  const bytes = [...random(IPV6_PREFIX_BYTES), ...new Uint8Array(16 - IPV6_PREFIX_BYTES)];
+  return ipaddr.fromByteArray([0xfd, ...bytes.slice(1)]).toString();
+}
+
+/** The address of IPv6 that goes with one of IPv4: it ends with it, so that one text says both. */
+export function ipv6With(ipv4: string, subnet: string): string {
+  const bytes = ipaddr.parse(subnet).toByteArray();
+  return ipaddr.fromByteArray([...bytes.slice(0, 12), ...ipaddr.parse(ipv4).toByteArray()]).toString();
+}
+
+/** That of IPv4 itself, or the one with which that of IPv6 ends. */
+export function ipv4Of(address: string): string {
+  return ipaddr.fromByteArray(ipaddr.parse(address).toByteArray().slice(-4)).toString();
 }
 
 export function subnetsOverlap(one: Subnet, other: Subnet): boolean {

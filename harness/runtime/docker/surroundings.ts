@@ -12,7 +12,6 @@ import type { RelayPlacement, Relays } from '../relays/relays.ts';
 import { RouterCarrier } from '../router/router-carrier.ts';
 import { type Attachment, type Attachments, networkOfLink } from './networks.ts';
 import type { Placement } from './placement.ts';
-import { formatSubnet } from './subnets.ts';
 
 /** What `open` has made so far; `close` removes it, whatever it is. */
 export interface Made {
@@ -46,7 +45,8 @@ export function relayPlacement({ placement, attachments, helperImage }: Made): R
 /** On several networks, or when the address may go away and come back, on all of them. */
 function listenOn([first, ...more]: readonly Attachment[] = [], comesAndGoes = false): string {
   if (first === undefined) throw new Error('it is on no network');
-  return more.length === 0 && !comesAndGoes ? first.address : '0.0.0.0';
+  if (more.length === 0 && !comesAndGoes) return first.address;
+  return first.network.ipv6 === null ? '0.0.0.0' : '::';
 }
 
 /** The nodes that the step takes off their networks. */
@@ -69,7 +69,7 @@ export function describeSurroundings(engine: Engine, made: Made): Surroundings {
       cpus: engine.cpus,
       memoryBytes: engine.memoryBytes,
       images: [...new Set(images.values())].join(' '),
-      networks: placement.networks.map(({ name, subnet }) => `${name} ${formatSubnet(subnet)}`).join(', '),
+      networks: placement.networks.map(({ name, range }) => `${name} ${range}`).join(', '),
       ...carriers.facts,
     },
   };

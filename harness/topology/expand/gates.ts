@@ -113,7 +113,8 @@ function ownRangesOf(
   const { source, problems } = context;
   const path: Path = [...sitePath, 'addresses'];
   if (valueAt(source.value, path) === undefined) return [];
-  const own = readAddressRanges(context, path, siteAddresses, { fix: 'Write a range like `198.18.5.0/24`.' }) ?? [];
+  const own =
+    readAddressRanges(context, path, siteAddresses, { fix: 'Write a range like `198.18.5.0/24`.' }) ?? [];
   return own.flatMap(({ range, at }) => {
     const wrong = whyNot(range, ranges, others, nodes);
     if (wrong !== null) problems.at(source, at, wrong.text, wrong.fix);

@@ -12,10 +12,15 @@ const [own, ...told] = process.argv.slice(2);
 /** By address: when it was last heard; null when it has not been, or is gone. */
 const known = new Map();
 const heard = new Set();
-const socket = createSocket('udp4');
+const socket = createSocket(own.startsWith('[') ? 'udp6' : 'udp4');
 
 const addresses = () => [...told, ...(process.env.FORGETFUL ? [] : known.keys())];
-const send = (text, to) => socket.send(text, Number(to.split(':')[1]), to.split(':')[0], () => {});
+/** Of IPv6, as in `[::1]:9000`, the address is in brackets. */
+const placeOf = (address) => {
+  const { host, port } = /^\[?(?<host>.*?)\]?:(?<port>\d+)$/.exec(address).groups;
+  return { host, port: Number(port) };
+};
+const send = (text, to) => socket.send(text, placeOf(to).port, placeOf(to).host, () => {});
 const sendAll = (text) => {
   for (const address of addresses()) send(text, address);
 };
@@ -50,4 +55,4 @@ createInterface({ input: process.stdin }).on('line', (text) => {
   sendAll(`say ${text}`);
 });
 
-socket.bind(Number(own.split(':')[1]), own.split(':')[0], () => console.log(`Listening on ${own}`));
+socket.bind(placeOf(own).port, placeOf(own).host, () => console.log(`Listening on ${own}`));

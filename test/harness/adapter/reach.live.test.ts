@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../harness/common/package-root.ts';
+import { limitsOfThisMachine } from '../../../harness/runtime/process/fits.ts';
 import { whyNoNamespaces } from '../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
@@ -67,6 +68,28 @@ it('what crosses a partition is leaked, and no more than that', { timeout: 120_0
 it('a program that finds nobody is convicted', { timeout: 120_000 }, async () => {
   const { verdict, words } = await resultOf({ kill: 'n1' }, { FORGETFUL: '1' });
   expect([verdict, words]).toEqual(['failed', expect.arrayContaining(['lost', 'missed return'])]);
+});
+
+describe.skipIf(!limitsOfThisMachine().hasIpv6)('with addresses of IPv6', () => {
+  it('those whom the dead had introduced find each other', { timeout: 120_000 }, async () => {
+    const { verdict, owed, text } = await resultOf({ kill: 'n1' }, {}, { addresses: 'ipv6' });
+    expect(text).toBe('[]');
+    expect([verdict, owed]).toEqual(['passed', 3]);
+  });
+
+  it('neighbours talk through relays, by the addresses that they were given', {
+    timeout: 120_000,
+  }, async () => {
+    const more = { addresses: 'ipv6', reach: 'linked', links: { shape: 'full', latency: '5ms' } };
+    const expected = { expect: { delivery: { within: '2s' }, keepalive: { detect: '4s', recover: '3s' } } };
+    const { verdict, owed, text } = await resultOf(
+      { kill: 'n1' },
+      { FORGETFUL: '1' },
+      { ...more, ...expected },
+    );
+    expect(text).toBe('[]');
+    expect([verdict, owed]).toEqual(['passed', 3]);
+  });
 });
 
 describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {

@@ -97,11 +97,13 @@ describe('a mesh for Compose', () => {
           ['b', 'c', { loss: '1%' }],
         ],
       },
+      addresses: 'ipv6',
       steps: [{ at: '1s', inject: 'x', from: 'a' }],
     });
     for (const left of [
       '# - the conditions of 1 link: all are as good as the network',
       '# - the NAT of a',
+      '# - addresses of IPv6: services have those of Compose',
       '# - 1 step',
       '# - b starts with the others, not at 4s',
       '# - c: only with --profile never',

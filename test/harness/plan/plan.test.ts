@@ -275,6 +275,12 @@ describe('a plan in words', () => {
     `);
   });
 
+  it('says of a flat network only where its addresses are not the usual ones', () => {
+    const flat = (more: Record<string, unknown>) => describePlan(makePlan(mesh(more), 'r1'));
+    expect(flat({ addresses: 'ipv6' })).toContain('  network  flat, with addresses of IPv6');
+    expect(flat({ addresses: 'ipv4' })).not.toContain('network ');
+  });
+
   it('says of a routed network who has which address, and what holds between nodes without a link', () => {
     const routed = (more: object) =>
       describePlan(makePlan(mesh({ nodes: { count: 6 }, network: 'routed', ...more }), 'r1'));

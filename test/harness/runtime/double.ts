@@ -4,7 +4,7 @@
  */
 
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { createInterface } from 'node:readline';
 
 /** What `DOUBLE` may say. Without it the double is well behaved. */
@@ -29,7 +29,7 @@ export type Behaviour =
 const behaviour = process.env.DOUBLE as Behaviour | undefined;
 let run: string | null = null;
 let seq = 0;
-let socket = createSocket('udp4');
+let socket: Socket;
 const peers: Peer[] = [];
 
 function line(type: string, fields: object = {}): string {
@@ -98,7 +98,6 @@ function obey(command: { type: string; [field: string]: unknown }): void {
   } else if (command.type === 'reset' && behaviour !== 'no-reset') {
     if (behaviour === 'udp') {
       socket.close();
-      socket = createSocket('udp4');
       peers.splice(0);
     }
     say('idle', { contract: 1, program: 'double' });
@@ -117,6 +116,7 @@ interface Peer {
 
 function listen(host: string, port: number, neighbours: Peer[]): void {
   peers.push(...neighbours);
+  socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', (bytes, from) => {
     const text = bytes.toString();
     if (bytes.length === 1_000) return;

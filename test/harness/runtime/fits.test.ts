@@ -51,6 +51,30 @@ it('steps that take nodes off the network need one that they can leave', () => {
   ]);
 });
 
+describe('addresses of IPv6', () => {
+  const none = { ...machine, hasIpv6: false };
+
+  it('are there where the loopback device has one', () => {
+    expect(whyPlanDoesNotFit(planOf(2, { addresses: 'ipv6' }), machine)).toEqual([]);
+    expect(whyPlanDoesNotFit(planOf(2, { addresses: 'ipv6' }), none)).toEqual([
+      'run on process: nodes are to have addresses of IPv6, and the loopback device has none',
+    ]);
+  });
+
+  it('are not needed by others, nor by nodes with networks of their own', () => {
+    expect(whyPlanDoesNotFit(planOf(2), none)).toEqual([]);
+    expect(whyPlanDoesNotFit(planOf(2, { addresses: 'ipv6', network: 'routed' }), none)).toEqual([]);
+  });
+
+  it('are one address with a port for each node', () => {
+    const more = { addresses: 'ipv6', networks: { left: 'n1..n20000', right: 'n20001' } };
+    const large = { ...machine, memoryBytes: 1024 * GIB, descriptors: null };
+    expect(whyPlanDoesNotFit(planOf(20_001, more), large)).toContain(
+      'run on process: 20,001 nodes, and the loopback device has room for 20,000',
+    );
+  });
+});
+
 describe('a routed network of processes', () => {
   const routed = planOf(2, { network: 'routed', steps: [{ at: '1s', disconnect: 'n1' }] });
 

@@ -44,12 +44,14 @@ export interface PlanMore {
   links?: (TopologyLink & { direct?: boolean })[];
   steps?: Plan['topology']['steps'];
   capture?: Plan['capture'];
+  /** Of a flat network. */
+  addresses?: 'ipv6';
   /** On a routed network, where this holds between nodes without a link. */
   elsewhere?: Elsewhere;
 }
 
 export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
-  const { networks = [], links = [], steps = [], capture, elsewhere } = more;
+  const { networks = [], links = [], steps = [], capture, elsewhere, addresses } = more;
   const expect = {
     delivery: null,
     duplicates: null,
@@ -62,7 +64,10 @@ export function planOf(nodes: PlannedNode[], more: PlanMore = {}): Plan {
   };
   const plan: Plan = {
     run: `t${randomBytes(5).toString('hex')}`,
-    topology: { name: 'test', seed: 1, nodes, links, networks, peer: {}, steps, expect },
+    topology: {
+      ...{ name: 'test', seed: 1, nodes, links, networks, peer: {}, steps, expect },
+      ...(addresses === undefined ? {} : { addresses }),
+    },
     key: '00'.repeat(32),
     nodes,
     links: links.map(({ a, b, direct }) => ({ a, b, via: direct ? 'direct' : 'relay' })),

@@ -3,6 +3,7 @@
  * runs in real time.
  */
 
+import { isIP } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { PlannedNode } from '../../../harness/plan/types.ts';
@@ -24,6 +25,7 @@ export interface RelaySubject {
   helper(run: string, name: string): Promise<HelperHandle>;
   /** The kernel's counts can be read. */
   countsDrops: boolean;
+  addresses?: 'ipv6';
 }
 
 const link = { a: 'a', b: 'b' };
@@ -34,7 +36,9 @@ export function describeRelays(name: string, subject: RelaySubject): void {
 
   function mesh(more: PlanMore, nodes: Record<string, Partial<PlannedNode>> = { a: {}, b: {} }): Mesh {
     const withExtra = Object.entries(nodes).map(([node, own]) => [node, { ...subject.extra, ...own }]);
-    const made = new Mesh(subject.make(), Object.fromEntries(withExtra), more);
+    const { addresses } = subject;
+    const plan = addresses === undefined ? more : { ...more, addresses };
+    const made = new Mesh(subject.make(), Object.fromEntries(withExtra), plan);
     meshes.push(made);
     return made;
   }
@@ -53,6 +57,11 @@ export function describeRelays(name: string, subject: RelaySubject): void {
       const { surroundings, ...it } = await started({ links: [link] });
       expect(surroundings.reach('a', 'b')).not.toEqual(surroundings.listen('b'));
       expect(surroundings.reach('b', 'a')).not.toEqual(surroundings.listen('a'));
+      const family = subject.addresses === 'ipv6' ? 6 : 4;
+      expect([surroundings.reach('a', 'b'), surroundings.listen('b')].map(({ host }) => isIP(host))).toEqual([
+        family,
+        family,
+      ]);
       const of = meshes[0]!;
       of.say('a', 'echo one');
       await of.hears('a', 're echo one');

@@ -5,13 +5,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { AddressRange } from '../../../harness/topology/expand/address-range.ts';
-import { topologyFromObject } from '../../../harness/topology/load.ts';
+import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
 import { conditionsElsewhere, reachesElsewhere } from '../../../harness/topology/model/network.ts';
+import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { type Row, tryRows } from './problems.ts';
 
 const TWO = 'nodes: { count: 2 }\nlinks: [[n1, n2]]\n';
 const ROUTED = `${TWO}network: routed\n`;
-const A_RANGE = 'Write a range like `198.18.0.0/15`.';
+const A_RANGE = 'Write a range like `198.18.0.0/15`, or `ipv6`.';
+const A_KIND = 'Write `ipv4` or `ipv6`, or `network: routed`.';
 const ONE_OF_EACH = 'Write one of IPv4, one of IPv6, or one of each.';
 const OR_ROUTED = 'Write `network: routed`, or leave it out.';
 
@@ -35,7 +37,17 @@ const NETWORK: Row[] = [
   [
     'addresses on a flat one',
     `${TWO}addresses: 10.0.0.0/8\n`,
-    ['3:1 `addresses` on a flat network', OR_ROUTED],
+    ['3:12 a flat network takes no ranges of addresses', A_KIND],
+  ],
+  [
+    'a word for addresses that is none',
+    `${TWO}addresses: constructor\n`,
+    ['3:12 a flat network takes no ranges of addresses', A_KIND],
+  ],
+  [
+    'both kinds on a flat one',
+    `${TWO}addresses: [ipv4, ipv6]\n`,
+    ['3:12 a flat network takes no ranges of addresses', A_KIND],
   ],
   [
     'elsewhere on a flat one',
@@ -71,6 +83,8 @@ const RANGES: Row[] = [
   range('everywhere', '4:12 `everywhere` is no range of addresses', A_RANGE),
   range('10.0.0.0', '4:12 `10.0.0.0` is no range of addresses', A_RANGE),
   range('10.0.0.0/40', '4:12 `10.0.0.0/40` is no range of addresses', A_RANGE),
+  range('constructor', '4:12 `constructor` is no range of addresses', A_RANGE),
+  range('[ipv6, 2001:db8::/32]', '4:19 two ranges of IPv6', ONE_OF_EACH),
   range('7', '4:12 `7` is no range of addresses', A_RANGE),
   range('10.1.2.3/8', '4:12 `10.1.2.3/8` has bits beyond its first 8', A_RANGE),
   noNode('127.0.0.0/8'),
@@ -216,6 +230,13 @@ describe('what nodes get', () => {
     expect(both.nodes[0]?.addresses).toEqual(['10.0.1.1', '2001:db8:0:1::1']);
   });
 
+  it('the ranges for tests, where only the kind of addresses is said', () => {
+    expect(load({ addresses: 'ipv4' })).toEqual(load({}));
+    expect(load({ addresses: 'ipv6' }).network?.ranges).toEqual(['2001:2::/48']);
+    expect(addressesOf({ addresses: 'ipv6' })[0]).toBe('2001:2:0:1::1');
+    expect(addressesOf({ addresses: ['ipv6', 'ipv4'] })[0]).toBe('198.18.1.1 and 2001:2:0:1::1');
+  });
+
   it('what they ask for, before others get theirs', () => {
     const nodes = { a: {}, b: { address: '198.18.1.1' }, c: { address: '198.18.7.9' } };
     expect(addressesOf({ nodes })).toEqual(['198.18.4.1', '198.18.1.1', '198.18.7.9']);
@@ -229,6 +250,23 @@ describe('what nodes get', () => {
     const given = addressesOf({ nodes, addresses: '10.0.0.0/25' });
     expect(new Set(given).size).toBe(40);
     for (const address of given) expect(address).toMatch(/^10\.0\.0\.\d+$/);
+  });
+});
+
+describe('a flat network', () => {
+  const flat = (more: object) => topologyFromObject({ seed: 1, nodes: { count: 2 }, links: [], ...more });
+
+  it('has addresses of IPv4, or where that is said of IPv6; which they are, the runtime says', () => {
+    expect(flat({ addresses: 'ipv4' })).toEqual(flat({}));
+    const { nodes, network, addresses } = flat({ addresses: 'ipv6' });
+    expect([addresses, network, nodes[0]?.addresses]).toEqual(['ipv6', undefined, undefined]);
+  });
+
+  it('is written as it was read', () => {
+    const topology = flat({ addresses: 'ipv6' });
+    const written = writeTopology(topology);
+    expect(written).toContain('\naddresses: ipv6\n');
+    expect(parseTopology(written, 'flat.yaml')).toEqual(topology);
   });
 });
 

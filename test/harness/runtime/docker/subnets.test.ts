@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { endpointAt } from '../../../../harness/runtime/docker/networks.ts';
 import {
   addressAt,
+  drawIpv6Subnet,
   drawSubnet,
   formatSubnet,
+  ipv4Of,
+  ipv6With,
   macOf,
   parseRoutes,
   parseSubnet,
@@ -26,6 +30,26 @@ describe('subnets', () => {
   test('an address has the same link-layer address each time, and no other has it', () => {
     expect(macOf('10.64.3.255')).toBe('02:42:0a:40:03:ff');
     expect(macOf('10.64.3.254')).not.toBe(macOf('10.64.3.255'));
+  });
+
+  test('an address of IPv6 says that of IPv4 too, in a subnet that nobody else has', () => {
+    const base = drawIpv6Subnet(() => Buffer.from('00123456789a', 'hex'));
+    expect(base).toBe('fd12:3456:789a::');
+    expect(ipv6With('10.64.3.255', base)).toBe('fd12:3456:789a::a40:3ff');
+    expect(ipv4Of('fd12:3456:789a::a40:3ff')).toBe('10.64.3.255');
+    expect(ipv4Of('10.64.3.255')).toBe('10.64.3.255');
+    expect(new Set(Array.from({ length: 100 }, () => drawIpv6Subnet())).size).toBe(100);
+  });
+
+  test('what an engine is told of a place names both, and one link-layer address', () => {
+    expect(endpointAt('10.64.0.2')).toEqual({
+      IPAMConfig: { IPv4Address: '10.64.0.2' },
+      MacAddress: '02:42:0a:40:00:02',
+    });
+    expect(endpointAt('fd12:3456:789a::a40:2')).toEqual({
+      IPAMConfig: { IPv4Address: '10.64.0.2', IPv6Address: 'fd12:3456:789a::a40:2' },
+      MacAddress: '02:42:0a:40:00:02',
+    });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
+import { limitsOfThisMachine } from '../../../../harness/runtime/process/fits.ts';
 import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../../harness/runtime/process/runtime.ts';
 import { markedProcesses } from '../../../../harness/runtime/system/proc.ts';
@@ -35,6 +36,10 @@ const subject = {
 
 describeRuntime('process', subject);
 describeRelays('process', subject);
+
+describe.skipIf(!limitsOfThisMachine().hasIpv6)('with addresses of IPv6', () => {
+  describeRelays('process', { ...subject, addresses: 'ipv6' });
+});
 
 describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
   describeRuntime('process', { ...subject, isRouted: true });
