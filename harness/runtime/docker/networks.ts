@@ -1,6 +1,6 @@
 /**
  * The networks of one run on an engine: a bridge each, internal, with a subnet of its own and an address for
- * every node on it that does not change. With IPv6 a node also has one of IPv4, which engines insist on, and is known by neither.
+ * every node on it that does not change. With IPv6 a node also has one of IPv4, since engines insist, and nobody is told of it.
  */
 
 import type Docker from 'dockerode';
@@ -181,8 +181,8 @@ async function createNetwork(
 }
 
 /**
- * Docker before 27 gives containers a default route of IPv6 even on an internal network, by the bridge, and its machine forwards
- * what comes there. So the route leads to an address that nobody has.
+ * Docker 20.10 gives containers a default route of IPv6 even on an internal network, by the bridge, whose machine forwards what comes
+ * there. So the route leads to an address that nobody has.
  */
 function ipv6Config(base: string): { Subnet: string; AuxiliaryAddresses: Record<string, string> } {
   return { Subnet: `${base}/64`, AuxiliaryAddresses: { DefaultGatewayIPv6: `${base}dead` } };

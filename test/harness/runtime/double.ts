@@ -29,7 +29,7 @@ export type Behaviour =
 const behaviour = process.env.DOUBLE as Behaviour | undefined;
 let run: string | null = null;
 let seq = 0;
-let socket: Socket;
+let socket: Socket | null = null;
 const peers: Peer[] = [];
 
 function line(type: string, fields: object = {}): string {
@@ -90,14 +90,15 @@ function obey(command: { type: string; [field: string]: unknown }): void {
     const times = `${text}` === 'burst' ? 3_000 : 1;
     for (let i = 0; i < times; i++) {
       for (const { host, port } of peers)
-        socket.send(times > 1 ? Buffer.alloc(1_000) : text, port, host, () => {});
+        socket?.send(times > 1 ? Buffer.alloc(1_000) : text, port, host, () => {});
     }
     say('injected', { ref: command.ref, message: `double-${seq}` });
   } else if (command.type === 'stats') {
     say('stats', { counters: { delivered: 0, env: Number(process.env.DOUBLE_ENV ?? 0) } });
   } else if (command.type === 'reset' && behaviour !== 'no-reset') {
     if (behaviour === 'udp') {
-      socket.close();
+      socket?.close();
+      socket = null;
       peers.splice(0);
     }
     say('idle', { contract: 1, program: 'double' });
@@ -116,15 +117,16 @@ interface Peer {
 
 function listen(host: string, port: number, neighbours: Peer[]): void {
   peers.push(...neighbours);
-  socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-  socket.on('message', (bytes, from) => {
+  const bound = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket = bound;
+  bound.on('message', (bytes, from) => {
     const text = bytes.toString();
     if (bytes.length === 1_000) return;
     const known = peers.find((peer) => peer.host === from.address && peer.port === from.port);
     say('delivered', { message: text, digest: '', via: known?.node ?? `${from.address}:${from.port}` });
-    if (text.startsWith('echo ')) socket.send(`re ${text}`, from.port, from.address, () => {});
+    if (text.startsWith('echo ')) bound.send(`re ${text}`, from.port, from.address, () => {});
   });
-  socket.bind(port, host, () => say('ready', { host, port }));
+  bound.bind(port, host, () => say('ready', { host, port }));
 }
 
 say('idle', { contract: 1, program: 'double' });

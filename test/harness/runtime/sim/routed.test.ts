@@ -1,4 +1,4 @@
-/** Routed networks, simulated: conditions count whole packets there, and the rest is as over relays. */
+/** Routed networks, simulated: conditions count whole packets there, and the rest is as over relays, whatever kind of addresses these have. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,8 +37,9 @@ async function smallestMtu(network: object): Promise<number> {
   return enough;
 }
 
-test('a packet has the headers of IP and UDP before its payload', async () => {
+test('a packet has the headers of IP and UDP before its payload, and to relays it has none', async () => {
   const flat = await smallestMtu({});
+  expect(await smallestMtu({ addresses: 'ipv6' })).toBe(flat);
   expect(await smallestMtu({ network: 'routed' })).toBe(flat + 28);
   expect(await smallestMtu({ network: 'routed', addresses: 'fd00:12::/64' })).toBe(flat + 48);
 });
