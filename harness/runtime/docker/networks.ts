@@ -1,6 +1,6 @@
 /**
  * The networks of one run on an engine: a bridge each, internal, with a subnet of its own and an address for
- * every node on it that does not change. With IPv6 a node also has one of IPv4, since engines insist, and nobody is told of it.
+ * every node on it that does not change. With IPv6 a node also has one of IPv4, since engines insist, by which no other node knows it.
  */
 
 import type Docker from 'dockerode';
