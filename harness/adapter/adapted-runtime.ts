@@ -5,6 +5,7 @@
  */
 
 import type { Command, NodeEvent } from '../../node/contract/types.ts';
+import { addressText } from '../common/wording.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import type { NodeBoot, Observation } from '../runtime/port/observation.ts';
 import type {
@@ -27,7 +28,7 @@ import type { Topology } from '../topology/topology.ts';
 import { AdaptedNode, type WhenRead } from './adapted-node.ts';
 import { LineReader } from './line-reader.ts';
 import { MessageBook } from './message-book.ts';
-import { addressText, programLaunch, valuesForPlaceholders } from './start-values.ts';
+import { programLaunch, valuesForPlaceholders } from './start-values.ts';
 
 interface Described {
   node: PlannedNode;

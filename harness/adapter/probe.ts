@@ -4,11 +4,12 @@
 
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
+import { addressText } from '../common/wording.ts';
 import type { Executed } from '../runtime/port/port.ts';
 import type { ReadyRule } from '../topology/model/program.ts';
 import { fillPlaceholders, fillPlaceholdersInList } from '../topology/text/placeholders.ts';
 import { httpStatusOf } from './http.ts';
-import { addressText, type StartValues } from './start-values.ts';
+import type { StartValues } from './start-values.ts';
 
 const ANSWER_MS = 2_000;
 /** A refusal comes back at once; a port that is open says nothing. */

@@ -3,6 +3,7 @@
  */
 
 import type { Endpoint } from '../../node/contract/types.ts';
+import { addressText } from '../common/wording.ts';
 import type { PlannedNode } from '../plan/types.ts';
 import type { ProgramLaunch, Surroundings } from '../runtime/port/port.ts';
 import type { ProgramSpec } from '../topology/model/program.ts';
@@ -28,11 +29,6 @@ export interface StartContext {
   key: string;
   folder: string;
   surroundings: Surroundings;
-}
-
-/** As in addresses of the web: one of IPv6 in brackets. */
-export function addressText({ host, port }: Endpoint): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 export function valuesForPlaceholders({ node, boot, key, folder, surroundings }: StartContext): StartValues {

@@ -1,6 +1,7 @@
 /** `ready`: whether nodes become ready, after how long, and by what. */
 
 import { isReady } from '../../adapter/probe.ts';
+import { addressText } from '../../common/wording.ts';
 import { durationText } from '../../report/phrases.ts';
 import { toPrintableLine } from '../../report/printable.ts';
 import { fillPlaceholders, fillPlaceholdersInList } from '../../topology/text/placeholders.ts';
@@ -53,7 +54,8 @@ export function readyText(trial: Trial, node: string): string {
 function conditionText(trial: Trial, node: string): string {
   const { ready } = trial.program;
   const { reached, texts } = trial.values(node);
-  const at = (port: number | true) => `${reached.host}:${port === true ? reached.port : port}`;
+  const at = (port: number | true) =>
+    addressText({ host: reached.host, port: port === true ? reached.port : port });
   if ('tcp' in ready) return `a connection to ${at(ready.tcp)}`;
   if ('udp' in ready) return `a datagram to ${at(ready.udp)}`;
   if ('http' in ready) return `the answer of ${fillPlaceholders(ready.http, texts)}`;

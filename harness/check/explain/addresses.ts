@@ -3,7 +3,7 @@
  * the one that it was given for a neighbour.
  */
 
-import { plural } from '../../common/wording.ts';
+import { addressText, plural } from '../../common/wording.ts';
 import type { DirectionHistory } from '../evidence/direction.ts';
 import type { Edge } from '../evidence/frontier.ts';
 import type { History } from '../evidence/history.ts';
@@ -26,7 +26,7 @@ export function datagramsFromWrongAddress(history: History, edges: readonly Edge
     if (!after || count === 0) return [];
     const others = count === 1 ? '' : ' (the first of them)';
     const text =
-      `${plural(count, 'datagram')} for ${to} came to the relay from ${placeOf(after)}${others}, which is not the address that ` +
+      `${plural(count, 'datagram')} for ${to} came to the relay from ${addressText(after)}${others}, which is not the address that ` +
       `${from} was told to listen on, and so it dropped ${count === 1 ? 'it' : 'them'}: consistent with ${from} sending from another socket.`;
     return [{ direction, text, line: after.line }];
   });
@@ -51,8 +51,4 @@ export function datagramsFromWrongAddressBetween(
 /** Its relay has been counted, and not one datagram has come to it in the whole run. */
 export function isNeverUsed({ samples }: DirectionHistory): boolean {
   return samples.at(-1)?.offered === 0;
-}
-
-function placeOf({ host, port }: { host: string; port: number }): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

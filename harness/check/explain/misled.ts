@@ -4,6 +4,7 @@
  * every node has one address for all, and nobody is misled.
  */
 
+import { addressText } from '../../common/wording.ts';
 import { discoveringNodes } from '../../topology/model/discovery.ts';
 import { programOfNodes } from '../../topology/model/sight.ts';
 import type { History } from '../evidence/history.ts';
@@ -43,7 +44,7 @@ function strangerAmongThem(history: History, nodes: readonly string[]): Why | nu
   const programs = programOfNodes(history.header.topology);
   const stranger = near.find(({ from }) => programs.has(from));
   if (stranger === undefined) return null;
-  const { from, to, host, port, line } = stranger;
-  const text = `The relay between ${from} and ${to} dropped datagrams that came from ${host}:${port}, an address that ${from} was not told to listen on`;
+  const { from, to, line } = stranger;
+  const text = `The relay between ${from} and ${to} dropped datagrams that came from ${addressText(stranger)}, an address that ${from} was not told to listen on`;
   return { text, line };
 }

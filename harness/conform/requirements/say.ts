@@ -1,5 +1,6 @@
 /** Words that the requirements share. */
 
+import { addressText } from '../../common/wording.ts';
 import { metUnless, type Outcome } from '../walk/types.ts';
 import type { Name, Walk } from '../walk/walk.ts';
 
@@ -25,9 +26,8 @@ export async function seenByRelays(walk: Walk, from: Name): Promise<string> {
   );
   const stranger = ways.find(({ strangers }) => strangers !== undefined);
   if (stranger?.strangers) {
-    const { host, port } = stranger.strangers;
     return (
-      `; what came to the relay for ${stranger.to} came from ${host}:${port}, which is not the address that ${from} was ` +
+      `; what came to the relay for ${stranger.to} came from ${addressText(stranger.strangers)}, which is not the address that ${from} was ` +
       'told to listen on'
     );
   }
