@@ -12,9 +12,13 @@ import { reportText } from '../../../harness/report/text.ts';
 /** `passed`, or all that is wrong is excused by overload that was measured. */
 export function expectFair(result: RunResult): void {
   const checks = [...result.checks, ...result.halfway.flatMap((half) => half.checks)];
-  const unexcused = checks.flatMap((check) => check.findings).filter(({ word }) => word !== 'excused');
-  expect(unexcused, reportText(result)).toEqual([]);
-  expect(result.end, reportText(result)).toBe('decided');
+  const findings = checks.flatMap((check) => check.findings);
+  expect(
+    findings.filter(({ word }) => word !== 'excused'),
+    reportText(result),
+  ).toEqual([]);
+  // What overload put off may be open when the time is over.
+  if (findings.length === 0) expect(result.end, reportText(result)).toBe('decided');
 }
 
 /** The same of what the command line prints of a run of the topology. */
