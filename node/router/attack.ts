@@ -5,12 +5,13 @@
 import type { AttackResult } from '../contract/relay.ts';
 import { writeU16 } from '../core/bytes.ts';
 import type { Random } from '../core/random.ts';
+import { addressToBytes, type IpAddress } from '../link/gates/address.ts';
+import { IPV4_HEAD_BYTES, Protocol } from '../link/gates/gate-packet.ts';
 import { flipBit } from '../link/link-model.ts';
 import { Stranger } from '../link/stranger.ts';
 import type { AttackPlan } from '../relay/attack.ts';
-import { addressToBytes, type IpAddress } from './address.ts';
 import { internetChecksum, sumWords } from './checksum.ts';
-import { IPV4_HEAD_BYTES, Packet, Protocol } from './packet.ts';
+import { Packet } from './packet.ts';
 
 /** An answer to the last datagram has this long to come. */
 const LISTENS_ON_MS = 300;

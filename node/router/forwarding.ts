@@ -16,15 +16,17 @@
 import type { RelayLinkChange } from '../contract/relay.ts';
 import type { Elsewhere, NodeRefusals, Refusal, RouterConfigureCommand } from '../contract/router.ts';
 import type { Conditions } from '../link/conditions.ts';
+import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from '../link/gates/address.ts';
+import { type Gate, PlainGate } from '../link/gates/gate.ts';
+import { Protocol } from '../link/gates/gate-packet.ts';
+import { GatesBetween } from '../link/gates/gates-between.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { RelayDirection } from '../relay/direction.ts';
-import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from './address.ts';
 import { fixChecksumForFlippedBit } from './checksum.ts';
 import { FragmentWatch, splitIntoFragments } from './fragments.ts';
-import { type Gate, PlainGate } from './gate.ts';
 import { echoReplyPacket, type IcmpNote, icmpErrorPacket } from './icmp.ts';
-import { Packet, Protocol } from './packet.ts';
+import { Packet } from './packet.ts';
 import { Pair } from './pair.ts';
 
 /** `bytes` are the caller's again after each call. */
@@ -273,7 +275,7 @@ export class Forwarding {
     const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
     const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
     const direction = new RelayDirection(names, model, null, null);
-    const gates = { from: this.#hosts[from]!.gates, to: this.#hosts[to]!.gates };
+    const gates = new GatesBetween(this.#hosts[from]!.gates, this.#hosts[to]!.gates);
     const pair = new Pair({ number: this.pairs.length, from, to }, direction, planned, gates);
     this.#cutAsIs(pair);
     this.pairs.push(pair);

@@ -14,13 +14,13 @@ import type {
   RouterNodeChange,
 } from '../contract/router.ts';
 import { Random } from '../core/random.ts';
+import { parseAddress } from '../link/gates/address.ts';
 import type { LinkOutcome } from '../link/link-model.ts';
 import { Outages, obstaclesOnOtherClock } from '../link/outages.ts';
 import type { Capture } from '../relay/capture.ts';
 import { DEFAULT_LIMITS, InFlight } from '../relay/flight.ts';
 import { LATE_MS, Lateness } from '../relay/lateness.ts';
 import { toUnixMs } from '../relay/unix.ts';
-import { parseAddress } from './address.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort } from './forwarding.ts';
 import type { Packet } from './packet.ts';
