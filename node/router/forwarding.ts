@@ -124,6 +124,11 @@ export class Forwarding {
     for (const literal of literals) this.#owners.set(parseAddress(literal), gate);
   }
 
+  /** What stands before a node, to who is outside of all gates. */
+  gatesFromOutside(node: number): GatesBetween {
+    return new GatesBetween([], this.#hosts[node]!.gates);
+  }
+
   /** All at once; of nodes that are known. Returns the moment by which what had entered these pairs before has left. */
   change(nowMs: number, changes: readonly RelayLinkChange[]): number {
     let throughAtMs = nowMs;

@@ -118,7 +118,8 @@ export class Router implements ForwardingPort, WireRefusals {
     const target = this.#addresses[number]!.find((each) => !each.includes(':'));
     if (target === undefined || this.#ownAddress === undefined) return false;
     const random = Random.of(this.#seed, 'attack', node);
-    const ends = { from: parseAddress(this.#ownAddress), to: parseAddress(target) };
+    const gates = this.#forwarding.gatesFromOutside(number);
+    const ends = { from: parseAddress(this.#ownAddress), to: parseAddress(target), gates };
     this.#attacks.add(new RouterAttack(number, ends, plan, random, performance.now(), onEnd));
     return true;
   }
