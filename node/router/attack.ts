@@ -40,7 +40,7 @@ export class RouterAttack {
   /** In the downlinks of the node, in order of time. */
   readonly #inDownlinks: { dueMs: number; packet: Uint8Array }[] = [];
   #shots = 0;
-  /** When the last one came to the node. */
+  /** When the last one comes to the node, or was kept out. */
   #lastMs = Number.NEGATIVE_INFINITY;
   isOver = false;
 
@@ -114,7 +114,7 @@ export class RouterAttack {
     const packet = this.#packetOf(bytes);
     if (flippedBit >= 0) flipBit(packet, 8 * (IPV4_HEAD_BYTES + UDP_HEAD_BYTES) + flippedBit);
     const dueMs = this.#gates.arriveAtMs(nowMs, packet.length);
-    this.#lastMs = dueMs ?? nowMs;
+    this.#lastMs = Math.max(this.#lastMs, dueMs ?? nowMs);
     if (dueMs === null) return this.#keepOut();
     if (dueMs <= nowMs) return this.#letIn(nowMs, packet);
     this.#inDownlinks.push({ dueMs, packet });
