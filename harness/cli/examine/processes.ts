@@ -16,7 +16,7 @@ export const examineProcesses: Examine = async () => {
   const addresses = ownAddresses
     ? 'an address of its own for each node'
     : '127.0.0.1 with a port for each node';
-  return { state: 'fine', found: `works, with ${addresses}; no isolation between nodes` };
+  return { state: 'fine', found: `works, with ${addresses}; no isolation between nodes on a flat network` };
 };
 
 async function whyNotBound(host: string): Promise<string | null> {
