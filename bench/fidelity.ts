@@ -1,5 +1,5 @@
 /**
- * How true the simulation is: `node bench/fidelity.ts [--runtime docker|process] [NAME…]`. Six scenarios, simulated and for
+ * How true the simulation is: `node bench/fidelity.ts [--runtime docker|process] [NAME…]`. Eight scenarios, simulated and for
  * real, side by side.
  */
 

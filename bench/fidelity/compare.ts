@@ -67,6 +67,36 @@ export const SCENARIOS: Record<string, object> = {
     steps: [{ at: '1s', inject: { count: 8, every: '300ms', bytes: 200 }, from: 'all' }],
     expect: { delivery: { within: '4s' }, settle: '500ms' },
   },
+  // n1 starts last: until it has sent, nothing from n4 comes in to it. From n2, which is behind the same firewall, it does.
+  firewalled: {
+    network: 'routed',
+    nodes: { n1: { start: '2s' }, n2: {}, n3: {}, n4: {} },
+    sites: { home: { nodes: ['n1', 'n2'], firewall: true } },
+    links: { shape: 'ring', latency: '10ms' },
+    peer: { keepalive: '300ms' },
+    steps: [
+      { at: '1s', inject: { count: 10, every: '50ms' }, from: ['n2', 'n3', 'n4'] },
+      { at: '1s', attack: { nodes: 'n2', with: 'garbage', count: 20 } },
+      { at: '4s', inject: { count: 10, every: '50ms' }, from: 'all' },
+      { at: '5s', kill: 'n2' },
+      { at: '6s', inject: { count: 10, every: '50ms' }, from: 'n3' },
+      { at: '7s', start: 'n2' },
+    ],
+    expect: { delivery: { within: '3s', to: 'eventual' }, keepalive: KEEPALIVE, settle: '1s' },
+  },
+  // Each sends a message every 200 ms, which takes 136 ms of the line: one alone would never wait, and both together do ever longer.
+  uplink: {
+    network: 'routed',
+    nodes: { count: 4 },
+    sites: { home: { nodes: ['n1', 'n2'], uplink: { rate: '16kbit', queue: '8KiB' } } },
+    links: [
+      ['n1', 'n3', { latency: '10ms' }],
+      ['n2', 'n4', { latency: '10ms' }],
+    ],
+    peer: { keepalive: '10s' },
+    steps: [{ at: '1s', inject: { count: 16, every: '100ms', bytes: 200 }, from: ['n1', 'n2'] }],
+    expect: { delivery: { within: '4s' }, settle: '500ms' },
+  },
 };
 
 /** What one run of a scenario came to. */
@@ -76,8 +106,11 @@ export interface Outcome {
   delivered: string[];
   hopsMean: number;
   copies: number;
-  /** From the request to the delivery that came soonest after it. */
+  /** From the request to the delivery that came soonest after it, and to the one that took longest. */
   fastestMs: number;
+  slowestMs: number;
+  /** By firewalls: packets between nodes, and those of strangers. */
+  keptOut: { packets: number; strangers: number };
 }
 
 export async function outcomeOn(runtime: string, name: string): Promise<Outcome> {
@@ -86,7 +119,8 @@ export async function outcomeOn(runtime: string, name: string): Promise<Outcome>
   try {
     const result = await runTopology(topology, { runtime: await runtimeOf(runtime), out });
     const { records } = await readJournal(join(out, 'journal.ndjson'));
-    return { result, ...countDeliveries(records), copies: result.figures.copiesPerDelivery ?? 0 };
+    const copies = result.figures.copiesPerDelivery ?? 0;
+    return { result, ...countDeliveries(records), copies, keptOut: countKeptOut(records) };
   } finally {
     await rm(out, { recursive: true, force: true });
   }
@@ -94,12 +128,13 @@ export async function outcomeOn(runtime: string, name: string): Promise<Outcome>
 
 function countDeliveries(
   records: readonly JournalRecord[],
-): Pick<Outcome, 'delivered' | 'hopsMean' | 'fastestMs'> {
+): Pick<Outcome, 'delivered' | 'hopsMean' | 'fastestMs' | 'slowestMs'> {
   const delivered: string[] = [];
   const askedMs = new Map<string, number>();
   const messages = new Map<string, number>();
   let hops = 0;
   let fastestMs = Number.POSITIVE_INFINITY;
+  let slowestMs = 0;
   for (const record of records) {
     if (record.type === 'inject') askedMs.set(record.ref, record.at);
     if (record.type !== 'event') continue;
@@ -108,7 +143,21 @@ function countDeliveries(
     if (event.type !== 'delivered') continue;
     delivered.push(`${event.message} → ${node} (${boot})`);
     hops += event.hops ?? 0;
-    fastestMs = Math.min(fastestMs, at - messages.get(event.message)!);
+    const tookMs = at - messages.get(event.message)!;
+    fastestMs = Math.min(fastestMs, tookMs);
+    slowestMs = Math.max(slowestMs, tookMs);
   }
-  return { delivered: delivered.sort(), hopsMean: hops / Math.max(1, delivered.length), fastestMs };
+  const hopsMean = hops / Math.max(1, delivered.length);
+  return { delivered: delivered.sort(), hopsMean, fastestMs, slowestMs };
+}
+
+/** Counts of packets are cumulative. */
+function countKeptOut(records: readonly JournalRecord[]): Outcome['keptOut'] {
+  const packets = new Map<string, number>();
+  let strangers = 0;
+  for (const record of records) {
+    if (record.type === 'relay') packets.set(`${record.from} ${record.to}`, record.dropped.firewall ?? 0);
+    if (record.type === 'attack') strangers += record.keptOut ?? 0;
+  }
+  return { packets: [...packets.values()].reduce((sum, count) => sum + count, 0), strangers };
 }

@@ -40,7 +40,6 @@ export const ERROR_CODES = {
   NO_CAPTURE: 'a simulation has no datagrams to capture',
   NO_COMMAND: 'a node without a command on the runtime `process`',
   NO_ENGINE: 'no Docker-compatible engine answers, or it cannot hold a mesh',
-  NO_GATES: 'a simulation has no firewalls, uplinks and downlinks',
   NO_IMAGE: 'an image that the topology names is not there and cannot be pulled',
   NO_IPV6: 'a mesh with addresses of IPv6 where there are none',
   NO_JSON: 'a request to the live page is not JSON',

@@ -4,6 +4,7 @@
 
 import { pushTo } from '../common/grouped.ts';
 import { withThousandsSeparators } from '../common/numbers.ts';
+import { groupsWithinFirewalls } from '../topology/model/gates.ts';
 import { givenTexts } from '../topology/model/given.ts';
 import { infrastructureOf } from '../topology/model/infrastructure.ts';
 import { reachesElsewhere } from '../topology/model/network.ts';
@@ -104,11 +105,12 @@ function behindNat(nodes: Topology['nodes']): Map<number, string[]> {
 
 function reachLines(topology: Topology): string[] {
   if (topology.reach !== 'all') return [];
-  const isClosed = topology.network !== undefined && !reachesElsewhere(topology);
+  if (topology.network !== undefined && !reachesElsewhere(topology))
+    return ['nodes find others by themselves, but only those with a link may talk'];
+  const apart = groupsWithinFirewalls(topology).length > 1;
   return [
-    isClosed
-      ? 'nodes find others by themselves, but only those with a link may talk'
-      : 'every two nodes on a network may talk; links only introduce them',
+    'every two nodes on a network may talk; links only introduce them',
+    ...(apart ? ['between nodes with a firewall between them nothing is owed without a link'] : []),
   ];
 }
 

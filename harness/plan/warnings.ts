@@ -12,11 +12,17 @@ import { nodeListText } from '../topology/model/words.ts';
 import { formatDuration } from '../topology/text/units.ts';
 import type { Topology } from '../topology/topology.ts';
 import { verbOf } from '../topology/verbs/lookup.ts';
+import { warningsAboutFirewalls } from './firewall-warnings.ts';
 
 /** Sentences, each about one expectation or one step. */
 export function warningsAboutPlan(topology: Topology): string[] {
   const conditions = conditionsOf(topology);
-  return [...tooSoon(topology, conditions), ...tooLarge(topology, conditions), ...goneAround(topology)];
+  return [
+    ...tooSoon(topology, conditions),
+    ...tooLarge(topology, conditions),
+    ...goneAround(topology),
+    ...warningsAboutFirewalls(topology),
+  ];
 }
 
 /** Of each direction, as `from to`: the conditions that it has at any time. Those of links without any are absent. */

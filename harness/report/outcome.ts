@@ -10,6 +10,7 @@ import { countCopies } from '../check/checks/traffic.ts';
 import type { History } from '../check/evidence/history.ts';
 import type { CheckResult, Note, Verdict } from '../check/explain/finding.ts';
 import { notesOfRefusedPackets } from '../check/explain/refusals.ts';
+import { notesOfStoppedAttacks } from '../check/explain/stopped-attacks.ts';
 import { notesOfUnlinkedTraffic } from '../check/explain/unlinked.ts';
 import { historyFromJournal, judge, overallVerdict } from '../check/judge.ts';
 import type { Header, JournalRecord, RecordOf } from '../journal/record.ts';
@@ -61,6 +62,7 @@ export function judgeRecords(
   const notes = [
     ...(ending.reason === 'decided' ? notesOn(history, expect) : []),
     ...notesOfRefusedPackets(history),
+    ...notesOfStoppedAttacks(history),
     ...notesOfUnlinkedTraffic(history),
   ];
   const times = deliveryLatencies(history, expect.delivery?.withinMs ?? 0).likely;

@@ -72,6 +72,8 @@ export interface AttackResult {
   answers: number;
   /** The beginning of the first one, in base64. */
   firstAnswer?: string;
+  /** Of what was sent, how many gates of a routed network kept out. Absent: none. */
+  keptOut?: number;
 }
 
 export type RelayCommand =

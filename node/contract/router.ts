@@ -8,7 +8,7 @@
  * whole packets, the headers of IP with them; `mtuBytes` is the pair's MTU.
  */
 import type { Conditions } from '../link/conditions.ts';
-import type { RateLimit } from '../link/rate-queue.ts';
+import type { GateSpec } from '../link/gates/gate.ts';
 import type {
   DirectionCounters,
   RelayCommand,
@@ -48,13 +48,8 @@ export type Elsewhere = 'open' | 'closed' | Conditions;
  * A gate: what stands between these nodes and all others. Among each other they do not meet it. A node may be behind several, the
  * first of them nearest to it.
  */
-export interface RouterGate {
+export interface RouterGate extends GateSpec {
   nodes: string[];
-  /** Lets all out, and in only what answers. */
-  firewall?: boolean;
-  /** Shared by all that these nodes send to others, before the conditions of the pairs; and by all that others send to them, behind them. */
-  uplink?: RateLimit;
-  downlink?: RateLimit;
 }
 
 export interface RouterConfigureCommand {

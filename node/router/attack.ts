@@ -1,16 +1,18 @@
 /**
  * A stranger (`node/link/stranger.ts`) that attacks a UDP port of a node from the router's own address, and counts what
- * comes back. No clock of its own: the router asks what is due.
+ * comes back. It is outside of all gates, so what it sends meets those of the node. No clock of its own: the router asks what is due.
  */
 import type { AttackResult } from '../contract/relay.ts';
 import { writeU16 } from '../core/bytes.ts';
 import type { Random } from '../core/random.ts';
+import { addressToBytes, type IpAddress } from '../link/gates/address.ts';
+import { IPV4_HEAD_BYTES, Protocol } from '../link/gates/gate-packet.ts';
+import type { GatesBetween } from '../link/gates/gates-between.ts';
 import { flipBit } from '../link/link-model.ts';
 import { Stranger } from '../link/stranger.ts';
 import type { AttackPlan } from '../relay/attack.ts';
-import { addressToBytes, type IpAddress } from './address.ts';
 import { internetChecksum, sumWords } from './checksum.ts';
-import { IPV4_HEAD_BYTES, Packet, Protocol } from './packet.ts';
+import { Packet } from './packet.ts';
 
 /** An answer to the last datagram has this long to come. */
 const LISTENS_ON_MS = 300;
@@ -34,12 +36,17 @@ export class RouterAttack {
   readonly #onEnd: (result: AttackResult) => void;
   readonly #result: AttackResult;
   readonly #packet = new Packet();
+  readonly #gates: GatesBetween;
+  /** In the downlinks of the node, in order of time. */
+  readonly #inDownlinks: { dueMs: number; packet: Uint8Array }[] = [];
   #shots = 0;
+  /** When the last one comes to the node, or was kept out. */
+  #lastMs = Number.NEGATIVE_INFINITY;
   isOver = false;
 
   constructor(
     node: number,
-    ends: { from: IpAddress; to: IpAddress },
+    ends: { from: IpAddress; to: IpAddress; gates: GatesBetween },
     plan: PortAttackPlan,
     random: Random,
     nowMs: number,
@@ -48,6 +55,7 @@ export class RouterAttack {
     this.node = node;
     this.#from = ends.from;
     this.#to = ends.to;
+    this.#gates = ends.gates;
     this.#plan = plan;
     this.#port = FIRST_PORT + random.below(65_536 - FIRST_PORT);
     this.#stranger = new Stranger(random);
@@ -57,9 +65,13 @@ export class RouterAttack {
   }
 
   get nextDueMs(): number {
+    return Math.min(this.#nextShotMs, this.#inDownlinks[0]?.dueMs ?? Infinity);
+  }
+
+  /** And behind the last one, the end. */
+  get #nextShotMs(): number {
     const { count, everyMs } = this.#plan;
-    const nextMs = this.#beganMs + this.#shots * everyMs;
-    return this.#shots < count ? nextMs : nextMs - everyMs + LISTENS_ON_MS;
+    return this.#shots < count ? this.#beganMs + this.#shots * everyMs : this.#lastMs + LISTENS_ON_MS;
   }
 
   /** Something went to the node: kept to be forged, if it is a datagram to the port that is attacked. */
@@ -81,18 +93,42 @@ export class RouterAttack {
     return true;
   }
 
-  /** It is time: the packet to be sent, or the end. */
+  /** Something is due: a packet that comes to the node now, if there is one. */
   turn(): Uint8Array | null {
-    const { count, kinds } = this.#plan;
-    if (this.#shots === count) {
+    const first = this.#inDownlinks[0];
+    if (first !== undefined && first.dueMs <= this.#nextShotMs) {
+      this.#inDownlinks.shift();
+      return this.#letIn(first.dueMs, first.packet);
+    }
+    if (this.#shots === this.#plan.count) {
       this.isOver = true;
       this.#onEnd(this.#result);
       return null;
     }
+    return this.#shoot(this.#nextShotMs);
+  }
+
+  #shoot(nowMs: number): Uint8Array | null {
+    const { kinds } = this.#plan;
     const { bytes, flippedBit } = this.#stranger.next(kinds[this.#shots++ % kinds.length]!);
     const packet = this.#packetOf(bytes);
     if (flippedBit >= 0) flipBit(packet, 8 * (IPV4_HEAD_BYTES + UDP_HEAD_BYTES) + flippedBit);
-    return packet;
+    const dueMs = this.#gates.arriveAtMs(nowMs, packet.length);
+    this.#lastMs = Math.max(this.#lastMs, dueMs ?? nowMs);
+    if (dueMs === null) return this.#keepOut();
+    if (dueMs <= nowMs) return this.#letIn(nowMs, packet);
+    this.#inDownlinks.push({ dueMs, packet });
+    return null;
+  }
+
+  #letIn(nowMs: number, bytes: Uint8Array): Uint8Array | null {
+    this.#packet.read(bytes);
+    return this.#gates.admits(nowMs, this.#packet) ? bytes : this.#keepOut();
+  }
+
+  #keepOut(): null {
+    this.#result.keptOut = (this.#result.keptOut ?? 0) + 1;
+    return null;
   }
 
   /** Without a checksum of UDP (RFC 768 lets it be 0), so that what is forged arrives. */

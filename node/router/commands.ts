@@ -12,6 +12,7 @@ import type {
   RouterNode,
   RouterNodeChange,
 } from '../contract/router.ts';
+import { addressToText, isNeverForwarded, parseAddress } from '../link/gates/address.ts';
 import type { RateLimit } from '../link/rate-queue.ts';
 import { parseCommandLine, readCommonCommand, readLimits, readLinkConditions } from '../relay/commands.ts';
 import { readConditions } from '../relay/conditions.ts';
@@ -25,7 +26,6 @@ import {
   readObjectField,
   readTextField,
 } from '../relay/fields.ts';
-import { addressToText, isNeverForwarded, parseAddress } from './address.ts';
 
 /** Null for an empty line and for a type that is not known. Throws `BadCommand`. */
 export function parseRouterCommand(line: string): RouterCommand | null {

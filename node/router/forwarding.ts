@@ -16,15 +16,17 @@
 import type { RelayLinkChange } from '../contract/relay.ts';
 import type { Elsewhere, NodeRefusals, Refusal, RouterConfigureCommand } from '../contract/router.ts';
 import type { Conditions } from '../link/conditions.ts';
+import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from '../link/gates/address.ts';
+import { type Gate, PlainGate } from '../link/gates/gate.ts';
+import { Protocol } from '../link/gates/gate-packet.ts';
+import { GatesBetween } from '../link/gates/gates-between.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { RelayDirection } from '../relay/direction.ts';
-import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from './address.ts';
 import { fixChecksumForFlippedBit } from './checksum.ts';
 import { FragmentWatch, splitIntoFragments } from './fragments.ts';
-import { type Gate, PlainGate } from './gate.ts';
 import { echoReplyPacket, type IcmpNote, icmpErrorPacket } from './icmp.ts';
-import { Packet, Protocol } from './packet.ts';
+import { Packet } from './packet.ts';
 import { Pair } from './pair.ts';
 
 /** `bytes` are the caller's again after each call. */
@@ -120,6 +122,11 @@ export class Forwarding {
   placeGate(gate: Gate, literals: readonly string[], nodes: readonly number[]): void {
     for (const node of nodes) this.#hosts[node]!.gates.push(gate);
     for (const literal of literals) this.#owners.set(parseAddress(literal), gate);
+  }
+
+  /** What stands before a node, to who is outside of all gates. */
+  gatesFromOutside(node: number): GatesBetween {
+    return new GatesBetween([], this.#hosts[node]!.gates);
   }
 
   /** All at once; of nodes that are known. Returns the moment by which what had entered these pairs before has left. */
@@ -273,7 +280,7 @@ export class Forwarding {
     const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
     const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
     const direction = new RelayDirection(names, model, null, null);
-    const gates = { from: this.#hosts[from]!.gates, to: this.#hosts[to]!.gates };
+    const gates = new GatesBetween(this.#hosts[from]!.gates, this.#hosts[to]!.gates);
     const pair = new Pair({ number: this.pairs.length, from, to }, direction, planned, gates);
     this.#cutAsIs(pair);
     this.pairs.push(pair);

@@ -4,8 +4,9 @@
  * Pure. What is watched is bounded in number and in time.
  */
 import { readU16, writeU16 } from '../core/bytes.ts';
+import { IPV4_HEAD_BYTES } from '../link/gates/gate-packet.ts';
 import { internetChecksum, sumWords } from './checksum.ts';
-import { IPV4_HEAD_BYTES, type Packet } from './packet.ts';
+import type { Packet } from './packet.ts';
 
 /** So long a receiver waits for the rest (RFC 8200 allows a minute; Linux waits 30 s). */
 const WATCHED_FOR_MS = 30_000;

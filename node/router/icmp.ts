@@ -5,9 +5,10 @@
  * to or came from no single node: so that no word ever answers another.
  */
 import { writeU16, writeU32 } from '../core/bytes.ts';
-import { addressToBytes, type IpAddress, isNeverForwarded } from './address.ts';
+import { addressToBytes, type IpAddress, isNeverForwarded } from '../link/gates/address.ts';
+import { IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, Protocol } from '../link/gates/gate-packet.ts';
 import { internetChecksum, replaceWordAndFixChecksum, sumWords } from './checksum.ts';
-import { IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, type Packet, Protocol } from './packet.ts';
+import type { Packet } from './packet.ts';
 
 /** Type and code, for IPv4 and for IPv6. */
 const NOTES = {

@@ -5,23 +5,20 @@
  * Checksums of UDP and TCP are the receiver's business, as on any router; that of an IPv4 header is ours.
  */
 import { readU16, readU32 } from '../core/bytes.ts';
-import { type IpAddress, readIpv6Address } from './address.ts';
+import { type IpAddress, readIpv6Address } from '../link/gates/address.ts';
+import { type GatePacket, IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, Protocol } from '../link/gates/gate-packet.ts';
 import { internetChecksum, replaceWordAndFixChecksum, sumWords } from './checksum.ts';
-
-export const Protocol = { ICMP: 1, TCP: 6, UDP: 17, ICMPV6: 58 } as const;
 
 /** Why a packet is refused for what it is. */
 export type Malformed = 'version' | 'length' | 'checksum' | 'options' | 'fragment';
 
-export const IPV4_HEAD_BYTES = 20;
-export const IPV6_HEAD_BYTES = 40;
 const IPV4_CHECKSUM_AT = 10;
 const IPV4_TTL_AT = 8;
 const IPV6_HOP_LIMIT_AT = 7;
 const MOST_BYTES = 65_535;
 
 /** One packet as read. One object serves all: read it before the next. */
-export class Packet {
+export class Packet implements GatePacket {
   /** Exactly the packet: what a frame has behind it is cut off. */
   bytes: Uint8Array = new Uint8Array(0);
   family: 4 | 6 = 4;

@@ -14,13 +14,13 @@ import type {
   RouterNodeChange,
 } from '../contract/router.ts';
 import { Random } from '../core/random.ts';
+import { parseAddress } from '../link/gates/address.ts';
 import type { LinkOutcome } from '../link/link-model.ts';
 import { Outages, obstaclesOnOtherClock } from '../link/outages.ts';
 import type { Capture } from '../relay/capture.ts';
 import { DEFAULT_LIMITS, InFlight } from '../relay/flight.ts';
 import { LATE_MS, Lateness } from '../relay/lateness.ts';
 import { toUnixMs } from '../relay/unix.ts';
-import { parseAddress } from './address.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort } from './forwarding.ts';
 import type { Packet } from './packet.ts';
@@ -118,7 +118,8 @@ export class Router implements ForwardingPort, WireRefusals {
     const target = this.#addresses[number]!.find((each) => !each.includes(':'));
     if (target === undefined || this.#ownAddress === undefined) return false;
     const random = Random.of(this.#seed, 'attack', node);
-    const ends = { from: parseAddress(this.#ownAddress), to: parseAddress(target) };
+    const gates = this.#forwarding.gatesFromOutside(number);
+    const ends = { from: parseAddress(this.#ownAddress), to: parseAddress(target), gates };
     this.#attacks.add(new RouterAttack(number, ends, plan, random, performance.now(), onEnd));
     return true;
   }

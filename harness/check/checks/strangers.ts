@@ -1,17 +1,21 @@
 /**
  * A node that was attacked (the step `attack`) answers no stranger. The evidence is the attacker's: what came to its
- * socket from the node's own address. Word: answered a stranger.
+ * socket from the node's own address. What firewalls have stopped has tested nothing. Word: answered a stranger.
  */
 
 import { plural, secondsText } from '../../common/wording.ts';
 import type { History } from '../evidence/history.ts';
+import { sumOf } from '../evidence/relayed.ts';
+import { wasStopped } from '../explain/stopped-attacks.ts';
 import type { Tally } from './tally.ts';
 
 export function judgeAttacks(history: History, tally: Tally): void {
-  for (const { node, at, sent, answers, firstAnswer, line } of history.attacks) {
+  for (const attack of history.attacks) {
+    const { node, at, sent, answers, firstAnswer, line } = attack;
+    if (wasStopped(attack)) continue;
     tally.owed();
     if (answers === 0) continue;
-    const all = Object.values(sent).reduce((sum, count) => sum + count, 0);
+    const all = sumOf(Object.values(sent));
     const said = Object.entries(sent).map(([kind, count]) => `${count} ${kind}`);
     const first = Buffer.from(firstAnswer ?? '', 'base64').toString('latin1');
     tally.find({

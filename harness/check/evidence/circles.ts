@@ -10,6 +10,7 @@
 
 import { TimeQueue } from '../../common/time-queue.ts';
 import { discoveringNodes } from '../../topology/model/discovery.ts';
+import { groupsWithinFirewalls } from '../../topology/model/gates.ts';
 import { surelyAttached } from './attachment.ts';
 import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
@@ -36,6 +37,9 @@ class Introductions {
   private readonly attached: readonly (readonly Interval[])[];
   private readonly links: readonly Link[];
   private readonly partitions: readonly PartitionSpan[];
+  /** By node: within which firewalls it is. */
+  private readonly groups: ReadonlyMap<string, number>;
+  private readonly nodes: readonly string[];
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly circles: Circle[] = [];
   private readonly circlesOfLife = new Map<Incarnation, Circle[]>();
@@ -44,6 +48,7 @@ class Introductions {
   constructor(history: History, forMs: number) {
     const nodes = discoveringNodes(history.header.topology);
     this.forMs = forMs;
+    this.nodes = nodes;
     this.numbers = new Map(nodes.map((node, i) => [node, i]));
     this.lives = nodes.map((node) =>
       history.incarnations(node).map((incarnation) => ({ incarnation, up: incarnation.surelyUp() })),
@@ -55,6 +60,9 @@ class Introductions {
       return [{ a, b, open: intersect(direction.surelyOpen(), direction.back.surelyOpen()) }];
     });
     this.partitions = listPartitionSpans(history);
+    this.groups = new Map(
+      groupsWithinFirewalls(history.header.topology).flatMap((group, i) => group.map((node) => [node, i])),
+    );
     for (const { up } of this.lives.flat()) this.lookAtBeginnings(up);
     for (const { open } of this.links) this.lookAtBeginnings(open);
   }
@@ -108,8 +116,9 @@ class Introductions {
         if (circle.get(incarnation)! > atMs) continue;
         const known = firsts.get(circle) ?? new Map<string, number>();
         firsts.set(circle, known);
-        const first = known.get(sideOf(node));
-        if (first === undefined) known.set(sideOf(node), node);
+        const place = `${this.groups.get(this.nodes[node]!)}${sideOf(node)}`;
+        const first = known.get(place);
+        if (first === undefined) known.set(place, node);
         else together.join(first, node);
       }
     }

@@ -8,7 +8,7 @@
 
 import { delayBoundsMs } from '../../../node/link/conditions.ts';
 import { mayTalkWithoutLinks } from '../../topology/model/discovery.ts';
-import { longestDelayAtGatesMs } from '../../topology/model/gates.ts';
+import { groupsWithinFirewalls, longestDelayAtGatesMs } from '../../topology/model/gates.ts';
 import { conditionsElsewhere, reachesElsewhere } from '../../topology/model/network.ts';
 import { possiblyAttached, surelyAttached } from './attachment.ts';
 import { type Circle, findIntroducedCircles } from './circles.ts';
@@ -31,8 +31,8 @@ interface Epoch extends Interval {
 }
 
 /**
- * Those that surely can talk: who have been introduced (`circles.ts`), share a network, are not disconnected, and are on one side of
- * each partition. Two whose own link is closed talk over a third that is open to both, so there must be one.
+ * Those that surely can talk: who have been introduced (`circles.ts`), share a network, have no firewall between them, are not
+ * disconnected, and are on one side of each partition. Two whose own link is closed talk over a third that is open to both, so there must be one.
  */
 export function sureCliques(history: History, introductionMs: number): Clique[] {
   const { topology } = history.header;
@@ -42,10 +42,11 @@ export function sureCliques(history: History, introductionMs: number): Clique[] 
   const epochs = sureEpochs(listPartitionSpans(history));
   const elsewhereMs = delayBoundsMs(conditionsElsewhere(topology)).maxMs + longestDelayAtGatesMs(topology);
   const slowestMs = Math.max(elsewhereMs, ...history.directions.map(({ maxDelayMs }) => maxDelayMs));
+  const reachable = sureToReachEachOther(history);
   return circles.flatMap((circle) =>
-    networksOf(history).flatMap((network) =>
+    reachable.flatMap((nodes) =>
       epochs.flatMap((epoch) => {
-        const members = membersOf(history, circle, network, epoch);
+        const members = membersOf(history, circle, nodes, epoch);
         if (members.size < 2) return [];
         return [{ members, open: openWith(history, members), hopMs: slowestMs }];
       }),
@@ -96,13 +97,13 @@ function sureEpochs(partitions: readonly PartitionSpan[]): Epoch[] {
 function membersOf(
   history: History,
   circle: Circle,
-  network: readonly string[],
+  reachable: readonly string[],
   { fromMs, toMs, nodes }: Epoch,
 ): Map<string, readonly Interval[]> {
-  const onNetwork = new Set(network);
+  const among = new Set(reachable);
   const members = new Map<string, Interval[]>();
   for (const [{ node, succeededMs }, sinceMs] of circle) {
-    if (!onNetwork.has(node) || nodes?.has(node) === false) continue;
+    if (!among.has(node) || nodes?.has(node) === false) continue;
     const lasts = { fromMs: Math.max(sinceMs, fromMs), toMs: Math.min(succeededMs, toMs) };
     if (lasts.fromMs >= lasts.toMs) continue;
     const when = intersect(surelyAttached(history.attachments, node), [lasts]);
@@ -134,6 +135,13 @@ function hindrances(history: History): { from: string; to: string; closed: reado
     const closed = complement(intersect(direction.surelyOpen(), back.surelyOpen()));
     return closed.length === 0 ? [] : [{ from, to, closed }];
   });
+}
+
+/** Segments, and on a routed network those between whom no firewall stands; of one node alone there is nothing to say. */
+function sureToReachEachOther(history: History): (readonly string[])[] {
+  const { topology } = history.header;
+  const groups = topology.network === undefined ? networksOf(history) : groupsWithinFirewalls(topology);
+  return groups.filter(({ length }) => length > 1);
 }
 
 function networksOf(history: History): (readonly string[])[] {

@@ -22,7 +22,7 @@ import type { ProgressView } from '../progress/types.ts';
 import { progressViewFor } from '../progress/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { checkWritable } from '../terminal/writable.ts';
-import { chooseRuntime } from './choose-runtime.ts';
+import { chooseRuntime, noteOnRuntime } from './choose-runtime.ts';
 import { worstExit } from './exit-code.ts';
 import type { ChosenRuntime, Services } from './services.ts';
 
@@ -55,9 +55,11 @@ export async function sweepFile(
   if (flags.csv !== undefined) await checkWritable('--csv', flags.csv);
   // The first seed: the one that was given, or the file's, or the one that is drawn here and then holds for all.
   let first = flags.seed;
+  let areRouted = true;
   const cells = await loadCells(combinations, async (settings) => {
     const topology = await services.load(file, first, settings);
     first ??= topology.seed;
+    areRouted &&= topology.network !== undefined;
     return topology;
   });
   const seeds = Array.from({ length: flags.seeds }, (_, i) => ((first ?? 0) + i) % 2 ** 32);
@@ -72,7 +74,8 @@ export async function sweepFile(
   const pool = choice.name === 'sim' && jobs > 1 ? services.simulators(jobs) : null;
   try {
     view.begin(firstLine(file, cells, seeds, choice.name, jobs));
-    if (choice.note !== undefined) view.note(`  ${choice.note}`);
+    const note = noteOnRuntime(choice, areRouted);
+    if (note !== null) view.note(`  ${note}`);
     const here: Lane = async (settings, seed) => {
       const topology = await services.load(file, seed, settings);
       const runtime = await services.runtime(choice.name);

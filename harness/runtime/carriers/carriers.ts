@@ -142,8 +142,12 @@ export abstract class Carriers<T extends CarrierTongue> {
   /** Of an attack that is over, unless it was broken off. */
   protected tellAttacked(node: string, answer: RelayEvent | RouterEvent | null): void {
     if (answer?.type !== 'attacked' || this.#closed) return;
-    const { sent, answers, firstAnswer } = answer;
-    const result = { sent, answers, ...(firstAnswer === undefined ? {} : { firstAnswer }) };
+    const { sent, answers, firstAnswer, keptOut } = answer;
+    const result = {
+      ...{ sent, answers },
+      ...(firstAnswer === undefined ? {} : { firstAnswer }),
+      ...(keptOut === undefined ? {} : { keptOut }),
+    };
     this.sink.observe({ type: 'attacked', node, result, atMs: realClock.now() });
   }
 

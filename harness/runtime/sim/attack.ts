@@ -21,11 +21,12 @@ export async function attackSimulatedNode(
   const stranger = new Stranger(Random.of(seed, 'attack', node));
   const beganMs = clock.now();
   const leave = world.listenIn(number, (bytes) => stranger.record(bytes));
+  let keptOut = 0;
   for (let i = 0; i < count; i++) {
     await clock.sleepUntil(beganMs + i * everyMs);
     const { bytes, flippedBit } = stranger.next(kinds[i % kinds.length]!);
-    world.strike(number, flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit));
+    if (!world.strike(number, flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit))) keptOut++;
   }
   leave();
-  return { sent: stranger.sent, answers: 0 };
+  return { sent: stranger.sent, answers: 0, ...(keptOut > 0 ? { keptOut } : {}) };
 }

@@ -18,7 +18,7 @@ import { SimLinks } from './links.ts';
 import { refuseTooLarge } from './memory.ts';
 import { SimNode } from './node.ts';
 import { SessionHosts } from './session-hosts.ts';
-import { refuseCapture, refuseGates, refusePrograms, worldFromPlan } from './world-of.ts';
+import { refuseCapture, refusePrograms, worldFromPlan } from './world-of.ts';
 
 /** Starts between two words of progress. */
 const TELL_EVERY = 1_000;
@@ -40,7 +40,6 @@ export class SimRuntime implements Runtime {
   #isClosed = false;
 
   refuse(topology: Topology): void {
-    refuseGates(topology);
     refuseTooLarge(topology);
   }
 

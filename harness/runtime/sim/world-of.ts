@@ -5,7 +5,6 @@
 import { EXIT, MeshbedError } from '../../common/errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import { allGates } from '../../topology/model/gates.ts';
-import type { Topology } from '../../topology/topology.ts';
 import type { WorldSpec } from './engine/types.ts';
 
 const IPV4_AND_UDP_BYTES = 28;
@@ -17,6 +16,10 @@ export function worldFromPlan(plan: Plan): WorldSpec {
   const number = new Map(plan.nodes.map(({ name }, i) => [name, i]));
   return {
     seed: topology.seed,
+    gates: allGates(topology).map(({ nodes, ...gate }) => ({
+      ...gate,
+      nodes: nodes.map((node) => number.get(node)!),
+    })),
     nodes: plan.nodes.map(({ name, natTimeoutMs, addresses }) => ({
       name,
       ...(natTimeoutMs === undefined ? {} : { natTimeoutMs }),
@@ -53,19 +56,6 @@ export function refusePrograms(plan: Plan): void {
     'NO_PROGRAMS',
     `The node ${first.name} ${what}${more}, and a simulation runs no programs: only the bundled peer can be simulated.`,
     'Run with --runtime docker or process, or take `image`, `command` and `program` out of the file.',
-    EXIT.badInput,
-  );
-}
-
-/** The world has links, and nothing that stands between a node and all others. */
-export function refuseGates(topology: Topology): void {
-  const [gate] = allGates(topology);
-  if (gate === undefined) return;
-  const { nodes, firewall, uplink } = gate;
-  throw new MeshbedError(
-    'NO_GATES',
-    `The node ${nodes[0]} is behind ${firewall ? 'a firewall' : uplink ? 'an uplink' : 'a downlink'}, and a simulation has none.`,
-    'Run with --runtime docker or process, or take `firewall`, `uplink` and `downlink` out of the file.',
     EXIT.badInput,
   );
 }

@@ -4,7 +4,7 @@
 
 import { queueingMs } from '../../../node/link/conditions.ts';
 import type { RateLimit } from '../../../node/link/rate-queue.ts';
-import { pushTo } from '../../common/grouped.ts';
+import { groupBy, pushTo } from '../../common/grouped.ts';
 
 export interface GateOptions {
   /** Lets all out, and in only what answers. Absent: everything passes. */
@@ -45,6 +45,32 @@ function gateOptionsOf({ firewall, uplink, downlink }: GateOptions): GateOptions
     ...(uplink === undefined ? {} : { uplink }),
     ...(downlink === undefined ? {} : { downlink }),
   };
+}
+
+/**
+ * Nodes by the firewalls that they are behind: between two of one group stands none. Of two groups, one node at least cannot be reached
+ * until it has sent something itself, and to whom it sends only its program knows.
+ */
+export function groupsWithinFirewalls(mesh: Mesh): string[][] {
+  const firewallsOf = findFirewalls(mesh);
+  const groups = groupBy(mesh.nodes, ({ name }) => firewallsOf(name).join(' '));
+  return [...groups.values()].map((nodes) => nodes.map(({ name }) => name));
+}
+
+/** Whether each of two nodes is behind a firewall that the other is not behind. */
+export function findPairsWithTwoFirewalls(mesh: Mesh): (one: string, other: string) => boolean {
+  const firewallsOf = findFirewalls(mesh);
+  const hasOwn = (one: string, other: string) =>
+    firewallsOf(one).some((firewall) => !firewallsOf(other).includes(firewall));
+  return (one, other) => hasOwn(one, other) && hasOwn(other, one);
+}
+
+/** Those before a node, by number. */
+export function findFirewalls(mesh: Mesh): (node: string) => readonly number[] {
+  const before = new Map<string, number[]>();
+  for (const [i, { nodes, firewall }] of allGates(mesh).entries())
+    if (firewall) for (const node of nodes) pushTo(before, node, i);
+  return (node) => before.get(node) ?? [];
 }
 
 /** What the gates between two nodes do to what the one sends to the other. */

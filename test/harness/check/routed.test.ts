@@ -216,6 +216,102 @@ describe('who finds others by themselves', () => {
   ]);
 });
 
+describe('nodes with a firewall between them', () => {
+  const words = { asked: true, detectMs: null, recoverMs: null, tolerateMs: 1000, of: 'all' as const };
+  findingOthers([
+    {
+      name: 'owe each other nothing without a link: which of them opens the way, nobody knows',
+      links: 'a-b b-c',
+      firewalls: [['c']],
+      trace: '3000 kill b\n4000 inject a m\n5000 inject c n',
+      finds: [],
+    },
+    {
+      name: 'and nothing where each is behind its own',
+      links: 'a-b b-c',
+      firewalls: [['a'], ['c']],
+      trace: '3000 kill b\n4000 inject a m',
+      finds: [],
+    },
+    {
+      name: 'or one behind that of its site and another one',
+      links: 'a-b b-c',
+      firewalls: [['a', 'c'], ['c']],
+      trace: '3000 kill b\n4000 inject a m',
+      finds: [],
+    },
+    {
+      name: 'owe it where both are behind the same',
+      links: 'a-b b-c',
+      firewalls: [['a', 'c']],
+      trace: '3000 kill b\n4000 inject a m',
+      finds: ['lost c m'],
+    },
+    {
+      name: 'owe it over links as ever: both ends know of each other, and to open the way is their task',
+      links: 'a-b b-c',
+      firewalls: [['a'], ['c']],
+      trace: '4000 inject a m\n4001 deliver b m via a',
+      finds: ['lost c m'],
+    },
+    {
+      name: 'pass on nobody whom they have met',
+      links: 'a-b b-c a-d',
+      firewalls: [['c', 'd']],
+      trace: '200 kill d\n3000 kill b\n5000 start d\n9000 inject d m\n9001 deliver a m via d',
+      finds: [],
+    },
+    {
+      name: 'as they do without one',
+      links: 'a-b b-c a-d',
+      trace: '200 kill d\n3000 kill b\n5000 start d\n9000 inject d m\n9001 deliver a m via d',
+      finds: ['lost c m'],
+    },
+    {
+      name: 'may call each other dead, unless a way of links leads around it',
+      links: 'a-b b-c',
+      firewalls: [['c']],
+      expect: { keepalive: words },
+      trace: '100 up a c\n3000 kill b\n6000 down a c',
+      finds: [],
+    },
+    {
+      name: 'as it does here',
+      links: 'a-b b-c',
+      firewalls: [['c']],
+      expect: { keepalive: words },
+      trace: '100 up a c\n6000 down a c',
+      finds: ['false death a c'],
+    },
+    {
+      name: 'and may not where there is none',
+      links: 'a-b b-c',
+      expect: { keepalive: words },
+      trace: '100 up a c\n3000 kill b\n6000 down a c',
+      finds: ['false death a c'],
+    },
+  ]);
+});
+
+describe('an attack that gates keep out', () => {
+  const judged = (text: string) => judgeRecords(onRouter(trace('a-b', `${text}\n30000 end`, EXPECT), 'open'));
+  const obligations = (text: string) =>
+    judged(text).checks.find(({ check }) => check === 'conduct')!.obligations;
+
+  it('has tested nothing, and is noted', () => {
+    expect(obligations('2000 attack b 0 10')).toBe(0);
+    expect(judged('2000 attack b 0 10').notes?.map(({ text }) => text)).toEqual([
+      'The attack on b that was over at 2.000 s did not come to it: what stands before it kept out all of its 10 datagrams.',
+    ]);
+  });
+
+  it('is one that tests where any of it comes through', () => {
+    expect(obligations('2000 attack b 0 9')).toBe(1);
+    expect(obligations('2000 attack b 0')).toBe(1);
+    expect(judged('2000 attack b 0 9').notes).toBeUndefined();
+  });
+});
+
 describe('who tells of all members', () => {
   const detecting = { asked: true, detectMs: 1000, recoverMs: null, tolerateMs: 1000, of: 'all' as const };
   findingOthers([

@@ -16,6 +16,8 @@ export interface Row {
   bundled?: readonly string[];
   /** On a routed network, with this between nodes without a link. */
   elsewhere?: Elsewhere;
+  /** The nodes behind each firewall of a routed network. */
+  firewalls?: readonly (readonly string[])[];
   /** `reach: all` on a routed network, too. */
   findingOthers?: true;
   trace: string;
@@ -29,9 +31,12 @@ export interface Row {
   also?: (results: Map<string, CheckResult>) => void;
 }
 
-function placed({ bundled, elsewhere, findingOthers }: Row, records: JournalRecord[]): JournalRecord[] {
+function placed(
+  { bundled, elsewhere, findingOthers, firewalls }: Row,
+  records: JournalRecord[],
+): JournalRecord[] {
   const reaching = findingOthers || (bundled && !elsewhere) ? reachingAll(records, bundled) : records;
-  return elsewhere ? onRouter(reaching, elsewhere, bundled) : reaching;
+  return elsewhere ? onRouter(reaching, elsewhere, bundled, firewalls) : reaching;
 }
 
 export function tryRows(rows: readonly Row[]): void {

@@ -16,7 +16,7 @@
  *   2000 stranger a b 3       cumulative: from another address than a's, 10.0.0.9:7
  *   2000 outage a b 500 6 · 2000 delay a b 500 400    since 500 before: six dropped in a row; under way for up to 400
  *   2000 kernel b 12 · 2000 gap b a 3      sockets full, cumulative; three messages of a missed for good
- *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger
+ *   2000 memory b 130 · 2000 attack b 3      in MiB; answers to a stranger, who sent ten datagrams (kept out: attack b 0 10)
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
  *   2000 disconnect b · 3000 reconnect b      its links are lines of their own
@@ -100,18 +100,20 @@ export function reachingAll(records: JournalRecord[], bundled: readonly string[]
   return [{ ...head, topology: { ...head.topology, reach: 'all', nodes } }, ...rest];
 }
 
-/** The same on a routed network; programs are told each other's addresses by whomever, unless nodes are `bundled`. */
+/** The same on a routed network; programs are told each other's addresses by whomever, unless nodes are `bundled`. `firewalls`: the nodes behind each. */
 export function onRouter(
   records: JournalRecord[],
   elsewhere: Elsewhere,
   bundled: readonly string[] = [],
+  firewalls: readonly (readonly string[])[] = [],
 ): JournalRecord[] {
   const [head, ...rest] = records;
   if (head?.type !== 'header') throw new Error('a trace begins with a header');
   const nodes = head.topology.nodes.map((node) =>
     bundled.includes(node.name) ? node : { ...node, command: ['agent'] },
   );
-  const network = { ranges: ['198.18.0.0/15'], router: ['198.18.0.1'], elsewhere };
+  const sites = firewalls.map((nodes, i) => ({ name: `s${i}`, nodes: [...nodes], firewall: true as const }));
+  const network = { ranges: ['198.18.0.0/15'], router: ['198.18.0.1'], elsewhere, sites };
   const counted = rest.map((record) => {
     if (record.type !== 'relay') return record;
     const { offeredBytes: _, ...packets } = record;
@@ -317,7 +319,9 @@ class Writer {
       case 'attack': {
         const sent = { garbage: 10, forged: 0, replayed: 0 };
         const firstAnswer = Buffer.from('hello?').toString('base64');
-        this.add({ type: 'attack', at, node: a, boot: this.boot(a), sent, answers: Number(b), firstAnswer });
+        const answers = { answers: Number(b), firstAnswer };
+        const keptOut = more[0] === undefined ? {} : { keptOut: Number(more[0]) };
+        this.add({ type: 'attack', at, node: a, boot: this.boot(a), sent, ...answers, ...keptOut });
         return;
       }
       case 'memory':

@@ -92,7 +92,16 @@ describe('the runtime', () => {
     expect(runs[0]?.runtimeName).toBe('process');
     expect(err).toContain('; on process; ');
     expect(err).toContain(
-      '\n  no engine answers (see meshbed doctor), so nodes are plain processes of this machine',
+      '\n  no engine answers (see meshbed doctor), so nodes are plain processes of this machine, with no isolation between them\n',
+    );
+  });
+
+  it('has nodes in networks of their own where they are on a routed one, and that is said', async () => {
+    const network = { ranges: [], router: [], elsewhere: 'open' as const };
+    const load = async (_file: string, seed = 42) => ({ ...aTopology('a', seed), network });
+    const { err } = await meshbed('run a.yaml --runtime process', { load });
+    expect(err).toContain(
+      '\n  nodes are plain processes of this machine, each in a network of its own, and with no other isolation between them\n',
     );
   });
 

@@ -100,3 +100,33 @@ describe('a routed network', () => {
     expect(warnings({ mtu: '500B' }, { ...agents, reach: 'linked', steps: [inject] })).toEqual([]);
   });
 });
+
+describe('a firewall', () => {
+  const agent = { command: ['agent'] };
+  const both = { n1: { ...agent, firewall: true }, n2: { ...agent, firewall: true } };
+
+  it('stops strangers, so an attack behind it tries nothing', () => {
+    const nodes = { n1: { firewall: true }, n2: {} };
+    const attack = (whom: string) =>
+      warnings({}, { network: 'routed', nodes, steps: [{ at: '1s', attack: whom }] });
+    expect(attack('all')).toEqual(['no stranger comes through a firewall: `attack` tries nothing on n1']);
+    expect(attack('n2')).toEqual([]);
+  });
+
+  it('at both ends of a link lets programs through only if both send', () => {
+    expect(warnings({}, { network: 'routed', nodes: both })).toEqual([
+      'both ends are behind firewalls on n1–n2: programs come through only if both send, each to the port from which the other does',
+    ]);
+  });
+
+  it('is passed by the bundled peer, which does so', () => {
+    const nodes = { count: 2, firewall: true };
+    expect(warnings({}, { network: 'routed', nodes })).toEqual([]);
+  });
+
+  it('at one end alone is no matter: who is behind it opens the way', () => {
+    const sites = { home: { nodes: ['n1', 'n2'], firewall: true } };
+    expect(warnings({}, { network: 'routed', nodes: { ...both, n1: agent } })).toEqual([]);
+    expect(warnings({}, { network: 'routed', nodes: { n1: agent, n2: agent }, sites })).toEqual([]);
+  });
+});

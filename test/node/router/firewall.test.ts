@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../../node/router/address.ts';
-import { Firewall } from '../../../node/router/firewall.ts';
+import { parseAddress } from '../../../node/link/gates/address.ts';
+import { Firewall } from '../../../node/link/gates/firewall.ts';
 import { type IcmpNote, icmpErrorPacket } from '../../../node/router/icmp.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { echo, ipv4, ipv6, type Made, MORE_FRAGMENTS, udp } from './packets.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouterLink } from '../../../node/contract/router.ts';
-import { addressToText, parseAddress } from '../../../node/router/address.ts';
+import { addressToText, parseAddress } from '../../../node/link/gates/address.ts';
+import type { Gate } from '../../../node/link/gates/gate.ts';
 import { Forwarding, type ForwardingPlan } from '../../../node/router/forwarding.ts';
-import type { Gate } from '../../../node/router/gate.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { echo, hasSoundHead, ipv4, ipv6, MORE_FRAGMENTS, plainChecksum, udp } from './packets.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressToText, parseAddress } from '../../../node/router/address.ts';
+import { addressToText, parseAddress } from '../../../node/link/gates/address.ts';
 import { FragmentWatch, splitIntoFragments } from '../../../node/router/fragments.ts';
 import { echoReplyPacket, icmpErrorPacket } from '../../../node/router/icmp.ts';
 import { Packet } from '../../../node/router/packet.ts';

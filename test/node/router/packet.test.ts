@@ -5,7 +5,7 @@ import {
   addressToText,
   isNeverForwarded,
   parseAddress,
-} from '../../../node/router/address.ts';
+} from '../../../node/link/gates/address.ts';
 import { internetChecksum, replaceWordAndFixChecksum, sumWords } from '../../../node/router/checksum.ts';
 import { Packet } from '../../../node/router/packet.ts';
 import { hasSoundHead, ipv4, ipv6, joined, MORE_FRAGMENTS, plainChecksum, udp } from './packets.ts';

@@ -1,5 +1,5 @@
 /** Packets as nodes send them, and what must be true of each that a router sends. */
-import { addressToBytes, parseAddress } from '../../../node/router/address.ts';
+import { addressToBytes, parseAddress } from '../../../node/link/gates/address.ts';
 
 export interface Made {
   from?: string;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RouterEventBody } from '../../../node/contract/router.ts';
-import { addressToText } from '../../../node/router/address.ts';
-import { Packet, Protocol } from '../../../node/router/packet.ts';
+import { addressToText } from '../../../node/link/gates/address.ts';
+import { Protocol } from '../../../node/link/gates/gate-packet.ts';
+import { Packet } from '../../../node/router/packet.ts';
 import { echo, ipv4, type Made, udp } from './packets.ts';
 import { noRouterHere, Spaced, Wired } from './wired.ts';
 

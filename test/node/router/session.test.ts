@@ -347,6 +347,49 @@ describe('an attack', () => {
     expect(spoken.nextDueMs).toBe(Number.POSITIVE_INFINITY);
   });
 
+  const attackBehind = (gate: object, kinds = ['garbage']) => {
+    const spoken = Spoken.routed({ gates: [{ nodes: ['b'], ...gate }] });
+    spoken.say({ ...ATTACK, kinds });
+    spoken.after(0);
+    const sentAt = (ms: number) => {
+      spoken.after(ms);
+      return spoken.wires.sent.length;
+    };
+    const attacked = () => spoken.events.find((event) => event.type === 'attacked');
+    return { spoken, sentAt, attacked };
+  };
+
+  test('is stopped by a firewall, which keeps out each of its datagrams', () => {
+    const { spoken, sentAt, attacked } = attackBehind({ firewall: true });
+    // That the node itself sends to its neighbour lets no stranger in.
+    spoken.arrive(ipv4({ from: '198.18.0.3', to: '198.18.0.2' }), WIRE_B);
+    expect([sentAt(10), sentAt(10)]).toEqual([1, 1]);
+    spoken.after(300);
+    expect(attacked()).toMatchObject({ ref: 'x', answers: 0, keptOut: 3 });
+  });
+
+  test('has its turn in a downlink as others have, and is over when the last of it has been heard', () => {
+    const { sentAt, attacked } = attackBehind({ downlink: { rateBps: 8_000, queueBytes: 10_000 } });
+    // A byte a millisecond: what is sent at once comes when all before it has.
+    expect([sentAt(10), sentAt(10)]).toEqual([0, 0]);
+    expect(sentAt(27)).toBe(0);
+    for (let i = 0; i < 3_000; i++) sentAt(1);
+    expect(sentAt(0)).toBe(3);
+    sentAt(2_000);
+    expect(attacked()).toMatchObject({ answers: 0 });
+    expect(attacked()).not.toHaveProperty('keptOut');
+  });
+
+  test('finds no room where others find none', () => {
+    const { sentAt, attacked } = attackBehind({ downlink: { rateBps: 1_000, queueBytes: 1_500 } }, [
+      'replayed',
+    ]);
+    for (let i = 0; i < 40; i++) sentAt(1_000);
+    const came = sentAt(0);
+    expect(attacked()).toMatchObject({ keptOut: 3 - came });
+    expect(came).toBeLessThan(3);
+  });
+
   test('that cannot be: no address of IPv4', () => {
     const spoken = Spoken.routed({ addresses: [] });
     expect(spoken.say({ ...ATTACK, kinds: ['garbage'] })).toMatchObject({

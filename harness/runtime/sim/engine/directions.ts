@@ -9,9 +9,13 @@ import { randomStreamOf } from '../../../../node/link/random-stream.ts';
 import { LinkModels } from './link-models.ts';
 import { LinkTable } from './links.ts';
 import type { DirectionChange, DirectionCounts, WorldSpec } from './types.ts';
+import { WorldGates } from './world-gates.ts';
 
 /** No span need be longer. */
 const LONGEST_MS = 1_000;
+
+/** Beside the place of a datagram: it has come to the downlinks before, and is through them. */
+export const THROUGH = 1 << 30;
 
 const NOTHING_COUNTED: DirectionCounts = {
   offered: 0,
@@ -32,13 +36,18 @@ export class Directions {
   readonly #bindings = new Map<number, NatBinding>();
   /** Of each node; null where conditions count payload. */
   readonly #headBytes: Uint8Array | null;
+  readonly #gates: WorldGates | null;
 
   constructor(spec: WorldSpec) {
     this.#spec = spec;
     this.#links = new LinkTable(spec.nodes.length, spec.links);
     this.#models = new LinkModels(this.#links.count);
+    const { gates = [] } = spec;
     const heads = spec.nodes.map(({ headBytes = 0 }) => headBytes);
-    this.#headBytes = heads.some((bytes) => bytes > 0) ? Uint8Array.from(heads) : null;
+    const isRouted = gates.length > 0 || heads.some((bytes) => bytes > 0);
+    this.#headBytes = isRouted ? Uint8Array.from(heads) : null;
+    const endsOf = (number: number) => ({ from: this.to(this.back(number)), to: this.to(number) });
+    this.#gates = gates.length > 0 ? new WorldGates(gates, endsOf) : null;
     for (const { a, b, ab, ba } of spec.links) {
       const aHasNat = this.#bind(a, b);
       const hasNat = this.#bind(b, a) || aHasNat;
@@ -62,8 +71,14 @@ export class Directions {
     return this.#links.back(number);
   }
 
+  /** For so long no node can hear of what another one does, if datagrams take `leastUs` besides: in whole microseconds, at least one. */
+  spanUs(leastUs: number): number {
+    // Who shares a line with others has to take its turn in order of time.
+    return this.#gates?.haveRates ? 1 : leastUs + this.#leastUs;
+  }
+
   /** No datagram takes less than this, in whole microseconds, whatever its direction. */
-  get leastUs(): number {
+  get #leastUs(): number {
     if (this.#models.count < this.#links.count) return 0;
     // One less, for times are rounded.
     return Math.max(0, Math.floor(Math.min(this.#models.leastMs, LONGEST_MS) * 1000) - 1);
@@ -72,10 +87,23 @@ export class Directions {
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
   enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
-    if (this.#headBytes === null) return this.#models.enter(number, nowMs, bytes);
-    const outcome = this.#models.enter(number, nowMs, bytes + this.#headBytes[this.to(number)]!);
+    if (this.#headBytes === null) return this.#models.enter(number, nowMs, nowMs, bytes);
+    const packetBytes = bytes + this.#headBytes[this.to(number)]!;
+    const outcome =
+      this.#gates === null
+        ? this.#models.enter(number, nowMs, nowMs, packetBytes)
+        : this.#enterByGates(this.#gates, number, nowMs, packetBytes);
     // As the router does: what flips is a bit of the payload.
     if (outcome !== null && outcome.flippedBit >= 0) outcome.flippedBit %= 8 * bytes;
+    return outcome;
+  }
+
+  #enterByGates(gates: WorldGates, number: number, nowMs: number, bytes: number): LinkOutcome | null {
+    const outAtMs = gates.leaveAtMs(number, nowMs, bytes);
+    if (outAtMs === null) return this.#models.turnAway(number, nowMs, bytes, 'uplink');
+    const outcome = this.#models.enter(number, nowMs, outAtMs, bytes);
+    if (outcome !== null && outcome.dropped === null)
+      gates.entered(number, this.place(number), nowMs, Number.isNaN(outcome.againAtMs) ? 1 : 2);
     return outcome;
   }
 
@@ -89,6 +117,23 @@ export class Directions {
     return this.#models.place(number);
   }
 
+  /** A datagram of so many bytes is at the end of its conditions. When it is through the downlinks there; never, where one has no room. */
+  arriveAtUs(back: number, nowUs: number, place: number, bytes: number): number {
+    const gates = this.#gates;
+    if (gates === null || place >= THROUGH) return nowUs;
+    const number = this.#links.back(back);
+    if (!gates.hasDownlink(number)) return nowUs;
+    const nowMs = nowUs / 1000;
+    const atMs = gates.arriveAtMs(number, nowMs, bytes + this.#headBytes![this.to(number)]!);
+    const sinceMs = gates.enteredAtMs(number, place);
+    if (atMs === null) {
+      this.#models.droppedByDownlink(number, nowMs);
+      return Infinity;
+    }
+    this.#models.passedDownlinks(number, sinceMs, atMs);
+    return Math.max(nowUs, Math.round(atMs * 1000));
+  }
+
   /**
    * A datagram arrives; false if it does not come in. `back` is the number of the way back. What entered without a passage has
    * no place: 0.
@@ -96,12 +141,22 @@ export class Directions {
   leave(back: number, nowMs: number, place: number): boolean {
     if (place === 0) return true;
     const number = this.#links.back(back);
+    if (this.#gates !== null && !this.#gates.admits(number, nowMs)) {
+      this.#models.drop(number, 'firewall');
+      return false;
+    }
     if (this.#bindings.size > 0 && this.#bindings.get(back)?.admits(nowMs) === false) {
       this.#models.drop(number, 'nat');
       return false;
     }
-    this.#models.leave(back, number, place);
+    this.#models.leave(back, number, place & ~THROUGH);
     return true;
+  }
+
+  /** When a stranger's datagram comes to a node; null where gates keep it out. */
+  strangerArrivesAtMs(node: number, nowMs: number, bytes: number): number | null {
+    if (this.#gates === null) return nowMs;
+    return this.#gates.strangerArrivesAtMs(node, nowMs, bytes + this.#headBytes![node]!);
   }
 
   change(from: number, to: number, { conditions, cut }: DirectionChange): void {
@@ -120,12 +175,6 @@ export class Directions {
   /** Outages and delays since they were taken last, if there were any. */
   takeObstacles(from: number, to: number, nowMs: number): Obstacles | undefined {
     return this.#models.takeObstacles(this.number(from, to), nowMs);
-  }
-
-  /** By then all that was ever let in has left. */
-  throughMs(from: number, to: number): number {
-    const number = this.number(from, to);
-    return this.#isOpen(number) ? this.#models.throughAtMs(number) : Number.NEGATIVE_INFINITY;
   }
 
   #isOpen(number: number): boolean {

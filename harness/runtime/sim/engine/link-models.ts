@@ -20,11 +20,11 @@ import { LONG_MS, type Obstacles, Outages } from '../../../../node/link/outages.
 import type { DirectionCounts } from './types.ts';
 
 /** On entering, in words of 32 bits; the stream of random numbers has the first four. */
-const WORDS = 12;
+const WORDS = 10;
 const Word = { STATE: 4, OFFERED: 5 } as const;
 /** In words of 64 bits. */
-const LONGS = 6;
-const Long = { FREE_AT_MS: 3, THROUGH_AT_MS: 4, OFFERED_BYTES: 5 } as const;
+const LONGS = 5;
+const Long = { FREE_AT_MS: 3, OFFERED_BYTES: 4 } as const;
 /** Of the state; above is the number of the conditions, counted from 1, or 0 where there is no passage. */
 const Flag = { CUT: 1, IN_BURST: 2, IN_OUTAGE: 4 } as const;
 const FLAG_BITS = 3;
@@ -74,7 +74,6 @@ export class LinkModels {
     }
     stream.save(this.#words, number * WORDS);
     this.#longs[number * LONGS + Long.FREE_AT_MS] = Number.NEGATIVE_INFINITY;
-    this.#longs[number * LONGS + Long.THROUGH_AT_MS] = Number.NEGATIVE_INFINITY;
     this.#words[number * WORDS + Word.STATE] = this.#use(conditions) << FLAG_BITS;
   }
 
@@ -113,8 +112,11 @@ export class LinkModels {
     this.#words[at] = isCut ? this.#words[at]! | Flag.CUT : this.#words[at]! & ~Flag.CUT;
   }
 
-  /** A datagram of so many bytes enters. Its fate is valid until the next one enters; null where there is no passage. */
-  enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
+  /**
+   * A datagram of so many bytes enters, on its way since `sinceMs`. Its fate is valid until the next one enters; null where there is
+   * no passage.
+   */
+  enter(number: number, sinceMs: number, nowMs: number, bytes: number): LinkOutcome | null {
     const words = this.#words;
     const at = number * WORDS;
     if (words.length === 0 || words[at + Word.STATE] === 0) return null;
@@ -132,21 +134,42 @@ export class LinkModels {
       this.drop(number, outcome.dropped);
       if (outcome.dropped !== 'cut') {
         words[at + Word.STATE]! |= Flag.IN_OUTAGE;
-        this.#outages.dropped(number, nowMs);
+        this.#outages.dropped(number, sinceMs);
       }
       return outcome;
     }
     this.#countOutcome(number, outcome);
-    if ((state & Flag.IN_OUTAGE) !== 0 || outcome.arrivesAtMs - nowMs >= LONG_MS) {
+    if ((state & Flag.IN_OUTAGE) !== 0 || outcome.arrivesAtMs - sinceMs >= LONG_MS) {
       words[at + Word.STATE]! &= ~Flag.IN_OUTAGE;
-      this.#outages.passed(number, nowMs, outcome.arrivesAtMs);
+      this.#outages.passed(number, sinceMs, outcome.arrivesAtMs);
     }
     return outcome;
   }
 
-  /** See `Outages`. */
+  /** A datagram does not even come to the passage. */
+  turnAway(number: number, nowMs: number, bytes: number, reason: DropReason): LinkOutcome {
+    const at = number * WORDS;
+    this.#words[at + Word.OFFERED]!++;
+    this.#longs[number * LONGS + Long.OFFERED_BYTES]! += bytes;
+    this.drop(number, reason);
+    this.#words[at + Word.STATE]! |= Flag.IN_OUTAGE;
+    this.#outages.dropped(number, nowMs);
+    return { dropped: reason, arrivesAtMs: Number.NaN, againAtMs: Number.NaN, flippedBit: -1 };
+  }
+
+  /** What came to the end of the passage, on its way since `sinceMs`, is through the downlinks there at `throughAtMs`. */
+  passedDownlinks(number: number, sinceMs: number, throughAtMs: number): void {
+    this.#outages.passed(~number, sinceMs, throughAtMs);
+  }
+
+  droppedByDownlink(number: number, nowMs: number): void {
+    this.drop(number, 'downlink');
+    this.#outages.dropped(~number, nowMs);
+  }
+
+  /** See `Outages`: of the passage, and of the downlinks behind it. */
   takeObstacles(number: number, nowMs: number): Obstacles | undefined {
-    return this.#outages.take(number, nowMs);
+    return this.#outages.takeAll([number, ~number], nowMs);
   }
 
   #load(at: number, long: number): LinkModel {
@@ -161,13 +184,9 @@ export class LinkModels {
     return model;
   }
 
-  #countOutcome(number: number, { arrivesAtMs, againAtMs, flippedBit }: LinkOutcome): void {
-    const through = number * LONGS + Long.THROUGH_AT_MS;
-    if (arrivesAtMs > this.#longs[through]!) this.#longs[through] = arrivesAtMs;
+  #countOutcome(number: number, { againAtMs, flippedBit }: LinkOutcome): void {
     if (flippedBit >= 0) this.#countRare(number, Rare.CORRUPTED);
-    if (Number.isNaN(againAtMs)) return;
-    this.#countRare(number, Rare.DUPLICATED);
-    if (againAtMs > this.#longs[through]!) this.#longs[through] = againAtMs;
+    if (!Number.isNaN(againAtMs)) this.#countRare(number, Rare.DUPLICATED);
   }
 
   /** Which datagram the last one that entered was, counted from 1. */
@@ -195,11 +214,6 @@ export class LinkModels {
   #countRare(number: number, which: number): void {
     if (this.#rares.length === 0) this.#rares = new Uint32Array(this.#most * RARES);
     this.#rares[number * RARES + which]!++;
-  }
-
-  /** By then all that was ever let in has left. */
-  throughAtMs(number: number): number {
-    return this.#longs[number * LONGS + Long.THROUGH_AT_MS]!;
   }
 
   counts(number: number, back: number): DirectionCounts {

@@ -6,6 +6,7 @@ import type { DownReason } from '../../../../node/core/port.ts';
 import type { Random } from '../../../../node/core/random.ts';
 import type { Datagram } from '../../../../node/core/wire.ts';
 import type { Conditions } from '../../../../node/link/conditions.ts';
+import type { GateSpec } from '../../../../node/link/gates/gate.ts';
 import type { DropReason } from '../../../../node/link/link-model.ts';
 
 /** Nodes are known by their index in `nodes`. */
@@ -13,6 +14,13 @@ export interface WorldSpec {
   seed: number;
   nodes: readonly WorldNode[];
   links: readonly WorldLink[];
+  /** Those nearest to nodes first; links through them have conditions. Absent: there are none. */
+  gates?: readonly WorldGate[] | undefined;
+}
+
+/** A gate with the nodes behind it. */
+export interface WorldGate extends GateSpec {
+  nodes: readonly number[];
 }
 
 export interface WorldNode {

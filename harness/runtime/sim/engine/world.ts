@@ -4,7 +4,7 @@
  * steps or journals: a runtime drives it and writes down what it tells.
  *
  * A node takes no time to handle a datagram. A datagram takes `WIRE_US` from node to node, on top of what its link's
- * conditions say. Conditions are applied where it enters, the NAT where it arrives.
+ * conditions say. Uplinks and conditions are applied where it enters, downlinks, firewalls and the NAT where it arrives.
  *
  * No datagram takes less than some time, so what happens within a span of that length at one node is nothing to the others: they
  * take their turns, each with all that is due at it in the span (the time windows of a conservative simulation, as in
@@ -23,7 +23,7 @@ import { type AddressToken, UNKNOWN_ADDRESS } from '../../../../node/core/addres
 import { type InjectRefusal, Peer } from '../../../../node/core/peer.ts';
 import { SharedMemory } from '../../../../node/core/shared-memory.ts';
 import type { Obstacles } from '../../../../node/link/outages.ts';
-import { Directions } from './directions.ts';
+import { Directions, THROUGH } from './directions.ts';
 import { EffectBuffer } from './effect-buffer.ts';
 import { ACCOUNTED_MAC, withFlippedBit } from './mac.ts';
 import { NodeBatches } from './node-batches.ts';
@@ -167,11 +167,6 @@ export class World {
     return this.#directions.takeObstacles(from, to, this.#nowUs / 1000);
   }
 
-  /** By now or then all has arrived that was let into a direction. */
-  throughUs(from: number, to: number): number {
-    return Math.max(this.#nowUs, arrivalUs(this.#directions.throughMs(from, to)));
-  }
-
   /** The peer's counters, and those of its socket; empty if none runs. */
   stats(node: number): Record<string, number> {
     return this.#hosts[node]?.stats() ?? {};
@@ -186,7 +181,7 @@ export class World {
   /** A span in which no node can hear of what another does in it, node by node. False if nothing is due by then. */
   #takeBatches(limitUs: number): boolean {
     const batches = this.#batches;
-    const untilUs = batches.gather(limitUs, this.#directions.leastUs + WIRE_US);
+    const untilUs = batches.gather(limitUs, this.#directions.spanUs(WIRE_US));
     if (untilUs < 0) return false;
     this.timers.batchUntilUs = untilUs;
     this.effects.hold(untilUs);
@@ -236,6 +231,11 @@ export class World {
   #arrive(): void {
     const { node, back, place, packet } = this.#batches;
     const bytes = this.#packets.open(packet);
+    const throughUs = this.#directions.arriveAtUs(back, this.#nowUs, place, bytes.length);
+    if (throughUs !== this.#nowUs) {
+      if (throughUs < Infinity) this.#fly(throughUs, this.#directions.back(back), place | THROUGH, bytes);
+      return;
+    }
     const nowMs = this.#nowUs / 1000;
     if (!this.#directions.leave(back, nowMs, place)) return;
     this.#taps.tell(node, bytes);
@@ -259,9 +259,15 @@ export class World {
     return this.#taps.listen(node, hear);
   }
 
-  /** A datagram comes to a node from an address that it does not know. */
-  strike(node: number, bytes: Uint8Array): void {
-    this.#hand(node, bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
+  /** A datagram is sent to a node from an address that it does not know. False if it does not come so far. */
+  strike(node: number, bytes: Uint8Array): boolean {
+    const atMs = this.#directions.strangerArrivesAtMs(node, this.#nowUs / 1000, bytes.length);
+    if (atMs === null) return false;
+    const hand = () => this.#hand(node, bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
+    const atUs = Math.round(atMs * 1000);
+    if (atUs > this.#nowUs) this.schedule(atUs, hand);
+    else hand();
+    return true;
   }
 
   // What hosts ask for.

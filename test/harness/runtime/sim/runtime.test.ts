@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RuntimeFault } from '../../../../harness/runtime/port/port.ts';
 import { SimRuntime } from '../../../../harness/runtime/sim/runtime.ts';
-import { topologyFromObject } from '../../../../harness/topology/load.ts';
 import type { NodeEvent } from '../../../../node/contract/types.ts';
 import { describeRuntime } from '../contract-suite.ts';
 import { double, Ear, type PlanMore, planOf, quiet } from '../fixtures.ts';
@@ -159,16 +158,6 @@ describe('sim: bad input', () => {
     const plan = { ...planOf([bare('a', [])]), capture: 'all' as const };
     const opening = new SimRuntime().open(plan, new Ear(), quiet);
     await expect(opening).rejects.toMatchObject({ code: 'NO_CAPTURE', exitCode: 2 });
-  });
-
-  test('a gate is refused before anything starts', () => {
-    const topology = topologyFromObject({
-      ...{ seed: 1, network: 'routed', links: [] },
-      nodes: { a: {}, b: { firewall: true } },
-    });
-    expect(() => new SimRuntime().refuse(topology)).toThrow(
-      /b is behind a firewall, and a simulation has none/,
-    );
   });
 
   test.each([

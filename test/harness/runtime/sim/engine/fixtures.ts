@@ -9,6 +9,7 @@ import type { DownReason } from '../../../../../node/core/port.ts';
 import { Random } from '../../../../../node/core/random.ts';
 import type { Datagram } from '../../../../../node/core/wire.ts';
 import type { Conditions } from '../../../../../node/link/conditions.ts';
+import type { GateSpec } from '../../../../../node/link/gates/gate.ts';
 
 export interface Told {
   atUs: number;
@@ -23,6 +24,7 @@ export interface TestSetup {
   keepaliveMs?: number;
   storeMessages?: number;
   natTimeoutMs?: Record<string, number>;
+  gates?: (GateSpec & { nodes: string[] })[];
 }
 
 export class TestWorld implements WorldSink {
@@ -42,7 +44,12 @@ export class TestWorld implements WorldSink {
     });
     const { seed = 1, conditions } = setup;
     const ends = pairs.map(([a, b]) => ({ a: this.index(a), b: this.index(b) }));
-    const spec = { seed, nodes, links: ends.map((link) => ({ ...link, ab: conditions, ba: conditions })) };
+    const gates = setup.gates?.map((gate) => ({
+      ...gate,
+      nodes: gate.nodes.map((name) => this.index(name)),
+    }));
+    const withConditions = ends.map((link) => ({ ...link, ab: conditions, ba: conditions }));
+    const spec = { seed, nodes, links: withConditions, gates };
     this.#neighbours = nodes.map((_, node) =>
       ends.flatMap(({ a, b }) => (a === node ? [b] : b === node ? [a] : [])),
     );

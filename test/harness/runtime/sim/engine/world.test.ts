@@ -232,7 +232,6 @@ describe('links', () => {
     const test = TestWorld.running('a-b', { conditions: { latencyMs: 50 } }).run(1_300);
     test.say('a', 'hello').run(10).cut('a', 'b');
     expect(test.counts('a', 'b').inFlight).toBe(1);
-    expect(test.world.throughUs(test.index('a'), test.index('b'))).toBe(1_350_000 + WIRE_US);
     test.run(50);
     expect(test.of('b')).toContain('got hello via a in 1');
   });

@@ -7,9 +7,9 @@
  *
  * A key is a text; those of the two ways are the same.
  */
-import { readU16, readU32 } from '../core/bytes.ts';
+import { readU16, readU32 } from '../../core/bytes.ts';
 import { type IpAddress, readIpv6Address } from './address.ts';
-import { IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, type Packet, Protocol } from './packet.ts';
+import { type GatePacket, IPV4_HEAD_BYTES, IPV6_HEAD_BYTES, Protocol } from './gate-packet.ts';
 
 /** Which way a packet goes: from the node inside, or to it. */
 type Way = 'out' | 'in';
@@ -22,7 +22,7 @@ const ERRORS = { 4: [3, 4, 11, 12], 6: [1, 2, 3, 4] } as const;
 const IPV6_FRAGMENT = 44;
 
 /** Of a packet that is whole, or the first fragment; null where it belongs to nothing that is ever answered. */
-export function flowKey(packet: Packet, way: Way): string | null {
+export function flowKey(packet: GatePacket, way: Way): string | null {
   const { family, protocol, bytes, headBytes } = packet;
   const nodes = addressPairKey(packet, way);
   if (protocol === Protocol.UDP || protocol === Protocol.TCP) {
@@ -40,20 +40,20 @@ export function flowKey(packet: Packet, way: Way): string | null {
 }
 
 /** Of the two addresses alone. */
-export function addressPairKey({ family, source, destination }: Packet, way: Way): string {
+export function addressPairKey({ family, source, destination }: GatePacket, way: Way): string {
   return way === 'out'
     ? addressesKey(family, source, destination)
     : addressesKey(family, destination, source);
 }
 
 /** Is it an error of ICMP, which quotes the packet that it is about? */
-export function isIcmpError({ family, protocol, bytes, headBytes, fragmentAt }: Packet): boolean {
+export function isIcmpError({ family, protocol, bytes, headBytes, fragmentAt }: GatePacket): boolean {
   if (protocol !== icmpOf(family) || fragmentAt !== 0) return false;
   return (ERRORS[family] as readonly number[]).includes(bytes[headBytes] ?? -1);
 }
 
 /** The key of what an error that comes in is about; null where that cannot be told, or did not come from its destination. */
-export function quotedFlowKey({ family, destination, bytes, headBytes }: Packet): string | null {
+export function quotedFlowKey({ family, destination, bytes, headBytes }: GatePacket): string | null {
   const quoted = readQuoted(family, bytes.subarray(headBytes + ICMP_HEAD_BYTES));
   if (quoted === null || quoted.source !== destination) return null;
   const { protocol, payload } = quoted;

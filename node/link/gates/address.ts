@@ -1,7 +1,7 @@
 /**
  * Addresses of IPv4 and IPv6 as keys of tables: a number for IPv4, a text of eight UTF-16 units for IPv6. Pure.
  */
-import { readU16, readU32, writeU16 } from '../core/bytes.ts';
+import { readU16, readU32, writeU16 } from '../../core/bytes.ts';
 
 export type IpAddress = number | string;
 

@@ -9,7 +9,7 @@
  * A3. What is remembered is bounded: where there is no room, what was used longest ago is forgotten.
  */
 import { addressPairKey, flowKey, isIcmpError, quotedFlowKey } from './flows.ts';
-import { type Packet, Protocol } from './packet.ts';
+import { type GatePacket, Protocol } from './gate-packet.ts';
 
 const LASTS_MS = 60_000;
 const TCP_LASTS_MS = 2 * 60 * 60_000;
@@ -41,14 +41,14 @@ export class Firewall {
     return this.#flows.size + this.#nodes.size + this.#closed.size;
   }
 
-  leaving(nowMs: number, packet: Packet): void {
+  leaving(nowMs: number, packet: GatePacket): void {
     this.#nodes.remember(addressPairKey(packet, 'out'), nowMs + LASTS_MS);
     if (packet.fragmentAt > 0) return;
     const key = flowKey(packet, 'out');
     if (key !== null) this.#flows.remember(key, nowMs + this.#lastsMs(nowMs, key, packet));
   }
 
-  admits(nowMs: number, packet: Packet): boolean {
+  admits(nowMs: number, packet: GatePacket): boolean {
     if (packet.fragmentAt > 0) return this.#nodes.has(addressPairKey(packet, 'in'), nowMs);
     if (isIcmpError(packet)) {
       const about = quotedFlowKey(packet);
@@ -61,7 +61,7 @@ export class Firewall {
     return true;
   }
 
-  #lastsMs(nowMs: number, key: string, { protocol, bytes, headBytes }: Packet): number {
+  #lastsMs(nowMs: number, key: string, { protocol, bytes, headBytes }: GatePacket): number {
     if (protocol !== Protocol.TCP) return LASTS_MS;
     const flags = bytes[headBytes + TCP_FLAGS_AT] ?? 0;
     if ((flags & FIN_OR_RESET) === 0 && (flags & SYN || !this.#closed.has(key, nowMs))) {
