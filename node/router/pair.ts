@@ -20,6 +20,12 @@ const NO_ROOM: LinkOutcome = {
 /** One object serves all. */
 const arrived = new Packet();
 
+/** Those of both nodes, the nearest to each first. Those that both are behind are not met. */
+interface EndGates {
+  from: readonly Gate[];
+  to: readonly Gate[];
+}
+
 export class Pair {
   readonly number: number;
   readonly direction: RelayDirection;
@@ -30,16 +36,15 @@ export class Pair {
   /** By a command. */
   isCut: boolean;
   /** Of the receiver, the outermost first, as packets meet them. */
-  readonly #gates: readonly Gate[];
-  readonly #uplinks: readonly RateQueue[];
-  readonly #downlinks: readonly RateQueue[];
+  #gates: readonly Gate[] = [];
+  #uplinks: readonly RateQueue[] = [];
+  #downlinks: readonly RateQueue[] = [];
 
-  /** `gates`: those of both nodes, the nearest to each first. Those that both are behind are not met. */
   constructor(
     way: { number: number; from: number; to: number },
     direction: RelayDirection,
     link: { isCut: boolean } | undefined,
-    gates: { from: readonly Gate[]; to: readonly Gate[] },
+    gates: EndGates,
   ) {
     this.number = way.number;
     this.from = way.from;
@@ -47,8 +52,13 @@ export class Pair {
     this.direction = direction;
     this.hasLink = link !== undefined;
     this.isCut = link?.isCut ?? false;
-    this.#gates = gates.to.filter((gate) => !gates.from.includes(gate)).reverse();
-    this.#uplinks = gates.from.flatMap((gate) => (gates.to.includes(gate) ? [] : (gate.uplink ?? [])));
+    this.leadThrough(gates);
+  }
+
+  /** What is under way already meets those at its end, too. */
+  leadThrough({ from, to }: EndGates): void {
+    this.#gates = to.filter((gate) => !from.includes(gate)).reverse();
+    this.#uplinks = from.flatMap((gate) => (to.includes(gate) ? [] : (gate.uplink ?? [])));
     this.#downlinks = this.#gates.flatMap(({ downlink }) => downlink ?? []);
   }
 
