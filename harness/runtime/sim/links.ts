@@ -3,7 +3,8 @@
  *
  * Invariants:
  * 1. A direction is cut while a step keeps it cut or one of its ends is off the network; undoing one undoes not the other.
- * 2. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
+ * 2. A move changes no more than who gets datagrams: see `Whereabouts`.
+ * 3. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
  *    are those of payload, which a router does not know.
  */
 
@@ -12,6 +13,7 @@ import type { Relayed } from '../port/observation.ts';
 import type { LinkUpdate, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
 import type { SessionHosts } from './session-hosts.ts';
+import { Whereabouts } from './whereabouts.ts';
 
 const COUNT_EVERY_US = 1_000_000;
 /** More directions than this are counted less often, so that a large mesh does not drown its journal. */
@@ -36,6 +38,7 @@ export class SimLinks {
   /** `from to`, as steps have cut them. */
   readonly #cut = new Set<string>();
   readonly #off = new Set<string>();
+  readonly #whereabouts: Whereabouts;
 
   constructor(plan: Plan, world: World, hosts: SessionHosts, sink: Sink) {
     this.#world = world;
@@ -43,6 +46,8 @@ export class SimLinks {
     this.#sink = sink;
     this.#isRouted = plan.topology.network !== undefined;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
+    const addresses = plan.nodes.map(({ name, addresses: [first = ''] = [] }) => [name, first] as const);
+    this.#whereabouts = new Whereabouts(new Map(addresses), this.#neighbours);
     this.#counted = plan.links
       .filter(({ via }) => via !== 'direct')
       .flatMap(({ a, b }) => [this.#direction(a, b), this.#direction(b, a)]);
@@ -68,6 +73,17 @@ export class SimLinks {
       this.#cutAsIs(node, neighbour);
       this.#cutAsIs(neighbour, node);
     }
+  }
+
+  /** A node has another address: others send to the first that it has. */
+  move(node: string, [address = '']: readonly string[]): void {
+    this.#whereabouts.move(node, address);
+    this.#findAnew(node);
+  }
+
+  /** A node's program starts: it is told where all are now. */
+  started(node: string): void {
+    if (this.#whereabouts.started(node)) this.#findAnew(node);
   }
 
   /** Counts now and then until `endMs`, in the world's time. */
@@ -111,6 +127,17 @@ export class SimLinks {
   #cutAsIs(from: string, to: string): void {
     const cut = this.#isCut(from, to);
     this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { cut });
+  }
+
+  #findAnew(node: string): void {
+    for (const neighbour of this.#neighbours.get(node) ?? [])
+      for (const [from, to] of [
+        [node, neighbour],
+        [neighbour, node],
+      ] as const) {
+        const astray = this.#whereabouts.passes(from, to);
+        this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { astray });
+      }
   }
 
   #isCut(from: string, to: string): boolean {

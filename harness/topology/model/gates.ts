@@ -25,6 +25,8 @@ export interface Site extends GateOptions {
 /** A gate with the nodes behind it. */
 export interface TopologyGate extends GateOptions {
   nodes: string[];
+  /** Whose it is; absent: a node's own. */
+  site?: string;
 }
 
 interface Mesh {
@@ -35,8 +37,20 @@ interface Mesh {
 /** Those of nodes, then those of sites, which stand outside of them. */
 export function allGates({ nodes, network }: Mesh): TopologyGate[] {
   const own = nodes.map((node) => ({ nodes: [node.name], ...gateOptionsOf(node) }));
-  const shared = (network?.sites ?? []).map((site) => ({ nodes: site.nodes, ...gateOptionsOf(site) }));
-  return [...own, ...shared].filter(({ nodes: _, ...options }) => Object.keys(options).length > 0);
+  const shared = (network?.sites ?? []).map((site) => ({
+    nodes: site.nodes,
+    site: site.name,
+    ...gateOptionsOf(site),
+  }));
+  return [...own, ...shared].filter((gate) => Object.keys(gateOptionsOf(gate)).length > 0);
+}
+
+/** The places among `allGates` of those that a node stands behind, the nearest first: its own, and that of the site, where it is at one. */
+export function gatesOfNodeAt(mesh: Mesh, node: string, site: string | null): number[] {
+  const gates = allGates(mesh);
+  const own = gates.findIndex((gate) => gate.site === undefined && gate.nodes[0] === node);
+  const shared = gates.findIndex((gate) => site !== null && gate.site === site);
+  return [own, shared].filter((place) => place >= 0);
 }
 
 function gateOptionsOf({ firewall, uplink, downlink }: GateOptions): GateOptions {

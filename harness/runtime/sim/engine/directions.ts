@@ -24,12 +24,22 @@ const NOTHING_COUNTED: DirectionCounts = {
   dropped: {},
 };
 
+/** Of what goes to an address where nobody is: it never comes to the direction. */
+const NOT_SENT: LinkOutcome = {
+  dropped: 'moved',
+  arrivesAtMs: Number.NaN,
+  againAtMs: Number.NaN,
+  flippedBit: -1,
+};
+
 export class Directions {
   readonly #spec: WorldSpec;
   readonly #links: LinkTable;
   readonly #models: LinkModels;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
+  /** Directions from or to a node that has moved. */
+  readonly #astray = new Map<number, NonNullable<DirectionChange['astray']>>();
   /** Of each node; null where conditions count payload. */
   readonly #headBytes: Uint8Array | null;
 
@@ -71,6 +81,7 @@ export class Directions {
 
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
   enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
+    if (this.#astray.get(number)?.isSent === false) return NOT_SENT;
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
     if (this.#headBytes === null) return this.#models.enter(number, nowMs, bytes);
     const outcome = this.#models.enter(number, nowMs, bytes + this.#headBytes[this.to(number)]!);
@@ -96,6 +107,10 @@ export class Directions {
   leave(back: number, nowMs: number, place: number): boolean {
     if (place === 0) return true;
     const number = this.#links.back(back);
+    if (this.#astray.get(number)?.isTaken === false) {
+      this.#models.drop(number, 'moved');
+      return false;
+    }
     if (this.#bindings.size > 0 && this.#bindings.get(back)?.admits(nowMs) === false) {
       this.#models.drop(number, 'nat');
       return false;
@@ -104,12 +119,13 @@ export class Directions {
     return true;
   }
 
-  change(from: number, to: number, { conditions, cut }: DirectionChange): void {
+  change(from: number, to: number, { conditions, cut, astray }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;
     if (!this.#models.has(number)) this.#open(from, to, {});
     if (conditions !== undefined) this.#models.setConditions(number, conditions);
     if (cut !== undefined) this.#models.setCut(number, cut);
+    if (astray !== undefined) this.#astray.set(number, astray);
   }
 
   counts(from: number, to: number): DirectionCounts {
