@@ -61,10 +61,10 @@ export function refusePrograms(plan: Plan): void {
 export function refuseGates(topology: Topology): void {
   const [gate] = allGates(topology);
   if (gate === undefined) return;
-  const { nodes, firewall, uplink } = gate;
+  const { nodes, site, firewall, uplink } = gate;
   throw new MeshbedError(
     'NO_GATES',
-    `The node ${nodes[0]} is behind ${firewall ? 'a firewall' : uplink ? 'an uplink' : 'a downlink'}, and a simulation has none.`,
+    `${site === undefined ? `The node ${nodes[0]}` : `The site ${site}`} is behind ${firewall ? 'a firewall' : uplink ? 'an uplink' : 'a downlink'}, and a simulation has none.`,
     'Run with --runtime docker or process, or take `firewall`, `uplink` and `downlink` out of the file.',
     EXIT.badInput,
   );

@@ -85,7 +85,7 @@ export const move: Verb<MoveAction, typeof form> = {
       ? addressesWritten(scenario, places, [...here, 'address'], { node, site })
       : addressesAtSite(scenario, places, [...here, 'site'], { node, site });
     if (addresses === null) return null;
-    if (addresses.join() === before.addresses.join() && site === before.site) {
+    if (isSamePlace(before, { addresses, site })) {
       const where = [...(site === null ? [] : [`at ${site}`]), `at ${addresses.join(' and ')}`].join(', ');
       scenario.complain(here, `${scenario.name(node)} is ${where} already`, 'Name another place.');
       return null;
@@ -93,6 +93,17 @@ export const move: Verb<MoveAction, typeof form> = {
     places.move(node, { addresses, site });
     const at = written.site === undefined ? {} : { site };
     return { verb: 'move', nodes: [scenario.name(node)], addresses, before: [...before.addresses], ...at };
+  },
+  redo(action, places, node) {
+    if (places === null) return null;
+    const { addresses, site } = action;
+    const before = places.of(node);
+    const goal = { addresses, site: site === undefined ? before.site : site };
+    const isTaken = addresses.some((address) => ![undefined, node].includes(places.ownerOf(address)));
+    const isGone = goal.site !== null && !places.sites.some(({ name }) => name === goal.site);
+    if (isTaken || isGone || isSamePlace(before, goal)) return null;
+    places.move(node, goal);
+    return { ...action, before: [...before.addresses] };
   },
   text({ nodes, addresses, before, site }) {
     const where = site === undefined ? '' : site === null ? ' away from its site' : ` to ${site}`;
@@ -110,6 +121,10 @@ export const move: Verb<MoveAction, typeof form> = {
     read: typedPlace,
   },
 };
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.addresses.join() === other.addresses.join() && one.site === other.site;
+}
 
 function oneNode(
   scenario: ScenarioState,
