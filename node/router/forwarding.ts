@@ -22,7 +22,7 @@ import { RelayDirection } from '../relay/direction.ts';
 import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from './address.ts';
 import { fixChecksumForFlippedBit } from './checksum.ts';
 import { FragmentWatch, splitIntoFragments } from './fragments.ts';
-import { Hosts } from './hosts.ts';
+import { HostTable } from './host-table.ts';
 import { echoReplyPacket, type IcmpNote, icmpErrorPacket } from './icmp.ts';
 import { Packet, Protocol } from './packet.ts';
 import { Pair } from './pair.ts';
@@ -54,7 +54,7 @@ interface Planned {
 
 export class Forwarding {
   readonly pairs: Pair[] = [];
-  readonly hosts: Hosts;
+  readonly hosts: HostTable;
   readonly #port: ForwardingPort;
   readonly #seed: number;
   readonly #elsewhere: Elsewhere;
@@ -71,7 +71,7 @@ export class Forwarding {
     this.#port = port;
     this.#seed = seed;
     this.#elsewhere = elsewhere;
-    this.hosts = new Hosts(nodes, gates);
+    this.hosts = new HostTable(nodes, gates);
     for (const own of addresses.map(parseAddress)) this.#own[typeof own === 'number' ? 4 : 6] = own;
     for (const { link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false } of links) {
       this.#planned.set(nameOf(a, b), { link, conditions: ab, isCut: cutAb });

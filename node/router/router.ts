@@ -23,7 +23,7 @@ import { toUnixMs } from '../relay/unix.ts';
 import { parseAddress } from './address.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort } from './forwarding.ts';
-import type { Hosts } from './hosts.ts';
+import type { HostTable } from './host-table.ts';
 import type { Packet } from './packet.ts';
 import type { Pair } from './pair.ts';
 import type { WireRefusals } from './send-batch.ts';
@@ -44,7 +44,7 @@ export type WirePort = Pick<
 
 export class Router implements ForwardingPort, WireRefusals {
   readonly lateness = new Lateness();
-  readonly hosts: Hosts;
+  readonly hosts: HostTable;
   /** By a pair's number what its uplinks and conditions do, by the number's complement what its downlinks do then. */
   readonly #outages = new Outages();
   readonly #socket: WirePort;

@@ -116,7 +116,7 @@ export type RuntimeFault =
    */
   | { type: 'link'; changes: readonly LinkUpdate[]; sides?: Sides | null }
   /**
-   * On a routed network: the node has these addresses from the call on, as all are told that start from then on, and is at this site.
+   * On a routed network: the node has these addresses from the call on, as `listen` and `reach` say, and is at this site.
    * Null: at none; undefined: where it was. Whether it runs or not.
    */
   | { type: 'move'; node: string; addresses: readonly string[]; site: string | null | undefined }

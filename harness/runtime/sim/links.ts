@@ -3,7 +3,7 @@
  *
  * Invariants:
  * 1. A direction is cut while a step keeps it cut or one of its ends is off the network; undoing one undoes not the other.
- * 2. A move changes no more than who gets datagrams: see `Whereabouts`.
+ * 2. A move changes no more than who gets datagrams: see `KnownAddresses`.
  * 3. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
  *    are those of payload, which a router does not know.
  */
@@ -13,7 +13,7 @@ import type { Relayed } from '../port/observation.ts';
 import type { LinkUpdate, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
 import type { SessionHosts } from './session-hosts.ts';
-import { Whereabouts } from './whereabouts.ts';
+import { KnownAddresses } from './known-addresses.ts';
 
 const COUNT_EVERY_US = 1_000_000;
 /** More directions than this are counted less often, so that a large mesh does not drown its journal. */
@@ -38,7 +38,7 @@ export class SimLinks {
   /** `from to`, as steps have cut them. */
   readonly #cut = new Set<string>();
   readonly #off = new Set<string>();
-  readonly #whereabouts: Whereabouts;
+  readonly #knownAddresses: KnownAddresses;
 
   constructor(plan: Plan, world: World, hosts: SessionHosts, sink: Sink) {
     this.#world = world;
@@ -47,7 +47,7 @@ export class SimLinks {
     this.#isRouted = plan.topology.network !== undefined;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
     const addresses = plan.nodes.map(({ name, addresses: [first = ''] = [] }) => [name, first] as const);
-    this.#whereabouts = new Whereabouts(new Map(addresses), this.#neighbours);
+    this.#knownAddresses = new KnownAddresses(new Map(addresses), this.#neighbours);
     this.#counted = plan.links
       .filter(({ via }) => via !== 'direct')
       .flatMap(({ a, b }) => [this.#direction(a, b), this.#direction(b, a)]);
@@ -77,13 +77,13 @@ export class SimLinks {
 
   /** A node has another address: others send to the first that it has. */
   move(node: string, [address = '']: readonly string[]): void {
-    this.#whereabouts.move(node, address);
+    this.#knownAddresses.move(node, address);
     this.#findAnew(node);
   }
 
-  /** A node's program starts: it is told where all are now. */
+  /** A node's program starts, and learns where all are now. */
   started(node: string): void {
-    if (this.#whereabouts.started(node)) this.#findAnew(node);
+    if (this.#knownAddresses.started(node)) this.#findAnew(node);
   }
 
   /** Counts now and then until `endMs`, in the world's time. */
@@ -135,7 +135,7 @@ export class SimLinks {
         [node, neighbour],
         [neighbour, node],
       ] as const) {
-        const astray = this.#whereabouts.passes(from, to);
+        const astray = this.#knownAddresses.passes(from, to);
         this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { astray });
       }
   }

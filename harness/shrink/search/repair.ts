@@ -6,7 +6,7 @@
 
 import { type DirectedPair, LinkStates } from '../../topology/model/link-states.ts';
 import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts';
-import { Places } from '../../topology/model/places.ts';
+import { Locations } from '../../topology/model/locations.ts';
 import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/topology.ts';
 import { verbOf } from '../../topology/verbs/lookup.ts';
 import type { DirectionEffect, Verb } from '../../topology/verbs/verb.ts';
@@ -51,14 +51,14 @@ class Rehearsal {
   readonly #nodeStates: NodeStates;
   readonly #linkStates: LinkStates;
   readonly #linked: Set<string>;
-  readonly #places: Places | null;
+  readonly #locations: Locations | null;
 
   constructor({ nodes, links, network }: Topology) {
     const names = nodes.map(({ name }) => name);
     this.#numbers = new Map(names.map((name, i) => [name, i]));
     this.#nodeStates = new NodeStates(nodes);
     this.#linkStates = new LinkStates(names, (name) => this.#numbers.get(name), links);
-    this.#places = network === undefined ? null : new Places(network, nodes);
+    this.#locations = network === undefined ? null : new Locations(network, nodes);
     this.#linked = new Set(links.flatMap(({ a, b }) => [`${a} ${b}`, `${b} ${a}`]));
   }
 
@@ -85,7 +85,7 @@ class Rehearsal {
       const left = this.#done(step.nodes, nodes, step.atMs);
       if (left.length === 0) return null;
       const action = { ...step, nodes: left };
-      return redo ? redo(action, this.#places, this.#number(left[0]!)) : action;
+      return redo ? redo(action, this.#locations, this.#number(left[0]!)) : action;
     }
     if ('directions' in step) {
       const left = this.#doneOnLinks(step.directions, directions, step.atMs);

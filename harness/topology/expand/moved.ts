@@ -3,7 +3,7 @@
  * for others.
  */
 
-import type { Places } from '../model/places.ts';
+import type { Locations } from '../model/locations.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import type { Path } from '../text/source.ts';
 import { AddressRange, parseIp } from './address-range.ts';
@@ -18,16 +18,16 @@ interface Goal {
 /** As they stand at `path`; null where something is wrong, which has been reported. */
 export function addressesWritten(
   scenario: ScenarioState,
-  places: Places,
+  locations: Locations,
   path: Path,
   { node, site }: Goal,
 ): string[] | null {
   const { problems } = scenario.context;
   const before = problems.count;
-  const { sites, home, ranges } = rangesAt(places, site);
-  const owners = new Map(places.network.router.map((address) => [address, 'the router']));
+  const { sites, home, ranges } = rangesAt(locations, site);
+  const owners = new Map(locations.network.router.map((address) => [address, 'the router']));
   for (const [i, name] of scenario.names.entries())
-    if (i !== node) for (const address of places.of(i).addresses) owners.set(address, name);
+    if (i !== node) for (const address of locations.of(i).addresses) owners.set(address, name);
   const read = readAddresses(scenario.context, path, { ranges, sites, home }, owners, scenario.name(node));
   return read === undefined || problems.count > before ? null : read;
 }
@@ -35,18 +35,18 @@ export function addressesWritten(
 /** Null where there is no room, which has been reported. */
 export function addressesAtSite(
   scenario: ScenarioState,
-  places: Places,
+  locations: Locations,
   path: Path,
   { node, site }: Goal,
 ): string[] | null {
-  const { sites, home, ranges } = rangesAt(places, site);
+  const { sites, home, ranges } = rangesAt(locations, site);
   const isAnothers = (address: string) =>
     sites.some((other) => other !== home && other.ownRanges.some((own) => own.has(parseIp(address)!)));
   const isFree = (address: string) =>
-    !isAnothers(address) && places.ownerOf(address) === undefined && !places.network.router.includes(address);
+    !isAnothers(address) && locations.ownerOf(address) === undefined && !locations.network.router.includes(address);
   const free = new FreeAddresses(scenario.names.length, isFree);
   const full: string[] = [];
-  const addresses = places.of(node).addresses.flatMap((address) => {
+  const addresses = locations.of(node).addresses.flatMap((address) => {
     const ip = parseIp(address)!;
     if (!isAnothers(address) && ranges.some((range) => range.has(ip))) return [address];
     const range = ranges.find(({ family }) => (family === 'IPv6') === address.includes(':'))!;
@@ -60,11 +60,11 @@ export function addressesAtSite(
 }
 
 /** What may be there: of each family the site's own range, or that of the network. */
-function rangesAt(places: Places, site: string | null) {
+function rangesAt(locations: Locations, site: string | null) {
   const parse = (texts: readonly string[]) => texts.map((text) => AddressRange.parse(text) as AddressRange);
-  const sites = places.sites.map((each) => ({ ...each, ownRanges: parse(each.ranges ?? []) }));
+  const sites = locations.sites.map((each) => ({ ...each, ownRanges: parse(each.ranges ?? []) }));
   const home = sites.find(({ name }) => name === site);
-  const ranges = parse(places.network.ranges).map(
+  const ranges = parse(locations.network.ranges).map(
     (range) => home?.ownRanges.find(({ family }) => family === range.family) ?? range,
   );
   return { sites, home, ranges };

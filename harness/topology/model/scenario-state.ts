@@ -8,7 +8,7 @@ import { LinkStates } from './link-states.ts';
 import type { RoutedNetwork } from './network.ts';
 import { NodeSet } from './node-set.ts';
 import { NodeStates } from './node-states.ts';
-import { Places } from './places.ts';
+import { Locations } from './locations.ts';
 import type { ProgramSpec } from './program.ts';
 import { programOfNodes } from './sight.ts';
 import type { TopologyLink, TopologyNode } from './types.ts';
@@ -31,7 +31,7 @@ export class ScenarioState extends NodeSet {
   readonly nodeStates: NodeStates;
   readonly linkStates: LinkStates;
   /** As `network`. */
-  readonly places: Places | null | undefined;
+  readonly locations: Locations | null | undefined;
   /** The program of each node that knows nothing of the contract. */
   readonly programOfNodes: ReadonlyMap<string, ProgramSpec>;
   /** False while a step is looked at of which it is not known when or what it is: then what nodes do is no matter. */
@@ -44,7 +44,7 @@ export class ScenarioState extends NodeSet {
     const numbersOf = (names: ReadonlySet<string>) => [...names].flatMap((name) => this.numberOf(name) ?? []);
     this.nodeStates = new NodeStates(nodes);
     for (const node of numbersOf(unsure)) this.nodeStates.doubt(node);
-    this.places = network && new Places(network, nodes);
+    this.locations = network && new Locations(network, nodes);
     this.linkStates = new LinkStates(
       this.names,
       (name) => this.numberOf(name),

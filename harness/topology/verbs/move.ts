@@ -2,7 +2,7 @@
 
 import { addressesAtSite, addressesWritten } from '../expand/moved.ts';
 import type { NodeEffect } from '../model/node-states.ts';
-import type { Place, Places } from '../model/places.ts';
+import type { Location, Locations } from '../model/locations.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import { nodeAddress } from '../schema/network.ts';
 import { selector } from '../schema/selector.ts';
@@ -28,7 +28,7 @@ export interface MoveAction {
 const NO_SITE = 'none';
 
 const form = map(
-  'On a routed network: a node goes to another site, to another address, or both. Nobody is told.',
+  'On a routed network: a node goes to another site, to another address, or both. Nobody learns of it.',
   {
     node: selector('Which node; one.'),
     site: text(
@@ -64,8 +64,8 @@ export const move: Verb<MoveAction, typeof form> = {
   whom: 'node',
   expand(scenario, input, written) {
     const here = [...input.path, 'move'];
-    const { places } = scenario;
-    if (places === null) {
+    const { locations } = scenario;
+    if (locations === null) {
       const fix = 'Write `network: routed`, or leave it out.';
       scenario.complain(here, '`move` on a flat network', fix);
       return null;
@@ -77,32 +77,32 @@ export const move: Verb<MoveAction, typeof form> = {
       scenario.complain(here, 'a `move` that says nowhere to', fix);
       return null;
     }
-    if (places === undefined || node === null || !input.isWhole) return null;
-    const before = places.of(node);
-    const site = siteOf(scenario, places, [...here, 'site'], written.site, before);
+    if (locations === undefined || node === null || !input.isWhole) return null;
+    const before = locations.of(node);
+    const site = siteOf(scenario, locations, [...here, 'site'], written.site, before);
     if (site === undefined) return null;
     const addresses = isWritten('address')
-      ? addressesWritten(scenario, places, [...here, 'address'], { node, site })
-      : addressesAtSite(scenario, places, [...here, 'site'], { node, site });
+      ? addressesWritten(scenario, locations, [...here, 'address'], { node, site })
+      : addressesAtSite(scenario, locations, [...here, 'site'], { node, site });
     if (addresses === null) return null;
-    if (isSamePlace(before, { addresses, site })) {
+    if (isSameLocation(before, { addresses, site })) {
       const where = [...(site === null ? [] : [`at ${site}`]), `at ${addresses.join(' and ')}`].join(', ');
       scenario.complain(here, `${scenario.name(node)} is ${where} already`, 'Name another place.');
       return null;
     }
-    places.move(node, { addresses, site });
+    locations.move(node, { addresses, site });
     const at = written.site === undefined ? {} : { site };
     return { verb: 'move', nodes: [scenario.name(node)], addresses, before: [...before.addresses], ...at };
   },
-  redo(action, places, node) {
-    if (places === null) return null;
+  redo(action, locations, node) {
+    if (locations === null) return null;
     const { addresses, site } = action;
-    const before = places.of(node);
+    const before = locations.of(node);
     const goal = { addresses, site: site === undefined ? before.site : site };
-    const isTaken = addresses.some((address) => ![undefined, node].includes(places.ownerOf(address)));
-    const isGone = goal.site !== null && !places.sites.some(({ name }) => name === goal.site);
-    if (isTaken || isGone || isSamePlace(before, goal)) return null;
-    places.move(node, goal);
+    const isTaken = addresses.some((address) => ![undefined, node].includes(locations.ownerOf(address)));
+    const isGone = goal.site !== null && !locations.sites.some(({ name }) => name === goal.site);
+    if (isTaken || isGone || isSameLocation(before, goal)) return null;
+    locations.move(node, goal);
     return { ...action, before: [...before.addresses] };
   },
   text({ nodes, addresses, before, site }) {
@@ -122,7 +122,7 @@ export const move: Verb<MoveAction, typeof form> = {
   },
 };
 
-function isSamePlace(one: Place, other: Place): boolean {
+function isSameLocation(one: Location, other: Location): boolean {
   return one.addresses.join() === other.addresses.join() && one.site === other.site;
 }
 
@@ -143,10 +143,10 @@ function oneNode(
 /** Undefined where it is none, which has been reported. */
 function siteOf(
   scenario: ScenarioState,
-  { sites }: Places,
+  { sites }: Locations,
   path: readonly (string | number)[],
   written: string | undefined,
-  before: Place,
+  before: Location,
 ): string | null | undefined {
   if (written === undefined) return before.site;
   const names = sites.map(({ name }) => name);

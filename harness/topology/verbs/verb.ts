@@ -12,7 +12,7 @@ import type { Conditions } from '../../../node/link/conditions.ts';
 import type { DirectedPair, LinkStates } from '../model/link-states.ts';
 import type { Selection } from '../model/node-set.ts';
 import type { NodeEffect } from '../model/node-states.ts';
-import type { Places } from '../model/places.ts';
+import type { Locations } from '../model/locations.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import type { DirectionName, Expect } from '../model/types.ts';
 import type { Left } from '../schema/validate.ts';
@@ -45,7 +45,7 @@ export interface Verb<A extends { verb: string }, F extends z.ZodType = z.ZodTyp
   readonly partition?: PartitionEffect;
 
   /** Of a verb that moves a node: the action where fewer steps have gone before it; null where it cannot be done then. */
-  redo?(action: A, places: Places | null, node: number): A | null;
+  redo?(action: A, locations: Locations | null, node: number): A | null;
 
   /** `kill n4`. */
   text(action: A): string;

@@ -12,7 +12,7 @@ interface Boot {
   others: ReadonlyMap<string, string>;
 }
 
-export class Whereabouts {
+export class KnownAddresses {
   /** By node. */
   readonly #now: Map<string, string>;
   readonly #neighbours: ReadonlyMap<string, readonly string[]>;

@@ -19,7 +19,7 @@ interface Host {
   firstSpoofed: IpAddress | null;
 }
 
-export class Hosts {
+export class HostTable {
   readonly all: readonly Host[];
   readonly #numbers: ReadonlyMap<string, number>;
   /** Whose an address is: a node's, by its number, or a gate's. */

@@ -6,37 +6,37 @@ import type { Site } from './gates.ts';
 import type { RoutedNetwork } from './network.ts';
 import type { TopologyNode } from './types.ts';
 
-export interface Place {
+export interface Location {
   addresses: readonly string[];
   /** Null: at none. */
   site: string | null;
 }
 
-export class Places {
+export class Locations {
   readonly network: RoutedNetwork;
-  readonly #places: Place[];
+  readonly #locations: Location[];
 
   constructor(network: RoutedNetwork, nodes: readonly TopologyNode[]) {
     this.network = network;
     const siteOf = new Map(this.sites.flatMap(({ name, nodes: at }) => at.map((node) => [node, name])));
-    this.#places = nodes.map(({ name, addresses = [] }) => ({ addresses, site: siteOf.get(name) ?? null }));
+    this.#locations = nodes.map(({ name, addresses = [] }) => ({ addresses, site: siteOf.get(name) ?? null }));
   }
 
   get sites(): readonly Site[] {
     return this.network.sites ?? [];
   }
 
-  of(node: number): Place {
-    return this.#places[node]!;
+  of(node: number): Location {
+    return this.#locations[node]!;
   }
 
   /** The number of the node that has this address; undefined: nobody has. */
   ownerOf(address: string): number | undefined {
-    const node = this.#places.findIndex(({ addresses }) => addresses.includes(address));
+    const node = this.#locations.findIndex(({ addresses }) => addresses.includes(address));
     return node < 0 ? undefined : node;
   }
 
-  move(node: number, place: Place): void {
-    this.#places[node] = place;
+  move(node: number, place: Location): void {
+    this.#locations[node] = place;
   }
 }
