@@ -29,7 +29,8 @@ export interface Header {
 /** Faults and starts have two moments: command sent, effect confirmed. */
 export type FaultPhase = 'sent' | 'confirmed';
 
-export type FaultName = 'kill' | 'stop' | 'pause' | 'resume' | 'disconnect' | 'reconnect';
+/** `move` where the node gets another address. */
+export type FaultName = 'kill' | 'stop' | 'pause' | 'resume' | 'disconnect' | 'reconnect' | 'move';
 
 export type JournalRecord =
   | Header

@@ -13,7 +13,8 @@ export function describeGates(topology: Topology): string[] {
   const { nodes, network } = topology;
   const sites = (network?.sites ?? []).map((site) => {
     const from = site.ranges === undefined ? [] : [`addresses of ${site.ranges.join(' and ')}`];
-    return `${site.name}: ${[nodeListText(site.nodes), ...gateTexts(site), ...from].join('; ')}`;
+    const who = site.nodes.length === 0 ? 'nobody yet' : nodeListText(site.nodes);
+    return `${site.name}: ${[who, ...gateTexts(site), ...from].join('; ')}`;
   });
   const alike = new Map<string, string[]>();
   for (const gate of allGates({ nodes })) pushTo(alike, gateTexts(gate).join('; '), gate.nodes[0]!);

@@ -38,7 +38,7 @@ export class LiveSteps {
   readonly #written: unknown[] = [];
   #taken = 0;
 
-  constructor({ nodes, programs, links, seed }: Topology) {
+  constructor({ nodes, programs, links, network, seed }: Topology) {
     const value = { steps: this.#written };
     const callOf = (path: Path) => `call ${Number(path[1]) + 1} to the mesh`;
     const source = {
@@ -56,7 +56,10 @@ export class LiveSteps {
     };
     this.#context = { source, problems: new Problems(NAME) };
     const all = { unsure: new Set<string>(), unclear: new Set<string>() };
-    this.#scenario = new ScenarioState(this.#context, { nodes, programs, links, seed, ...all });
+    this.#scenario = new ScenarioState(this.#context, {
+      ...{ nodes, programs, links, network: network ?? null, seed },
+      ...all,
+    });
     this.#expansion = new Expansion(this.#scenario, { onlyIfSound: true });
   }
 

@@ -148,11 +148,13 @@ function expand(source: SourceText, problems: Problems, options: LoadOptions): T
   const inRoles = withRoles(context, nodes, seed);
   const networks = expandNetworks(context, nodes, seed);
   const { network, addresses, nodes: placed = inRoles } = expandNetwork(context, nodes && inRoles, seed);
+  const isFlat = network === undefined && valueAt(source.value, ['network']) !== 'routed';
   if (network !== undefined) forbidAskingFromHere(context, Object.keys(programs ?? {}));
   const { links, unclear, notes } = expandLinks(context, { nodes, networks, seed, file });
   const reach = expandReach(context);
   const peer = expandPeer(context);
-  const steps = expandSteps(context, { nodes, programs, unsure, links, unclear, seed });
+  const mesh = { nodes: nodes && placed, programs, unsure, links, unclear };
+  const steps = expandSteps(context, { ...mesh, network: isFlat ? null : network, seed });
   const expect = expandExpect(new NodeSet(context, nodes, seed));
   checkSight(context, nodes, programs);
   const timeouts = expandTimeouts(context);

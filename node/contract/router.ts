@@ -69,11 +69,15 @@ export interface RouterConfigureCommand {
   capture?: boolean;
 }
 
-/** From now on: another wire, by the name of its interface, or other addresses. */
+/**
+ * From now on: another wire, by the name of its interface, other addresses, or other gates, by their places in `configure`, the
+ * nearest first. What is under way to an address that the node leaves is dropped at the end of its way, as `moved`.
+ */
 export interface RouterNodeChange {
   node: string;
   wire?: string;
   addresses?: string[];
+  gates?: number[];
 }
 
 export type RouterCommand =
@@ -91,7 +95,7 @@ export type RouterCommand =
 
 /**
  * Of a pair. `link` is absent where there is none. Pairs to which nothing was offered are left out. `dropped` has also what found no room
- * in an `uplink` or a `downlink`, and what a `firewall` at the end of the way kept out.
+ * in an `uplink` or a `downlink`, what a `firewall` at the end of the way kept out, and what was for an address that is nobody's any more.
  */
 export interface PairCounters
   extends Omit<DirectionCounters, 'link' | 'strangers' | 'firstStranger' | 'overload'> {

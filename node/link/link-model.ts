@@ -16,10 +16,10 @@ import { mix32, type Random } from '../core/random.ts';
 import type { Conditions } from './conditions.ts';
 import { departureAfterQueueMs } from './rate-queue.ts';
 
-/** Those of a link, and those of what stands at its ends: a NAT binding, or a gate of a routed network. */
+/** Those of a link, and those of its ends: a NAT binding, a gate of a routed network, a node that has moved to another address. */
 export const DROP_REASONS = [
   ...(['cut', 'mtu', 'loss', 'burst', 'queue'] as const),
-  ...(['nat', 'firewall', 'uplink', 'downlink'] as const),
+  ...(['nat', 'firewall', 'uplink', 'downlink', 'moved'] as const),
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -94,12 +94,17 @@ function readNode(value: unknown, i: number): RouterNode {
 
 function readNodeChange(value: unknown, i: number): RouterNodeChange {
   const what = `changes[${i}]`;
-  const { node, wire, addresses } = readObjectField(value, what);
+  const { node, wire, addresses, gates } = readObjectField(value, what);
   return {
     node: readTextField(node, `${what}.node`),
     ...(wire === undefined ? {} : { wire: readTextField(wire, `${what}.wire`) }),
     ...(addresses === undefined ? {} : { addresses: readAddresses(addresses, `${what}.addresses`) }),
+    ...(gates === undefined ? {} : { gates: readGateNumbers(gates, `${what}.gates`) }),
   };
+}
+
+function readGateNumbers(value: unknown, what: string): number[] {
+  return readListField(value, what).map((gate, i) => readCountField(gate, `${what}[${i}]`, 0, 0xffff_ffff));
 }
 
 function readLink(value: unknown, what: string, known: ReadonlySet<string>): RouterLink {

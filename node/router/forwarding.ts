@@ -17,14 +17,13 @@ import type { RelayLinkChange } from '../contract/relay.ts';
 import type { Elsewhere, NodeRefusals, Refusal, RouterConfigureCommand } from '../contract/router.ts';
 import type { Conditions } from '../link/conditions.ts';
 import { addressToText, type IpAddress, isNeverForwarded, parseAddress } from '../link/gates/address.ts';
-import { type Gate, PlainGate } from '../link/gates/gate.ts';
 import { Protocol } from '../link/gates/gate-packet.ts';
-import { GatesBetween } from '../link/gates/gates-between.ts';
 import { LinkModel, type LinkOutcome } from '../link/link-model.ts';
 import { randomStreamOf } from '../link/random-stream.ts';
 import { RelayDirection } from '../relay/direction.ts';
 import { fixChecksumForFlippedBit } from './checksum.ts';
 import { FragmentWatch, splitIntoFragments } from './fragments.ts';
+import { HostTable } from './host-table.ts';
 import { echoReplyPacket, type IcmpNote, icmpErrorPacket } from './icmp.ts';
 import { Packet } from './packet.ts';
 import { Pair } from './pair.ts';
@@ -54,27 +53,13 @@ interface Planned {
   isCut: boolean;
 }
 
-interface Host {
-  name: string;
-  addresses: IpAddress[];
-  /** The nearest to it first. */
-  gates: Gate[];
-  /** By the number of the node that they lead to. */
-  pairs: (Pair | undefined)[];
-  refused: Record<string, number>;
-  firstSpoofed: IpAddress | null;
-}
-
 export class Forwarding {
   readonly pairs: Pair[] = [];
+  readonly hosts: HostTable;
   readonly #port: ForwardingPort;
   readonly #seed: number;
   readonly #elsewhere: Elsewhere;
-  readonly #hosts: Host[];
-  readonly #numbers: Map<string, number>;
   readonly #planned = new Map<string, Planned>();
-  /** Whose an address is: a node's, by its number, or a gate's. */
-  readonly #owners = new Map<IpAddress, number | Gate>();
   readonly #own: { 4?: IpAddress; 6?: IpAddress } = {};
   /** On which side of a partition a node is, by number; empty where there is none. */
   #sides: ReadonlyMap<number, number> = new Map();
@@ -87,53 +72,19 @@ export class Forwarding {
     this.#port = port;
     this.#seed = seed;
     this.#elsewhere = elsewhere;
-    this.#numbers = new Map(nodes.map(({ node }, number) => [node, number]));
-    this.#hosts = nodes.map(({ node }) => {
-      return { name: node, addresses: [], gates: [], pairs: [], refused: {}, firstSpoofed: null };
-    });
+    this.hosts = new HostTable(nodes, gates);
     for (const own of addresses.map(parseAddress)) this.#own[typeof own === 'number' ? 4 : 6] = own;
-    nodes.forEach((each, number) => {
-      this.setAddresses(number, each.addresses);
-    });
     for (const { link, a, b, ab = {}, ba = {}, cutAb = false, cutBa = false } of links) {
       this.#planned.set(nameOf(a, b), { link, conditions: ab, isCut: cutAb });
       this.#planned.set(nameOf(b, a), { link, conditions: ba, isCut: cutBa });
     }
-    for (const gate of gates) {
-      const behind = gate.nodes.map((node) => this.#numbers.get(node)!);
-      this.placeGate(new PlainGate(gate), [], behind);
-    }
-  }
-
-  /** The number of a node. */
-  numberOf(node: string): number | undefined {
-    return this.#numbers.get(node);
-  }
-
-  /** Instead of those that it had. */
-  setAddresses(node: number, literals: readonly string[]): void {
-    const host = this.#hosts[node]!;
-    for (const address of host.addresses) this.#owners.delete(address);
-    host.addresses = literals.map(parseAddress);
-    for (const address of host.addresses) this.#owners.set(address, node);
-  }
-
-  /** It stands before these nodes, outside of those placed before, and what goes to its own addresses comes to it. Before there are pairs. */
-  placeGate(gate: Gate, literals: readonly string[], nodes: readonly number[]): void {
-    for (const node of nodes) this.#hosts[node]!.gates.push(gate);
-    for (const literal of literals) this.#owners.set(parseAddress(literal), gate);
-  }
-
-  /** What stands before a node, to who is outside of all gates. */
-  gatesFromOutside(node: number): GatesBetween {
-    return new GatesBetween([], this.#hosts[node]!.gates);
   }
 
   /** All at once; of nodes that are known. Returns the moment by which what had entered these pairs before has left. */
   change(nowMs: number, changes: readonly RelayLinkChange[]): number {
     let throughAtMs = nowMs;
     for (const { from, to, conditions, cut } of changes) {
-      const pair = this.#pair(this.#numbers.get(from)!, this.#numbers.get(to)!);
+      const pair = this.#pair(this.hosts.numberOf(from)!, this.hosts.numberOf(to)!);
       if (conditions !== undefined) pair.direction.model.conditions = conditions;
       if (cut !== undefined) pair.isCut = cut;
       this.#cutAsIs(pair);
@@ -144,7 +95,7 @@ export class Forwarding {
 
   /** Between nodes of two sides that have no link nothing passes from now on. As of `change`. */
   setSides(nowMs: number, sides: readonly (readonly string[])[]): number {
-    this.#sides = new Map(sides.flatMap((side, i) => side.map((node) => [this.#numbers.get(node)!, i])));
+    this.#sides = new Map(sides.flatMap((side, i) => side.map((node) => [this.hosts.numberOf(node)!, i])));
     let throughAtMs = nowMs;
     for (const pair of this.pairs) {
       if (pair.hasLink) continue;
@@ -162,18 +113,18 @@ export class Forwarding {
 
   /** A packet came by the wire of a node. */
   enter(nowMs: number, node: number, bytes: Uint8Array): void {
-    const host = this.#hosts[node]!;
+    const host = this.hosts.all[node]!;
     const refusal = this.#refusalOf(nowMs, node, bytes);
     if (refusal !== null) count(host.refused, refusal);
   }
 
   /** Something came by the wire of a node that is no packet to be forwarded. */
   refuse(node: number, refusal: Refusal): void {
-    count(this.#hosts[node]!.refused, refusal);
+    count(this.hosts.all[node]!.refused, refusal);
   }
 
   refusals(): NodeRefusals[] {
-    return this.#hosts
+    return this.hosts.all
       .filter(({ refused }) => Object.keys(refused).length > 0)
       .map(({ name, refused, firstSpoofed }) => ({
         node: name,
@@ -188,8 +139,8 @@ export class Forwarding {
     if (malformed !== null) return malformed;
     if (isNeverForwarded(packet.source) || isNeverForwarded(packet.destination))
       return 'local' satisfies Refusal;
-    const host = this.#hosts[node]!;
-    if (this.#owners.get(packet.source) !== node) {
+    const host = this.hosts.all[node]!;
+    if (this.hosts.ownerOf(packet.source) !== node) {
       host.firstSpoofed ??= packet.source;
       return 'spoofed' satisfies Refusal;
     }
@@ -203,9 +154,9 @@ export class Forwarding {
   }
 
   #forward(nowMs: number, node: number, packet: Packet): string | null {
-    let owner = this.#owners.get(packet.destination);
-    const mine = this.#hosts[node]!.gates;
-    const theirs = typeof owner === 'number' ? this.#hosts[owner]!.gates : [];
+    let owner = this.hosts.ownerOf(packet.destination);
+    const mine = this.hosts.all[node]!.gates;
+    const theirs = typeof owner === 'number' ? this.hosts.all[owner]!.gates : [];
     // From behind a gate to its own address a packet turns round there (hairpin).
     for (const gate of mine) {
       const held = theirs.includes(gate) ? null : gate.leaving(nowMs, packet);
@@ -214,7 +165,7 @@ export class Forwarding {
     if (typeof owner === 'object') {
       const held = owner.arriving(nowMs, packet);
       if (held !== null) return held;
-      owner = this.#owners.get(packet.destination);
+      owner = this.hosts.ownerOf(packet.destination);
     }
     if (typeof owner !== 'number') {
       this.#note('host unreachable', node, packet);
@@ -272,16 +223,16 @@ export class Forwarding {
   }
 
   #pair(from: number, to: number): Pair {
-    const { name, pairs } = this.#hosts[from]!;
+    const { name, pairs } = this.hosts.all[from]!;
     const known = pairs[to];
     if (known !== undefined) return known;
-    const planned = this.#planned.get(nameOf(name, this.#hosts[to]!.name));
+    const planned = this.#planned.get(nameOf(name, this.hosts.all[to]!.name));
     const elsewhere = typeof this.#elsewhere === 'object' ? this.#elsewhere : {};
-    const names = { link: planned?.link ?? '', from: name, to: this.#hosts[to]!.name };
+    const names = { link: planned?.link ?? '', from: name, to: this.hosts.all[to]!.name };
     const model = new LinkModel(planned?.conditions ?? elsewhere, randomStreamOf(this.#seed, name, names.to));
     const direction = new RelayDirection(names, model, null, null);
-    const gates = new GatesBetween(this.#hosts[from]!.gates, this.#hosts[to]!.gates);
-    const pair = new Pair({ number: this.pairs.length, from, to }, direction, planned, gates);
+    const way = { number: this.pairs.length, from, to };
+    const pair = new Pair(way, direction, planned, this.hosts.gatesBetween(way));
     this.#cutAsIs(pair);
     this.pairs.push(pair);
     pairs[to] = pair;

@@ -27,7 +27,7 @@ export class Pair {
   readonly hasLink: boolean;
   /** By a command. */
   isCut: boolean;
-  readonly #gates: GatesBetween;
+  #gates: GatesBetween;
 
   constructor(
     way: { number: number; from: number; to: number },
@@ -41,6 +41,11 @@ export class Pair {
     this.direction = direction;
     this.hasLink = link !== undefined;
     this.isCut = link?.isCut ?? false;
+    this.#gates = gates;
+  }
+
+  /** What is under way already meets those at its end, too. */
+  leadThrough(gates: GatesBetween): void {
     this.#gates = gates;
   }
 

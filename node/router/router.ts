@@ -23,6 +23,7 @@ import { LATE_MS, Lateness } from '../relay/lateness.ts';
 import { toUnixMs } from '../relay/unix.ts';
 import { type PortAttackPlan, RouterAttack } from './attack.ts';
 import { Forwarding, type ForwardingPort } from './forwarding.ts';
+import type { HostTable } from './host-table.ts';
 import type { Packet } from './packet.ts';
 import type { Pair } from './pair.ts';
 import type { WireRefusals } from './send-batch.ts';
@@ -43,6 +44,7 @@ export type WirePort = Pick<
 
 export class Router implements ForwardingPort, WireRefusals {
   readonly lateness = new Lateness();
+  readonly hosts: HostTable;
   /** By a pair's number what its uplinks and conditions do, by the number's complement what its downlinks do then. */
   readonly #outages = new Outages();
   readonly #socket: WirePort;
@@ -54,7 +56,6 @@ export class Router implements ForwardingPort, WireRefusals {
   /** By a node's number: the interface of its wire; 0 while it has none. */
   readonly #wires: number[] = [];
   readonly #nodeOf = new Map<number, number>();
-  readonly #addresses: string[][];
   readonly #ownAddress: string | undefined;
   readonly #attacks = new Set<RouterAttack>();
   #strayed = 0;
@@ -72,10 +73,10 @@ export class Router implements ForwardingPort, WireRefusals {
     this.#capture = capture;
     this.#onPair = onPair;
     this.#seed = command.seed;
-    this.#addresses = command.nodes.map(({ addresses }) => addresses);
     this.#ownAddress = command.addresses.find((each) => !each.includes(':'));
     this.#flight = new InFlight({ ...DEFAULT_LIMITS, ...command.limits });
     this.#forwarding = new Forwarding(command, this);
+    this.hosts = this.#forwarding.hosts;
     this.#overflowsBefore = socket.overflows();
   }
 
@@ -86,21 +87,16 @@ export class Router implements ForwardingPort, WireRefusals {
     return dueMs;
   }
 
-  has(node: string): boolean {
-    return this.#forwarding.numberOf(node) !== undefined;
-  }
-
-  /** Of nodes that are known. Null, or the first wire that is not there; then nothing has changed. */
+  /** Of nodes and gates that are known. Null, or the first wire that is not there; then nothing has changed. */
   changeNodes(changes: readonly RouterNodeChange[]): string | null {
     const wires = changes.map(({ wire }) => (wire === undefined ? 0 : this.#socket.interfaceIndex(wire)));
     const missing = changes.findIndex(({ wire }, i) => wire !== undefined && wires[i] === 0);
     if (missing >= 0) return changes[missing]!.wire!;
-    changes.forEach(({ node, wire, addresses }, i) => {
-      const number = this.#forwarding.numberOf(node)!;
+    changes.forEach(({ node, wire, addresses, gates }, i) => {
+      const number = this.hosts.numberOf(node)!;
       if (wire !== undefined) this.#wire(number, wires[i]!);
-      if (addresses === undefined) return;
-      this.#addresses[number] = addresses;
-      this.#forwarding.setAddresses(number, addresses);
+      if (gates !== undefined) this.hosts.moveBehind(number, gates);
+      if (addresses !== undefined) this.hosts.moveTo(number, addresses);
     });
     return null;
   }
@@ -114,12 +110,12 @@ export class Router implements ForwardingPort, WireRefusals {
 
   /** A stranger at the router's own address attacks a node's port. False where one of both has no address of IPv4. */
   attack(node: string, plan: PortAttackPlan, onEnd: (result: AttackResult) => void): boolean {
-    const number = this.#forwarding.numberOf(node)!;
-    const target = this.#addresses[number]!.find((each) => !each.includes(':'));
+    const number = this.hosts.numberOf(node)!;
+    const target = this.hosts.all[number]!.addresses.find((each) => typeof each === 'number');
     if (target === undefined || this.#ownAddress === undefined) return false;
     const random = Random.of(this.#seed, 'attack', node);
-    const gates = this.#forwarding.gatesFromOutside(number);
-    const ends = { from: parseAddress(this.#ownAddress), to: parseAddress(target), gates };
+    const gates = this.hosts.gatesFromOutside(number);
+    const ends = { from: parseAddress(this.#ownAddress), to: target, gates };
     this.#attacks.add(new RouterAttack(number, ends, plan, random, performance.now(), onEnd));
     return true;
   }
@@ -286,6 +282,10 @@ export class Router implements ForwardingPort, WireRefusals {
 
   #leave(pair: Pair, dueMs: number, place: number, bytes: Uint8Array): void {
     const { number, direction, to } = pair;
+    if (!this.hosts.isStillThere(to, bytes)) {
+      direction.keepOut('moved');
+      return this.#capture?.left(number, bytes, 'moved');
+    }
     if (!pair.admits(dueMs, bytes)) return this.#capture?.left(number, bytes, 'firewall');
     direction.leave(dueMs, place);
     this.#capture?.left(number, bytes, null);

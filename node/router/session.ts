@@ -116,7 +116,12 @@ export class RouterSession {
 
   #changeNodes(ref: string, changes: readonly RouterNodeChange[]): void {
     const router = this.#need('nodes', ref);
-    for (const { node } of changes) this.#needNode(router, 'nodes', node, ref);
+    for (const { node, gates = [] } of changes) {
+      this.#needNode(router, 'nodes', node, ref);
+      const gate = gates.find((number) => !router.hosts.hasGate(number));
+      if (gate !== undefined)
+        throw new BadCommand('no-such-gate', `nodes: there is no gate ${gate} here`, ref);
+    }
     const missing = router.changeNodes(changes);
     if (missing !== null)
       throw new BadCommand('no-such-wire', `nodes: there is no interface ${missing} here`, ref);
@@ -175,7 +180,7 @@ export class RouterSession {
   }
 
   #needNode(router: Router, type: string, node: string, ref: string): void {
-    if (!router.has(node))
+    if (router.hosts.numberOf(node) === undefined)
       throw new BadCommand('no-such-node', `${type}: there is no node ${node} here`, ref);
   }
 }

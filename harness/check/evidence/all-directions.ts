@@ -6,7 +6,7 @@
 import { groupBy, pushTo } from '../../common/grouped.ts';
 import type { RecordOf } from '../../journal/record.ts';
 import { type AtGates, findGatesBetween } from '../../topology/model/gates.ts';
-import type { Topology } from '../../topology/topology.ts';
+import type { Step, Topology } from '../../topology/topology.ts';
 import { DirectionHistory, makeDirectionHistories } from './direction.ts';
 
 type WayRecord = RecordOf<'link' | 'relay' | 'outage' | 'delay'>;
@@ -19,12 +19,16 @@ export class AllDirections {
   readonly unlinkedTo = new Map<string, DirectionHistory[]>();
   /** When all that has no link was to be closed between sides, or opened. */
   readonly sides: RecordOf<'sides'>[] = [];
+  /** Of nodes that got another address. */
+  readonly moves: { node: string; atMs: number }[] = [];
   readonly #elsewhere: NonNullable<Topology['network']>['elsewhere'] | undefined;
-  readonly #gatesBetween: (from: string, to: string) => AtGates;
+  readonly #topology: Topology;
+  #gatesBetween: (from: string, to: string) => AtGates;
   readonly #unlinked = new Map<string, DirectionHistory>();
   #byPair: ReadonlyMap<string, DirectionHistory> | null = null;
 
   constructor(topology: Topology) {
+    this.#topology = topology;
     this.#elsewhere = topology.network?.elsewhere;
     this.#gatesBetween = findGatesBetween(topology);
     this.directions = makeDirectionHistories(topology);
@@ -36,6 +40,32 @@ export class AllDirections {
   direction(from: string, to: string): DirectionHistory | undefined {
     this.#byPair ??= new Map(this.directions.map((direction) => [nameOf(direction), direction]));
     return this.#byPair.get(nameOf({ from, to }));
+  }
+
+  /** What bears on the directions of a node: its moves, and its starts after them. */
+  note(record: RecordOf<'fault' | 'start' | 'step'>): void {
+    if (record.type === 'step') {
+      if (record.step?.verb === 'move') this.#foresee(record.step);
+    } else if (record.phase === 'sent') {
+      const { node, at: atMs } = record;
+      if (record.type === 'start') for (const direction of this.#of(node)) direction.started(node, atMs);
+      else if (record.fault === 'move') {
+        this.moves.push({ node, atMs });
+        for (const direction of this.#of(node)) direction.moved(atMs);
+      }
+    }
+  }
+
+  /** The topology does not have this step, so its node may be behind other gates than the topology says. */
+  #foresee(step: Step & { verb: 'move' }): void {
+    const steps = [...this.#topology.steps, step];
+    this.#gatesBetween = findGatesBetween({ ...this.#topology, steps });
+    for (const direction of this.#of(step.nodes[0]!))
+      direction.meet(this.#gatesBetween(direction.from, direction.to));
+  }
+
+  #of(node: string): readonly DirectionHistory[] {
+    return [...(this.from.get(node) ?? []), ...(this.to.get(node) ?? [])];
   }
 
   add(record: WayRecord | RecordOf<'sides'>, line: number): void {

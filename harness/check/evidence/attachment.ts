@@ -1,9 +1,10 @@
 /**
- * When a node was on the real network: `disconnect` takes it off, `reconnect` and a new start bring it back.
+ * When a node was on the real network: `disconnect` takes it off, `reconnect` and a new start bring it back. One that has moved to another
+ * address is on it, but whoever learned the old one from others may look for it there, so it is not surely on it any more.
  */
 
 import type { RecordOf } from '../../journal/record.ts';
-import { ALWAYS, complement, type Interval } from './interval.ts';
+import { ALWAYS, complement, type Interval, intersect } from './interval.ts';
 
 type Mark = RecordOf<'fault'>;
 
@@ -11,7 +12,7 @@ type Mark = RecordOf<'fault'>;
 export type NetworkMarks = Map<string, Mark[]>;
 
 export function noteAttachment(attachments: NetworkMarks, record: Mark): void {
-  if (record.fault !== 'disconnect' && record.fault !== 'reconnect') return;
+  if (!['disconnect', 'reconnect', 'move'].includes(record.fault)) return;
   const marks = attachments.get(record.node);
   if (marks) marks.push(record);
   else attachments.set(record.node, [record]);
@@ -19,7 +20,10 @@ export function noteAttachment(attachments: NetworkMarks, record: Mark): void {
 
 /** From a confirmed reconnection until a disconnection is sent. */
 export function surelyAttached(attachments: NetworkMarks, node: string): readonly Interval[] {
-  return attached(attachments, node, { off: 'sent', on: 'confirmed' });
+  const intervals = attached(attachments, node, { off: 'sent', on: 'confirmed' });
+  const moved = attachments.get(node)?.find(({ fault }) => fault === 'move');
+  if (moved === undefined) return intervals;
+  return [...intersect(intervals, [{ fromMs: Number.NEGATIVE_INFINITY, toMs: moved.at }])];
 }
 
 /** From a reconnection that was sent until a disconnection is confirmed. */

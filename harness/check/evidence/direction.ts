@@ -11,7 +11,7 @@ import {
 import type { RecordOf } from '../../journal/record.ts';
 import { type AtGates, findGatesBetween } from '../../topology/model/gates.ts';
 import type { Topology } from '../../topology/topology.ts';
-import { ALWAYS, type Interval } from './interval.ts';
+import { ALWAYS, complement, type Interval, intersect } from './interval.ts';
 
 /** What a relay had counted by then, with the line of the journal. */
 export type Sample = RecordOf<'relay'> & { line: number };
@@ -25,7 +25,7 @@ export class DirectionHistory {
   /** Bounds over all conditions that it ever has. */
   minDelayMs: number;
   maxDelayMs: number;
-  private readonly gates: AtGates;
+  private gates: AtGates;
   /** Whether what is offered to it while it is open may not arrive whole, at any time. */
   mayLose: boolean;
   /** Cumulative counts of the relay that carries it, in order of time. */
@@ -35,6 +35,13 @@ export class DirectionHistory {
   /** The other direction of the same link. */
   back!: DirectionHistory;
   private marks: readonly RecordOf<'link'>[] = NONE;
+  /**
+   * Since one of its ends has moved to another address, until both have been started again, which tells them where the other is. What they
+   * find out by themselves is theirs: meanwhile it is possibly open, and not surely.
+   */
+  astray: readonly Interval[] = NONE;
+  /** The ends that have not been started since. */
+  private untold: Set<string> | null = null;
   readonly isOpenAtStart: boolean;
   /** Whether it is one of a link. */
   readonly hasLink: boolean;
@@ -68,6 +75,28 @@ export class DirectionHistory {
     this.mayLose ||= mayDropOrSpoil(conditions);
   }
 
+  /** These gates may be between its ends, too. */
+  meet({ delayMs, mayDrop }: AtGates): void {
+    this.maxDelayMs += Math.max(0, delayMs - this.gates.delayMs);
+    this.mayLose ||= mayDrop;
+    this.gates = { delayMs: Math.max(delayMs, this.gates.delayMs), mayDrop: mayDrop || this.gates.mayDrop };
+  }
+
+  /** One of its ends has another address from then on. */
+  moved(atMs: number): void {
+    if (this.untold === null) this.astray = added(this.astray, { fromMs: atMs, toMs: Infinity });
+    this.untold = new Set([this.from, this.to]);
+    this.surely = null;
+  }
+
+  /** One of its ends is started. */
+  started(node: string, atMs: number): void {
+    if (!this.untold?.delete(node) || this.untold.size > 0) return;
+    this.untold = null;
+    this.astray = this.astray.with(-1, { ...this.astray.at(-1)!, toMs: atMs });
+    this.surely = null;
+  }
+
   mark(record: RecordOf<'link'>): void {
     this.marks = added(this.marks, record);
     this.surely = null;
@@ -83,8 +112,17 @@ export class DirectionHistory {
   }
 
   surelyOpen(): readonly Interval[] {
-    this.surely ??= this.open((isOpen, under) => isOpen && !under.includes(false));
+    this.surely ??= this.unlessAstray(this.openByConditions());
     return this.surely;
+  }
+
+  /** As far as steps and conditions go. */
+  openByConditions(): readonly Interval[] {
+    return this.open((isOpen, under) => isOpen && !under.includes(false));
+  }
+
+  private unlessAstray(intervals: readonly Interval[]): readonly Interval[] {
+    return this.astray === NONE ? intervals : [...intersect(intervals, complement(this.astray))];
   }
 
   /** What was under way when a direction was closed still arrives. */

@@ -1,7 +1,6 @@
 /**
- * The journal as the checks read it: lives of nodes, directions of links, injections with their answers,
- * deliveries, and what neighbours said of each other. Records are added in the journal's order; everything
- * keeps the line it came from, because a finding must show its evidence.
+ * The journal as the checks read it: lives of nodes, directions of links, injections with their answers, deliveries, and what
+ * neighbours said of each other. Records are added in order; all keeps its line, because a finding must show its evidence.
  *
  * Times are milliseconds since the scenario's start.
  */
@@ -110,9 +109,11 @@ export class History {
     switch (record.type) {
       case 'start':
         if (record.phase === 'sent') this.addIncarnation(record, line);
+        this.allDirections.note(record);
         break;
       case 'fault':
         noteAttachment(this.attachments, record);
+        this.allDirections.note(record);
         this.lastIncarnation(record.node)?.mark(record.fault, record.phase, record.at, line);
         break;
       case 'exit':
@@ -138,6 +139,7 @@ export class History {
         break;
       case 'step':
         this.addStepDone(record, line);
+        this.allDirections.note(record);
         break;
       case 'overload':
         this.addOverload(record, line);
@@ -210,8 +212,8 @@ export class History {
   /** The delays of a direction are bounded by all conditions that it ever has. */
   private addStep(step: Step): void {
     this.steps.push(step);
-    if (!('conditions' in step)) return;
-    for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
+    if ('conditions' in step)
+      for (const { from, to } of step.directions) this.direction(from, to)?.widen(step.conditions);
   }
 
   private addOverload(record: RecordOf<'overload'>, line: number): void {

@@ -11,7 +11,11 @@ const MOST = 6;
 
 /** At most a handful, and how many more there are; nothing when nothing was ever closed or down. */
 export function closuresAndDowntimesInWords(history: History, untilMs: number): string[] {
-  const sentences = [...closedLinks(history, untilMs), ...absences(history, untilMs)];
+  const sentences = [
+    ...closedLinks(history, untilMs),
+    ...moves(history, untilMs),
+    ...absences(history, untilMs),
+  ];
   if (sentences.length <= MOST) return sentences;
   return [...sentences.slice(0, MOST), `… and ${sentences.length - MOST} more.`];
 }
@@ -19,7 +23,7 @@ export function closuresAndDowntimesInWords(history: History, untilMs: number): 
 function closedLinks(history: History, untilMs: number): string[] {
   const byTimes = new Map<string, string[]>();
   for (const direction of history.directions) {
-    const closed = complement(direction.surelyOpen()).filter(({ fromMs }) => fromMs < untilMs);
+    const closed = complement(direction.openByConditions()).filter(({ fromMs }) => fromMs < untilMs);
     if (closed.length === 0) continue;
     const times = closed.map((interval) => during(interval, untilMs)).join(', ');
     const list = byTimes.get(times);
@@ -34,6 +38,15 @@ function closedLinks(history: History, untilMs: number): string[] {
         : `${directions.slice(0, 3).join(', ')} and ${directions.length - 3} others`;
     return `Closed ${times}: ${some}.`;
   });
+}
+
+function moves(history: History, untilMs: number): string[] {
+  return history.allDirections.moves
+    .filter(({ atMs }) => atMs < untilMs)
+    .map(
+      ({ node, atMs }) =>
+        `${node} moved to another address at ${secondsText(atMs)}: over its links nothing is owed until both ends have been started again.`,
+    );
 }
 
 function absences(history: History, untilMs: number): string[] {

@@ -54,6 +54,7 @@ const WHY_DROPPED: Record<string, (count: number, to: string, hasLink: boolean) 
   cut: (count, _to, hasLink) => `${count} found the ${hasLink ? 'link cut' : 'way closed'}`,
   loss: (count) => `${count} ${were(count)} lost by its \`loss\``,
   burst: (count) => `${count} ${were(count)} lost in bursts`,
+  moved: (count, to) => `${count} ${were(count)} for an address that ${to} had left`,
   queue: (count) => `${count} found the queue of its \`rate\` full`,
   mtu: (count) => `${count} ${were(count)} larger than its \`mtu\``,
 };

@@ -18,7 +18,10 @@ export const examineProcesses: Examine = async () => {
     ? 'an address of its own for each node'
     : '127.0.0.1 with a port for each node';
   const ipv6 = (await whyNotBound('::1')) === null ? '`addresses: ipv6` too' : 'no IPv6';
-  return { state: 'fine', found: `works, with ${addresses}; ${ipv6}; no isolation between nodes on a flat network` };
+  return {
+    state: 'fine',
+    found: `works, with ${addresses}; ${ipv6}; no isolation between nodes on a flat network`,
+  };
 };
 
 async function whyNotBound(host: string): Promise<string | null> {

@@ -117,6 +117,9 @@ export class DockerRuntime implements Runtime, RawStdin {
         const pull = fault.type === 'disconnect' ? 'unplug' : 'plug';
         return await this.#offNetwork[pull](fault.node, this.#nodes.latest(fault.node), attached);
       }
+      case 'move':
+        if (made?.carriers instanceof RouterCarrier) await made.carriers.move(fault);
+        return;
       default:
         return await this.#nodes.apply(fault.type, fault.node);
     }

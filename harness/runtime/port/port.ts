@@ -115,6 +115,11 @@ export type RuntimeFault =
    * lists that have no link; null: it does again.
    */
   | { type: 'link'; changes: readonly LinkUpdate[]; sides?: Sides | null }
+  /**
+   * On a routed network: the node has these addresses from the call on, as `listen` and `reach` say, and is at this site.
+   * Null: at none; undefined: where it was. Whether it runs or not.
+   */
+  | { type: 'move'; node: string; addresses: readonly string[]; site: string | null | undefined }
   /** A stranger sends datagrams to a node, all of whose links go through relays. Resolves when the result has been observed. */
   | { type: 'attack'; node: string; kinds: readonly AttackKind[]; count: number; everyMs: number }
   /** Resolves once the relays' counts of this moment have been told, and lateness and the kernel's counts up to it. */

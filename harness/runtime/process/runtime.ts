@@ -168,6 +168,9 @@ export class ProcessRuntime implements Runtime, RawStdin {
       case 'reconnect':
         if (!(network instanceof RoutedProcessNetwork)) throw noNetworkToLeave();
         return await network.carriers[fault.type](fault.node);
+      case 'move':
+        if (network instanceof RoutedProcessNetwork) await network.carriers.move(fault);
+        return;
       default:
         return await this.#nodes.apply(fault.type, fault.node);
     }

@@ -6,12 +6,12 @@
  * 2. The counts of the router are reported by pair, whether they have a link or not; of links also where nothing was sent.
  */
 
-import type { PairCounters, RouterEvent } from '../../../node/contract/router.ts';
+import type { PairCounters, RouterEvent, RouterNodeChange } from '../../../node/contract/router.ts';
 import type { Endpoint } from '../../../node/contract/types.ts';
 import type { Wire } from '../../../node/contract/wires.ts';
 import { obstaclesOnOtherClock } from '../../../node/link/outages.ts';
-import type { Plan, PlannedNode } from '../../plan/types.ts';
-import { allGates } from '../../topology/model/gates.ts';
+import type { Plan } from '../../plan/types.ts';
+import { allGates, gatesOfNodeAt } from '../../topology/model/gates.ts';
 import { Carriers, withOwnLosses } from '../carriers/carriers.ts';
 import type { Helper, LaunchHelper, RouterTongue } from '../carriers/helper.ts';
 import { realClock } from '../port/clock.ts';
@@ -48,6 +48,9 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   readonly #linkDirections: readonly { from: string; to: string }[];
   /** By steps, until they come back. */
   readonly #disconnected = new Set<string>();
+  /** Those that have moved, and those whose wire is being laid anew for it. */
+  readonly #movedTo = new Map<string, readonly string[]>();
+  readonly #moving = new Set<string>();
   #router: Helper<RouterTongue> | null = null;
   #routingHost: RoutingHost | null = null;
 
@@ -76,7 +79,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   }
 
   listen(node: string): Endpoint {
-    return { host: this.#node(node).addresses![0]!, port: ROUTED_PORT };
+    return { host: this.#addressesOf(node)[0]!, port: ROUTED_PORT };
   }
 
   /** Takes its wire away, whether it runs or not. */
@@ -92,9 +95,22 @@ export class RouterCarrier extends Carriers<RouterTongue> {
     this.#disconnected.delete(node);
   }
 
-  /** Until it is wholly back, too. */
+  /** To other addresses, or to another site alone. One that is disconnected comes back there. */
+  async move({ node, addresses, site }: RuntimeFault & { type: 'move' }): Promise<void> {
+    const isThere = addresses.join() === this.#addressesOf(node).join();
+    this.#movedTo.set(node, addresses);
+    const change = {
+      ...(isThere ? {} : { addresses: [...addresses] }),
+      ...(site === undefined ? {} : { gates: gatesOfNodeAt(this.#plan.topology, node, site) }),
+    };
+    if (isThere || this.#disconnected.has(node)) return await this.#tellRouter([{ node, ...change }]);
+    this.#moving.add(node);
+    await this.#connect([node], change).finally(() => this.#moving.delete(node));
+  }
+
+  /** Until it is wholly back, too, or has wholly moved. */
   isDisconnected(node: string): boolean {
-    return this.#disconnected.has(node);
+    return this.#disconnected.has(node) || this.#moving.has(node);
   }
 
   async change({ changes, sides }: RuntimeFault & { type: 'link' }): Promise<void> {
@@ -130,11 +146,14 @@ export class RouterCarrier extends Carriers<RouterTongue> {
     ];
   }
 
-  async #connect(nodes: readonly string[]): Promise<void> {
-    const router = this.#router!;
+  async #connect(nodes: readonly string[], change: Partial<RouterNodeChange> = {}): Promise<void> {
     const wires = nodes.map((node) => this.#wire(node, this.#routingHost!.namespaceOf(node)));
     await this.#withWireLayer((layer, namespace) => layer.lay(namespace, wires));
-    const changes = wires.map(({ node, device }) => ({ node, wire: device }));
+    await this.#tellRouter(wires.map(({ node, device }) => ({ node, wire: device, ...change })));
+  }
+
+  async #tellRouter(changes: RouterNodeChange[]): Promise<void> {
+    const router = this.#router!;
     await this.unlessOver(router, router.ask({ type: 'nodes', changes }));
   }
 
@@ -167,7 +186,7 @@ export class RouterCarrier extends Carriers<RouterTongue> {
         ...(ba ? { ba } : {}),
       })),
       elsewhere,
-      ...(gates.length === 0 ? {} : { gates }),
+      ...(gates.length === 0 ? {} : { gates: gates.map(({ site: _, ...gate }) => gate) }),
       ...(capture === undefined ? {} : { capture: true }),
     });
   }
@@ -180,15 +199,16 @@ export class RouterCarrier extends Carriers<RouterTongue> {
 
   #wire(node: string, namespace: string): Wire {
     const gateways = this.#plan.topology.network!.router;
-    const addresses = (this.#node(node).addresses ?? []).map((address) => ({
+    const addresses = this.#addressesOf(node).map((address) => ({
       address,
       gateway: gateways.find((gateway) => gateway.includes(':') === address.includes(':'))!,
     }));
     return { node, namespace, device: `w${this.#numbers.get(node)}`, addresses, mtu: WIRE_MTU };
   }
 
-  #node(name: string): PlannedNode {
-    return this.#plan.nodes[this.#numbers.get(name)!]!;
+  /** At this moment. */
+  #addressesOf(node: string): readonly string[] {
+    return this.#movedTo.get(node) ?? this.#plan.nodes[this.#numbers.get(node)!]!.addresses ?? [];
   }
 }
 

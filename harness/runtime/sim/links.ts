@@ -3,14 +3,18 @@
  *
  * Invariants:
  * 1. A direction is cut while a step keeps it cut or one of its ends is off the network; undoing one undoes not the other.
- * 2. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
+ * 2. A move changes no more than who gets datagrams: see `KnownAddresses`.
+ * 3. Counted are the directions that go through relays or the router on other runtimes, so that journals have the same form. Bytes
  *    are those of payload, which a router does not know.
  */
 
 import type { Plan } from '../../plan/types.ts';
+import { gatesOfNodeAt } from '../../topology/model/gates.ts';
+import type { Topology } from '../../topology/topology.ts';
 import type { Relayed } from '../port/observation.ts';
-import type { LinkUpdate, Sink } from '../port/port.ts';
+import type { LinkUpdate, RuntimeFault, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import type { SessionHosts } from './session-hosts.ts';
 
 const COUNT_EVERY_US = 1_000_000;
@@ -36,13 +40,18 @@ export class SimLinks {
   /** `from to`, as steps have cut them. */
   readonly #cut = new Set<string>();
   readonly #off = new Set<string>();
+  readonly #knownAddresses: KnownAddresses;
+  readonly #topology: Topology;
 
   constructor(plan: Plan, world: World, hosts: SessionHosts, sink: Sink) {
     this.#world = world;
     this.#hosts = hosts;
     this.#sink = sink;
+    this.#topology = plan.topology;
     this.#isRouted = plan.topology.network !== undefined;
     this.#neighbours = new Map(plan.nodes.map(({ name, neighbours }) => [name, neighbours]));
+    const addresses = plan.nodes.map(({ name, addresses: [first = ''] = [] }) => [name, first] as const);
+    this.#knownAddresses = new KnownAddresses(new Map(addresses), this.#neighbours);
     this.#counted = plan.links
       .filter(({ via }) => via !== 'direct')
       .flatMap(({ a, b }) => [this.#direction(a, b), this.#direction(b, a)]);
@@ -68,6 +77,18 @@ export class SimLinks {
       this.#cutAsIs(node, neighbour);
       this.#cutAsIs(neighbour, node);
     }
+  }
+
+  /** To other addresses, of which others send to the first, or to another site. */
+  move({ node, addresses: [address = ''], site }: RuntimeFault & { type: 'move' }): void {
+    const gates = site === undefined ? undefined : gatesOfNodeAt(this.#topology, node, site);
+    this.#world.move(this.#hosts.number(node), this.#knownAddresses.move(node, address), gates);
+    this.#findAnew(node);
+  }
+
+  /** A node's program starts, and learns where all are now. */
+  started(node: string): void {
+    if (this.#knownAddresses.started(node)) this.#findAnew(node);
   }
 
   /** Counts now and then until `endMs`, in the world's time. */
@@ -111,6 +132,17 @@ export class SimLinks {
   #cutAsIs(from: string, to: string): void {
     const cut = this.#isCut(from, to);
     this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { cut });
+  }
+
+  #findAnew(node: string): void {
+    for (const neighbour of this.#neighbours.get(node) ?? [])
+      for (const [from, to] of [
+        [node, neighbour],
+        [neighbour, node],
+      ] as const) {
+        const astray = this.#knownAddresses.passes(from, to);
+        this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { astray });
+      }
   }
 
   #isCut(from: string, to: string): boolean {

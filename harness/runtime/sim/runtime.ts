@@ -68,9 +68,10 @@ export class SimRuntime implements Runtime {
 
   async start(boots: readonly NodeBoot[], progress: Progress): Promise<void> {
     this.#mustBeOpen();
-    const { sink, hosts } = this.#must();
+    const { sink, hosts, links } = this.#must();
     for (const [i, boot] of boots.entries()) {
       if (this.#nodes.get(boot.node)?.ended === false) throw new Error(`${boot.node} runs already`);
+      links.started(boot.node);
       const node = new SimNode(boot, sink, this.clock, hosts);
       this.#nodes.set(boot.node, node);
       node.start();
@@ -95,6 +96,8 @@ export class SimRuntime implements Runtime {
       case 'disconnect':
       case 'reconnect':
         return links.attach(fault.node, fault.type === 'reconnect');
+      case 'move':
+        return links.move(fault);
       case 'attack':
         return await this.#attack(fault);
       default:

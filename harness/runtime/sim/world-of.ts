@@ -16,7 +16,7 @@ export function worldFromPlan(plan: Plan): WorldSpec {
   const number = new Map(plan.nodes.map(({ name }, i) => [name, i]));
   return {
     seed: topology.seed,
-    gates: allGates(topology).map(({ nodes, ...gate }) => ({
+    gates: allGates(topology).map(({ nodes, site: _, ...gate }) => ({
       ...gate,
       nodes: nodes.map((node) => number.get(node)!),
     })),

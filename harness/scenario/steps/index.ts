@@ -11,6 +11,7 @@ export { inject } from './inject.ts';
 export { kill } from './kill.ts';
 export { link } from './link.ts';
 export { mend } from './mend.ts';
+export { move } from './move.ts';
 export { partition } from './partition.ts';
 export { pause } from './pause.ts';
 export { reconnect } from './reconnect.ts';

@@ -5,6 +5,7 @@
  */
 
 import { type DirectedPair, LinkStates } from '../../topology/model/link-states.ts';
+import { Locations } from '../../topology/model/locations.ts';
 import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts';
 import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/topology.ts';
 import { verbOf } from '../../topology/verbs/lookup.ts';
@@ -20,8 +21,12 @@ export function repairTopology(topology: Topology): Topology {
     .filter(({ nodes }) => nodes.length > 0);
   const sites = topology.network?.sites
     ?.map((site) => ({ ...site, nodes: site.nodes.filter((node) => here.has(node)) }))
-    .filter(({ nodes }) => nodes.length > 0);
-  const rehearsal = new Rehearsal({ ...topology, links });
+    .filter(
+      ({ name, nodes }) =>
+        nodes.length > 0 || topology.steps.some((step) => 'site' in step && step.site === name),
+    );
+  const network = topology.network && { ...topology.network, ...(sites ? { sites } : {}) };
+  const rehearsal = new Rehearsal({ ...topology, links, ...(network ? { network } : {}) });
   const steps = topology.steps.flatMap((step): Step[] => {
     const action = rehearsal.possible(step);
     return action === null ? [] : [{ ...step, ...action }];
@@ -31,7 +36,7 @@ export function repairTopology(topology: Topology): Topology {
     ...topology,
     links,
     networks,
-    ...(topology.network && sites ? { network: { ...topology.network, sites } } : {}),
+    ...(network ? { network } : {}),
     steps: steps.map((step, index) => ({
       ...step,
       index,
@@ -46,12 +51,14 @@ class Rehearsal {
   readonly #nodeStates: NodeStates;
   readonly #linkStates: LinkStates;
   readonly #linked: Set<string>;
+  readonly #locations: Locations | null;
 
-  constructor({ nodes, links }: Topology) {
+  constructor({ nodes, links, network }: Topology) {
     const names = nodes.map(({ name }) => name);
     this.#numbers = new Map(names.map((name, i) => [name, i]));
     this.#nodeStates = new NodeStates(nodes);
     this.#linkStates = new LinkStates(names, (name) => this.#numbers.get(name), links);
+    this.#locations = network === undefined ? null : new Locations(network, nodes);
     this.#linked = new Set(links.flatMap(({ a, b }) => [`${a} ${b}`, `${b} ${a}`]));
   }
 
@@ -69,14 +76,16 @@ class Rehearsal {
   }
 
   /** Without what is not there any more, or does not fit, in whichever form the step names it. */
-  #reduced(step: Step, { nodes, directions }: Verb<Action>): Action | null {
+  #reduced(step: Step, { nodes, directions, redo }: Verb<Action>): Action | null {
     if ('from' in step) {
       const from = this.#done(step.from, nodes, step.atMs);
       return from.length === 0 ? null : { ...step, from };
     }
     if ('nodes' in step) {
       const left = this.#done(step.nodes, nodes, step.atMs);
-      return left.length === 0 ? null : { ...step, nodes: left };
+      if (left.length === 0) return null;
+      const action = { ...step, nodes: left };
+      return redo ? redo(action, this.#locations, this.#number(left[0]!)) : action;
     }
     if ('directions' in step) {
       const left = this.#doneOnLinks(step.directions, directions, step.atMs);

@@ -67,6 +67,7 @@ export function expandSites(
         `\`${name.slice(0, 80)}\` cannot be a site's name`,
         'A name has up to 32 letters (a to z), digits, `-`, `_` and `.`, and begins with a letter or a digit.',
       );
+    requireNodes(context, name);
     const members = membersOf(nodeSet, [...path, 'nodes'], written?.nodes, siteOf);
     for (const node of members) siteOf.set(node, name);
     const ownRanges = ownRangesOf(context, path, ranges, sites, members.length);
@@ -79,6 +80,17 @@ export function expandSites(
     });
   }
   return sites;
+}
+
+/** Nobody is at a site for which no nodes are written, unless a step goes there. */
+function requireNodes({ source, problems }: Validation, site: string): void {
+  const steps = valueAt(source.value, ['steps']);
+  const count = Array.isArray(steps) ? steps.length : 0;
+  const goesThere = (_: unknown, i: number) => valueAt(source.value, ['steps', i, 'move', 'site']) === site;
+  if (valueAt(source.value, ['sites', site, 'nodes']) !== undefined) return;
+  if (Array.from({ length: count }, goesThere).includes(true)) return;
+  const fix = 'Write its `nodes`, or a step that moves one there.';
+  problems.atKey(source, ['sites', site], 'a site without nodes', fix);
 }
 
 function membersOf(

@@ -29,7 +29,13 @@ export function addressesOfNodes(context: Validation, among: Among): string[][] 
   const rangesOf = (name: string) =>
     ranges.map((range) => homes.get(name)?.ownRanges.find(({ family }) => family === range.family) ?? range);
   const written = nodes.map(({ name }) =>
-    readAddresses(context, { ranges: rangesOf(name), sites, home: homes.get(name) }, owners, name),
+    readAddresses(
+      context,
+      ['nodes', name, 'address'],
+      { ranges: rangesOf(name), sites, home: homes.get(name) },
+      owners,
+      name,
+    ),
   );
   const isFree = (address: string, range: AddressRange) =>
     !owners.has(address) &&
@@ -56,15 +62,15 @@ interface Allowed {
   home: ExpandedSite | undefined;
 }
 
-/** Undefined where none is written. What is wrong has been reported. */
-function readAddresses(
+/** Undefined where none is written. What is wrong has been reported. Those that are right are `name`'s from then on. */
+export function readAddresses(
   context: Validation,
+  path: Path,
   allowed: Allowed,
   owners: Map<string, string>,
   name: string,
 ): string[] | undefined {
   const { source, problems } = context;
-  const path: Path = ['nodes', name, 'address'];
   if (valueAt(source.value, path) === undefined) return undefined;
   const written = validate(nodeAddress, context, path) ?? [];
   const found: { address: string; family: string }[] = [];
@@ -127,7 +133,7 @@ function whyNotAlso(
   };
 }
 
-class FreeAddresses {
+export class FreeAddresses {
   readonly #nodes: number;
   readonly #isFree: (address: string, range: AddressRange) => boolean;
   /** Where to look next, by range. */

@@ -25,6 +25,8 @@ export interface Site extends GateOptions {
 /** A gate with the nodes behind it. */
 export interface TopologyGate extends GateOptions {
   nodes: string[];
+  /** Whose it is; absent: a node's own. */
+  site?: string;
 }
 
 interface Mesh {
@@ -32,11 +34,28 @@ interface Mesh {
   network?: { sites?: Site[] };
 }
 
+/** With its steps, some of which may move nodes. */
+interface MovingMesh extends Mesh {
+  steps?: readonly { verb: string; nodes?: readonly string[]; site?: string | null }[];
+}
+
 /** Those of nodes, then those of sites, which stand outside of them. */
 export function allGates({ nodes, network }: Mesh): TopologyGate[] {
   const own = nodes.map((node) => ({ nodes: [node.name], ...gateOptionsOf(node) }));
-  const shared = (network?.sites ?? []).map((site) => ({ nodes: site.nodes, ...gateOptionsOf(site) }));
-  return [...own, ...shared].filter(({ nodes: _, ...options }) => Object.keys(options).length > 0);
+  const shared = (network?.sites ?? []).map((site) => ({
+    nodes: site.nodes,
+    site: site.name,
+    ...gateOptionsOf(site),
+  }));
+  return [...own, ...shared].filter((gate) => Object.keys(gateOptionsOf(gate)).length > 0);
+}
+
+/** The places among `allGates` of those that a node stands behind, the nearest first: its own, and that of the site, where it is at one. */
+export function gatesOfNodeAt(mesh: Mesh, node: string, site: string | null): number[] {
+  const gates = allGates(mesh);
+  const own = gates.findIndex((gate) => gate.site === undefined && gate.nodes[0] === node);
+  const shared = gates.findIndex((gate) => site !== null && gate.site === site);
+  return [own, shared].filter((place) => place >= 0);
 }
 
 function gateOptionsOf({ firewall, uplink, downlink }: GateOptions): GateOptions {
@@ -73,40 +92,73 @@ export function findFirewalls(mesh: Mesh): (node: string) => readonly number[] {
   return (node) => before.get(node) ?? [];
 }
 
-/** What the gates between two nodes do to what the one sends to the other. */
+/** What the gates between two nodes do to what the one sends to the other; of nodes that move, at whichever of their sites it is most. */
 export interface AtGates {
   /** The longest that their uplinks and downlinks may hold a packet. */
   delayMs: number;
   mayDrop: boolean;
 }
 
-export function findGatesBetween(topology: Mesh): (from: string, to: string) => AtGates {
-  const of = new Map<string, TopologyGate[]>();
-  for (const gate of allGates(topology)) for (const node of gate.nodes) pushTo(of, node, gate);
-  /** Those that the first is behind, and the second is not. */
-  const before = (inside: string, outside: string) =>
-    (of.get(inside) ?? []).filter((gate) => !of.get(outside)?.includes(gate));
+const NO_GATES: AtGates = { delayMs: 0, mayDrop: false };
+
+export function findGatesBetween(topology: MovingMesh): (from: string, to: string) => AtGates {
+  if (allGates(topology).length === 0) return () => NO_GATES;
+  const placesOf = findGatesAtPlaces(topology);
   return (from, to) => {
-    const inwards = before(to, from);
-    const rates = [
-      ...before(from, to).map(({ uplink }) => uplink),
-      ...inwards.map(({ downlink }) => downlink),
-    ];
-    const delayMs = rates.reduce((sumMs, rate) => sumMs + (rate === undefined ? 0 : queueingMs(rate)), 0);
-    return { delayMs, mayDrop: delayMs > 0 || inwards.some(({ firewall }) => firewall) };
+    const all = placesOf(from).flatMap((there) => placesOf(to).map((here) => between(there, here)));
+    return {
+      delayMs: Math.max(...all.map(({ delayMs }) => delayMs)),
+      mayDrop: all.some(({ mayDrop }) => mayDrop),
+    };
   };
 }
 
+function between(there: readonly TopologyGate[], here: readonly TopologyGate[]): AtGates {
+  const inwards = here.filter((gate) => !there.includes(gate));
+  const rates = [
+    ...there.filter((gate) => !here.includes(gate)).map(({ uplink }) => uplink),
+    ...inwards.map(({ downlink }) => downlink),
+  ];
+  const delayMs = sumOfQueuesMs(rates);
+  return { delayMs, mayDrop: delayMs > 0 || inwards.some(({ firewall }) => firewall) };
+}
+
 /** The same of any two nodes, at most. */
-export function longestDelayAtGatesMs(topology: Mesh): number {
-  const between = allGates(topology);
+export function longestDelayAtGatesMs(topology: MovingMesh): number {
+  if (allGates(topology).length === 0) return 0;
+  const placesOf = findGatesAtPlaces(topology);
   const slowest = (word: 'uplink' | 'downlink') =>
     Math.max(
       0,
-      ...topology.nodes.map(({ name }) => {
-        const rates = between.flatMap((gate) => (gate.nodes.includes(name) ? (gate[word] ?? []) : []));
-        return rates.reduce((sumMs, rate) => sumMs + queueingMs(rate), 0);
-      }),
+      ...topology.nodes.flatMap(({ name }) =>
+        placesOf(name).map((gates) => sumOfQueuesMs(gates.map((gate) => gate[word]))),
+      ),
     );
-  return between.length === 0 ? 0 : slowest('uplink') + slowest('downlink');
+  return slowest('uplink') + slowest('downlink');
+}
+
+function sumOfQueuesMs(rates: readonly (RateLimit | undefined)[]): number {
+  return rates.reduce((sumMs, rate) => sumMs + (rate === undefined ? 0 : queueingMs(rate)), 0);
+}
+
+/** The gates that a node is behind: at the beginning, and at each site that a step moves it to. */
+function findGatesAtPlaces(topology: MovingMesh): (node: string) => readonly TopologyGate[][] {
+  const gates = allGates(topology);
+  const own = new Map(gates.flatMap((gate) => (gate.site === undefined ? [[gate.nodes[0]!, gate]] : [])));
+  const ofSite = new Map(gates.flatMap((gate) => (gate.site === undefined ? [] : [[gate.site, gate]])));
+  const sites = new Map<string, (string | null)[]>();
+  for (const site of topology.network?.sites ?? [])
+    for (const node of site.nodes) pushTo(sites, node, site.name);
+  for (const { verb, nodes = [], site } of topology.steps ?? []) {
+    if (verb !== 'move' || site === undefined) continue;
+    for (const node of nodes) {
+      if (!sites.has(node)) sites.set(node, [null]);
+      pushTo(sites, node, site);
+    }
+  }
+  return (node) =>
+    (sites.get(node) ?? [null]).map((site) => [
+      ...[own.get(node) ?? []].flat(),
+      ...[(site !== null && ofSite.get(site)) || []].flat(),
+    ]);
 }

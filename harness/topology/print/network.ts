@@ -26,7 +26,8 @@ function writtenSites(sites: readonly Site[], names: readonly string[]): Map<str
     sites.map((site) => {
       const { name, nodes, ranges } = site;
       const addresses = ranges === undefined ? {} : { addresses: writtenRanges(ranges) };
-      return [name, { nodes: shortestSelector(nodes, names), ...writtenGate(site), ...addresses }];
+      const at = nodes.length === 0 ? {} : { nodes: shortestSelector(nodes, names) };
+      return [name, { ...at, ...writtenGate(site), ...addresses }];
     }),
   );
 }

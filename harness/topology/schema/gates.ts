@@ -36,7 +36,9 @@ export const GATE_KEYS = Object.keys(gateOptions) as readonly (keyof typeof gate
 const site = map(
   'Nodes that share a segment. Among each other they pass neither its firewall nor its uplink and downlink.',
   {
-    nodes: selector('The nodes of this site; `rest` is all that no site before it names.'),
+    nodes: selector(
+      'The nodes of this site; `rest` is all that no site before it names. Without it nobody is there until a `move`.',
+    ).optional(),
     ...gateOptions,
     addresses: siteAddresses.optional(),
   },

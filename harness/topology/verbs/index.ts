@@ -13,6 +13,7 @@ import { inject } from './inject.ts';
 import { kill } from './kill.ts';
 import { link } from './link.ts';
 import { mend } from './mend.ts';
+import { move } from './move.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { reconnect } from './reconnect.ts';
@@ -35,6 +36,7 @@ export const VERBS = {
   link,
   disconnect,
   reconnect,
+  move,
   churn,
   attack,
   expect,

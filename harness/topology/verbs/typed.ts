@@ -2,6 +2,7 @@
  * Parts of what is typed for a step: `n1,n3`, `n1>n2`, `loss=20%`.
  */
 
+import { isIP } from 'node:net';
 import { badInput } from '../../common/errors.ts';
 import { Problems } from '../text/problems.ts';
 import { placedSource, type SourceText } from '../text/source.ts';
@@ -27,6 +28,18 @@ export function directionsTyped(text: string): 'all' | { from: string; to: strin
   if (text === 'all') return text;
   const ends = text.split(/\s+/);
   return oneWayTyped(text) ?? (ends.length === 2 ? ends : null);
+}
+
+/** `n3 cafe`, `n3 198.18.7.7`, or both. */
+export function typedPlace(text: string): { move: Record<string, string> } | null {
+  const [node = '', ...words] = text.split(/\s+/);
+  const addresses = words.filter((word) => isIP(word) !== 0);
+  const sites = words.filter((word) => isIP(word) === 0);
+  if (words.length === 0 || addresses.length > 1 || sites.length > 1) return null;
+  const [address, site] = [addresses[0], sites[0]];
+  return {
+    move: { node, ...(site === undefined ? {} : { site }), ...(address === undefined ? {} : { address }) },
+  };
 }
 
 /** `loss=20%`: values as they would stand in a file. */

@@ -10,6 +10,7 @@
 import type { z } from 'zod';
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { DirectedPair, LinkStates } from '../model/link-states.ts';
+import type { Locations } from '../model/locations.ts';
 import type { Selection } from '../model/node-set.ts';
 import type { NodeEffect } from '../model/node-states.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
@@ -42,6 +43,9 @@ export interface Verb<A extends { verb: string }, F extends z.ZodType = z.ZodTyp
   readonly directions?: DirectionEffect;
   /** The same of the partition. */
   readonly partition?: PartitionEffect;
+
+  /** Of a verb that moves a node: the action where fewer steps have gone before it; null where it cannot be done then. */
+  redo?(action: A, locations: Locations | null, node: number): A | null;
 
   /** `kill n4`. */
   text(action: A): string;

@@ -20,6 +20,7 @@
  *   60000 end
  *   2000 complain b bad-option keepalive is no time      an `error` of no message
  *   2000 disconnect b · 3000 reconnect b      its links are lines of their own
+ *   2000 move b      to another address
  *   2000 did cut a b · 2000 did kill b · 2000 did partition a,b|c · 2000 did heal     the step; what it does are the lines `cut`, `kill`, …
  *   2000 split a,b|c · 3000 unite      a router closes all between two sides that has no link; confirmed 10 later
  *   2000 refusal b spoofed=12 checksum=3      cumulative: what a router forwarded to nobody; the first spoofed address is 10.0.0.9
@@ -231,6 +232,7 @@ class Writer {
       case 'resume':
       case 'disconnect':
       case 'reconnect':
+      case 'move':
         this.fault(at, a, word, 'sent');
         return this.fault(at + 10, a, word, 'confirmed');
       case 'exit':

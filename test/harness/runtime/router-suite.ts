@@ -198,6 +198,36 @@ export function describeRouter(name: string, subject: RouterSubject): void {
       expect(it.heard('b')).toEqual(['echo there via a']);
     });
 
+    test('are at another address once they have moved: what goes to the old one reaches nobody', async () => {
+      const it = await started({ links: [{ ...link, ab: { latencyMs: 300 } }] });
+      const move = { type: 'move', node: 'b', addresses: ['198.18.9.9'], site: undefined } as const;
+      it.say('a', 'under way');
+      await it.offered('a', 'b', 1);
+      await it.runtime.apply(move);
+      expect(it.surroundings.listen('b').host).toBe('198.18.9.9');
+      it.say('a', 'to where it was');
+      await it.runtime.apply({ type: 'kill', node: 'b' });
+      await it.runtime.apply({ type: 'kill', node: 'a' });
+      await it.start(2, ['a', 'b']);
+      it.say('a', 'echo found');
+      await it.hears('a', 're echo found');
+      const { offered, dropped } = await it.offered('a', 'b', 2);
+      expect([offered, dropped]).toEqual([2, { moved: 1 }]);
+      expect(it.heard('b')).toEqual(['echo found via a']);
+      expect(it.ear.breaks).toEqual([]);
+    });
+
+    test('that are disconnected come back where they have moved to', async () => {
+      const it = await started({ links: [link] });
+      await it.runtime.apply({ type: 'disconnect', node: 'b' });
+      await it.runtime.apply({ type: 'move', node: 'b', addresses: ['198.18.9.9'], site: undefined });
+      await it.runtime.apply({ type: 'reconnect', node: 'b' });
+      for (const node of ['a', 'b']) await it.runtime.apply({ type: 'kill', node });
+      await it.start(2, ['a', 'b']);
+      it.say('a', 'echo back');
+      await it.hears('a', 're echo back');
+    });
+
     test('get what a stranger sends them, and their answers are counted', async () => {
       const it = await started({ links: [link] });
       const attack = { type: 'attack', node: 'b', count: 20, everyMs: 2 } as const;

@@ -8,7 +8,7 @@ import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
 import { markedProcesses } from '../../../harness/runtime/system/proc.ts';
 import { runTopology } from '../../../harness/scenario/run.ts';
 import { topologyFromObject } from '../../../harness/topology/load.ts';
-import { expectFair } from './fair.ts';
+import { expectFair, wasExcused } from './fair.ts';
 
 const keepalive = { detect: '3s', recover: '2s' };
 const base = {
@@ -51,6 +51,24 @@ describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
       expect: { delivery: { within: '2s' }, keepalive, settle: '1s' },
     });
     expectFair(result);
+  });
+
+  test.concurrent('a node that moves is lost, and found again by who is started after it', async () => {
+    const result = await run({
+      links: { shape: 'ring', latency: '5ms' },
+      sites: { cafe: { firewall: true, addresses: '198.18.77.0/24' } },
+      steps: [
+        { at: '1s', move: { node: 'n3', site: 'cafe' } },
+        { after: '1s', inject: { count: 2 }, from: ['n1', 'n3'] },
+        { after: '3s', kill: 'n2..n4' },
+        { after: '1s', start: 'n2..n4' },
+        { after: '3s', inject: { count: 5 }, from: 'all' },
+      ],
+      expect: { delivery: { within: '2s' }, keepalive, settle: '1s' },
+    });
+    expectFair(result);
+    // Before they are started again n1's message reaches n2 and n4, and n3's nobody; after it n1's reaches all three, and all five reach all.
+    if (!wasExcused(result)) expect(result.figures.deliveries).toBe(2 + 3 + 5 * 3);
   });
 
   test.concurrent('the router dies in mid-run: inconclusive, it says so, and nothing is left', async () => {

@@ -11,7 +11,7 @@ const MESH = 'nodes: { count: 5 }\nlinks: { shape: ring }\n';
 const ALLOWED_ROOT =
   'Allowed here: name, seed, nodes, links, networks, network, addresses, elsewhere, sites, programs, reach, roles, peer, steps, expect, timeouts, matrix, include, env_file.';
 const VERBS =
-  'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, churn, attack, expect';
+  'kill, stop, pause, resume, start, partition, heal, cut, mend, link, disconnect, reconnect, move, churn, attack, expect';
 const STEP_KEYS = `Allowed here: at, after, inject, from, ${VERBS}.`;
 const CONDITIONS = 'latency, jitter, loss, burst, duplicate, reorder, corrupt, rate, queue, mtu';
 const LINK_KEYS = `Allowed here: shape, file, list, rows, columns, branching, degree, rewire, attach, ${CONDITIONS}.`;

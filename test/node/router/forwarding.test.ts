@@ -117,12 +117,42 @@ describe('G1: what a node sends from an address that is not its own', () => {
 
   test('is another matter once it has been given that address', () => {
     const { forwarding, sent, refused } = routed();
-    forwarding.setAddresses(A, ['198.18.9.9']);
+    forwarding.hosts.moveTo(A, ['198.18.9.9']);
     forwarding.enter(0, A, ipv4());
     forwarding.enter(0, A, ipv4({ from: '198.18.9.9' }));
     forwarding.enter(0, B, ipv4({ from: '198.18.0.3', to: '198.18.9.9' }));
     expect(refused('a')).toEqual({ spoofed: 1 });
     expect(sent.map(({ to }) => to)).toEqual([B, A]);
+  });
+});
+
+describe('a node that has moved to another address', () => {
+  const OLD = '198.18.0.3';
+  const NEW = '198.18.9.9';
+
+  test('leaves the one that it had to nobody: who sends there is told so', () => {
+    const { forwarding, sent, refused } = routed();
+    forwarding.hosts.moveTo(B, [NEW]);
+    forwarding.enter(0, A, ipv4({ to: OLD }));
+    expect(refused('a')).toEqual({ unreachable: 1 });
+    expect(sent.map(noteIn)).toEqual([[3, 1]]);
+  });
+
+  test('leaves it to a node that has it by then, in whatever order the two are told', () => {
+    const { forwarding, sent } = routed();
+    forwarding.hosts.moveTo(C, [OLD]);
+    forwarding.hosts.moveTo(B, [NEW]);
+    forwarding.enter(0, A, ipv4({ to: OLD }));
+    forwarding.enter(0, A, ipv4({ to: NEW }));
+    expect(sent.map(({ to }) => to)).toEqual([C, B]);
+  });
+
+  test('gets no more of what is under way there', () => {
+    const { forwarding } = routed();
+    const underWay = (to: string) => forwarding.hosts.isStillThere(B, ipv4({ to }));
+    expect(underWay(OLD)).toBe(true);
+    forwarding.hosts.moveTo(B, [NEW]);
+    expect([underWay(OLD), underWay(NEW)]).toEqual([false, true]);
   });
 });
 
@@ -388,7 +418,7 @@ describe('a gate', () => {
 
   test('does nothing between two nodes behind it, unless they speak to its own address', () => {
     const { forwarding, sent } = routed();
-    forwarding.placeGate(new Porch(), ['203.0.113.1'], [A, C]);
+    forwarding.hosts.placeGate(new Porch(), ['203.0.113.1'], [A, C]);
     forwarding.enter(0, A, ipv4({ to: '198.18.0.4' }));
     forwarding.enter(0, A, ipv4({ to: '203.0.113.1' }));
     expect(sent.map(addressesIn)).toEqual([
@@ -399,7 +429,7 @@ describe('a gate', () => {
 
   test('rewrites what leaves and what arrives, and keeps out what it will', () => {
     const { forwarding, sent, pairs, refused } = routed();
-    forwarding.placeGate(new Porch(), ['203.0.113.1'], [C]);
+    forwarding.hosts.placeGate(new Porch(), ['203.0.113.1'], [C]);
     forwarding.enter(0, C, ipv4({ from: '198.18.0.4', to: '198.18.0.2' }));
     forwarding.enter(0, A, ipv4({ to: '203.0.113.1' }));
     forwarding.enter(0, A, ipv4({ to: '203.0.113.1', payload: udp(Uint8Array.of(1), 1, 2) }));

@@ -146,6 +146,34 @@ describe('an uplink', () => {
   });
 });
 
+describe('a node that has moved behind other gates', () => {
+  const HOME: RouterGate = { nodes: ['alice', 'phone'], firewall: true };
+  const CAFE: RouterGate = { nodes: ['bob'], downlink: { rateBps: 1e6, queueBytes: 2500 } };
+  const [ALICE, AT_CAFE] = [0, 1];
+
+  test('meets those, in pairs that have talked and in others', () => {
+    const { forwarding, send, arrivals, dropped } = behind([HOME, CAFE]);
+    send(0, 'carol', 'alice');
+    expect(arrivals()).toEqual([]);
+    forwarding.hosts.moveBehind(ALICE, [AT_CAFE]);
+    send(0, 'carol', 'alice');
+    send(10, 'alice', 'phone');
+    send(20, 'bob', 'alice');
+    expect(arrivals()).toEqual([
+      { to: 'alice', atMs: 1 },
+      { to: 'alice', atMs: 20 },
+    ]);
+    expect(dropped('alice', 'phone')).toEqual({ firewall: 1 });
+  });
+
+  test('meets none where there are none', () => {
+    const { forwarding, send, arrivals } = behind([HOME]);
+    forwarding.hosts.moveBehind(ALICE, []);
+    send(0, 'carol', 'alice');
+    expect(arrivals()).toHaveLength(1);
+  });
+});
+
 describe('a downlink', () => {
   const HOME: RouterGate = { nodes: ['alice', 'phone'], downlink: { rateBps: 1e6, queueBytes: 250 } };
 

@@ -190,6 +190,18 @@ describe('a packet', () => {
     expect(spoken.counters().health.strayed).toBe(1);
     expect(spoken.wires.sent.map(({ wire }) => wire)).toEqual([WIRE_B]);
   });
+
+  test('that was under way to an address which its node has left is dropped there, and counted', () => {
+    const spoken = Spoken.between({ latencyMs: 10 });
+    spoken.arrive(ipv4());
+    spoken.say({ type: 'nodes', ref: 'm', changes: [{ node: 'b', addresses: ['198.18.9.9'] }] });
+    spoken.arrive(ipv4({ to: '198.18.9.9' }));
+    spoken.after(10);
+    const [pair] = spoken.counters().pairs;
+    expect(pair).toMatchObject({ offered: 2, passed: 1, dropped: { moved: 1 } });
+    expect(pair).toSatisfy(isBalanced);
+    expect(spoken.wires.sent).toHaveLength(1);
+  });
 });
 
 describe('R2: what the router itself does to packets is said, apart from the conditions', () => {
@@ -421,6 +433,7 @@ describe('a command that cannot be carried out', () => {
     [CONFIGURE, 'already-configured'],
     [{ type: 'nodes', ref: 'r', changes: [{ node: 'z', wire: 'w-a' }] }, 'no-such-node'],
     [{ type: 'nodes', ref: 'r', changes: [{ node: 'a', wire: 'w-z' }] }, 'no-such-wire'],
+    [{ type: 'nodes', ref: 'r', changes: [{ node: 'a', gates: [0] }] }, 'no-such-gate'],
     [{ type: 'link', ref: 'r', changes: [{ from: 'a', to: 'z', cut: true }] }, 'no-such-node'],
     [{ type: 'link', ref: 'r', changes: [], sides: [['a'], ['z']] }, 'no-such-node'],
   ])('%j is %s', (command, code) => {

@@ -28,12 +28,22 @@ const NOTHING_COUNTED: DirectionCounts = {
   dropped: {},
 };
 
+/** Of what goes to an address where nobody is: it never comes to the direction. */
+const NOT_SENT: LinkOutcome = {
+  dropped: 'moved',
+  arrivesAtMs: Number.NaN,
+  againAtMs: Number.NaN,
+  flippedBit: -1,
+};
+
 export class Directions {
   readonly #spec: WorldSpec;
   readonly #links: LinkTable;
   readonly #models: LinkModels;
   /** Of nodes behind a NAT, by the direction in which they send. */
   readonly #bindings = new Map<number, NatBinding>();
+  /** Directions from or to a node that has moved. */
+  readonly #astray = new Map<number, NonNullable<DirectionChange['astray']>>();
   /** Of each node; null where conditions count payload. */
   readonly #headBytes: Uint8Array | null;
   readonly #gates: WorldGates | null;
@@ -86,6 +96,7 @@ export class Directions {
 
   /** What becomes of a datagram that enters; null where nothing is done to it. Valid until the next one enters. */
   enter(number: number, nowMs: number, bytes: number): LinkOutcome | null {
+    if (this.#astray.get(number)?.isSent === false) return NOT_SENT;
     if (this.#bindings.size > 0) this.#bindings.get(number)?.sent(nowMs);
     if (this.#headBytes === null) return this.#models.enter(number, nowMs, nowMs, bytes);
     const packetBytes = bytes + this.#headBytes[this.to(number)]!;
@@ -125,7 +136,7 @@ export class Directions {
     if (!gates.hasDownlink(number)) return nowUs;
     const nowMs = nowUs / 1000;
     const atMs = gates.arriveAtMs(number, nowMs, bytes + this.#headBytes![this.to(number)]!);
-    const sinceMs = gates.enteredAtMs(number, place);
+    const sinceMs = gates.enteredAtMs(number, place) ?? nowMs;
     if (atMs === null) {
       this.#models.droppedByDownlink(number, nowMs);
       return Infinity;
@@ -141,6 +152,10 @@ export class Directions {
   leave(back: number, nowMs: number, place: number): boolean {
     if (place === 0) return true;
     const number = this.#links.back(back);
+    if (this.#astray.get(number)?.isTaken === false) {
+      this.#models.drop(number, 'moved');
+      return false;
+    }
     if (this.#gates !== null && !this.#gates.admits(number, nowMs)) {
       this.#models.drop(number, 'firewall');
       return false;
@@ -153,18 +168,25 @@ export class Directions {
     return true;
   }
 
+  /** See `WorldGates`; `places`: undefined where they stay the same. */
+  move(node: number, hasNewAddress: boolean, places: readonly number[] | undefined): void {
+    if (hasNewAddress) this.#gates?.moveToNewAddress(node);
+    if (places !== undefined) this.#gates?.moveBehind(node, places);
+  }
+
   /** When a stranger's datagram comes to a node; null where gates keep it out. */
   strangerArrivesAtMs(node: number, nowMs: number, bytes: number): number | null {
     if (this.#gates === null) return nowMs;
     return this.#gates.strangerArrivesAtMs(node, nowMs, bytes + this.#headBytes![node]!);
   }
 
-  change(from: number, to: number, { conditions, cut }: DirectionChange): void {
+  change(from: number, to: number, { conditions, cut, astray }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;
     if (!this.#models.has(number)) this.#open(from, to, {});
     if (conditions !== undefined) this.#models.setConditions(number, conditions);
     if (cut !== undefined) this.#models.setCut(number, cut);
+    if (astray !== undefined) this.#astray.set(number, astray);
   }
 
   counts(from: number, to: number): DirectionCounts {

@@ -68,6 +68,8 @@ export interface WorldSink {
 export interface DirectionChange {
   conditions?: Conditions | undefined;
   cut?: boolean | undefined;
+  /** Of a node that has moved: nothing is sent this way any more, uncounted; what is under way does not come in. */
+  astray?: { isSent: boolean; isTaken: boolean };
 }
 
 /** Of one direction since the start: offered + duplicated = passed + dropped + inFlight. */

@@ -9,12 +9,12 @@ import type { WorldGate } from './types.ts';
 
 /** All peers have the same. */
 const PORT = 9000;
-/** The address of a stranger: no node's number. */
+/** The address of a stranger: no node's. */
 const STRANGER = -1;
 /** More datagrams than this no direction ever has. */
 const PLACES = 2 ** 30;
 
-/** A datagram of a world, where an address is the number of a node. One object serves all. */
+/** A datagram of a world, where an address is the number of a node until it moves. One object serves all. */
 class SimulatedPacket implements GatePacket {
   readonly family = 4;
   source = 0;
@@ -39,7 +39,11 @@ interface UnderWay {
 }
 
 export class WorldGates {
+  readonly #gates: readonly PlainGate[];
   readonly #gatesOf = new Map<number, readonly PlainGate[]>();
+  /** Of nodes that have moved. */
+  readonly #addressOf = new Map<number, number>();
+  #lastAddress = STRANGER;
   readonly #between = new Map<number, GatesBetween>();
   readonly #endsOf: (direction: number) => Ends;
   readonly #packet = new SimulatedPacket();
@@ -52,10 +56,23 @@ export class WorldGates {
   constructor(gates: readonly WorldGate[], endsOf: (direction: number) => Ends) {
     this.#endsOf = endsOf;
     this.haveRates = gates.some(({ uplink, downlink }) => uplink !== undefined || downlink !== undefined);
-    for (const { nodes, ...spec } of gates) {
-      const gate = new PlainGate(spec);
-      for (const node of nodes) this.#gatesOf.set(node, [...this.#of(node), gate]);
-    }
+    this.#gates = gates.map(({ nodes: _, ...spec }) => new PlainGate(spec));
+    for (const [i, { nodes }] of gates.entries())
+      for (const node of nodes) this.#gatesOf.set(node, [...this.#of(node), this.#gates[i]!]);
+  }
+
+  /** A node has another address, for which no firewall has let anything in or out yet. */
+  moveToNewAddress(node: number): void {
+    this.#addressOf.set(node, --this.#lastAddress);
+  }
+
+  /** It stands behind these of the gates from now on, the nearest first; so does what is under way. */
+  moveBehind(node: number, places: readonly number[]): void {
+    this.#gatesOf.set(
+      node,
+      places.map((place) => this.#gates[place]!),
+    );
+    this.#between.clear();
   }
 
   /** When a datagram that enters now is out; null where an uplink has no room. */
@@ -75,10 +92,11 @@ export class WorldGates {
     if (this.hasDownlink(direction)) this.#underWay.set(direction * PLACES + place, { sinceMs, copies });
   }
 
-  /** A copy of it has come there. When it had entered. */
-  enteredAtMs(direction: number, place: number): number {
+  /** A copy of it has come there. When it had entered; undefined where there were no downlinks then. */
+  enteredAtMs(direction: number, place: number): number | undefined {
     const key = direction * PLACES + place;
-    const underWay = this.#underWay.get(key)!;
+    const underWay = this.#underWay.get(key);
+    if (underWay === undefined) return undefined;
     if (--underWay.copies === 0) this.#underWay.delete(key);
     return underWay.sinceMs;
   }
@@ -102,8 +120,8 @@ export class WorldGates {
   }
 
   #packetOf({ from, to }: Ends): SimulatedPacket {
-    this.#packet.source = from;
-    this.#packet.destination = to;
+    this.#packet.source = this.#addressOf.get(from) ?? from;
+    this.#packet.destination = this.#addressOf.get(to) ?? to;
     return this.#packet;
   }
 

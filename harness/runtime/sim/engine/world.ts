@@ -158,6 +158,11 @@ export class World {
     this.#directions.change(from, to, change);
   }
 
+  /** A node has another address, or stands behind other gates: those at these places among all. */
+  move(node: number, hasNewAddress: boolean, gates?: readonly number[]): void {
+    this.#directions.move(node, hasNewAddress, gates);
+  }
+
   counts(from: number, to: number): DirectionCounts {
     return this.#directions.counts(from, to);
   }

@@ -3,9 +3,10 @@
  */
 
 import fc from 'fast-check';
+import { repairTopology } from '../../../../harness/shrink/search/repair.ts';
 import { AddressRange } from '../../../../harness/topology/expand/address-range.ts';
 import type { RoutedNetwork } from '../../../../harness/topology/model/network.ts';
-import type { Topology, TopologyNode } from '../../../../harness/topology/topology.ts';
+import type { Step, Topology, TopologyNode } from '../../../../harness/topology/topology.ts';
 import { conditions } from './topologies.ts';
 
 const network: fc.Arbitrary<RoutedNetwork> = fc
@@ -32,6 +33,15 @@ const places: fc.Arbitrary<PlaceOf> = fc.constantFrom<PlaceOf[]>(
   (i) => i + 40,
 );
 
+/** Of some steps a move is made, which the repair leaves where it can be done. */
+function withMove(step: Step, i: number, nodes: readonly TopologyNode[], { ranges }: RoutedNetwork): Step {
+  if (i % 3 !== 1) return step;
+  const { index, atMs, line } = step;
+  const addresses = ranges.map((text) => rangeOf(text).inOrder(1000 + (i % 4))!);
+  const node = nodes[i % nodes.length]!.name;
+  return { index, atMs, line, verb: 'move', nodes: [node], addresses, before: [] };
+}
+
 export function onRoutedNetwork(topologies: fc.Arbitrary<Topology>): fc.Arbitrary<Topology> {
   return fc.tuple(topologies, network, places).map(([topology, network, placeOf]) => {
     const nodes = topology.nodes.map(({ natTimeoutMs: _, ...node }, i): TopologyNode => {
@@ -39,7 +49,8 @@ export function onRoutedNetwork(topologies: fc.Arbitrary<Topology>): fc.Arbitrar
       const addresses = network.ranges.map((text) => rangeOf(text).at(place, topology.nodes.length)!);
       return { ...node, addresses };
     });
-    return { ...topology, networks: [], network, nodes };
+    const steps = topology.steps.map((step, i) => withMove(step, i, topology.nodes, network));
+    return repairTopology({ ...topology, networks: [], network, nodes, steps });
   });
 }
 
