@@ -70,26 +70,35 @@ function gateOptionsOf({ firewall, uplink, downlink }: GateOptions): GateOptions
  * Nodes by the firewalls that they are behind: between two of one group stands none. Of two groups, one node at least cannot be reached
  * until it has sent something itself, and to whom it sends only its program knows.
  */
-export function groupsWithinFirewalls(mesh: Mesh): string[][] {
+export function groupsWithinFirewalls(mesh: MovingMesh): string[][] {
   const firewallsOf = findFirewalls(mesh);
   const groups = groupBy(mesh.nodes, ({ name }) => firewallsOf(name).join(' '));
   return [...groups.values()].map((nodes) => nodes.map(({ name }) => name));
 }
 
 /** Whether each of two nodes is behind a firewall that the other is not behind. */
-export function findPairsWithTwoFirewalls(mesh: Mesh): (one: string, other: string) => boolean {
+export function findPairsWithTwoFirewalls(mesh: MovingMesh): (one: string, other: string) => boolean {
   const firewallsOf = findFirewalls(mesh);
   const hasOwn = (one: string, other: string) =>
     firewallsOf(one).some((firewall) => !firewallsOf(other).includes(firewall));
   return (one, other) => hasOwn(one, other) && hasOwn(other, one);
 }
 
-/** Those before a node, by number. */
-export function findFirewalls(mesh: Mesh): (node: string) => readonly number[] {
-  const before = new Map<string, number[]>();
-  for (const [i, { nodes, firewall }] of allGates(mesh).entries())
-    if (firewall) for (const node of nodes) pushTo(before, node, i);
-  return (node) => before.get(node) ?? [];
+/**
+ * Those before a node, by number. One that moves from behind firewalls to elsewhere, or back, is behind all of them, and apart from all others
+ * by a number of its own: at some time it was.
+ */
+export function findFirewalls(mesh: MovingMesh): (node: string) => readonly number[] {
+  const numbers = new Map(mesh.nodes.map(({ name }, i) => [name, -1 - i]));
+  const gates = allGates(mesh);
+  const placesOf = findGatesAtPlaces(mesh, gates);
+  return (node) => {
+    const places = placesOf(node).map((before) =>
+      before.filter(({ firewall }) => firewall).map((gate) => gates.indexOf(gate)),
+    );
+    const staysAsItWas = places.every((each) => each.join() === places[0]!.join());
+    return staysAsItWas ? places[0]! : [...new Set(places.flat()), numbers.get(node)!];
+  };
 }
 
 /** What the gates between two nodes do to what the one sends to the other; of nodes that move, at whichever of their sites it is most. */
@@ -142,8 +151,10 @@ function sumOfQueuesMs(rates: readonly (RateLimit | undefined)[]): number {
 }
 
 /** The gates that a node is behind: at the beginning, and at each site that a step moves it to. */
-function findGatesAtPlaces(topology: MovingMesh): (node: string) => readonly TopologyGate[][] {
-  const gates = allGates(topology);
+function findGatesAtPlaces(
+  topology: MovingMesh,
+  gates = allGates(topology),
+): (node: string) => readonly TopologyGate[][] {
   const own = new Map(gates.flatMap((gate) => (gate.site === undefined ? [[gate.nodes[0]!, gate]] : [])));
   const ofSite = new Map(gates.flatMap((gate) => (gate.site === undefined ? [] : [[gate.site, gate]])));
   const sites = new Map<string, (string | null)[]>();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTopology, topologyFromObject } from '../../../harness/topology/load.ts';
-import { allGates, findGatesBetween } from '../../../harness/topology/model/gates.ts';
+import { allGates, findGatesBetween, groupsWithinFirewalls } from '../../../harness/topology/model/gates.ts';
 import { writeTopology } from '../../../harness/topology/print/write.ts';
 import { type Row, tryRows } from './problems.ts';
 
@@ -235,3 +235,26 @@ const ROWS: [string, Row[]][] = [
 ];
 
 tryRows(ROWS);
+
+describe('firewalls', () => {
+  const sites = { home: { nodes: ['alice', 'phone'], firewall: true }, cafe: { nodes: ['bob'] } };
+
+  it('keep the nodes behind one apart from all others', () => {
+    expect(groupsWithinFirewalls(routed({ sites }))).toEqual([
+      ['alice', 'phone'],
+      ['bob', 'carol'],
+    ]);
+  });
+
+  it('keep a node apart from everybody that is behind one for a while', () => {
+    const move = (node: string, site: string) => ({ at: '1s', move: { node, site } });
+    const apart = [['alice'], ['phone'], ['bob', 'carol']];
+    expect(groupsWithinFirewalls(routed({ sites, steps: [move('phone', 'cafe')] }))).toEqual(apart);
+    expect(groupsWithinFirewalls(routed({ sites, steps: [move('bob', 'home')] }))).toEqual([
+      ['alice', 'phone'],
+      ['bob'],
+      ['carol'],
+    ]);
+    expect(groupsWithinFirewalls(routed({ sites, steps: [move('carol', 'cafe')] }))).toHaveLength(2);
+  });
+});
