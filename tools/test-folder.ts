@@ -3,7 +3,7 @@
  * what a test started. Then the run fails, and names it; the folder goes in any case.
  */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ const VARIABLE = 'MESHBED_TEST_FOLDER';
 export default function testFolder(): () => void {
   if (process.env[VARIABLE] !== undefined) return () => {};
   const folder = mkdtempSync(join(tmpdir(), 'meshbed-tests-'));
+  // Tests that go without root have folders of other users in it.
+  chmodSync(folder, 0o711);
   const before = process.env.TMPDIR;
   process.env.TMPDIR = folder;
   process.env[VARIABLE] = folder;

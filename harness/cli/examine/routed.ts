@@ -7,6 +7,7 @@ import type { Engine, NoEngine } from '../../engine/find.ts';
 import { peerImage } from '../../engine/image.ts';
 import { whyNoWires } from '../../runtime/docker/wires-trial.ts';
 import { whyNoNamespaces } from '../../runtime/process/namespaces.ts';
+import { needsUserNamespace } from '../../runtime/process/user-namespaces.ts';
 import type { Examine } from './examination.ts';
 
 const FLAT = 'the flat network needs nothing';
@@ -15,7 +16,7 @@ export const examineRouted: Examine = async (engine) => {
   const onProcesses = whyNoNamespaces();
   const onContainers = await whyNotOn(engine);
   const works = [
-    ...(onProcesses === null ? ['processes'] : []),
+    ...(onProcesses === null ? [needsUserNamespace() ? 'processes (in a user namespace)' : 'processes'] : []),
     ...(onContainers === null ? ['containers'] : []),
   ];
   const lacks = [
@@ -24,7 +25,7 @@ export const examineRouted: Examine = async (engine) => {
   ];
   const found = [...(works.length === 0 ? [] : [`works on ${works.join(' and ')}`]), ...lacks].join('; ');
   if (works.length > 0) return { state: 'fine', found };
-  const fix = `On processes it needs root, Linux and Node 26.1 or later; ${FLAT}.`;
+  const fix = `On processes it needs Linux, Node 26.1 or later, and root or user namespaces; ${FLAT}.`;
   return { state: 'absent', found, fix };
 };
 

@@ -31,8 +31,11 @@ export function limitsOfThisMachine(): Machine {
   return {
     memoryBytes: totalmem(),
     descriptors: descriptorsOf('/proc/self/limits'),
-    noNamespaces: whyNoNamespaces(),
     hasIpv6: isThere('::1'),
+    // Only a routed network asks: it may take a program to tell.
+    get noNamespaces() {
+      return whyNoNamespaces();
+    },
   };
 }
 
@@ -68,9 +71,10 @@ export function whyNoStepLeaves({ topology: { steps, network } }: Plan): string 
 }
 
 /** Null when the plan is of a flat network, or of a routed one that there can be here. */
-export function whyNotRouted({ topology }: Plan, { noNamespaces }: Machine): string | null {
-  if (topology.network === undefined || noNamespaces === null) return null;
-  return `the routed network needs network namespaces, and here are none for us: ${noNamespaces}`;
+export function whyNotRouted({ topology }: Plan, machine: Machine): string | null {
+  if (topology.network === undefined) return null;
+  const why = machine.noNamespaces;
+  return why && `the routed network needs network namespaces, and here are none for us: ${why}`;
 }
 
 /** Null when no node of a flat network needs an address of IPv6, or there are some here. */

@@ -5,6 +5,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { needsUserNamespace, whyNoUserNamespace } from './user-namespaces.ts';
 
 /** As much of this machine, and of us on it, as decides that. */
 export interface NamespaceHost {
@@ -15,36 +16,54 @@ export interface NamespaceHost {
   /** Effective ones, as bits; null where that is not known. */
   capabilities: bigint | null;
   hasNsenter: boolean;
+  /** These two matter to those who are not root. */
+  hasUnshare: boolean;
+  /** Null where we can be root of one, and where nobody tried. */
+  noUserNamespace: string | null;
 }
 
 /** By their bits (capability.h): to make namespaces and enter them, to lay wires, and to read packets from them. */
 const CAPABILITIES = { SYS_ADMIN: 21n, NET_ADMIN: 12n, NET_RAW: 13n };
 
 export function inspectNamespaceSupport(): NamespaceHost {
+  const isRoot = !needsUserNamespace();
+  const unshare = pathOf('unshare');
   return {
     platform: process.platform,
     nodeVersion: process.version,
     hasFfi: isBuiltin('node:ffi'),
-    isRoot: process.getuid?.() === 0,
+    isRoot,
     capabilities: capabilitiesOf('/proc/self/status'),
-    hasNsenter: nsenterPath() !== null,
+    hasNsenter: pathOf('nsenter') !== null,
+    hasUnshare: unshare !== null,
+    noUserNamespace: isRoot || unshare === null ? null : whyNoUserNamespace(unshare),
   };
 }
 
 /** Null when it can. All that is missing, in one line. */
 export function whyNoNamespaces(host: NamespaceHost = inspectNamespaceSupport()): string | null {
   if (host.platform !== 'linux') return `network namespaces are Linux's, and this is ${host.platform}`;
-  const { capabilities: has, nodeVersion } = host;
-  const lacking = Object.entries(CAPABILITIES).flatMap(([name, bit]) =>
-    has === null || (has >> bit) & 1n ? [] : [name],
-  );
+  const { isRoot, noUserNamespace, nodeVersion } = host;
+  const lacking = isRoot ? lackingCapabilities(host.capabilities) : [];
+  const notThere = [
+    ...(host.hasNsenter ? [] : ['nsenter']),
+    ...(isRoot || host.hasUnshare ? [] : ['unshare']),
+  ].map((program) => `there is no program \`${program}\` (util-linux) on the PATH`);
   const whys = [
     host.hasFfi ? null : `Node ${nodeVersion} has no node:ffi, which comes with 26.1`,
-    host.isRoot ? null : 'we are not root',
-    host.isRoot && lacking.length > 0 ? `root has no ${lacking.join(', ')} here` : null,
-    host.hasNsenter ? null : 'there is no program `nsenter` (util-linux) on the PATH',
+    lacking.length === 0 ? null : `root has no ${lacking.join(', ')} here`,
+    isRoot || noUserNamespace === null
+      ? null
+      : `we are not root, and cannot be root of a user namespace (${noUserNamespace})`,
+    ...notThere,
   ];
   return whys.filter((why) => why !== null).join('; ') || null;
+}
+
+function lackingCapabilities(has: bigint | null): string[] {
+  return Object.entries(CAPABILITIES).flatMap(([name, bit]) =>
+    has === null || (has >> bit) & 1n ? [] : [name],
+  );
 }
 
 function capabilitiesOf(status: string): bigint | null {
@@ -56,9 +75,9 @@ function capabilitiesOf(status: string): bigint | null {
   }
 }
 
-/** The program of util-linux that becomes another one in a namespace; null where we have none. */
-export function nsenterPath(): string | null {
-  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'nsenter'));
+/** Of a program of util-linux: on our PATH, for a node's is for its own program; null where we have none. */
+export function pathOf(program: 'nsenter' | 'unshare'): string | null {
+  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
   return places.find(isExecutable) ?? null;
 }
 

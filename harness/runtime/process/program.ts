@@ -11,7 +11,8 @@ import type { PlannedNode } from '../../plan/types.ts';
 import type { ProgramLaunch } from '../port/port.ts';
 import { compileCache, warmCompileCache } from '../system/compile-cache.ts';
 import { requireProgram } from './missing.ts';
-import { nsenterPath } from './namespaces.ts';
+import { pathOf } from './namespaces.ts';
+import { UNSHARE_ARGS } from './user-namespaces.ts';
 
 export interface Program {
   file: string;
@@ -43,6 +44,11 @@ export const WIRES_ARGUMENT = 'wires';
 /** Resolves when programs of the bundled peer and relay start from compiled code, if they can. */
 export function warmBundledPrograms(): Promise<void> {
   return warmCompileCache(bundledPeer);
+}
+
+/** The same for those in a user namespace: Node keeps the code of each user by itself, and there we are another one. */
+export function warmProgramsInUserNamespace(): Promise<void> {
+  return warmCompileCache(bundledPeer, unshareCommand());
 }
 
 /** Null for a program that is started by a launch of its own each time. */
@@ -87,16 +93,39 @@ export function programBesideNodes(argument: string, ...name: string[]): Program
   return { ...program, args: [...program.args, ...name] };
 }
 
+/** What holds the namespaces of a run: as root of a user namespace that it makes, by `unshare` of util-linux, which becomes it. */
+export function holderInUserNamespace({ file, args, ...program }: Program): Program {
+  const [unshare = '', ...before] = unshareCommand();
+  return { ...program, file: unshare, args: [...before, file, ...args] };
+}
+
+function unshareCommand(): string[] {
+  return [pathOf('unshare') ?? 'unshare', ...UNSHARE_ARGS];
+}
+
+/** Paths that open them. */
+export interface Namespaces {
+  net: string;
+  /** Null where everything is in ours. */
+  user: string | null;
+}
+
 /**
- * The same in a network namespace, by `nsenter` of util-linux, which becomes it. No other run can use it. Throws where the
+ * The same in namespaces, by `nsenter` of util-linux, which becomes it. No other run can use it. Throws where the
  * program is not there: nsenter could only say so by its exit code, as if the program had run.
  */
-export function inNetworkNamespace(namespace: string, program: Program): Program {
+export function inNamespaces({ net, user }: Namespaces, program: Program): Program {
   requireProgram(program);
   const { file, args } = program;
-  // Ours: the node's PATH is for its own program.
-  const entering = { file: nsenterPath() ?? 'nsenter', args: [`--net=${namespace}`, '--', file, ...args] };
-  return { ...program, ...entering, isForeign: true };
+  // As its maker we are its root. nsenter would set user and groups once more, which the kernel refuses there.
+  const asRoot = user === null ? [] : [`--user=${user}`, '--preserve-credentials'];
+  const before = [...asRoot, `--net=${net}`, '--'];
+  return {
+    ...program,
+    file: pathOf('nsenter') ?? 'nsenter',
+    args: [...before, file, ...args],
+    isForeign: true,
+  };
 }
 
 function bundled(argument: string, env: Record<string, string>): Program {

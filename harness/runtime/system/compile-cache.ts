@@ -34,12 +34,13 @@ const warmed = new Map<string, Promise<void>>();
 /**
  * Resolves when the compile cache holds the bundled program, of which `main` is the first file. Where there can be no cache
  * (a home that cannot be written, `NODE_DISABLE_COMPILE_CACHE`), programs start without one, as slowly as they do then.
+ * `by`: a program with its arguments that becomes Node, as another user.
  */
-export function warmCompileCache(main: string): Promise<void> {
+export function warmCompileCache(main: string, by: readonly string[] = []): Promise<void> {
   if (process.env.NODE_DISABLE_COMPILE_CACHE) return Promise.resolve();
   const cache = compileCache();
-  const key = JSON.stringify([cache, main]);
-  const warming = warmed.get(key) ?? warm(cache, main).catch(() => {});
+  const key = JSON.stringify([cache, main, ...by]);
+  const warming = warmed.get(key) ?? warm(cache, main, by).catch(() => {});
   warmed.set(key, warming);
   return warming;
 }
@@ -50,15 +51,16 @@ interface Stamp {
   directory: string;
 }
 
-async function warm(cache: string, main: string): Promise<void> {
+async function warm(cache: string, main: string, by: readonly string[]): Promise<void> {
   await mkdir(cache, { recursive: true });
-  const path = join(cache, `warm-${hashOf([main, process.version]).slice(0, 16)}.json`);
+  const path = join(cache, `warm-${hashOf([main, process.version, ...by]).slice(0, 16)}.json`);
   const source = await sourceHash(dirname(main));
   const stamp = await readStamp(path);
   if (stamp?.source === source && existsSync(stamp.directory)) return;
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [main, WARM_ARGUMENT], { env, timeout: HUNG_MS });
+  const [file = '', ...args] = [...by, process.execPath, main, WARM_ARGUMENT];
+  const { stdout } = await run(file, args, { env, timeout: HUNG_MS });
   const directory = stdout.trim();
   if (directory === '') return;
   const written: Stamp = { source, directory };

@@ -2,10 +2,11 @@
  * A real process and what it says, for tests of the command line.
  */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { packageRoot } from '../../../harness/common/package-root.ts';
+import type { Nobody } from '../../without-root.ts';
 
 export interface Started {
   child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -16,10 +17,14 @@ export interface Started {
   code: Promise<number | null>;
 }
 
-/** In the package's folder; `home` is its temporary directory. Its stdin is a pipe, which the caller may write to. */
+/** In the package's folder; `home` is its temporary directory. */
 export function startProgram(home: string, program: string, ...args: string[]): Started {
-  const env = { ...process.env, TMPDIR: home };
-  const child = spawn(program, args, { cwd: packageRoot(), stdio: ['pipe', 'pipe', 'pipe'], env });
+  return start({ env: { ...process.env, TMPDIR: home } }, program, args);
+}
+
+/** Its stdin is a pipe, which the caller may write to. */
+function start(options: SpawnOptions, program: string, args: readonly string[]): Started {
+  const child = spawn(program, args, { cwd: packageRoot(), ...options, stdio: ['pipe', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (data) => {
     out += data;
@@ -46,4 +51,9 @@ export function startProgram(home: string, program: string, ...args: string[]): 
 
 export function startMeshbed(home: string, ...args: string[]): Started {
   return startProgram(home, process.execPath, 'harness/cli/main.ts', ...args);
+}
+
+/** As somebody who is not root. */
+export function startMeshbedAs({ spawnOptions }: Nobody, ...args: string[]): Started {
+  return start(spawnOptions, process.execPath, ['harness/cli/main.ts', ...args]);
 }

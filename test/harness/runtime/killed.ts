@@ -2,7 +2,7 @@
  * Kills a harness, for the tests that look at what it leaves.
  */
 
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -18,17 +18,19 @@ export interface Harness {
 
 /**
  * Starts a harness as a process of its own; resolves when its nodes run, or, for `start`, while they start, or, for `any`, at
- * once.
+ * once. By default it is ours, with our environment.
  */
 export async function startHarness(
   runtime: string,
   image: string,
   killedIn: 'run' | 'start' | 'any',
+  { env = process.env, ...user }: Pick<SpawnOptions, 'uid' | 'gid' | 'env'> = {},
 ): Promise<Harness> {
   const run = `k${randomBytes(5).toString('hex')}`;
   const child = spawn(process.execPath, [program, runtime, run, image], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, KILLED_IN: killedIn },
+    env: { ...env, KILLED_IN: killedIn },
+    ...user,
   });
   let complaint = '';
   child.stderr.on('data', (text) => (complaint += text));

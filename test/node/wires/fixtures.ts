@@ -1,5 +1,5 @@
 /** Programs in namespaces, and a stand-in for the router. */
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -14,20 +14,6 @@ const reason = await whyNoWires();
 export function describeWires(name: string, body: () => void): void {
   if (reason === null) describe(name, body);
   else test.skip(`${name}: skipped. ${reason}`, () => {});
-}
-
-/** Becomes root in a user namespace, with a network namespace that belongs to it. */
-export const IN_USER_NAMESPACE = ['unshare', '--user', '--map-root-user', '--net'];
-
-/** Of whom tests are that must go without root. */
-export const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-
-/** Like `test`, for what needs user namespaces, and a repository that nobody in particular may read. */
-export function testInUserNamespace(name: string, body: () => Promise<void>): void {
-  const [file = '', ...args] = [...IN_USER_NAMESPACE, process.execPath, QUIET, MAIN, 'within'];
-  const { status, error, stderr } = spawnSync(file, args, { ...NOBODY, cwd: '/', encoding: 'utf8' });
-  if (status === 126) test(name, body);
-  else test.skip(`${name}: skipped. ${error?.message ?? stderr.trim()}`, () => {});
 }
 
 /** A module's text, or a program of ours with its arguments. */

@@ -3,17 +3,8 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import {
-  describeWires,
-  forwarderFor,
-  IN_USER_NAMESPACE,
-  NOBODY,
-  packetsAt,
-  runIn,
-  startIn,
-  testInUserNamespace,
-  until,
-} from './fixtures.ts';
+import { IN_USER_NAMESPACE, NOBODY, testInUserNamespace } from '../../without-root.ts';
+import { describeWires, forwarderFor, packetsAt, runIn, startIn, until } from './fixtures.ts';
 import { WiresProgram, wiresOf } from './program.ts';
 
 /** Answers each datagram at port 7117 with the address from which it came. */

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { removeWhatNoLeaseOwns } from '../../../../harness/engine/clean.ts';
 import { sleep } from '../../../../harness/runtime/port/clock.ts';
 import { whyNoNamespaces } from '../../../../harness/runtime/process/namespaces.ts';
+import { needsUserNamespace } from '../../../../harness/runtime/process/user-namespaces.ts';
 import {
   isProcessAlive,
   markedProcesses,
@@ -15,6 +16,7 @@ import {
   RUN_VARIABLE,
 } from '../../../../harness/runtime/system/proc.ts';
 import { removeProcesses } from '../../../../harness/runtime/system/remove.ts';
+import { makeNobody, type Nobody, testInUserNamespace } from '../../../without-root.ts';
 import { startHarness } from '../killed.ts';
 
 const of = (run: string) => markedProcesses().filter((found) => found.run === run);
@@ -75,32 +77,45 @@ const KILLS = Number(process.env.MESHBED_KILLS ?? 3);
 /** By then it is over. */
 const START_MS = 3_000;
 
-describe.runIf(whyNoNamespaces() === null)('a harness of a routed network that is killed', () => {
+/** Whose the harness is. */
+type User = AsyncDisposable & Partial<Pick<Nobody, 'spawnOptions'>>;
+
+/** Within their namespaces are five nodes, what one of them has started, the router, and where that made them the holder. */
+function testKilled(test: typeof testInUserNamespace, makeUser: () => Promise<User>, within: number): void {
   test('leaves no node, no router, no program that holds the wires, and nothing in their namespaces', async () => {
-    const harness = await startHarness('process-routed', '-', 'run');
+    await using user = await makeUser();
+    const harness = await startHarness('process-routed', '-', 'run', user.spawnOptions);
     const there = of(harness.run);
-    const within = withinNamespacesOf(harness.run);
+    const others = withinNamespacesOf(harness.run);
     await harness.kill();
-    await allGone(harness.run, within);
+    await allGone(harness.run, others);
     expect(there).toHaveLength(9);
-    // Five nodes, what one of them has started, and the router.
-    expect(within).toHaveLength(7);
+    expect(others).toHaveLength(within);
   });
 
   test('at whatever moment: nothing is left after ten seconds', async () => {
+    await using user = await makeUser();
     for (let i = 0; i < KILLS; i++) {
-      const harness = await startHarness('process-routed', '-', 'any');
+      const harness = await startHarness('process-routed', '-', 'any', user.spawnOptions);
       await sleep(Math.random() * START_MS);
-      const within = withinNamespacesOf(harness.run);
+      const others = withinNamespacesOf(harness.run);
       await harness.kill();
       const killedMs = performance.now();
       await allGone(harness.run);
       // What starts just now shows late.
       await sleep(500);
-      await allGone(harness.run, within);
+      await allGone(harness.run, others);
       expect(performance.now() - killedMs).toBeLessThan(10_000);
     }
   });
+}
+
+describe.runIf(whyNoNamespaces() === null)('a harness of a routed network that is killed', () => {
+  testKilled(test, async () => ({ [Symbol.asyncDispose]: async () => {} }), needsUserNamespace() ? 8 : 7);
+});
+
+describe('a harness of a routed network that is killed and is not root’s', () => {
+  testKilled(testInUserNamespace, makeNobody, 8);
 });
 
 describe.runIf(process.platform === 'linux')('the owner of a pool that is killed leaves no process', () => {

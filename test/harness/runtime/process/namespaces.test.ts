@@ -8,6 +8,8 @@ const able: NamespaceHost = {
   isRoot: true,
   capabilities: (1n << 40n) - 1n,
   hasNsenter: true,
+  hasUnshare: true,
+  noUserNamespace: null,
 };
 
 it.each<[string, Partial<NamespaceHost>, string | null]>([
@@ -19,7 +21,18 @@ it.each<[string, Partial<NamespaceHost>, string | null]>([
     { hasFfi: false, nodeVersion: 'v24.9.0' },
     'Node v24.9.0 has no node:ffi, which comes with 26.1',
   ],
-  ['root', { isRoot: false, capabilities: 0n }, 'we are not root'],
+  ['nothing, without root', { isRoot: false, capabilities: 0n }, null],
+  [
+    'root, and user namespaces in its place',
+    { isRoot: false, capabilities: 0n, noUserNamespace: 'user.max_user_namespaces is 0' },
+    'we are not root, and cannot be root of a user namespace (user.max_user_namespaces is 0)',
+  ],
+  [
+    'unshare',
+    { isRoot: false, capabilities: 0n, hasUnshare: false },
+    'there is no program `unshare` (util-linux) on the PATH',
+  ],
+  ['nothing: unshare is not for root', { hasUnshare: false }, null],
   [
     'capabilities, as in a container',
     { capabilities: 0xa80425fbn & ~(1n << 13n) },
@@ -28,8 +41,9 @@ it.each<[string, Partial<NamespaceHost>, string | null]>([
   ['nsenter', { hasNsenter: false }, 'there is no program `nsenter` (util-linux) on the PATH'],
   [
     'several, all at once',
-    { isRoot: false, hasNsenter: false },
-    'we are not root; there is no program `nsenter` (util-linux) on the PATH',
+    { isRoot: false, noUserNamespace: 'unshare failed: Operation not permitted', hasNsenter: false },
+    'we are not root, and cannot be root of a user namespace (unshare failed: Operation not permitted); ' +
+      'there is no program `nsenter` (util-linux) on the PATH',
   ],
 ])('what is missing: %s', (_, host, why) => {
   expect(whyNoNamespaces({ ...able, ...host })).toBe(why);
