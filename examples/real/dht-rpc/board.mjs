@@ -28,13 +28,23 @@ function answer(request) {
   request.reply(kept.get(key) ?? null);
 }
 
+/** A node that is told that another is down forgets it, even where that one answers when it is asked: nobody tells here. */
+const options = {
+  bootstrap,
+  host,
+  port: Number(port),
+  anyPort: false,
+  ephemeral: false,
+  sendDownHints: false,
+};
+
 /**
  * dht-rpc sends from another port than the one on which it listens until others have reached it there. It asks them once, and
  * takes no part where they did not answer, or where one that came to that port first confused it: then it begins again.
  */
 async function join() {
   for (;;) {
-    const dht = new DHT({ bootstrap, host, port: Number(port), anyPort: false, ephemeral: false });
+    const dht = new DHT(options);
     dht.on('request', answer);
     dht.once('listening', () => console.log(`Listening on ${own}`));
     await dht.fullyBootstrapped();

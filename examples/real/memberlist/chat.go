@@ -102,7 +102,8 @@ func main() {
 	}
 	r := &room{known: map[string]bool{}}
 	r.gossip.NumNodes = func() int { return len(peers) + 1 }
-	r.gossip.RetransmitMult = 4
+	// Three members are told at a time, also those that no longer answer: four times, since packets get lost.
+	r.gossip.RetransmitMult = 12
 
 	config := memberlist.DefaultLANConfig()
 	config.Name, config.BindAddr = name, host
