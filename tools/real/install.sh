@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the programs of examples/real/ need: Debian's serf and tinc, a key for tinc, and npm's packages beside those that are
-# written for Node.
+# What the programs of examples/real/ need: Debian's serf and tinc, a key for tinc, npm's packages beside those that are
+# written for Node, and the one that is written in Go, built.
 # Nothing is installed twice. Somebody else may hold the lock of the packages: then it waits.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -18,6 +18,7 @@ if [ ! -e examples/real/tinc/rsa_key.pub ]; then
     fs.writeFileSync("examples/real/tinc/rsa_key.priv", privateKey.export({ type: "pkcs1", format: "pem" }));
     fs.writeFileSync("examples/real/tinc/rsa_key.pub", publicKey.export({ type: "pkcs1", format: "pem" }));'
 fi
-for example in dht gossipsub; do
+for example in dht dht-rpc gossipsub; do
   [ -d "examples/real/$example/node_modules" ] || (cd "examples/real/$example" && npm install --no-package-lock --no-audit --no-fund >&2)
 done
+tools/real/memberlist.sh || echo "examples/real/memberlist is not built: Debian 12 has the Go and the memberlist that it needs" >&2
