@@ -12,8 +12,8 @@ import type { Plan } from '../../plan/types.ts';
 import type { Relayed } from '../port/observation.ts';
 import type { LinkUpdate, Sink } from '../port/port.ts';
 import type { World } from './engine/world.ts';
-import type { SessionHosts } from './session-hosts.ts';
 import { KnownAddresses } from './known-addresses.ts';
+import type { SessionHosts } from './session-hosts.ts';
 
 const COUNT_EVERY_US = 1_000_000;
 /** More directions than this are counted less often, so that a large mesh does not drown its journal. */

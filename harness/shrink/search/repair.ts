@@ -5,8 +5,8 @@
  */
 
 import { type DirectedPair, LinkStates } from '../../topology/model/link-states.ts';
-import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts';
 import { Locations } from '../../topology/model/locations.ts';
+import { type NodeEffect, NodeStates } from '../../topology/model/node-states.ts';
 import type { Action, DirectionName, Expect, Step, Topology } from '../../topology/topology.ts';
 import { verbOf } from '../../topology/verbs/lookup.ts';
 import type { DirectionEffect, Verb } from '../../topology/verbs/verb.ts';

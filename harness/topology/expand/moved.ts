@@ -43,7 +43,9 @@ export function addressesAtSite(
   const isAnothers = (address: string) =>
     sites.some((other) => other !== home && other.ownRanges.some((own) => own.has(parseIp(address)!)));
   const isFree = (address: string) =>
-    !isAnothers(address) && locations.ownerOf(address) === undefined && !locations.network.router.includes(address);
+    !isAnothers(address) &&
+    locations.ownerOf(address) === undefined &&
+    !locations.network.router.includes(address);
   const free = new FreeAddresses(scenario.names.length, isFree);
   const full: string[] = [];
   const addresses = locations.of(node).addresses.flatMap((address) => {

@@ -19,7 +19,10 @@ export class Locations {
   constructor(network: RoutedNetwork, nodes: readonly TopologyNode[]) {
     this.network = network;
     const siteOf = new Map(this.sites.flatMap(({ name, nodes: at }) => at.map((node) => [node, name])));
-    this.#locations = nodes.map(({ name, addresses = [] }) => ({ addresses, site: siteOf.get(name) ?? null }));
+    this.#locations = nodes.map(({ name, addresses = [] }) => ({
+      addresses,
+      site: siteOf.get(name) ?? null,
+    }));
   }
 
   get sites(): readonly Site[] {

@@ -5,10 +5,10 @@
 
 import type { Validation } from '../schema/validate.ts';
 import { LinkStates } from './link-states.ts';
+import { Locations } from './locations.ts';
 import type { RoutedNetwork } from './network.ts';
 import { NodeSet } from './node-set.ts';
 import { NodeStates } from './node-states.ts';
-import { Locations } from './locations.ts';
 import type { ProgramSpec } from './program.ts';
 import { programOfNodes } from './sight.ts';
 import type { TopologyLink, TopologyNode } from './types.ts';

@@ -1,8 +1,8 @@
 /** `move`: a node of a routed network goes to another site, to another address, or both. */
 
 import { addressesAtSite, addressesWritten } from '../expand/moved.ts';
-import type { NodeEffect } from '../model/node-states.ts';
 import type { Location, Locations } from '../model/locations.ts';
+import type { NodeEffect } from '../model/node-states.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import { nodeAddress } from '../schema/network.ts';
 import { selector } from '../schema/selector.ts';

@@ -10,9 +10,9 @@
 import type { z } from 'zod';
 import type { Conditions } from '../../../node/link/conditions.ts';
 import type { DirectedPair, LinkStates } from '../model/link-states.ts';
+import type { Locations } from '../model/locations.ts';
 import type { Selection } from '../model/node-set.ts';
 import type { NodeEffect } from '../model/node-states.ts';
-import type { Locations } from '../model/locations.ts';
 import type { ScenarioState } from '../model/scenario-state.ts';
 import type { DirectionName, Expect } from '../model/types.ts';
 import type { Left } from '../schema/validate.ts';
