@@ -5,6 +5,7 @@
  */
 
 import type { Command, NodeEvent } from '../../node/contract/types.ts';
+import { pushTo } from '../common/grouped.ts';
 import { addressText } from '../common/wording.ts';
 import type { Plan, PlannedNode } from '../plan/types.ts';
 import type { NodeBoot, Observation } from '../runtime/port/observation.ts';
@@ -53,6 +54,10 @@ export class AdaptedRuntime implements Runtime, Sink {
   #plan: Plan | null = null;
   #sink: Sink | null = null;
   #surroundings: Surroundings | null = null;
+  /** By node: the addresses that moves give it. */
+  readonly #movedTo = new Map<string, string[]>();
+  /** By the node that calls others so. */
+  readonly #names = new Map<string, ReadonlyMap<string, string>>();
 
   readonly #whenRead: WhenRead | undefined;
 
@@ -104,6 +109,10 @@ export class AdaptedRuntime implements Runtime, Sink {
   }
 
   apply(fault: RuntimeFault): Promise<void> {
+    if (fault.type === 'move') {
+      for (const address of fault.addresses) pushTo(this.#movedTo, fault.node, address);
+      this.#names.clear();
+    }
     return this.#inner.apply(fault);
   }
 
@@ -150,7 +159,6 @@ export class AdaptedRuntime implements Runtime, Sink {
     const { key } = this.#plan!;
     const surroundings = this.#surroundings!;
     const values = valuesForPlaceholders({ node, boot, key, folder: access.folder(name), surroundings });
-    const names = this.#namesFor(node);
     this.#nodes.get(name)?.ended();
     this.#nodes.set(
       name,
@@ -164,29 +172,40 @@ export class AdaptedRuntime implements Runtime, Sink {
         access,
         clock: this.clock,
         sink: this,
-        nodeNamed: (text) => names.get(text) ?? null,
+        nodeNamed: (text) => this.#namesFor(node).get(text) ?? null,
         ...(this.#whenRead === undefined ? {} : { whenRead: this.#whenRead }),
       }),
     );
     return { node: name, boot, launch: programLaunch(program, values, node.env, reader.files) };
   }
 
-  /** What a program may call nodes: their names, the addresses that it was given, and their own. */
   #namesFor(node: PlannedNode): ReadonlyMap<string, string> {
+    const known = this.#names.get(node.name);
+    if (known !== undefined) return known;
+    const names = this.#findNames(node);
+    this.#names.set(node.name, names);
+    return names;
+  }
+
+  /**
+   * What a program may call nodes: their names, the addresses that it was given, and their own, those of before a move too. An address
+   * that has been several nodes' names none.
+   */
+  #findNames(node: PlannedNode): ReadonlyMap<string, string> {
     const { reach, outside } = this.#surroundings!;
-    const names = new Map<string, string>();
-    const hosts = new Map<string, Set<string>>();
+    const owners = new Map<string, Set<string>>();
     const add = (name: string, { host, port }: { host: string; port: number }) => {
-      names.set(addressText({ host, port }), name);
-      hosts.set(host, new Set([...(hosts.get(host) ?? []), name]));
+      for (const text of [addressText({ host, port }), host])
+        owners.set(text, new Set([...(owners.get(text) ?? []), name]));
     };
     for (const { name, addresses = [] } of this.#plan!.nodes) {
       if (outside !== undefined) add(name, outside.address(name));
-      for (const host of addresses) add(name, { ...reach(node.name, name), host });
+      for (const host of [...addresses, ...(this.#movedTo.get(name) ?? [])])
+        add(name, { ...reach(node.name, name), host });
     }
     for (const neighbour of node.neighbours) add(neighbour, reach(node.name, neighbour));
-    // An address alone, where it is one node's.
-    for (const [host, its] of hosts) if (its.size === 1) names.set(host, [...its][0]!);
+    const names = new Map<string, string>();
+    for (const [text, its] of owners) if (its.size === 1) names.set(text, [...its][0]!);
     for (const { name } of this.#plan!.nodes) names.set(name, name);
     return names;
   }

@@ -1,6 +1,6 @@
 /**
  * When a node was on the real network: `disconnect` takes it off, `reconnect` and a new start bring it back. One that has moved to another
- * address is on it, but whoever learned the old one from others may look for it there, so it is not surely on it any more.
+ * address is on it, but others may look for it where it was, so it is not surely on it any more.
  */
 
 import type { RecordOf } from '../../journal/record.ts';

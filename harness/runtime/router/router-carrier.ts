@@ -53,6 +53,8 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   readonly #moving = new Set<string>();
   #router: Helper<RouterTongue> | null = null;
   #routingHost: RoutingHost | null = null;
+  /** Until the last wires are laid or removed. */
+  #laying: Promise<void> = Promise.resolve();
 
   constructor(plan: Plan, sink: Sink) {
     super(sink);
@@ -160,7 +162,12 @@ export class RouterCarrier extends Carriers<RouterTongue> {
   /** What fails in a run that is broken anyhow is nobody's mistake. */
   async #withWireLayer(deed: (layer: WireLayer, router: string) => Promise<void>): Promise<void> {
     const { routerNamespace, withWireLayer } = this.#routingHost!;
-    await withWireLayer((layer) => deed(layer, routerNamespace())).catch((error) => {
+    await withWireLayer(async (layer) => {
+      // Each numbers its interfaces by those that are there.
+      const turn = this.#laying.then(() => deed(layer, routerNamespace()));
+      this.#laying = turn.catch(() => {});
+      await turn;
+    }).catch((error) => {
       if (!this.isBroken) throw error;
     });
   }

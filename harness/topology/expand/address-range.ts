@@ -101,8 +101,11 @@ export class AddressRange {
   }
 
   #literal(offset: bigint): string {
-    const bytes = Buffer.from((this.#base + offset).toString(16).padStart(this.#kind.bits / 4, '0'), 'hex');
-    return ipaddr.fromByteArray([...bytes]).toString();
+    const value = this.#base + offset;
+    const bytes = Array.from({ length: this.#kind.bits / 8 }, (_, i) =>
+      Number((value >> BigInt(8 * i)) & 255n),
+    );
+    return ipaddr.fromByteArray(bytes.reverse()).toString();
   }
 }
 
@@ -117,5 +120,5 @@ function isOfNoNode(address: Address): boolean {
 }
 
 function numberOf(address: Address): bigint {
-  return BigInt(`0x${Buffer.from(address.toByteArray()).toString('hex')}`);
+  return address.toByteArray().reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }

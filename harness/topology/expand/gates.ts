@@ -7,10 +7,11 @@ import { plural } from '../../common/wording.ts';
 import type { GateOptions, Site } from '../model/gates.ts';
 import { NodeSet } from '../model/node-set.ts';
 import type { TopologyNode } from '../model/types.ts';
-import { sites as sitesSchema, type WrittenSite } from '../schema/gates.ts';
+import { GATE_KEYS, sites as sitesSchema, type WrittenSite } from '../schema/gates.ts';
 import { NAME } from '../schema/name-rules.ts';
 import { siteAddresses } from '../schema/network.ts';
-import { type Left, readWhatIsValid, type Validation } from '../schema/validate.ts';
+import { type Left, readWhatIsValid, unknownKeysAt, type Validation } from '../schema/validate.ts';
+import { mayStandFor } from '../text/nearest.ts';
 import { type Path, valueAt } from '../text/source.ts';
 import type { AddressRange } from './address-range.ts';
 import { readAddressRanges } from './address-ranges.ts';
@@ -83,14 +84,18 @@ export function expandSites(
 }
 
 /** Nobody is at a site for which no nodes are written, unless a step goes there. */
-function requireNodes({ source, problems }: Validation, site: string): void {
+function requireNodes(context: Validation, site: string): void {
+  const { source, problems } = context;
   const steps = valueAt(source.value, ['steps']);
   const count = Array.isArray(steps) ? steps.length : 0;
   const goesThere = (_: unknown, i: number) => valueAt(source.value, ['steps', i, 'move', 'site']) === site;
-  if (valueAt(source.value, ['sites', site, 'nodes']) !== undefined) return;
+  const path: Path = ['sites', site];
+  const keys = ['nodes', ...GATE_KEYS, 'addresses'];
+  if (valueAt(source.value, [...path, 'nodes']) !== undefined) return;
+  if (unknownKeysAt(context, path, keys).some((key) => mayStandFor(key, keys, ['nodes']))) return;
   if (Array.from({ length: count }, goesThere).includes(true)) return;
   const fix = 'Write its `nodes`, or a step that moves one there.';
-  problems.atKey(source, ['sites', site], 'a site without nodes', fix);
+  problems.atKey(source, path, 'a site without nodes', fix);
 }
 
 function membersOf(

@@ -2,8 +2,8 @@
  * Parts of what is typed for a step: `n1,n3`, `n1>n2`, `loss=20%`.
  */
 
-import { isIP } from 'node:net';
 import { badInput } from '../../common/errors.ts';
+import { parseIp } from '../expand/address-range.ts';
 import { Problems } from '../text/problems.ts';
 import { placedSource, type SourceText } from '../text/source.ts';
 import { parseYaml } from '../text/yaml.ts';
@@ -33,8 +33,8 @@ export function directionsTyped(text: string): 'all' | { from: string; to: strin
 /** `n3 cafe`, `n3 198.18.7.7`, or both. */
 export function typedPlace(text: string): { move: Record<string, string> } | null {
   const [node = '', ...words] = text.split(/\s+/);
-  const addresses = words.filter((word) => isIP(word) !== 0);
-  const sites = words.filter((word) => isIP(word) === 0);
+  const addresses = words.filter((word) => parseIp(word) !== null);
+  const sites = words.filter((word) => parseIp(word) === null);
   if (words.length === 0 || addresses.length > 1 || sites.length > 1) return null;
   const [address, site] = [addresses[0], sites[0]];
   return {

@@ -3,12 +3,16 @@
  * on which they listen. What is typed into it goes to all that it knows, and what it hears first it prints.
  *
  *     node finder.mjs ADDRESS:PORT [PEER-ADDRESS:PORT…]        FORGETFUL=1: it uses none that it was not told of
+ *                                                              ROAMING=1: it listens on all addresses, and tells that which it has now
  */
 
 import { createSocket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 
-const [own, ...told] = process.argv.slice(2);
+const [given, ...told] = process.argv.slice(2);
+const isRoaming = process.env.ROAMING !== undefined;
+let own = given;
 /** By address: when it was last heard; null when it has not been, or is gone. */
 const known = new Map();
 const heard = new Set();
@@ -20,6 +24,7 @@ const placeOf = (address) => {
   const { host, port } = /^\[?(?<host>.*?)\]?:(?<port>\d+)$/.exec(address).groups;
   return { host, port: Number(port) };
 };
+const { host, port } = placeOf(given);
 const send = (text, to) => socket.send(text, placeOf(to).port, placeOf(to).host, () => {});
 const sendAll = (text) => {
   for (const address of addresses()) send(text, address);
@@ -42,6 +47,7 @@ function hear([from, ...others]) {
 }
 
 setInterval(() => {
+  if (isRoaming) own = ownNow();
   sendAll(`hello ${[own, ...known.keys()].join(' ')}`);
   for (const [address, heardMs] of known) {
     if (heardMs === null || Date.now() - heardMs < 1500) continue;
@@ -50,9 +56,16 @@ setInterval(() => {
   }
 }, 200);
 
+/** While it moves it has none for a moment, and keeps what it had. */
+function ownNow() {
+  const all = Object.values(networkInterfaces()).flat();
+  const first = all.find(({ family, internal }) => family === 'IPv4' && !internal);
+  return first === undefined ? own : `${first.address}:${port}`;
+}
+
 createInterface({ input: process.stdin }).on('line', (text) => {
   heard.add(text);
   sendAll(`say ${text}`);
 });
 
-socket.bind(placeOf(own).port, placeOf(own).host, () => console.log(`Listening on ${own}`));
+socket.bind(port, isRoaming ? '0.0.0.0' : host, () => console.log(`Listening on ${own}`));

@@ -3,9 +3,12 @@
  * around, and one that does not find others after all.
  */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../harness/common/package-root.ts';
+import { readJournal } from '../../../harness/journal/read.ts';
 import { limitsOfThisMachine } from '../../../harness/runtime/process/fits.ts';
 import { whyNoNamespaces } from '../../../harness/runtime/process/namespaces.ts';
 import { ProcessRuntime } from '../../../harness/runtime/process/runtime.ts';
@@ -37,12 +40,25 @@ async function resultOf(fault: object, env: Record<string, string> = {}, more: o
     expect: { delivery: { within: '2s' }, keepalive: { of: 'all', detect: '4s', recover: '3s' } },
     ...more,
   });
-  const { verdict, checks } = await runTopology(topology, { runtime: new ProcessRuntime() });
+  const out = await mkdtemp(join(tmpdir(), 'meshbed-reach-'));
+  const { verdict, checks, figures } = await runTopology(topology, { runtime: new ProcessRuntime(), out });
+  const { records } = await readJournal(join(out, 'journal.ndjson'));
+  await rm(out, { recursive: true });
   const findings = checks.flatMap((check) => check.findings);
   return {
     verdict,
     words: [...new Set(findings.map(({ word }) => word))].sort(),
     owed: checks.find(({ check }) => check === 'delivery')?.obligations,
+    deliveries: figures.deliveries,
+    /** Who said so of n3 after the fault. */
+    foundN3: records.flatMap((record) =>
+      record.type === 'event' &&
+      record.event.type === 'peer-up' &&
+      record.event.node === 'n3' &&
+      record.at > 3000
+        ? [record.node]
+        : [],
+    ),
     text: JSON.stringify(findings, null, 1),
   };
 }
@@ -102,6 +118,23 @@ describe.skipIf(whyNoNamespaces() !== null)('on a routed network', () => {
     expect(text).toBe('[]');
     expect([verdict, owed]).toEqual(['passed', 3]);
   });
+
+  it.each([
+    ['finds its way if it looks at its addresses', { ROAMING: '1' }, 4],
+    ['is lost if it does not', {}, 3],
+  ] as const)(
+    'a program whose node moves %s, and neither is wrong',
+    {
+      timeout: 120_000,
+    },
+    async (_, env, reached) => {
+      const fault = { move: { node: 'n3', address: '198.18.7.7' } };
+      const { verdict, owed, deliveries, foundN3, text } = await resultOf(fault, env, routed);
+      expect(text).toBe('[]');
+      expect([verdict, owed, deliveries]).toEqual(['passed', 3, reached]);
+      expect(new Set(foundN3).size).toBe(reached === 4 ? 4 : 0);
+    },
+  );
 
   it('nothing crosses a partition', { timeout: 120_000 }, async () => {
     const groups = [

@@ -124,9 +124,14 @@ const ROWS: [string, Row[]][] = [
       [
         'no nodes',
         `${ROUTED}sites: { home: { firewall: true } }\n`,
+        ['4:10 a site without nodes', 'Write its `nodes`, or a step that moves one there.'],
+      ],
+      [
+        'nodes that are misspelt',
+        `${ROUTED}sites: { home: { nods: a, firewall: true } }\n`,
         [
-          '4:16 `nodes` is missing',
-          'Write nodes: a name, `n1..n5`, `n*`, `all`, `random(3)`, or a list of these.',
+          '4:18 unknown key `nods`',
+          'Did you mean `nodes`? Allowed here: nodes, firewall, uplink, downlink, addresses.',
         ],
       ],
       [
