@@ -67,10 +67,11 @@ export const SCENARIOS: Record<string, object> = {
     steps: [{ at: '1s', inject: { count: 8, every: '300ms', bytes: 200 }, from: 'all' }],
     expect: { delivery: { within: '4s' }, settle: '500ms' },
   },
-  // n1 starts last: until it has sent, nothing from n4 comes in to it. From n2, which is behind the same firewall, it does.
+  // n1 starts last: until it has sent, nothing from n4 comes in to it. From n2, which is behind the same firewall, it does. n2 and n3
+  // are each behind one, and meet since both send.
   firewalled: {
     network: 'routed',
-    nodes: { n1: { start: '2s' }, n2: {}, n3: {}, n4: {} },
+    nodes: { n1: { start: '2s' }, n2: {}, n3: { firewall: true }, n4: {} },
     sites: { home: { nodes: ['n1', 'n2'], firewall: true } },
     links: { shape: 'ring', latency: '10ms' },
     peer: { keepalive: '300ms' },

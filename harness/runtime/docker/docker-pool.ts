@@ -5,9 +5,9 @@
 
 import type { Plan } from '../../plan/types.ts';
 import { ContainerPool, PLACES } from './container-pool.ts';
-
+import { FlatDockerNetwork } from './flat-network.ts';
 import { PooledPlacement } from './pooled-placement.ts';
-import { DockerRuntime, makePlacement } from './runtime.ts';
+import { DockerRuntime, makeDockerNetwork } from './runtime.ts';
 
 export class DockerPool {
   readonly #containers: ContainerPool;
@@ -18,8 +18,10 @@ export class DockerPool {
   }
 
   make(): DockerRuntime {
-    return new DockerRuntime((plan) =>
-      houses(plan) ? new PooledPlacement(this.#containers, plan) : makePlacement(plan),
+    return new DockerRuntime((plan, sink) =>
+      houses(plan)
+        ? new FlatDockerNetwork(plan, sink, new PooledPlacement(this.#containers, plan))
+        : makeDockerNetwork(plan, sink),
     );
   }
 

@@ -27,12 +27,16 @@ export interface Placement {
   image(name: string | undefined, progress: Progress, signal: AbortSignal): Promise<string>;
   /** The same image with files in it, by path in the container. */
   imageWith(image: string, files: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string>;
-  /** Decides the address of everything on every network. */
-  attach(assignments: readonly RelayAssignment[]): Promise<Attachments>;
   launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container>;
   launchHelper(name: string, image: string, streams: Streams): Promise<Container>;
   /** The run is over: nothing is being launched any more. `spoiled`: not to be used by anybody again. */
   leave(spoiled: (container: Container) => boolean): Promise<void>;
+}
+
+/** On networks of the engine. */
+export interface FlatPlacement extends Placement {
+  /** Decides the address of everything on every network. */
+  attach(assignments: readonly RelayAssignment[]): Promise<Attachments>;
 }
 
 export async function resolveImage(
@@ -101,7 +105,7 @@ export abstract class OwnPlacement {
   }
 }
 
-export class RunPlacement extends OwnPlacement implements Placement {
+export class RunPlacement extends OwnPlacement implements FlatPlacement {
   #attachments: Attachments = new Map();
 
   async attach(assignments: readonly RelayAssignment[]): Promise<Attachments> {

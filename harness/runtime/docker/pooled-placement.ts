@@ -12,13 +12,13 @@ import type { RelayAssignment } from '../relays/assignment.ts';
 import { Container, type Occupant } from './container.ts';
 import type { ContainerPool, PooledAddress, PoolNetwork } from './container-pool.ts';
 import type { Attachment, Attachments, Network } from './networks.ts';
-import type { Placement } from './placement.ts';
+import type { FlatPlacement } from './placement.ts';
 import { helperContainerSpec, nodeContainerSpec } from './spec.ts';
 
 /** On containers that belong to no node for good. */
 const POOLED = 'pooled';
 
-export class PooledPlacement implements Placement {
+export class PooledPlacement implements FlatPlacement {
   readonly port: number;
   readonly networks: Network[] = [];
   readonly #pool: ContainerPool;

@@ -12,7 +12,6 @@ import type { NodeStart } from '../port/port.ts';
 import type { RoutingHost } from '../router/router-carrier.ts';
 import { WireLayer } from '../router/wire-layer.ts';
 import { Container } from './container.ts';
-import type { Attachments } from './networks.ts';
 import { OwnPlacement, type Placement } from './placement.ts';
 import { helperContainerSpec, holderSpec, routerSpec, wiresSpec } from './spec.ts';
 
@@ -34,10 +33,6 @@ export class RoutedPlacement extends OwnPlacement implements Placement {
   readonly #holders = new Map<string, { container: Container; pid: number }>();
   #routerPid = 0;
   #layers = 0;
-
-  async attach(): Promise<Attachments> {
-    return new Map();
-  }
 
   async launch(node: PlannedNode, start: NodeStart, image: string, output: Streams): Promise<Container> {
     const beside = this.#holders.get(node.name)!.container.id;

@@ -18,19 +18,25 @@ import type {
   Sink,
   Surroundings,
 } from '../port/port.ts';
-import { assignLinksToRelays } from '../relays/assignment.ts';
-import { Relays } from '../relays/relays.ts';
-import { RouterCarrier } from '../router/router-carrier.ts';
 import type { Container } from './container.ts';
-import { networkOfLink } from './networks.ts';
-import { disconnectFromAllNetworks, OffNetwork } from './off-network.ts';
-import { type Placement, RunPlacement } from './placement.ts';
+import { FlatDockerNetwork } from './flat-network.ts';
+import type { DockerNetwork } from './network.ts';
+import { RunPlacement } from './placement.ts';
 import { PROGRAM_FOLDER } from './program-files.ts';
-import { RoutedPlacement } from './routed-placement.ts';
-import { describeSurroundings, type Made, relayPlacement } from './surroundings.ts';
+import { RoutedDockerNetwork } from './routed-network.ts';
+import { describeSurroundings } from './surroundings.ts';
 
 /** Containers that the engine starts at the same time; see `docs/runtimes.md` for what was measured. */
 const STARTS_AT_ONCE = 6;
+
+/** What `open` has made so far; `close` removes it, whatever it is. */
+interface Made {
+  plan: Plan;
+  sink: Sink;
+  network: DockerNetwork;
+  /** By the node's name. */
+  images: Map<string, string>;
+}
 
 export class DockerRuntime implements Runtime, RawStdin {
   readonly name = 'docker';
@@ -38,9 +44,8 @@ export class DockerRuntime implements Runtime, RawStdin {
   readonly #nodes = new RunningNodes<Container>(
     STARTS_AT_ONCE,
     () => null,
-    (node) => this.#mayBeOff(node),
+    (node) => this.#made?.network.mayBeOff(node) ?? false,
   );
-  readonly #offNetwork = new OffNetwork();
   readonly #abort = new AbortController();
   #made: Made | null = null;
   #opening: Promise<Surroundings> | null = null;
@@ -55,25 +60,16 @@ export class DockerRuntime implements Runtime, RawStdin {
       return await container.exec(command);
     },
   };
-  readonly #premisesOf: (plan: Plan) => Placement;
+  readonly #networkOf: (plan: Plan, sink: Sink) => DockerNetwork;
 
-  /** `premisesOf` a plan: where its containers stand. By default all is its own, and goes with it. */
-  constructor(premisesOf: (plan: Plan) => Placement = makePlacement) {
-    this.#premisesOf = premisesOf;
+  /** `networkOf` a plan: where its containers stand. By default all is its own, and goes with it. */
+  constructor(networkOf: (plan: Plan, sink: Sink) => DockerNetwork = makeDockerNetwork) {
+    this.#networkOf = networkOf;
   }
 
   async open(plan: Plan, sink: Sink, progress: Progress): Promise<Surroundings> {
     this.#nodes.mustBeOpen();
-    this.#made = {
-      plan,
-      sink,
-      placement: this.#premisesOf(plan),
-      attachments: new Map(),
-      images: new Map(),
-      helperImage: null,
-      assignments: plan.topology.network === undefined ? assignLinksToRelays(plan, networkOfLink(plan)) : [],
-      carriers: plan.topology.network === undefined ? new Relays(sink) : new RouterCarrier(plan, sink),
-    };
+    this.#made = { plan, sink, network: this.#networkOf(plan, sink), images: new Map() };
     this.#opening = this.#prepare(this.#made, progress);
     return await this.#opening;
   }
@@ -84,7 +80,7 @@ export class DockerRuntime implements Runtime, RawStdin {
     const made = this.#made;
     if (made === null) throw new Error('start before open');
     const launch = (start: NodeStart, output: Streams) => this.#launch(made, start, output);
-    const starting = [made.carriers.there(), this.#nodes.start(starts, made.sink, progress, launch)];
+    const starting = [made.network.carriers.there(), this.#nodes.start(starts, made.sink, progress, launch)];
     await Promise.all(starting).finally(() => this.#nodes.mustBeOpen());
   }
 
@@ -104,22 +100,17 @@ export class DockerRuntime implements Runtime, RawStdin {
     const made = this.#made;
     switch (fault.type) {
       case 'link':
-        return await made?.carriers.change(fault);
+        return await made?.network.carriers.change(fault);
       case 'attack':
-        return await made?.carriers.attack(fault);
+        return await made?.network.carriers.attack(fault);
       case 'count':
-        await Promise.all([made?.carriers.count(), this.#nodes.count()]);
+        await Promise.all([made?.network.carriers.count(), this.#nodes.count()]);
         return;
       case 'disconnect':
-      case 'reconnect': {
-        if (made?.carriers instanceof RouterCarrier) return await made.carriers[fault.type](fault.node);
-        const attached = made?.attachments.get(fault.node) ?? [];
-        const pull = fault.type === 'disconnect' ? 'unplug' : 'plug';
-        return await this.#offNetwork[pull](fault.node, this.#nodes.latest(fault.node), attached);
-      }
+      case 'reconnect':
+        return await made?.network[fault.type](fault.node, this.#nodes.latest(fault.node));
       case 'move':
-        if (made?.carriers instanceof RouterCarrier) await made.carriers.move(fault);
-        return;
+        return await made?.network.move(fault);
       default:
         return await this.#nodes.apply(fault.type, fault.node);
     }
@@ -131,58 +122,36 @@ export class DockerRuntime implements Runtime, RawStdin {
   }
 
   async #prepare(made: Made, progress: Progress): Promise<Surroundings> {
-    const { placement } = made;
+    const { network, images } = made;
     const open = () => this.#nodes.mustBeOpen();
     progress('looking for a container engine');
-    const engine = await placement.enter(open);
+    const engine = await network.placement.enter(open);
     open();
-    await this.#images(made, progress);
+    const helperImage = await this.#images(made, progress);
     // What failed because we were closed in between failed for that reason.
-    await this.#carry(made, progress).finally(open);
-    return describeSurroundings(engine, made);
+    await network.open(helperImage, open, progress).finally(open);
+    return describeSurroundings(engine, network, images.values());
   }
 
-  /** Makes the networks, or lays the wires, and starts what carries links. */
-  async #carry(made: Made, progress: Progress): Promise<void> {
-    const { plan, placement, carriers } = made;
-    if (carriers instanceof RouterCarrier) {
-      progress('laying the wires');
-      return await carriers.open((placement as RoutedPlacement).routingHost(made.helperImage!));
-    }
-    progress('making the networks');
-    made.attachments = await placement.attach(made.assignments);
-    this.#nodes.mustBeOpen();
-    if (made.assignments.length > 0) progress('starting the relays');
-    await carriers.open(plan, made.assignments, relayPlacement(made), made.helperImage !== null);
-  }
-
-  #mayBeOff(node: string): boolean {
-    const carriers = this.#made?.carriers;
-    return carriers instanceof RouterCarrier
-      ? carriers.isDisconnected(node)
-      : this.#offNetwork.mayBeOff(node);
-  }
-
-  async #images(made: Made, progress: Progress): Promise<void> {
+  /** The bundled peer's, which relays, router and canary have too; null where it is not needed and not to be had. */
+  async #images({ plan, network, images }: Made, progress: Progress): Promise<string | null> {
+    const { placement, needsHelpers } = network;
     const { signal } = this.#abort;
     const named = new Map<string | undefined, Promise<string>>();
-    const ensure = (image: string | undefined) => made.placement.image(image, progress, signal);
+    const ensure = (image: string | undefined) => placement.image(image, progress, signal);
     try {
       const filled = new Map<string, Promise<string>>();
-      for (const { name, image, container } of made.plan.nodes) {
+      for (const { name, image, container } of plan.nodes) {
         if (!named.has(image)) named.set(image, ensure(image));
         const tag = await named.get(image)!;
         const key = JSON.stringify([tag, container?.files]);
         if (container?.files !== undefined && !filled.has(key))
-          filled.set(key, made.placement.imageWith(tag, container.files, signal));
-        made.images.set(name, (await filled.get(key)) ?? tag);
+          filled.set(key, placement.imageWith(tag, container.files, signal));
+        images.set(name, (await filled.get(key)) ?? tag);
       }
-      const needed =
-        made.carriers instanceof RouterCarrier ||
-        made.assignments.length > 0 ||
-        made.plan.nodes.some(({ image }) => image === undefined);
-      made.helperImage = await (named.get(undefined) ?? ensure(undefined)).catch((error) => {
-        if (needed) throw error;
+      const isNeeded = needsHelpers || plan.nodes.some(({ image }) => image === undefined);
+      return await (named.get(undefined) ?? ensure(undefined)).catch((error) => {
+        if (isNeeded) throw error;
         return null;
       });
     } finally {
@@ -191,30 +160,30 @@ export class DockerRuntime implements Runtime, RawStdin {
     }
   }
 
-  async #launch(made: Made, start: NodeStart, output: Streams): Promise<Container> {
-    const node = made.plan.nodes.find(({ name }) => name === start.node);
-    const attached = made.attachments.get(start.node) ?? [];
+  async #launch({ plan, network, images }: Made, start: NodeStart, output: Streams): Promise<Container> {
+    const node = plan.nodes.find(({ name }) => name === start.node);
     if (node === undefined) throw new Error(`no node ${start.node} in this plan`);
-    const container = await made.placement.launch(node, start, made.images.get(node.name)!, output);
-    // It has not been told its neighbours yet, so nobody sees that it was on the network for a moment.
-    if (this.#offNetwork.isUnplugged(node.name)) await disconnectFromAllNetworks(container, attached);
+    const container = await network.placement.launch(node, start, images.get(node.name)!, output);
+    await network.launched(node.name, container);
     return container;
   }
 
   async #remove(): Promise<void> {
     this.#abort.abort();
-    const quiet = this.#made?.carriers.silence();
+    const { plan, network } = this.#made ?? {};
+    const quiet = network?.carriers.silence();
     await this.#nodes.close();
     await quiet;
     await this.#opening?.catch(() => {});
-    const { plan, placement } = this.#made ?? {};
-    const off = (plan?.nodes ?? []).filter(({ name }) => this.#offNetwork.isUnplugged(name));
+    const off = (plan?.nodes ?? []).filter(({ name }) => network?.isUnplugged(name));
     const unplugged = new Set(off.map(({ name }) => this.#nodes.latest(name)));
-    await placement?.leave((container) => unplugged.has(container));
+    await network?.placement.leave((container) => unplugged.has(container));
   }
 }
 
-/** Where containers of a run are that has an engine for itself. */
-export function makePlacement(plan: Plan): Placement {
-  return plan.topology.network === undefined ? new RunPlacement(plan) : new RoutedPlacement(plan);
+/** The network of a run that has an engine for itself. */
+export function makeDockerNetwork(plan: Plan, sink: Sink): DockerNetwork {
+  return plan.topology.network === undefined
+    ? new FlatDockerNetwork(plan, sink, new RunPlacement(plan))
+    : new RoutedDockerNetwork(plan, sink);
 }

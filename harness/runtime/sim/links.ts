@@ -62,7 +62,7 @@ export class SimLinks {
       const name = `${from} ${to}`;
       if (cut === true) this.#cut.add(name);
       if (cut === false) this.#cut.delete(name);
-      this.#world.change(this.#hosts.number(from), this.#hosts.number(to), {
+      this.#world.directions.change(this.#hosts.number(from), this.#hosts.number(to), {
         ...(conditions === undefined ? {} : { conditions }),
         ...(cut === undefined ? {} : { cut: this.#isCut(from, to) }),
       });
@@ -82,7 +82,7 @@ export class SimLinks {
   /** To other addresses, of which others send to the first, or to another site. */
   move({ node, addresses: [address = ''], site }: RuntimeFault & { type: 'move' }): void {
     const gates = site === undefined ? undefined : gatesOfNodeAt(this.#topology, node, site);
-    this.#world.move(this.#hosts.number(node), this.#knownAddresses.move(node, address), gates);
+    this.#world.directions.move(this.#hosts.number(node), this.#knownAddresses.move(node, address), gates);
     this.#findAnew(node);
   }
 
@@ -111,7 +111,7 @@ export class SimLinks {
   count(): void {
     if (this.#sink === null || this.#counted.length === 0) return;
     const counts = this.#counted.map(({ from, to, fromNumber, toNumber }): Relayed => {
-      const { offered, offeredBytes, dropped } = this.#world.counts(fromNumber, toNumber);
+      const { offered, offeredBytes, dropped } = this.#world.directions.counts(fromNumber, toNumber);
       return {
         from,
         to,
@@ -131,7 +131,7 @@ export class SimLinks {
 
   #cutAsIs(from: string, to: string): void {
     const cut = this.#isCut(from, to);
-    this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { cut });
+    this.#world.directions.change(this.#hosts.number(from), this.#hosts.number(to), { cut });
   }
 
   #findAnew(node: string): void {
@@ -141,7 +141,7 @@ export class SimLinks {
         [neighbour, node],
       ] as const) {
         const astray = this.#knownAddresses.passes(from, to);
-        this.#world.change(this.#hosts.number(from), this.#hosts.number(to), { astray });
+        this.#world.directions.change(this.#hosts.number(from), this.#hosts.number(to), { astray });
       }
   }
 

@@ -22,10 +22,6 @@ export class GatesBetween {
     this.#downlinks = this.inwards.flatMap(({ downlink }) => downlink ?? []);
   }
 
-  get hasUplink(): boolean {
-    return this.#uplinks.length > 0;
-  }
-
   get hasDownlink(): boolean {
     return this.#downlinks.length > 0;
   }

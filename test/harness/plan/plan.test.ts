@@ -300,6 +300,10 @@ describe('a plan in words', () => {
       /routed: 10\.0\.0\.0\/24 and fd00::\/64, the router at 10\.0\.0\.1 and fd00::1/,
     );
     expect(routed({ reach: 'all', elsewhere: 'closed' })).toContain('only those with a link may talk');
+    const apart = 'between nodes with a firewall between them nothing is owed without a link';
+    const site = (nodes: string) => ({ reach: 'all', sites: { home: { nodes, firewall: true } } });
+    expect(routed(site('n1..n3'))).toContain(apart);
+    expect(routed(site('all'))).not.toContain(apart);
   });
 
   it('gives a run as long as what goes without a link may take', () => {

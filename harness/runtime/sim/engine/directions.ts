@@ -168,7 +168,7 @@ export class Directions {
     return true;
   }
 
-  /** See `WorldGates`; `places`: undefined where they stay the same. */
+  /** A node has another address, or stands behind other gates: those at these places among all. */
   move(node: number, hasNewAddress: boolean, places: readonly number[] | undefined): void {
     if (hasNewAddress) this.#gates?.moveToNewAddress(node);
     if (places !== undefined) this.#gates?.moveBehind(node, places);
@@ -180,6 +180,7 @@ export class Directions {
     return this.#gates.strangerArrivesAtMs(node, nowMs, bytes + this.#headBytes![node]!);
   }
 
+  /** From now on; what is under way stays so. */
   change(from: number, to: number, { conditions, cut, astray }: DirectionChange): void {
     const number = this.number(from, to);
     if (number < 0) return;

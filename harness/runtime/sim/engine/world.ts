@@ -45,7 +45,7 @@ const NOBODY = -1;
 export class World {
   readonly sink: WorldSink;
   readonly #spec: WorldSpec;
-  readonly #directions: Directions;
+  readonly directions: Directions;
   readonly #pending: PendingEvents;
   readonly #batches: NodeBatches;
   readonly #callbacks = new Waiters();
@@ -67,14 +67,14 @@ export class World {
     this.#spec = spec;
     this.sink = sink;
     this.effects = new EffectBuffer(sink);
-    this.#directions = new Directions(spec);
+    this.directions = new Directions(spec);
     // A datagram in each direction; what was never written to takes no room.
     this.#pending = new PendingEvents(2 * spec.links.length);
     this.#packets = new PacketPool(2 * spec.links.length);
     this.timers = new Timers(spec.nodes.length, this.#pending);
     this.#hosts = new Array(spec.nodes.length).fill(null);
     this.#awake = this.#hosts.map(() => null);
-    const readAhead = new ReadAhead(this.#awake, this.#packets, this.#directions, this.timers);
+    const readAhead = new ReadAhead(this.#awake, this.#packets, this.directions, this.timers);
     this.#batches = new NodeBatches(spec.nodes.length, this.#pending, readAhead);
     // What all its peers take, if each has its links' ends as neighbours, and a window.
     this.#memory = new SharedMemory(3 * spec.nodes.length + 3 * spec.links.length);
@@ -117,7 +117,7 @@ export class World {
     const list = neighbours.map((to) => ({
       id: this.#ids[to]!,
       name: this.#spec.nodes[to]!.name,
-      address: this.#directions.number(node, to) + 1,
+      address: this.directions.number(node, to) + 1,
     }));
     this.#peerOf(node)?.setNeighbours(list, this.#nowUs / 1000);
   }
@@ -153,23 +153,9 @@ export class World {
     if (this.timers.dueUs(node) <= this.#nowUs) this.#wake(node, host.peer);
   }
 
-  /** From now on; what is under way stays so. */
-  change(from: number, to: number, change: DirectionChange): void {
-    this.#directions.change(from, to, change);
-  }
-
-  /** A node has another address, or stands behind other gates: those at these places among all. */
-  move(node: number, hasNewAddress: boolean, gates?: readonly number[]): void {
-    this.#directions.move(node, hasNewAddress, gates);
-  }
-
-  counts(from: number, to: number): DirectionCounts {
-    return this.#directions.counts(from, to);
-  }
-
   /** Outages and delays since they were taken last, if there were any. */
   takeObstacles(from: number, to: number): Obstacles | undefined {
-    return this.#directions.takeObstacles(from, to, this.#nowUs / 1000);
+    return this.directions.takeObstacles(from, to, this.#nowUs / 1000);
   }
 
   /** The peer's counters, and those of its socket; empty if none runs. */
@@ -186,7 +172,7 @@ export class World {
   /** A span in which no node can hear of what another does in it, node by node. False if nothing is due by then. */
   #takeBatches(limitUs: number): boolean {
     const batches = this.#batches;
-    const untilUs = batches.gather(limitUs, this.#directions.spanUs(WIRE_US));
+    const untilUs = batches.gather(limitUs, this.directions.spanUs(WIRE_US));
     if (untilUs < 0) return false;
     this.timers.batchUntilUs = untilUs;
     this.effects.hold(untilUs);
@@ -236,13 +222,13 @@ export class World {
   #arrive(): void {
     const { node, back, place, packet } = this.#batches;
     const bytes = this.#packets.open(packet);
-    const throughUs = this.#directions.arriveAtUs(back, this.#nowUs, place, bytes.length);
+    const throughUs = this.directions.arriveAtUs(back, this.#nowUs, place, bytes.length);
     if (throughUs !== this.#nowUs) {
-      if (throughUs < Infinity) this.#fly(throughUs, this.#directions.back(back), place | THROUGH, bytes);
+      if (throughUs < Infinity) this.#fly(throughUs, this.directions.back(back), place | THROUGH, bytes);
       return;
     }
     const nowMs = this.#nowUs / 1000;
-    if (!this.#directions.leave(back, nowMs, place)) return;
+    if (!this.directions.leave(back, nowMs, place)) return;
     this.#taps.tell(node, bytes);
     this.#hand(node, bytes, back + 1, nowMs);
   }
@@ -266,7 +252,7 @@ export class World {
 
   /** A datagram is sent to a node from an address that it does not know. False if it does not come so far. */
   strike(node: number, bytes: Uint8Array): boolean {
-    const atMs = this.#directions.strangerArrivesAtMs(node, this.#nowUs / 1000, bytes.length);
+    const atMs = this.directions.strangerArrivesAtMs(node, this.#nowUs / 1000, bytes.length);
     if (atMs === null) return false;
     const hand = () => this.#hand(node, bytes, UNKNOWN_ADDRESS, this.#nowUs / 1000);
     const atUs = Math.round(atMs * 1000);
@@ -278,7 +264,7 @@ export class World {
   // What hosts ask for.
 
   carry(number: number, bytes: Uint8Array): void {
-    const outcome = this.#directions.enter(number, this.#nowUs / 1000, bytes.length);
+    const outcome = this.directions.enter(number, this.#nowUs / 1000, bytes.length);
     if (outcome === null) {
       this.#fly(this.#nowUs + WIRE_US, number, 0, bytes);
       return;
@@ -286,7 +272,7 @@ export class World {
     const { dropped, arrivesAtMs, againAtMs, flippedBit } = outcome;
     if (dropped !== null) return;
     const arriving = flippedBit < 0 ? bytes : withFlippedBit(bytes, flippedBit);
-    const place = this.#directions.place(number);
+    const place = this.directions.place(number);
     this.#fly(arrivalUs(arrivesAtMs), number, place, arriving);
     if (!Number.isNaN(againAtMs)) this.#fly(arrivalUs(againAtMs), number, place, arriving);
   }
@@ -294,7 +280,7 @@ export class World {
   #fly(dueUs: number, number: number, place: number, bytes: Uint8Array): void {
     if (dueUs <= this.timers.batchUntilUs)
       throw new Error(`a datagram arrives at ${dueUs}, within the span in which it was sent`);
-    const directions = this.#directions;
+    const directions = this.directions;
     const to = directions.to(number);
     this.#pending.addDatagram(dueUs, to, directions.back(number), place, this.#packets.put(bytes));
   }

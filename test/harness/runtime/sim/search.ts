@@ -212,8 +212,8 @@ class Search implements WorldSink {
     if (link.isCut === isCut) return;
     link.isCut = isCut;
     link.changedMs = this.#nowMs;
-    this.world.change(link.a, link.b, { cut: isCut });
-    this.world.change(link.b, link.a, { cut: isCut });
+    this.world.directions.change(link.a, link.b, { cut: isCut });
+    this.world.directions.change(link.b, link.a, { cut: isCut });
   }
 
   #mendAll(): void {

@@ -87,12 +87,12 @@ export class TestWorld implements WorldSink {
   }
 
   cut(from: string, to: string, cut = true): this {
-    this.world.change(this.index(from), this.index(to), { cut });
+    this.world.directions.change(this.index(from), this.index(to), { cut });
     return this;
   }
 
   counts(from: string, to: string) {
-    return this.world.counts(this.index(from), this.index(to));
+    return this.world.directions.counts(this.index(from), this.index(to));
   }
 
   stat(name: string, counter: string): number {

@@ -60,7 +60,7 @@ describe('a world', () => {
       test.cut('a', 'f');
       run(70);
       world.resume(test.index('b'));
-      world.change(test.index('c'), test.index('d'), { conditions: { latencyMs: 0.3 } });
+      world.directions.change(test.index('c'), test.index('d'), { conditions: { latencyMs: 0.3 } });
       run(150);
       return { told: test.told, events: world.events, stats: test.names.map((_, node) => world.stats(node)) };
     };
@@ -238,7 +238,7 @@ describe('links', () => {
 
   test('change their conditions, also where they had none', () => {
     const test = TestWorld.running('a-b').run(1_000);
-    test.world.change(test.index('a'), test.index('b'), { conditions: { latencyMs: 80 } });
+    test.world.directions.change(test.index('a'), test.index('b'), { conditions: { latencyMs: 80 } });
     test.say('a', 'slow').run(79);
     expect(test.of('b')).toEqual(['a up']);
     test.run(2);
