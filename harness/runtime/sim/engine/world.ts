@@ -34,7 +34,7 @@ import { Port } from './port.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { SimHost } from './sim-host.ts';
 import { Timers } from './timers.ts';
-import type { BootSetup, DirectionChange, DirectionCounts, WorldSink, WorldSpec } from './types.ts';
+import type { BootSetup, WorldSink, WorldSpec } from './types.ts';
 import { Waiters } from './waiters.ts';
 
 /** From one node's socket to another's when a link does nothing: what the kernel's loopback takes, about. */
