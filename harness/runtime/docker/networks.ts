@@ -140,6 +140,12 @@ export async function createCommonNetwork(docker: Docker, run: string, places: n
   return await createNetwork(docker, run, DEFAULT_NETWORK, prefixLengthFor(places, DEFAULT_NETWORK), null);
 }
 
+/**
+ * What need not be so the next time: somebody took the subnet between our look and our word, and another is drawn; or an interface of the
+ * machine went while Podman looked at all of them.
+ */
+const NOT_AGAIN = /overlap|conflicts with network|already (in use|used)|no such network interface/i;
+
 async function createNetwork(
   docker: Docker,
   run: string,
@@ -168,8 +174,7 @@ async function createNetwork(
       return new Network(docker, name, fullName, subnet, ipv6);
     } catch (error) {
       refusal = engineErrorReason(error);
-      // Somebody took it between our look and our word: the next draw is another one.
-      if (!/overlap|conflicts with network|already (in use|used)/i.test(refusal)) break;
+      if (!NOT_AGAIN.test(refusal)) break;
     }
   }
   throw new MeshbedError(
