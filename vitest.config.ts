@@ -14,12 +14,11 @@ const podman = process.env.MESHBED_PODMAN;
 process.env.NODE_COMPILE_CACHE ??= compileCache();
 
 /**
- * Five groups. What is pure computes, so it has a worker for each processor, which it need not have to
+ * Five groups, one after another. What is pure computes, so it has a worker for each processor, which it need not have to
  * itself. What starts real programs (`*.live.test.ts`) and what needs an engine (`test/docker/`, `test/podman/`) waits most of its time, for
  * timers of protocols and for containers; several of those files share the processors, and no verdict of theirs depends on
  * that: overload is measured and excuses. `*.alone.test.ts` are the few that compare times or figures, or that take the
- * processors from all others. One vitest runs the groups one after another; `npm test` runs those side by side that wait for
- * different things (`tools/test.ts`).
+ * processors from all others.
  */
 export default defineConfig({
   test: {

@@ -25,20 +25,14 @@ const STATIC: [name: string, command: string][] = [
   ['dead code', 'knip --no-progress'],
 ];
 
-/** What becomes of what a program prints: it is kept; told as it comes, beside that of others; or the program has the terminal to itself. */
-type Output = 'kept' | 'told' | 'inherit';
-
-/** Never rejects. */
-function carryOut(name: string, [program = '', ...args]: string[], to: Output = 'kept'): Promise<Outcome> {
+/** Never rejects. With `show`, the output goes to the terminal as it comes. */
+function carryOut(name: string, [program = '', ...args]: string[], show = false): Promise<Outcome> {
   const startedMs = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: to === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (data) => {
-        if (to === 'told') process.stdout.write(data);
-        else output += data;
-      });
+    child.stdout?.on('data', (data) => (output += data));
+    child.stderr?.on('data', (data) => (output += data));
     const end = (ok: boolean) =>
       resolve({ name, ok, output, seconds: ((performance.now() - startedMs) / 1000).toFixed(1) });
     child.on('error', (error) => {
@@ -64,12 +58,12 @@ async function runAll(reporters: string[]): Promise<Outcome[]> {
     const report = join(folder, `${projects.join('-')}.blob`);
     const which = projects.flatMap((project) => ['--project', project]);
     const how = ['--reporter=dot', '--reporter=blob', `--outputFile.blob=${report}`];
-    return carryOut(`tests: ${projects.join(', ')}`, ['vitest', 'run', ...which, ...how], 'told');
+    return carryOut(`tests: ${projects.join(', ')}`, ['vitest', 'run', ...which, ...how], true);
   };
   const outcomes = await Promise.all(LANES.map(lane));
   outcomes.push(await lane(LAST));
   outcomes.push(
-    await carryOut('their report', ['vitest', 'run', `--merge-reports=${folder}`, ...reporters], 'inherit'),
+    await carryOut('their report', ['vitest', 'run', `--merge-reports=${folder}`, ...reporters], true),
   );
   rmSync(folder, { recursive: true });
   return outcomes;
@@ -79,7 +73,7 @@ const args = process.argv.slice(2);
 const outcomes = await Promise.all(STATIC.map(([name, command]) => carryOut(name, command.split(' '))));
 for (const { ok, name, output } of outcomes) if (!ok) console.log(`--- ${name}\n${output}`);
 if (args.every((arg) => /^--(reporter|outputFile)\b/.test(arg))) outcomes.push(...(await runAll(args)));
-else outcomes.push(await carryOut('tests', ['vitest', 'run', ...args], 'inherit'));
+else outcomes.push(await carryOut('tests', ['vitest', 'run', ...args], true));
 
 for (const { ok, name, seconds } of outcomes)
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${seconds} s)`);
