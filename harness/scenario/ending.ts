@@ -1,6 +1,6 @@
 /**
  * When a run is over: every obligation decided, then a quiet time in which duplicates, phantoms and false deaths can
- * still show. Not a fixed sleep; and never past the deadline.
+ * still show. Not a fixed sleep; and past the deadline only for what overload has put off beyond it.
  */
 
 import type { CheckResult } from '../check/explain/finding.ts';
@@ -46,7 +46,8 @@ export async function awaitEnding(context: EndingContext): Promise<Ending> {
   for (;;) {
     if (!(await decided(context))) return pastDeadline(context);
     const quietFromMs = context.now();
-    await context.sleepUntil(Math.min(quietFromMs + settleMs(context.expect), context.deadlineMs));
+    const givenUpMs = Math.max(context.deadlineMs, quietFromMs);
+    await context.sleepUntil(Math.min(quietFromMs + settleMs(context.expect), givenUpMs));
     await context.gather();
     const { pending } = openObligations(look(context));
     if (pending === 0) return { reason: 'decided', text: 'every obligation was decided' };
@@ -61,10 +62,17 @@ async function decided(context: EndingContext): Promise<boolean> {
     context.tell(pending);
     if (pending === 0) return true;
     const nowMs = context.now();
-    if (nowMs >= context.deadlineMs) return false;
+    const givenUpMs = Math.max(context.deadlineMs, Math.min(untilMs, latestEndMs(context)));
+    if (nowMs >= givenUpMs) return false;
     const pauseMs = context.isVirtual ? Infinity : Math.max(LOOK_EVERY_MS, (nowMs - beganMs) / LOOK_SHARE);
-    await context.sleepUntil(Math.min(nowMs + pauseMs, Math.max(untilMs, nowMs + 1), context.deadlineMs));
+    await context.sleepUntil(Math.min(nowMs + pauseMs, Math.max(untilMs, nowMs + 1), givenUpMs));
   }
+}
+
+/** All overload puts things off by no more than its sum; and a run takes twice as long at most. */
+function latestEndMs({ journal, deadlineMs }: EndingContext): number {
+  const putOffMs = journal.history.overloads.reduce((sumMs, { lateMs }) => sumMs + lateMs, 0);
+  return deadlineMs + Math.min(deadlineMs, putOffMs);
 }
 
 function look(context: EndingContext): CheckResult[] {

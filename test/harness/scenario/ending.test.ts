@@ -76,6 +76,19 @@ describe('a run ends', () => {
     expect(atMs).toBeLessThanOrEqual(5300);
   });
 
+  test('after its deadline where overload has put off what is owed beyond it, and never after twice as long', async () => {
+    const overload = (lateMs: number) =>
+      ({ type: 'overload', at: 900, fromMs: 0, node: null, lateMs, source: 'canary' }) as const;
+    // Due at 1,000 and 3,000 more.
+    const putOff = await endOf('0 inject a m', { settleMs: 0 }, 2500, overload(3000));
+    expect(putOff.reason).toBe('decided');
+    expect(putOff.atMs).toBeGreaterThanOrEqual(4000);
+    const tooFar = await endOf('0 inject a m', { settleMs: 0 }, 2500, overload(30_000));
+    expect(tooFar.reason).toBe('deadline');
+    expect(tooFar.atMs).toBeGreaterThanOrEqual(5000);
+    expect(tooFar.atMs).toBeLessThanOrEqual(5300);
+  });
+
   test('not before a death is noticed, or should have been', async () => {
     const keepalive = { asked: true, detectMs: 3000, recoverMs: null, tolerateMs: 1000 };
     const trace = '10 up a b\n20 kill b\n2500 down a b';
