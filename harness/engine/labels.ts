@@ -13,6 +13,8 @@ export const LABEL = {
   network: 'meshbed.network',
   /** On what runs beside the nodes: a relay's name, or `canary`. */
   helper: 'meshbed.helper',
+  /** On what holds the network of a node: its name. */
+  holder: 'meshbed.holder',
   /** On images that we built: the hash of what they were built from. */
   source: 'meshbed.source',
   /** On a lease: for how many seconds after its creation it holds. */

@@ -67,19 +67,32 @@ export async function removeRun(docker: Docker, run: string, looks = QUIET_LOOKS
 /**
  * Kills a run's containers and lets the engine remove them, which it does by itself once they have ended. To ask it for
  * the same at that moment is a race in which Docker 20.10 can lose count of a network's endpoints. What is still there
- * after a while is for `removeOnce`.
+ * after a while is for `removeOnce`. Those whose network others are in come last: Podman cannot remove them before, does not try again,
+ * and takes 20 s to say so.
  */
 async function endContainers(docker: Docker, run: string): Promise<void> {
   const filters = labelFilter(LABEL.run, run);
   const there = await docker.listContainers({ filters });
-  await forEachBounded(there, AT_ONCE, async ({ Id, State }) => {
-    const container = docker.getContainer(Id);
-    if (State === 'paused') await container.unpause().catch(() => {});
-    await container.kill({ signal: 'SIGKILL' }).catch(() => {});
-  });
+  const holders = new Set(
+    there.filter(({ Labels }) => Labels[LABEL.holder] !== undefined).map(({ Id }) => Id),
+  );
   const untilMs = performance.now() + ENDED_MS;
-  const isGone = async () => (await docker.listContainers({ all: true, filters })).length === 0;
-  while (there.length > 0 && !(await isGone()) && performance.now() < untilMs) await sleep(50);
+  for (const areHolders of holders.size === 0 ? [false] : [false, true]) {
+    const ending = there.filter(({ Id }) => holders.has(Id) === areHolders);
+    await forEachBounded(ending, AT_ONCE, ({ Id, State }) =>
+      kill(docker.getContainer(Id), State === 'paused'),
+    );
+    const isGone = async () => {
+      const left = await docker.listContainers({ all: true, filters });
+      return left.every(({ Id }) => holders.has(Id) && !areHolders);
+    };
+    while (there.length > 0 && !(await isGone()) && performance.now() < untilMs) await sleep(50);
+  }
+}
+
+async function kill(container: Docker.Container, isPaused: boolean): Promise<void> {
+  if (isPaused) await container.unpause().catch(() => {});
+  await container.kill({ signal: 'SIGKILL' }).catch(() => {});
 }
 
 /** Removes what there is now, and tells what that was. The leases go only when nothing else is left. */

@@ -98,7 +98,7 @@ export function holderSpec(
     name: `meshbed-${run}-${place}-${toEngineName(name)}-wire`,
     Image: image,
     Entrypoint: ['cat'],
-    Labels: engineLabels(run, { [LABEL.helper]: `wire of ${name}` }),
+    Labels: engineLabels(run, { [LABEL.helper]: `wire of ${name}`, [LABEL.holder]: name }),
     HostConfig: { ...spec.HostConfig, Sysctls: { [IPV6_OFF]: '0', ...sysctlsOf(container, true) } },
   };
 }
