@@ -7,6 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The part of a path that tells the file. */
 const LONG = [
+  'examples/real-routed.live',
+  'examples/real.live',
   'docker/real.test',
   'docker/pool.test',
   'docker/runtime-routed.test',
