@@ -46,8 +46,7 @@ export async function awaitEnding(context: EndingContext): Promise<Ending> {
   for (;;) {
     if (!(await decided(context))) return pastDeadline(context);
     const quietFromMs = context.now();
-    const givenUpMs = Math.max(context.deadlineMs, quietFromMs);
-    await context.sleepUntil(Math.min(quietFromMs + settleMs(context.expect), givenUpMs));
+    await context.sleepUntil(Math.min(quietFromMs + settleMs(context.expect), context.deadlineMs));
     await context.gather();
     const { pending } = openObligations(look(context));
     if (pending === 0) return { reason: 'decided', text: 'every obligation was decided' };

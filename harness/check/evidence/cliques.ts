@@ -137,7 +137,7 @@ function hindrances(history: History): { from: string; to: string; closed: reado
   });
 }
 
-/** Segments, and on a routed network those between whom no firewall stands; of one node alone there is nothing to say. */
+/** Segments, and on a routed network nodes without a firewall between them; of one node alone there is nothing to say. */
 function sureToReachEachOther(history: History): (readonly string[])[] {
   const { topology } = history.header;
   const groups = topology.network === undefined ? networksOf(history) : groupsWithinFirewalls(topology);

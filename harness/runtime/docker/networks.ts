@@ -141,10 +141,10 @@ export async function createCommonNetwork(docker: Docker, run: string, places: n
 }
 
 /**
- * What need not be so the next time: somebody took the subnet between our look and our word, and another is drawn; or an interface of the
+ * Refusals after which it is worth asking again: somebody took the subnet between our look and our word, and another is drawn; or an interface of the
  * machine went while Podman looked at all of them.
  */
-const NOT_AGAIN = /overlap|conflicts with network|already (in use|used)|no such network interface/i;
+const TRANSIENT = /overlap|conflicts with network|already (in use|used)|no such network interface/i;
 
 async function createNetwork(
   docker: Docker,
@@ -174,7 +174,7 @@ async function createNetwork(
       return new Network(docker, name, fullName, subnet, ipv6);
     } catch (error) {
       refusal = engineErrorReason(error);
-      if (!NOT_AGAIN.test(refusal)) break;
+      if (!TRANSIENT.test(refusal)) break;
     }
   }
   throw new MeshbedError(

@@ -68,7 +68,7 @@ function gateOptionsOf({ firewall, uplink, downlink }: GateOptions): GateOptions
 
 /**
  * Nodes by the firewalls that they are behind: between two of one group stands none. Of two groups, one node at least cannot be reached
- * until it has sent something itself, and to whom it sends only its program knows.
+ * until it has sent something itself, and only its program knows where it sends.
  */
 export function groupsWithinFirewalls(mesh: MovingMesh): string[][] {
   const firewallsOf = findFirewalls(mesh);
